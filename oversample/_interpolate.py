@@ -1,0 +1,72 @@
+"""Interpolation between rows, by NumPy for little data and by a compiled loop for much."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+# Below this many cells NumPy is done before numba has been imported.
+_MIN_COMPILED_CELLS = 4_000_000
+# NumPy works in blocks of this many cells, which bounds its temporary arrays to a few MB.
+_BLOCK_CELLS = 250_000
+
+
+def interpolate(
+    X: Any,
+    base: NDArray[np.intp],
+    partner: NDArray[np.intp],
+    step: NDArray[np.float64],
+    out: NDArray[np.floating] | None = None,
+) -> Any:
+    r"""Make rows :math:`x_b + s \, (x_p - x_b)`.
+
+    Parameters
+    ----------
+    X : ndarray or CSR of shape (n_rows, n_features), float32 or float64
+        The rows.
+    base, partner : ndarray of shape (n_new,), intp
+        Row numbers :math:`b` and :math:`p`.
+    step : ndarray of shape (n_new,), float64
+        The step :math:`s` of each new row.
+    out : ndarray of shape (n_new, n_features), optional
+        Where to write, in its own dtype; not for sparse ``X``.
+
+    Returns
+    -------
+    ndarray or CSR of shape (n_new, n_features)
+        ``out``, or a new array of the dtype of ``X``.
+    """
+    if sparse.issparse(X):
+        from_rows = X[base]
+        new = from_rows + sparse.diags_array(step, format="csr") @ (X[partner] - from_rows)
+        return type(X)(new.astype(X.dtype, copy=False))
+    if out is None:
+        out = np.empty((len(base), X.shape[1]), dtype=X.dtype)
+    if out.size < _MIN_COMPILED_CELLS:
+        _interpolate_blocks(X, base, partner, step, out)
+    else:
+        from oversample._kernels.interpolation import write_segment_points
+
+        write_segment_points(X, base, partner, step, out, 0, len(base))
+    return out
+
+
+def _interpolate_blocks(
+    X: NDArray[np.floating],
+    base: NDArray[np.intp],
+    partner: NDArray[np.intp],
+    step: NDArray[np.float64],
+    out: NDArray[np.floating],
+) -> None:
+    length = max(1, _BLOCK_CELLS // max(1, X.shape[1]))
+    for start in range(0, len(base), length):
+        block = slice(start, start + length)
+        from_rows = X[base[block]].astype(np.float64, copy=False)
+        towards = X[partner[block]].astype(np.float64, copy=False)
+        towards -= from_rows
+        towards *= step[block, np.newaxis]
+        towards += from_rows
+        out[block] = towards

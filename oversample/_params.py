@@ -1,0 +1,120 @@
+"""Validation of constructor parameters.
+
+A constraint is a *virtual type*: ``isinstance(value, constraint)`` says whether a value is allowed.
+scikit-learn's and imbalanced-learn's own checks read ``_parameter_constraints`` and understand
+types, so they can inspect ours without our using any private class of theirs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from numbers import Integral, Real
+from typing import Any
+
+import numpy as np
+
+
+class InvalidParameterError(ValueError, TypeError):
+    """A constructor parameter has a value of the wrong type or out of its range.
+
+    Like scikit-learn's error of the same name, it is both a ``ValueError`` and a ``TypeError``.
+    """
+
+
+class Constraint(type):
+    """A virtual type: membership is decided by a predicate, its name reads in a sentence."""
+
+    def __new__(mcs, description: str, accepts: Callable[[Any], bool]) -> Constraint:
+        """Make a virtual type that is called ``description`` in error messages."""
+        return super().__new__(mcs, description, (), {"accepts": staticmethod(accepts)})
+
+    def __init__(cls, description: str, accepts: Callable[[Any], bool]) -> None:
+        super().__init__(description, (), {})
+
+    def __instancecheck__(cls, value: object) -> bool:
+        return cls.accepts(value)
+
+
+def _is_integer(value: object) -> bool:
+    return isinstance(value, Integral) and not isinstance(value, bool | np.bool_)
+
+
+def _is_real(value: object) -> bool:
+    return isinstance(value, Real) and not isinstance(value, bool | np.bool_)
+
+
+def integer_from(low: int) -> Constraint:
+    """Allow integers of at least ``low``."""
+    return Constraint(f"an int of at least {low}", lambda v: _is_integer(v) and v >= low)
+
+
+def real_within(low: float, high: float, *, open_low: bool = False) -> Constraint:
+    """Allow numbers in ``[low, high]``, or ``(low, high]`` with ``open_low``; never NaN."""
+    bracket = "(" if open_low else "["
+    end = f"{high:g}]" if np.isfinite(high) else "inf)"
+    return Constraint(
+        f"a number in {bracket}{low:g}, {end}",
+        lambda v: (
+            _is_real(v) and np.isfinite(v) and (low < v if open_low else low <= v) and v <= high
+        ),
+    )
+
+
+def one_of(*options: str) -> Constraint:
+    """Allow a few strings."""
+    names = ", ".join(repr(option) for option in options)
+    return Constraint(f"one of {names}", lambda v: isinstance(v, str) and v in options)
+
+
+def has_methods(*methods: str) -> Constraint:
+    """Allow objects that have all the named methods."""
+    names = " and ".join(f"`{method}`" for method in methods)
+    return Constraint(f"an object with {names}", lambda v: all(hasattr(v, m) for m in methods))
+
+
+Mapping_ = Constraint("a dict", lambda v: hasattr(v, "keys") and hasattr(v, "__getitem__"))
+Callable_ = Constraint("a callable", lambda v: callable(v) and not isinstance(v, type))
+ArrayLike = Constraint(
+    "a list of columns", lambda v: isinstance(v, list | tuple | np.ndarray | range)
+)
+Seed = Constraint(
+    "an int in [0, 2**32), a numpy RandomState, Generator or SeedSequence, or None",
+    lambda v: (
+        (_is_integer(v) and 0 <= v < 2**32)
+        or isinstance(v, np.random.RandomState | np.random.Generator | np.random.SeedSequence)
+        or v is None
+    ),
+)
+
+
+def _describe(constraint: type | None) -> str:
+    return "None" if constraint is None else constraint.__name__
+
+
+def _listing(words: Iterable[str]) -> str:
+    *most, last = words
+    return f"{', '.join(most)} or {last}" if most else last
+
+
+def validate_parameters(estimator: Any) -> None:
+    """Check every constructor parameter against the class's ``_parameter_constraints``.
+
+    Parameters
+    ----------
+    estimator : BaseEstimator
+        Any object with ``get_params`` and a dict ``_parameter_constraints`` of lists of allowed
+        (virtual) types and ``None``.
+
+    Raises
+    ------
+    InvalidParameterError
+        If a parameter is of none of its types; the message names the class, the parameter, what
+        is allowed and what was given.
+    """
+    for name, value in estimator.get_params(deep=False).items():
+        allowed = estimator._parameter_constraints[name]
+        if not any(value is None if c is None else isinstance(value, c) for c in allowed):
+            raise InvalidParameterError(
+                f"The {name!r} parameter of {type(estimator).__name__} must be "
+                f"{_listing(_describe(c) for c in allowed)}. Got {value!r} instead."
+            )

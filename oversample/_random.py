@@ -1,0 +1,127 @@
+"""Random streams: two contracts behind one object.
+
+imbalanced-learn calls ``check_random_state`` anew wherever a step begins to draw. With an ``int``
+seed every step therefore restarts the same stream; with a ``RandomState`` the one stream goes on.
+The *legacy* contract reproduces that call for call, so that the same seed gives the same rows.
+
+A ``Generator`` or ``SeedSequence``, which imbalanced-learn refuses, selects the *modern* contract:
+every step draws from a stream of its own, spawned and thus independent of all others.
+
+A plan asks :meth:`Streams.start` for a stream wherever imbalanced-learn starts one, and never needs
+to know which contract is in force.
+"""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+import numpy as np
+from numpy.random import Generator, RandomState, SeedSequence
+from numpy.typing import NDArray
+
+RandomStateLike = int | RandomState | Generator | SeedSequence | None
+
+
+class Stream(Protocol):
+    """The few draws that plans need."""
+
+    def integers(self, high: int, size: int) -> NDArray[np.intp]:
+        """Draw ``size`` integers uniformly from ``[0, high)``."""
+
+    def uniform(self, size: int, low: float = 0.0, high: float = 1.0) -> NDArray[np.float64]:
+        """Draw ``size`` floats uniformly from ``[low, high)``."""
+
+    def normal(self, shape: tuple[int, ...]) -> NDArray[np.float64]:
+        """Draw standard normal floats of the given shape."""
+
+    def permutation(self, n: int) -> NDArray[np.intp]:
+        """Shuffle ``0 .. n - 1``."""
+
+
+class Streams(Protocol):
+    """A source of streams, one for each step of a sampler that draws."""
+
+    def start(self) -> Stream:
+        """Give the stream of the next step."""
+
+
+class _LegacyStream:
+    def __init__(self, state: RandomState) -> None:
+        self._state = state
+
+    def integers(self, high: int, size: int) -> NDArray[np.intp]:
+        # The default dtype is C long, the one whose draws imbalanced-learn's rows come from.
+        return self._state.randint(0, high, size=size).astype(np.intp, copy=False)
+
+    def uniform(self, size: int, low: float = 0.0, high: float = 1.0) -> NDArray[np.float64]:
+        return self._state.uniform(low, high, size=size)
+
+    def normal(self, shape: tuple[int, ...]) -> NDArray[np.float64]:
+        return self._state.standard_normal(shape)
+
+    def permutation(self, n: int) -> NDArray[np.intp]:
+        return self._state.permutation(n)
+
+
+class _ModernStream:
+    def __init__(self, generator: Generator) -> None:
+        self._generator = generator
+
+    def integers(self, high: int, size: int) -> NDArray[np.intp]:
+        return self._generator.integers(high, size=size, dtype=np.intp)
+
+    def uniform(self, size: int, low: float = 0.0, high: float = 1.0) -> NDArray[np.float64]:
+        return self._generator.uniform(low, high, size=size)
+
+    def normal(self, shape: tuple[int, ...]) -> NDArray[np.float64]:
+        return self._generator.standard_normal(shape)
+
+    def permutation(self, n: int) -> NDArray[np.intp]:
+        return self._generator.permutation(n)
+
+
+class _LegacyStreams:
+    def __init__(self, seed: int | RandomState | None) -> None:
+        self._seed = seed
+
+    def start(self) -> Stream:
+        if self._seed is None:
+            # NumPy's global state, which is what `np.random.seed` steers.
+            return _LegacyStream(np.random.mtrand._rand)
+        if isinstance(self._seed, RandomState):
+            return _LegacyStream(self._seed)
+        return _LegacyStream(RandomState(self._seed))
+
+
+class _ModernStreams:
+    def __init__(self, seed: Generator | SeedSequence) -> None:
+        if isinstance(seed, SeedSequence):
+            # A seed is a value: spawning from a copy leaves the user's own untouched, so that
+            # two calls with one SeedSequence give the same rows.
+            seed = np.random.default_rng(
+                SeedSequence(seed.entropy, spawn_key=seed.spawn_key, pool_size=seed.pool_size)
+            )
+        self._generator = seed
+
+    def start(self) -> Stream:
+        return _ModernStream(self._generator.spawn(1)[0])
+
+
+def make_streams(random_state: RandomStateLike) -> Streams:
+    """Choose the contract that a ``random_state`` stands for.
+
+    Parameters
+    ----------
+    random_state : int, RandomState, Generator, SeedSequence or None
+        ``None``, an ``int`` or a ``RandomState``: imbalanced-learn's draws. A ``Generator`` or a
+        ``SeedSequence``: independent streams. A ``Generator`` is advanced (its count of spawned
+        children grows), a ``SeedSequence`` is not.
+
+    Returns
+    -------
+    Streams
+        The source of streams.
+    """
+    if isinstance(random_state, Generator | SeedSequence):
+        return _ModernStreams(random_state)
+    return _LegacyStreams(random_state)

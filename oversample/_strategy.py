@@ -1,0 +1,166 @@
+"""``sampling_strategy`` to the exact number of new rows for each class."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Mapping
+from numbers import Integral, Real
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from oversample._params import InvalidParameterError
+
+StrategyLike = str | float | Mapping[Hashable, float] | Callable[[NDArray[Any]], Mapping]
+
+
+def resolve_strategy(
+    strategy: StrategyLike, labels: NDArray[Any], classes: NDArray[Any], counts: NDArray[np.intp]
+) -> OrderedDict[Any, int]:
+    """Translate ``sampling_strategy`` to ``{label: number of new rows}``, sorted by label.
+
+    Parameters
+    ----------
+    strategy : str, float, dict or callable
+        See :class:`oversample.BaseOverSampler`.
+    labels : ndarray of shape (n_rows,)
+        The target, handed to a callable strategy.
+    classes : ndarray of shape (n_classes,)
+        Its distinct labels, sorted.
+    counts : ndarray of shape (n_classes,)
+        The number of rows of each class.
+
+    Returns
+    -------
+    OrderedDict
+        A class that the strategy does not speak of is absent; one that has enough rows has 0.
+
+    Raises
+    ------
+    ValueError
+        If there are fewer than two classes, a class is unknown, or the strategy would need fewer
+        rows of a class than there are.
+    """
+    present = dict(zip(classes.tolist(), counts.tolist(), strict=True))
+    if len(present) < 2:
+        raise ValueError(
+            f"The target 'y' needs to have more than 1 class. Got {len(present)} class instead"
+        )
+    if callable(strategy):
+        strategy = strategy(labels)
+        if not isinstance(strategy, Mapping):
+            raise InvalidParameterError(
+                "A callable 'sampling_strategy' must return a dict of class to number of rows. "
+                f"Got {strategy!r} instead."
+            )
+    if isinstance(strategy, str):
+        n_new = _by_name(strategy, present)
+    elif isinstance(strategy, Mapping):
+        n_new = {label: _wanted(label, value, present) for label, value in strategy.items()}
+    else:
+        n_new = _by_ratio(float(strategy), present)
+    return OrderedDict((label, n_new[label]) for label in present if label in n_new)
+
+
+def _by_name(name: str, present: dict[Any, int]) -> dict[Any, int]:
+    most = max(present.values())
+    # Among equally frequent classes the first in sorted order is *the* majority or minority.
+    majority = max(present, key=present.__getitem__)
+    minority = min(present, key=present.__getitem__)
+    left_out = {
+        "auto": {majority},
+        "not majority": {majority},
+        "not minority": {minority},
+        "minority": set(present) - {minority},
+        "all": set(),
+    }[name]
+    return {label: most - n for label, n in present.items() if label not in left_out}
+
+
+def _by_ratio(ratio: float, present: dict[Any, int]) -> dict[Any, int]:
+    if len(present) > 2:
+        raise ValueError(
+            '"sampling_strategy" can be a float only when the type of target is binary. '
+            f"There are {len(present)} classes: give a dict of ratios instead, such as "
+            f"{{{next(iter(present))!r}: {ratio}}}."
+        )
+    majority = max(present, key=present.__getitem__)
+    (minority,) = set(present) - {majority}
+    n_new = _missing_to_ratio(ratio, minority, present)
+    if n_new <= 0:
+        raise ValueError(
+            f"'sampling_strategy'={ratio:g} asks for no new row of class {minority!r}: its ratio "
+            f"to the majority class is {present[minority] / present[majority]:.4g} already. "
+            "Please increase the ratio."
+        )
+    return {minority: n_new}
+
+
+def _missing_to_ratio(ratio: float, label: Hashable, present: dict[Any, int]) -> int:
+    # Truncated, as in imbalanced-learn: the ratio is never exceeded.
+    return int(ratio * max(present.values()) - present[label])
+
+
+def _wanted(label: Any, value: Any, present: dict[Any, int]) -> int:
+    if label not in present:
+        raise ValueError(
+            f"The {label!r} target class of 'sampling_strategy' is not present in the data. "
+            f"The classes are {list(present)}."
+        )
+    if isinstance(value, bool | np.bool_) or not isinstance(value, Real):
+        raise InvalidParameterError(
+            f"'sampling_strategy' must give a number for class {label!r}. Got {value!r} instead."
+        )
+    if isinstance(value, Integral):
+        if value < 0:
+            raise ValueError(
+                "The number of samples in a class cannot be negative. 'sampling_strategy' asks "
+                f"for {value} rows of class {label!r}."
+            )
+        if value < present[label]:
+            raise ValueError(
+                "With over-sampling methods, the number of samples in a class should be greater "
+                f"or equal to the original number of samples. Class {label!r} has "
+                f"{present[label]} rows and {value} are asked. A float, the ratio to the majority "
+                "class, works for every fold of a cross-validation."
+            )
+        return int(value) - present[label]
+    if not 0 < value <= 1:
+        raise ValueError(
+            f"In a dict, a float is a ratio to the majority class, in (0, 1]. Class {label!r} has "
+            f"{value!r}; give an int for a number of rows."
+        )
+    # A class that has the ratio already is left alone: in a fold it may, by one row.
+    return max(0, _missing_to_ratio(float(value), label, present))
+
+
+def allocate(total: int, weights: ArrayLike) -> NDArray[np.intp]:
+    r"""Split ``total`` in proportion to weights, exactly, by the largest remainder.
+
+    Each share is :math:`\lfloor q_i \rfloor` of its quota :math:`q_i = total \, w_i / \sum w`; what
+    is left goes, one each, to the largest fractional parts (ties: the lower index).
+
+    Parameters
+    ----------
+    total : int
+        The sum of the shares.
+    weights : array-like of shape (n,)
+        Non-negative, finite, not all zero.
+
+    Returns
+    -------
+    ndarray of shape (n,)
+        Non-negative integers that sum to ``total``.
+
+    Examples
+    --------
+    >>> allocate(10, [1, 1, 1])
+    array([4, 3, 3])
+    """
+    weights = np.asarray(weights, dtype=np.float64)
+    quota = total * (weights / weights.sum())
+    share = np.floor(quota).astype(np.intp)
+    order = np.argsort(share - quota, kind="stable")
+    share[order[: total - share.sum()]] += 1
+    return share

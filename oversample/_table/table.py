@@ -1,0 +1,217 @@
+"""A user's table as plain arrays: one block of numbers, one of category codes, and the way back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+from sklearn.utils import check_array
+
+from oversample._table.columns import Groups, Levels, Numbers
+from oversample._table.containers import (
+    extend_frame,
+    is_frame,
+    refuse_empty,
+    row_count,
+    take_rows,
+)
+from oversample._table.kinds import read_array, read_frame
+
+
+class RowRule(Protocol):
+    """What a table needs to know of a plan."""
+
+    base: NDArray[np.intp]
+
+    def interpolate(self, X: Any, out: NDArray[np.floating] | None = None) -> Any:
+        """Make the new rows of a numeric block, into ``out`` where given."""
+
+
+@dataclass(frozen=True)
+class WholeRows:
+    """A table of which rows are only ever copied, so that nothing in it needs to be understood."""
+
+    X: Any
+
+    def extend(self, rule: RowRule, codes: None = None, groups: Groups | None = None) -> Any:
+        """Append copies of the base rows."""
+        return take_rows(self.X, np.concatenate([np.arange(row_count(self.X)), rule.base]))
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table in working form.
+
+    Attributes
+    ----------
+    X : ndarray, DataFrame, list, or CSR/CSC matrix or array of shape (n_rows, n_columns)
+        The user's own object, never changed.
+    numeric : ndarray or CSR of shape (n_rows, n_numeric)
+        The columns that interpolate, float32 or float64.
+    codes : ndarray of shape (n_rows, n_categorical), int32
+        The columns of which cells are only compared and copied.
+    numbers, levels : lists of (positions in X, cells)
+        How computed blocks become cells again.
+    """
+
+    X: Any
+    numeric: Any
+    codes: NDArray[np.int32]
+    numbers: Sequence[tuple[NDArray[np.intp], Numbers]]
+    levels: Sequence[tuple[int, Levels]]
+
+    def extend(
+        self,
+        rule: RowRule,
+        codes: NDArray[np.integer] | None = None,
+        groups: Groups | None = None,
+    ) -> Any:
+        """Append the rows that a rule makes.
+
+        Parameters
+        ----------
+        rule : RowRule
+            The plan of the new rows.
+        codes : ndarray of shape (n_new, n_categorical), optional
+            Codes of the new rows; by default those of their base rows.
+        groups : Groups, optional
+            Inside whose range integers stay; by default the whole column's.
+
+        Returns
+        -------
+        object
+            The same container as ``X``; its first rows are those of ``X``, untouched.
+        """
+        if sparse.issparse(self.X):
+            return _extend_sparse(self, rule)
+        if codes is None:
+            codes = self.codes[rule.base]
+        if isinstance(self.X, np.ndarray) and self._is_one_float_block():
+            return self._extend_in_place(rule)
+        new = rule.interpolate(self.numeric)
+        if groups is None:
+            groups = Groups(np.zeros(len(self.numeric), np.intp), np.zeros(len(new), np.intp))
+        cells = self._decode(new, codes, groups)
+        if is_frame(self.X):
+            return extend_frame(self.X, [cells[j] for j in range(len(cells))])
+        return self._extend_array(cells, len(new))
+
+    def _is_one_float_block(self) -> bool:
+        return self.numeric.shape == self.X.shape and self.numeric.dtype == self.X.dtype
+
+    def _extend_in_place(self, rule: RowRule) -> NDArray[np.floating]:
+        n_old, width = self.X.shape
+        result = np.empty((n_old + len(rule.base), width), dtype=self.X.dtype)
+        result[:n_old] = self.X
+        rule.interpolate(self.numeric, out=result[n_old:])
+        return result
+
+    def _decode(
+        self, new: NDArray[np.floating], codes: NDArray[np.integer], groups: Groups
+    ) -> dict[int, Any]:
+        cells = {}
+        start = 0
+        for where, numbers in self.numbers:
+            block = new[:, start : start + len(where)]
+            start += len(where)
+            if len(where) == 1 and is_frame(self.X):
+                cells[int(where[0])] = numbers.decode(block[:, 0], groups)
+            else:
+                decoded = numbers.decode(block, groups)
+                cells.update(zip(where.tolist(), decoded.T, strict=True))
+        for column, (where, levels) in enumerate(self.levels):
+            cells[where] = levels.decode(codes[:, column])
+        return cells
+
+    def _extend_array(self, cells: dict[int, Any], n_new: int) -> Any:
+        array = self.X if isinstance(self.X, np.ndarray) else np.asarray(self.X)
+        new = np.empty((n_new, array.shape[1]), dtype=array.dtype)
+        for where, values in cells.items():
+            new[:, where] = values
+        if isinstance(self.X, list):
+            return [*self.X, *new.tolist()]
+        return np.concatenate([array, new])
+
+
+def encode(X: Any, *, categorical: Any = None, owner: str = "the sampler") -> Table:
+    """Bring a table into working form, or say what in it cannot be worked on.
+
+    Parameters
+    ----------
+    X : array-like, DataFrame or sparse of shape (n_rows, n_columns)
+        The user's table.
+    categorical : None, "auto", or list of positions, names, or one bool per column
+        Columns without arithmetic. ``None``: there are none. ``"auto"``: by dtype.
+    owner : str
+        The sampler's name, for messages.
+
+    Returns
+    -------
+    Table
+        The working form; float arrays are shared, not copied.
+
+    Raises
+    ------
+    ValueError
+        If the table is empty or not two-dimensional, holds NaN or infinity in a column of
+        numbers, or has columns that are neither numbers nor declared categorical.
+    """
+    if sparse.issparse(X):
+        return _encode_sparse(X, categorical, owner)
+    if is_frame(X):
+        refuse_empty(X)
+        numbers, levels = read_frame(X, categorical, owner)
+    else:
+        array = check_array(_as_array(X), dtype=None, ensure_all_finite=False, copy=False)
+        X = X if isinstance(X, list) else array
+        numbers, levels = read_array(array, categorical, owner)
+    return Table(X, _join_numbers(numbers, len(X)), _join_codes(levels, len(X)), numbers, levels)
+
+
+def _as_array(X: Any) -> Any:
+    if isinstance(X, list):
+        array = np.asarray(X)
+        # NumPy turns numbers beside strings to strings; keep every cell as it is instead.
+        return array if array.dtype.kind not in "US" else np.asarray(X, dtype=object)
+    return X
+
+
+def _join_numbers(
+    numbers: Sequence[tuple[NDArray[np.intp], Numbers]], n_rows: int
+) -> NDArray[np.floating]:
+    if len(numbers) == 1:
+        block = numbers[0][1].encode()
+        return np.ascontiguousarray(block.reshape(n_rows, -1))
+    parts = [cells.encode().reshape(n_rows, -1) for _, cells in numbers]
+    dtype = np.result_type(*parts) if parts else np.float64
+    return np.concatenate([np.empty((n_rows, 0), dtype), *parts], axis=1)
+
+
+def _join_codes(levels: Sequence[tuple[int, Levels]], n_rows: int) -> NDArray[np.int32]:
+    if not levels:
+        return np.empty((n_rows, 0), dtype=np.int32)
+    return np.stack([cells.codes for _, cells in levels], axis=1)
+
+
+def _encode_sparse(X: Any, categorical: Any, owner: str) -> Table:
+    if categorical is not None and not isinstance(categorical, str):
+        raise ValueError(
+            f"{owner}: categorical_features cannot be given for a sparse table. Pass a DataFrame "
+            "or a dense array."
+        )
+    X = check_array(X, accept_sparse=["csr", "csc"], dtype="numeric")
+    dtype = X.dtype if X.dtype in (np.float32, np.float64) else np.float64
+    numeric = X.tocsr().astype(dtype, copy=False)
+    return Table(X, numeric, np.empty((X.shape[0], 0), np.int32), [], [])
+
+
+def _extend_sparse(table: Table, rule: RowRule) -> Any:
+    new = rule.interpolate(table.numeric)
+    if table.X.dtype.kind in "iub":
+        np.rint(new.data, out=new.data)
+        new.eliminate_zeros()
+    return sparse.vstack([table.X, new.astype(table.X.dtype)], format=table.X.format)

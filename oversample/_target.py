@@ -1,0 +1,139 @@
+"""Labels of any container to codes and back: the only module that knows label containers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+from sklearn.utils.multiclass import check_classification_targets, type_of_target
+from sklearn.utils.validation import column_or_1d
+
+from oversample._table import is_frame, take_rows
+
+
+@dataclass(frozen=True)
+class Target:
+    """A target in working form.
+
+    Attributes
+    ----------
+    y : object
+        The user's own target, never changed.
+    labels : ndarray of shape (n_rows,)
+        The label of each row; of a one-hot target, the number of its column.
+    classes : ndarray of shape (n_classes,)
+        The distinct labels, sorted.
+    codes : ndarray of shape (n_rows,)
+        The position of each row's label in ``classes``.
+    """
+
+    y: Any
+    labels: NDArray[Any]
+    classes: NDArray[Any]
+    codes: NDArray[np.intp]
+
+    @property
+    def counts(self) -> NDArray[np.intp]:
+        """The number of rows of each class."""
+        return np.bincount(self.codes, minlength=len(self.classes))
+
+    def code_of(self, label: Any) -> int:
+        """Give the code of a label."""
+        return int(np.flatnonzero(self.classes == label)[0])
+
+    def extend(self, codes: NDArray[np.intp]) -> Any:
+        """Append labels, given as codes, in the container and dtype of the user's target."""
+        # A label is copied from the first row that has it, so no dtype needs to be restored.
+        first = np.unique(self.codes, return_index=True)[1]
+        rows = np.concatenate([np.arange(len(self.codes)), first[codes]])
+        return take_rows(self._flat(), rows)
+
+    def _flat(self) -> Any:
+        # A column vector comes back one-dimensional, as from imbalanced-learn.
+        if isinstance(self.y, np.ndarray) and self.y.ndim == 2 and self.y.shape[1] == 1:
+            return self.y[:, 0]
+        return self.y
+
+
+def encode_target(y: Any) -> Target:
+    """Bring a target into working form.
+
+    Parameters
+    ----------
+    y : array-like, Series or DataFrame of shape (n_rows,), (n_rows, 1) or one-hot
+        Class labels of any type, or a one-hot encoding of them.
+
+    Returns
+    -------
+    Target
+        The working form.
+
+    Raises
+    ------
+    ValueError
+        If ``y`` is continuous, multilabel or multioutput, has missing labels, or is one-hot with
+        a row of zeros.
+    """
+    if sparse.issparse(y):
+        raise ValueError("A sparse target is not supported: pass y.toarray() instead.")
+    if not hasattr(y, "shape"):
+        y = y if isinstance(y, list) else np.asarray(y)
+    _refuse_missing(y)
+    check_classification_targets(y)
+    kind = type_of_target(y)
+    if kind == "multilabel-indicator":
+        labels = _from_one_hot(np.asarray(y))
+    elif kind.startswith("multi") and kind != "multiclass":
+        raise ValueError(
+            f"The target is of type {kind!r}. Multilabel and multioutput targets are not supported."
+        )
+    else:
+        labels = _column(y)
+    classes, codes = np.unique(labels, return_inverse=True)
+    return Target(y, labels, classes, codes)
+
+
+def _refuse_missing(y: Any) -> None:
+    missing = int(np.sum(_is_missing(y)))
+    if missing:
+        raise ValueError(
+            f"Input y contains NaN: {missing} of {len(y)} rows have no label. Drop those rows, or "
+            "make 'missing' a class of its own."
+        )
+
+
+def _is_missing(y: Any) -> Any:
+    if hasattr(y, "isna"):
+        return y.isna()
+    values = np.asarray(y)
+    if values.dtype.kind == "O":
+        # Only NaN, and pandas' markers of missing cells, differ from themselves.
+        return [cell is None or bool(cell != cell) for cell in values.ravel()]
+    return np.isnan(values) if values.dtype.kind == "f" else False
+
+
+def _column(y: Any) -> NDArray[Any]:
+    values = y.iloc[:, 0] if is_frame(y) else y
+    numpy_dtype = getattr(getattr(values, "dtype", None), "numpy_dtype", None)
+    if numpy_dtype is not None and numpy_dtype.kind in "biuf":
+        # A nullable column becomes a NumPy one of the same kind rather than one of objects.
+        return values.to_numpy(dtype=numpy_dtype)
+    return column_or_1d(np.asarray(values))
+
+
+def _from_one_hot(y: NDArray[Any]) -> NDArray[np.intp]:
+    marks = (y != 0).sum(axis=1)
+    if (marks > 1).any():
+        raise ValueError(
+            f"Row {int((marks > 1).argmax())} of the target has {int(marks.max())} labels. "
+            "Multilabel and multioutput targets are not supported."
+        )
+    if (marks == 0).any():
+        raise ValueError(
+            f"Row {int((marks == 0).argmax())} of the one-hot target has no label: all its "
+            f"{y.shape[1]} cells are zero ({int((marks == 0).sum())} such rows)."
+        )
+    return y.argmax(axis=1)

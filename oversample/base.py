@@ -1,0 +1,230 @@
+"""The contract of every over-sampler, written once."""
+
+from __future__ import annotations
+
+from abc import ABCMeta, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar, Self
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from sklearn.base import BaseEstimator, OneToOneFeatureMixin
+from sklearn.utils import check_consistent_length
+from sklearn.utils.metadata_routing import UNCHANGED, MetadataRequest, get_routing_for_object
+from sklearn.utils.validation import validate_data
+
+from oversample._params import (
+    Callable_,
+    Mapping_,
+    Seed,
+    one_of,
+    real_within,
+    validate_parameters,
+)
+from oversample._random import RandomStateLike, Streams, make_streams
+from oversample._strategy import StrategyLike, resolve_strategy
+from oversample._table import Groups, Table, WholeRows, encode, row_count
+from oversample._tags import OverSamplerTags, sampler_tags
+from oversample._target import Target, encode_target
+from oversample.plan import Plan
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One call of ``fit_resample``, checked and encoded: all that a plan may look at.
+
+    Attributes
+    ----------
+    table : Table or WholeRows
+        The features.
+    target : Target
+        The labels.
+    n_new : Mapping
+        The number of rows to make for each label, in sorted order.
+    streams : Streams
+        Where draws come from.
+    """
+
+    table: Any
+    target: Target
+    n_new: Mapping[Any, int]
+    streams: Streams
+
+    def rows_of(self, label: Any) -> NDArray[np.intp]:
+        """Give the row numbers of a class, ascending."""
+        return np.flatnonzero(self.target.codes == self.target.code_of(label))
+
+
+class BaseOverSampler(OneToOneFeatureMixin, BaseEstimator, metaclass=ABCMeta):
+    """Base of all over-samplers: the only ``fit`` and ``fit_resample``.
+
+    A sampler says how one class is filled (:meth:`_generate`); checking, encoding, counting,
+    decoding, provenance and stacking are done here, in this order: parameters, table, target,
+    strategy, one :meth:`_prepare`, one :meth:`_generate` for each class, one extension of the
+    user's own ``X`` and ``y``.
+
+    Parameters
+    ----------
+    sampling_strategy : str, float, dict or callable, default="auto"
+        How many rows each class has afterwards.
+
+        - ``"auto"`` or ``"not majority"``: every class but the majority is filled up to the
+          majority; ``"minority"``: only the smallest; ``"not minority"``, ``"all"``: as they say.
+        - ``float`` in (0, 1]: the ratio of minority to majority (binary targets only).
+        - ``dict``: for each label an ``int``, the number of rows afterwards, or a ``float`` in
+          (0, 1], the ratio to the majority class. Ratios hold in every fold of a
+          cross-validation and for any number of classes.
+        - ``callable``: takes the labels, returns such a dict.
+    random_state : int, RandomState, Generator, SeedSequence or None, default=None
+        An ``int`` or ``RandomState`` gives the rows that imbalanced-learn gives for that seed. A
+        ``Generator`` or ``SeedSequence`` gives every class an independent stream.
+    """
+
+    _sampling_type = "over-sampling"
+
+    _parameter_constraints: ClassVar[dict[str, list[type | None]]] = {
+        "sampling_strategy": [
+            real_within(0, 1, open_low=True),
+            one_of("auto", "minority", "not majority", "not minority", "all"),
+            Mapping_,
+            Callable_,
+        ],
+        "random_state": [Seed],
+    }
+
+    sampling_strategy: StrategyLike
+    random_state: RandomStateLike
+
+    def fit(self, X: Any, y: Any) -> Self:
+        """Check the input and resolve the strategy, without resampling.
+
+        Parameters
+        ----------
+        X : array-like, DataFrame or sparse of shape (n_rows, n_features)
+            The table.
+        y : array-like of shape (n_rows,) or one-hot of shape (n_rows, n_classes)
+            The labels.
+
+        Returns
+        -------
+        self
+            With ``sampling_strategy_``, ``n_features_in_`` and ``feature_names_in_``.
+        """
+        self._check(X, y)
+        return self
+
+    def fit_resample(
+        self, X: Any, y: Any, *, sample_weight: ArrayLike | None = None
+    ) -> tuple[Any, Any]:
+        """Append synthetic rows until every class has the rows that the strategy asks for.
+
+        Parameters
+        ----------
+        X : array-like, DataFrame or sparse (CSR, CSC) of shape (n_rows, n_features)
+            The table; it is not changed.
+        y : array-like of shape (n_rows,) or one-hot of shape (n_rows, n_classes)
+            The labels.
+        sample_weight : array-like of shape (n_rows,), optional
+            Weights, carried over by the plan to ``sample_weight_``; they do not influence which
+            rows are made.
+
+        Returns
+        -------
+        X_resampled : same type as X, of shape (n_rows + n_synthetic, n_features)
+            The rows of ``X``, identical, then the synthetic ones, class by class.
+        y_resampled : same type as y
+            Their labels.
+
+        Raises
+        ------
+        ValueError
+            If a parameter, the table or the target is not usable; the message says which and why.
+        """
+        problem = self._check(X, y)
+        if sample_weight is not None:
+            check_consistent_length(y, sample_weight)
+        context = self._prepare(problem)
+        plans, codes, label_codes = [], [], []
+        for label, n_new in problem.n_new.items():
+            if n_new > 0:
+                plan, new_codes = self._generate(problem, context, label, n_new)
+                plans.append(plan)
+                codes.append(new_codes)
+                label_codes.append(np.full(n_new, problem.target.code_of(label)))
+        plan = Plan.join(plans)
+        new_labels = np.concatenate([np.empty(0, dtype=np.intp), *label_codes])
+        X_resampled = problem.table.extend(
+            plan,
+            np.concatenate(codes) if codes and codes[0] is not None else None,
+            Groups(problem.target.codes, new_labels),
+        )
+        self._report(problem, plan, sample_weight)
+        return X_resampled, problem.target.extend(new_labels)
+
+    @abstractmethod
+    def _generate(
+        self, problem: Problem, context: Any, label: Any, n_new: int
+    ) -> tuple[Plan, NDArray[np.integer] | None]:
+        """Plan ``n_new`` rows of a class, and choose the category codes of those rows.
+
+        ``context`` is what :meth:`_prepare` returned. Codes of ``None`` stand for those of the
+        base rows.
+        """
+
+    def _prepare(self, problem: Problem) -> Any:
+        """Do once what does not depend on the class being filled."""
+
+    def _encode(self, X: Any) -> Table | WholeRows:
+        return encode(X, owner=type(self).__name__)
+
+    def _check(self, X: Any, y: Any) -> Problem:
+        validate_parameters(self)
+        validate_data(self, X, y, reset=True, skip_check_array=True)
+        table = self._encode(X)
+        check_consistent_length(X, y)
+        target = encode_target(y)
+        self.sampling_strategy_ = resolve_strategy(
+            self.sampling_strategy, target.labels, target.classes, target.counts
+        )
+        streams = make_streams(self.random_state)
+        return Problem(table, target, self.sampling_strategy_, streams)
+
+    def _report(self, problem: Problem, plan: Plan, sample_weight: ArrayLike | None) -> None:
+        n_rows = row_count(problem.table.X)
+        self.plan_ = plan
+        self.n_synthetic_ = len(plan)
+        self.synthetic_mask_ = np.arange(n_rows + len(plan)) >= n_rows
+        if sample_weight is not None:
+            self.sample_weight_ = plan.replay(np.asarray(sample_weight, dtype=np.float64))
+        elif hasattr(self, "sample_weight_"):
+            del self.sample_weight_
+
+    def set_fit_resample_request(self, *, sample_weight: bool | str | None = UNCHANGED) -> Self:
+        """Say whether a pipeline passes ``sample_weight`` to ``fit_resample``.
+
+        Only relevant with metadata routing (``sklearn.set_config(enable_metadata_routing=True)``).
+
+        Parameters
+        ----------
+        sample_weight : bool, str or None
+            ``True``: pass it; ``False``: do not; ``None``: raise if it is given; a string: pass
+            the metadata of that name.
+
+        Returns
+        -------
+        self
+            The sampler.
+        """
+        # Routing to `fit_resample` is imbalanced-learn's extension of scikit-learn: importing it
+        # here, where somebody asks for that routing, is what makes the method known.
+        import imblearn.base  # noqa: F401
+
+        request: MetadataRequest = get_routing_for_object(self)
+        if sample_weight is not UNCHANGED:
+            request.fit_resample.add_request(param="sample_weight", alias=sample_weight)
+        self._metadata_request = request
+        return self
+
+    def __sklearn_tags__(self) -> OverSamplerTags:
+        return sampler_tags()

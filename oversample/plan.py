@@ -1,0 +1,157 @@
+r"""Where every synthetic row comes from.
+
+A plan is the whole of a sampler's decision: for each new row a base row, a partner row and a step.
+Everything else (interpolating, rounding, copying labels) follows from it without further chance, so
+a plan can be kept, inspected, and applied again to any other array with the same rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from oversample._interpolate import interpolate
+from oversample._table import encode, is_frame, row_count, take_rows
+
+
+@dataclass(frozen=True, eq=False)
+class Plan:
+    r"""Base row, partner row and step of every synthetic row.
+
+    The rule is :math:`x_{new} = x_{base} + step \, (x_{partner} - x_{base})`.
+
+    Attributes
+    ----------
+    base : ndarray of shape (n_new,), intp
+        Row numbers of the input.
+    partner : ndarray of shape (n_new,), intp
+        Row numbers of the input; equal to ``base`` for a plain copy.
+    step : ndarray of shape (n_new,), float64
+        The share of the way from base to partner.
+    noise : ndarray of shape (n_new, n_features) or None
+        What is added to each new row afterwards (smoothed bootstrap only). It belongs to the
+        table that it was drawn for, and is left out when the plan is replayed on another.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from oversample import Plan
+    >>> plan = Plan(base=np.array([0]), partner=np.array([2]), step=np.array([0.25]))
+    >>> plan.replay(np.array([0.0, 10.0, 100.0]))
+    array([  0.,  10., 100.,  25.])
+    >>> plan.replay(["a", "b", "c"])
+    ['a', 'b', 'c', 'a']
+    """
+
+    base: NDArray[np.intp]
+    partner: NDArray[np.intp]
+    step: NDArray[np.float64]
+    noise: NDArray[np.float64] | None = None
+
+    def __len__(self) -> int:
+        return len(self.base)
+
+    @classmethod
+    def copies(cls, base: NDArray[np.intp]) -> Plan:
+        """Plan plain copies of rows."""
+        return cls(base, base, np.zeros(len(base)))
+
+    @classmethod
+    def join(cls, plans: Sequence[Plan]) -> Plan:
+        """Put the plans of several classes one after the other."""
+        if not plans:
+            return cls.copies(np.empty(0, dtype=np.intp))
+        if len(plans) == 1:
+            return plans[0]
+        noises = [plan.noise for plan in plans if plan.noise is not None]
+        return cls(
+            np.concatenate([plan.base for plan in plans]),
+            np.concatenate([plan.partner for plan in plans]),
+            np.concatenate([plan.step for plan in plans]),
+            np.concatenate(noises) if noises else None,
+        )
+
+    def interpolate(self, X: Any, out: NDArray[np.floating] | None = None) -> Any:
+        """Make the new rows of a block of numbers.
+
+        Parameters
+        ----------
+        X : ndarray or CSR of shape (n_rows, n_features), float32 or float64
+            All rows of the input.
+        out : ndarray of shape (n_new, n_features), optional
+            Where to write; by default a new array. Not for sparse ``X``.
+
+        Returns
+        -------
+        ndarray or CSR of shape (n_new, n_features)
+            The new rows, computed in float64.
+        """
+        new = interpolate(X, self.base, self.partner, self.step, out)
+        if self.noise is not None:
+            new = _add_noise(new, self.noise)
+        return new
+
+    def replay(self, array: Any, *, how: str = "auto") -> Any:
+        """Apply the plan to another array or frame that has the input's rows.
+
+        Use it for whatever belongs to the rows but is not a feature: sample weights, group
+        labels, raw images, a second modality.
+
+        Parameters
+        ----------
+        array : array-like, Series, DataFrame or sparse of shape (n_rows, ...)
+            One entry for each row of the table that was resampled, in the same order.
+        how : {"auto", "base", "partner"}, default="auto"
+            ``"auto"``: numbers, dates and durations are interpolated as in ``fit_resample``
+            (whole numbers rounded), all else is taken from the base row. ``"base"`` and
+            ``"partner"``: copies of that row, whatever the type; right for group labels that
+            happen to be numbers.
+
+        Returns
+        -------
+        object
+            The same container: the rows of ``array``, then one for each synthetic row.
+
+        Raises
+        ------
+        ValueError
+            If ``how`` is unknown or the array has too few rows for the plan.
+        """
+        if how not in ("auto", "base", "partner"):
+            raise ValueError(f"how must be 'auto', 'base' or 'partner'. Got {how!r} instead.")
+        n_rows = row_count(array)
+        needed = 1 + max(self.base.max(initial=-1), self.partner.max(initial=-1))
+        if n_rows < needed:
+            raise ValueError(
+                f"The plan refers to row {needed - 1}, but the array has {n_rows} rows. Replay "
+                "takes an array with the rows of the table that was resampled."
+            )
+        if how != "auto":
+            rows = self.base if how == "base" else self.partner
+            return take_rows(array, np.concatenate([np.arange(n_rows), rows]))
+        plain = replace(self, noise=None)
+        return plain._replay_table(array)
+
+    def _replay_table(self, array: Any) -> Any:
+        if hasattr(array, "to_frame"):
+            name = array.name
+            return self._replay_table(array.to_frame(name=0)).iloc[:, 0].rename(name)
+        if isinstance(array, list) and not isinstance(array[0], list | tuple):
+            return [row[0] for row in self._replay_table([[cell] for cell in array])]
+        if is_frame(array) or isinstance(array, list) or getattr(array, "ndim", None) == 2:
+            return encode(array, categorical="auto", owner="replay").extend(self)
+        array = np.asarray(array)
+        flat_rows = array.reshape(len(array), -1)
+        replayed = encode(flat_rows, categorical="auto", owner="replay").extend(self)
+        return replayed.reshape(-1, *array.shape[1:])
+
+
+def _add_noise(new: Any, noise: NDArray[np.float64]) -> Any:
+    if isinstance(new, np.ndarray):
+        new += noise.astype(new.dtype, copy=False)
+        return new
+    return type(new)(new + noise)

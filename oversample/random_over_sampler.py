@@ -1,0 +1,175 @@
+"""Random over-sampling: copies of rows, optionally jittered."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from dataclasses import replace
+from typing import Any, ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+from sklearn.utils import check_array
+
+from oversample._params import Mapping_, real_within
+from oversample._random import RandomStateLike, Stream
+from oversample._strategy import StrategyLike
+from oversample._table import Table, WholeRows, encode, is_frame, refuse_empty
+from oversample._tags import OverSamplerTags
+from oversample.base import BaseOverSampler, Problem
+from oversample.plan import Plan
+
+
+class RandomOverSampler(BaseOverSampler):
+    r"""Fill a class with random copies of its own rows, or with a smoothed bootstrap of them.
+
+    Without ``shrinkage``, rows are drawn with replacement and copied whole, so that every dtype,
+    missing cell and object comes along unchanged. With it, each copy is moved by Gaussian noise
+    (ROSE, [1]_, section 2):
+
+    .. math::
+
+        x_{new} = x_{base} + \lambda \, h \, \operatorname{diag}(\sigma_1, \dots, \sigma_d) \, z,
+        \qquad z \sim N(0, I), \qquad h = \left(\frac{4}{(d + 2) \, n}\right)^{1 / (d + 4)}
+
+    where :math:`\lambda` is the shrinkage, :math:`\sigma_j` the standard deviation of feature
+    :math:`j` in the class, :math:`d` the number of features and :math:`n` that of all rows.
+
+    Parameters
+    ----------
+    sampling_strategy : str, float, dict or callable, default="auto"
+        See :class:`BaseOverSampler`.
+    random_state : int, RandomState, Generator, SeedSequence or None, default=None
+        See :class:`BaseOverSampler`.
+    shrinkage : float, dict or None, default=None
+        The factor :math:`\lambda \geq 0`, one for all or one for each label; None and 0 copy.
+
+    Attributes
+    ----------
+    sampling_strategy_ : OrderedDict
+        The number of rows made for each label.
+    sample_indices_ : ndarray of shape (n_rows + n_synthetic,)
+        The source row of every row of the result.
+    shrinkage_ : dict or None
+        The shrinkage of each label.
+    synthetic_mask_ : ndarray of shape (n_rows + n_synthetic,), bool
+        True for the new rows.
+    plan_ : Plan
+        The base row of every new row, and the noise where there is some.
+    n_synthetic_ : int
+        The number of new rows.
+    sample_weight_ : ndarray of shape (n_rows + n_synthetic,)
+        Weights of the result, if weights were given.
+    n_features_in_ : int
+        The number of columns.
+    feature_names_in_ : ndarray of shape (n_features_in_,)
+        Their names, if all are strings.
+
+    References
+    ----------
+    .. [1] G. Menardi and N. Torelli, "Training and assessing classification rules with imbalanced
+       data", Data Mining and Knowledge Discovery 28, 92-122, 2014.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from oversample import RandomOverSampler
+    >>> X = np.array([[1, "red"], [2, "blue"], [3, "red"], [4, "red"]], dtype=object)
+    >>> sampler = RandomOverSampler(random_state=0)
+    >>> X_resampled, y_resampled = sampler.fit_resample(X, ["rare", "usual", "usual", "usual"])
+    >>> y_resampled
+    ['rare', 'usual', 'usual', 'usual', 'rare', 'rare']
+    >>> sampler.plan_.base
+    array([0, 0])
+    """
+
+    _parameter_constraints: ClassVar[dict[str, list[type | None]]] = {
+        **BaseOverSampler._parameter_constraints,
+        "shrinkage": [real_within(0, np.inf), Mapping_, None],
+    }
+
+    def __init__(
+        self,
+        *,
+        sampling_strategy: StrategyLike = "auto",
+        random_state: RandomStateLike = None,
+        shrinkage: float | Mapping[Hashable, float] | None = None,
+    ) -> None:
+        self.sampling_strategy = sampling_strategy
+        self.random_state = random_state
+        self.shrinkage = shrinkage
+
+    def _encode(self, X: Any) -> Table | WholeRows:
+        if self.shrinkage is not None:
+            try:
+                return encode(X, owner=type(self).__name__)
+            except ValueError as error:
+                raise ValueError(
+                    "When shrinkage is not None, X needs to contain only numerical data to later "
+                    f"generate a smoothed bootstrap sample. {error}"
+                ) from error
+        if is_frame(X):
+            refuse_empty(X)
+            return WholeRows(X)
+        checked = check_array(
+            X, accept_sparse=["csr", "csc"], dtype=None, ensure_all_finite=False, copy=False
+        )
+        return WholeRows(X if isinstance(X, list) else checked)
+
+    def _prepare(self, problem: Problem) -> Stream:
+        self.shrinkage_ = self._shrinkage_by_label(problem)
+        # One stream for all classes: imbalanced-learn does not restart it here.
+        return problem.streams.start()
+
+    def _shrinkage_by_label(self, problem: Problem) -> dict[Any, float] | None:
+        if self.shrinkage is None:
+            return None
+        if not isinstance(self.shrinkage, Mapping):
+            return dict.fromkeys(problem.n_new, float(self.shrinkage))
+        absent = [label for label in problem.n_new if label not in self.shrinkage]
+        if absent:
+            raise ValueError(
+                "`shrinkage` should contain a shrinkage factor for each class that will be "
+                f"resampled. The missing classes are: {absent!r}"
+            )
+        for label, factor in self.shrinkage.items():
+            if not factor >= 0:
+                raise ValueError(
+                    f"The shrinkage factor needs to be >= 0. Got {factor} for class {label}."
+                )
+        return dict(self.shrinkage)
+
+    def _generate(
+        self, problem: Problem, context: Stream, label: Any, n_new: int
+    ) -> tuple[Plan, None]:
+        rows = problem.rows_of(label)
+        plan = Plan.copies(rows[context.integers(len(rows), n_new)])
+        if self.shrinkage_ is None:
+            return plan, None
+        X = problem.table.numeric
+        n_rows, width = X.shape
+        bandwidth = (4 / ((width + 2) * n_rows)) ** (1 / (width + 4))
+        scale = self.shrinkage_[label] * bandwidth * _spread(X[rows])
+        return replace(plan, noise=context.normal((n_new, width)) * scale), None
+
+    def _report(self, problem: Problem, plan: Plan, sample_weight: Any) -> None:
+        super()._report(problem, plan, sample_weight)
+        n_rows = len(problem.target.codes)
+        self.sample_indices_ = np.concatenate([np.arange(n_rows), plan.base])
+
+    def __sklearn_tags__(self) -> OverSamplerTags:
+        tags = super().__sklearn_tags__()
+        tags.input_tags.allow_nan = self.shrinkage is None
+        tags.input_tags.string = self.shrinkage is None
+        tags.sampler_tags.sample_indices = True
+        return tags
+
+
+def _spread(X: Any) -> NDArray[np.float64]:
+    """Give the standard deviation of each column of a dense or sparse block."""
+    if not sparse.issparse(X):
+        return X.std(axis=0, dtype=np.float64)
+    X = X.astype(np.float64)
+    mean = np.asarray(X.mean(axis=0)).ravel()
+    mean_square = np.asarray(X.multiply(X).mean(axis=0)).ravel()
+    return np.sqrt(np.maximum(mean_square - mean**2, 0.0))

@@ -1,0 +1,1 @@
+"""The interpolation family: SMOTE and its variants, one a file."""

@@ -1,0 +1,89 @@
+"""SMOTE: new rows between a row and one of its nearest neighbours."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from oversample.base import Problem
+from oversample.plan import Plan
+from oversample.smote._base import BaseInterpolation, ClassGroup, draw_segments
+
+
+class SMOTE(BaseInterpolation):
+    r"""Synthetic minority over-sampling technique.
+
+    Each new row lies between a row of the class, drawn uniformly, and one of its ``k_neighbors``
+    nearest rows of the same class, drawn uniformly ([1]_, section 4.2):
+
+    .. math:: x_{new} = x_i + u \, (x_j - x_i), \qquad u \sim U(0, 1), \quad j \in kNN(i)
+
+    Floats are interpolated; integers, dates and durations too, then rounded half to even and kept
+    inside the range of the class; booleans take the value of the nearer of the two rows.
+    Columns in ``categorical_features`` are not interpolated: a new row has the level that most of
+    the ``k_neighbors`` of :math:`x_i` have, ties at random, and each differing category adds
+    :math:`m^2` to a squared distance, where :math:`m` is the median of the standard deviations of
+    the class's numeric columns (SMOTE-NC, [1]_, section 6.1).
+
+    Parameters
+    ----------
+    sampling_strategy : str, float, dict or callable, default="auto"
+        How many rows each class has afterwards; see :class:`BaseOverSampler`.
+    random_state : int, RandomState, Generator, SeedSequence or None, default=None
+        The seed; see :class:`BaseOverSampler`.
+    k_neighbors : int or object, default=5
+        The number of neighbours; or an unfitted object with ``fit``, ``kneighbors`` and
+        ``kneighbors_graph``, such as ``sklearn.neighbors.NearestNeighbors``. As in
+        imbalanced-learn the ``n_neighbors`` of an object counts the row itself:
+        ``NearestNeighbors(n_neighbors=6)`` stands for 5.
+    categorical_features : None, "auto" or list, default=None
+        Columns to vote on. ``None``: none; a category, string or object column is an error.
+        ``"auto"``: by dtype (category, string, object, bool). A list: positions, column names,
+        or one bool for each column.
+    small_class : {"raise", "reduce_k", "duplicate"}, default="raise"
+        What to do with a class of ``k_neighbors`` rows or fewer: raise an error that names it; use
+        the neighbours that there are (a single row is copied); or copy its rows at random.
+    n_jobs : int or None, default=None
+        Threads of the neighbour search; the result does not depend on it.
+
+    Attributes
+    ----------
+    sampling_strategy_ : OrderedDict
+        The number of rows made for each label.
+    nn_k_ : object
+        The neighbour search that ``k_neighbors`` stands for, not fitted: it holds no data.
+    synthetic_mask_ : ndarray of shape (n_rows + n_synthetic,), bool
+        True for the new rows.
+    plan_ : Plan
+        Base row, partner row and step of every new row.
+    n_synthetic_ : int
+        The number of new rows.
+    sample_weight_ : ndarray of shape (n_rows + n_synthetic,)
+        Weights of the result, interpolated, if weights were given.
+    n_features_in_ : int
+        The number of columns.
+    feature_names_in_ : ndarray of shape (n_features_in_,)
+        Their names, if all are strings.
+
+    References
+    ----------
+    .. [1] N. V. Chawla, K. W. Bowyer, L. O. Hall and W. P. Kegelmeyer, "SMOTE: synthetic minority
+       over-sampling technique", Journal of Artificial Intelligence Research 16, 321-357, 2002.
+
+    Examples
+    --------
+    >>> from collections import Counter
+    >>> from sklearn.datasets import make_classification
+    >>> from oversample import SMOTE
+    >>> X, y = make_classification(n_samples=1000, weights=[0.95], random_state=0)
+    >>> sampler = SMOTE(random_state=0)
+    >>> X_resampled, y_resampled = sampler.fit_resample(X, y)
+    >>> sorted(Counter(y_resampled.tolist()).items())
+    [(0, 946), (1, 946)]
+    >>> base, partner, step = sampler.plan_.base[0], sampler.plan_.partner[0], sampler.plan_.step[0]
+    >>> bool((X_resampled[1000] == X[base] + step * (X[partner] - X[base])).all())
+    True
+    """
+
+    def _plan(self, problem: Problem, context: Any, group: ClassGroup, n_new: int) -> Plan:
+        rng = problem.streams.start()
+        return draw_segments(rng, group.rows, group.rows, group.neighbors, n_new)

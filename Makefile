@@ -1,0 +1,38 @@
+# Targets of daily work; each runs in the virtual environment .venv, which `make install` makes.
+BIN := .venv/bin
+
+.PHONY: install format lint test test-nojit bench bench-smoke wheel clean
+
+install: .venv/installed
+
+.venv/installed: pyproject.toml
+	python3 -m venv .venv
+	$(BIN)/pip install -e ".[dev]"
+	touch $@
+
+format: install
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+lint: install
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+test: install
+	$(BIN)/python -m pytest
+
+# Every line of the kernels as plain Python: coverage and debuggers see into them.
+test-nojit: install
+	NUMBA_DISABLE_JIT=1 $(BIN)/python -m pytest tests/unit tests/property
+
+bench: install
+	$(BIN)/python -m benchmarks.run
+
+bench-smoke: install
+	$(BIN)/python -m benchmarks.run --profile smoke
+
+wheel: install
+	$(BIN)/pip wheel --no-deps --wheel-dir dist .
+
+clean:
+	rm -rf .venv build dist .pytest_cache .hypothesis .ruff_cache benchmarks/results

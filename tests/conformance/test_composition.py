@@ -1,0 +1,125 @@
+"""As a part of other people's machinery: pipelines, searches, ensembles, workers, routing."""
+
+import pickle
+import subprocess
+import sys
+
+import imblearn.over_sampling as peer
+import numpy as np
+import pytest
+from imblearn.ensemble import BalancedBaggingClassifier
+from imblearn.pipeline import make_pipeline
+from joblib import Parallel, delayed
+from numpy.testing import assert_array_equal
+from sklearn import config_context
+from sklearn.base import clone
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import GridSearchCV, cross_val_score
+from sklearn.preprocessing import StandardScaler
+
+import oversample
+from tests.instances import all_samplers
+from tests.parity.problems import make_problem
+
+
+@pytest.fixture
+def problem():
+    return make_problem(0, n_rows=600)
+
+
+def resample(sampler, X, y):
+    return clone(sampler).fit_resample(X, y)
+
+
+def test_grid_search_over_a_pipeline_scores_as_with_imbalanced_learn(problem):
+    X, y = problem
+    searches = []
+    for package in (peer, oversample):
+        pipeline = make_pipeline(
+            StandardScaler(), package.SMOTE(random_state=0), LogisticRegression()
+        )
+        grid = {"smote__k_neighbors": [3, 5], "smote__sampling_strategy": [0.5, 1.0]}
+        searches.append(GridSearchCV(pipeline, grid, scoring="f1").fit(X, y))
+    assert searches[0].best_params_ == searches[1].best_params_
+    assert searches[0].best_score_ == searches[1].best_score_
+
+
+@pytest.mark.parametrize("sampler", all_samplers(), ids=repr)
+def test_works_in_a_pipeline(sampler, problem):
+    X, y = problem
+    scores = cross_val_score(make_pipeline(sampler, LogisticRegression()), X, y, cv=3)
+    assert (scores > 0.7).all()
+
+
+@pytest.mark.parametrize("sampler", all_samplers(), ids=repr)
+def test_works_in_balanced_bagging(sampler, problem):
+    X, y = problem
+    bagging = BalancedBaggingClassifier(
+        LogisticRegression(), n_estimators=3, sampler=sampler, random_state=0
+    )
+    assert bagging.fit(X, y).score(X, y) > 0.7
+
+
+@pytest.mark.parametrize("sampler", all_samplers(), ids=repr)
+def test_pickle_keeps_results_and_parameters_but_no_training_data(sampler):
+    X, y = make_problem(0, n_rows=4000, n_features=50)
+    sampler = clone(sampler).fit(X, y)
+    assert len(pickle.dumps(sampler)) < 5_000
+    sampler.fit_resample(X, y)
+    restored = pickle.loads(pickle.dumps(sampler))
+    assert_array_equal(restored.plan_.base, sampler.plan_.base)
+    assert_array_equal(resample(restored, X, y)[0], resample(sampler, X, y)[0])
+
+
+@pytest.mark.parametrize("backend", ["loky", "threading"])
+def test_workers_give_the_rows_of_the_main_process(backend, problem):
+    X, y = problem
+    sampler = oversample.SMOTE(random_state=0)
+    expected, _ = resample(sampler, X, y)
+    jobs = [delayed(resample)(sampler, X, y)] * 2
+    for got, _ in Parallel(n_jobs=2, backend=backend)(jobs):
+        assert_array_equal(got, expected)
+
+
+def test_clone_keeps_a_routing_request():
+    with config_context(enable_metadata_routing=True):
+        sampler = oversample.SMOTE().set_fit_resample_request(sample_weight=True)
+        requested = clone(sampler).get_metadata_routing().fit_resample.requests
+    assert requested == {"sample_weight": True}
+
+
+def test_routing_passes_weights_to_the_sampler(problem):
+    X, y = problem
+    weights = np.random.default_rng(0).uniform(1, 2, len(y))
+    with config_context(enable_metadata_routing=True):
+        sampler = oversample.SMOTE(random_state=0).set_fit_resample_request(sample_weight=True)
+        classifier = LogisticRegression().set_fit_request(sample_weight=False)
+        pipeline = make_pipeline(sampler, classifier).fit(X, y, sample_weight=weights)
+    carried = pipeline[0].sample_weight_
+    assert_array_equal(carried[: len(y)], weights)
+    assert len(carried) == len(y) + pipeline[0].n_synthetic_
+
+
+def test_routing_without_a_request_refuses_weights(problem):
+    X, y = problem
+    with config_context(enable_metadata_routing=True):
+        pipeline = make_pipeline(oversample.SMOTE(), LogisticRegression())
+        with pytest.raises(ValueError, match="sample_weight"):
+            pipeline.fit(X, y, sample_weight=np.ones(len(y)))
+
+
+def test_requests_work_before_imbalanced_learn_is_imported():
+    program = """
+import sys, numpy as np, sklearn
+sklearn.set_config(enable_metadata_routing=True)
+from oversample import SMOTE
+assert "imblearn" not in sys.modules
+sampler = SMOTE(random_state=0).set_fit_resample_request(sample_weight="w")
+assert sampler.get_metadata_routing().fit_resample.requests == {"sample_weight": "w"}
+from imblearn.pipeline import make_pipeline
+from sklearn.linear_model import LogisticRegression
+X = np.random.default_rng(0).normal(size=(60, 2)); y = np.arange(60) % 4 == 0
+pipeline = make_pipeline(sampler, LogisticRegression()).fit(X, y, w=np.ones(60))
+assert len(pipeline[0].sample_weight_) == 90
+"""
+    subprocess.run([sys.executable, "-W", "error", "-c", program], check=True)

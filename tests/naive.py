@@ -1,0 +1,114 @@
+"""Every rule, slowly and obviously: plain Python loops, one number at a time."""
+
+from collections import Counter
+from fractions import Fraction
+from math import floor, sqrt
+
+
+def squared_distance(a, b, codes_a=(), codes_b=(), mismatch=0.0):
+    """Sum of squares in the order of the columns, and the mismatch's square a differing code."""
+    total = 0.0
+    for x, y in zip(a, b, strict=True):
+        total += (float(x) - float(y)) ** 2
+    differing = sum(x != y for x, y in zip(codes_a, codes_b, strict=True))
+    return total + mismatch**2 * differing
+
+
+def k_nearest(X, k, codes=None, mismatch=0.0):
+    """Row numbers of the k nearest other rows of each row, equal distances by row number."""
+    codes = [()] * len(X) if codes is None else codes
+    neighbors = []
+    for i in range(len(X)):
+        others = [
+            (squared_distance(X[i], X[j], codes[i], codes[j], mismatch), j)
+            for j in range(len(X))
+            if j != i
+        ]
+        neighbors.append([j for _, j in sorted(others)[:k]])
+    return neighbors
+
+
+def interpolate(X, base, partner, step):
+    """Points on the segments of a plan, in float64."""
+    return [
+        [float(X[b][j]) + float(s) * (float(X[p][j]) - float(X[b][j])) for j in range(len(X[b]))]
+        for b, p, s in zip(base, partner, step, strict=True)
+    ]
+
+
+def median_spread(X):
+    """Median over the columns of the standard deviation: what a differing category counts."""
+    spreads = []
+    for column in zip(*X, strict=True):
+        cells = [float(cell) for cell in column]
+        mean = sum(cells) / len(cells)
+        spreads.append(sqrt(sum((cell - mean) ** 2 for cell in cells) / len(cells)))
+    spreads.sort()
+    middle = len(spreads) // 2
+    return spreads[middle] if len(spreads) % 2 else (spreads[middle - 1] + spreads[middle]) / 2
+
+
+def winners(ballots):
+    """The levels that may win a vote: all that have the most ballots."""
+    votes = Counter(ballots)
+    return {level for level, n in votes.items() if n == max(votes.values())}
+
+
+def round_into_range(value, low, high):
+    """The nearest integer, of two the even one, inside [low, high]."""
+    return min(max(round(value), low), high)
+
+
+def resolve(strategy, y):
+    """New rows of each class that a strategy speaks of; None where there is nothing sensible."""
+    y = list(y)
+    present = {label: y.count(label) for label in sorted(set(y))}
+    most = max(present.values())
+    majority = next(label for label, n in present.items() if n == most)
+    minority = next(label for label, n in present.items() if n == min(present.values()))
+    if callable(strategy):
+        strategy = strategy(y)
+    if strategy in ("auto", "not majority"):
+        return {label: most - n for label, n in present.items() if label != majority}
+    if strategy == "not minority":
+        return {label: most - n for label, n in present.items() if label != minority}
+    if strategy == "minority":
+        return {minority: most - present[minority]}
+    if strategy == "all":
+        return {label: most - n for label, n in present.items()}
+    if isinstance(strategy, float):
+        (other,) = set(present) - {majority}
+        n_new = int(strategy * most - present[other])
+        return {other: n_new} if n_new > 0 else None
+    n_new = {}
+    for label in sorted(strategy):
+        wanted = strategy[label]
+        if isinstance(wanted, float):
+            n_new[label] = max(0, int(wanted * most - present[label]))
+        elif wanted < present[label]:
+            return None
+        else:
+            n_new[label] = wanted - present[label]
+    return n_new
+
+
+def allocate(total, weights):
+    """Split a total in proportion to integer weights by the largest remainder, in fractions."""
+    quotas = [Fraction(total * weight, sum(weights)) for weight in weights]
+    shares = [floor(quota) for quota in quotas]
+    by_remainder = sorted(range(len(quotas)), key=lambda i: (shares[i] - quotas[i], i))
+    for i in by_remainder[: total - sum(shares)]:
+        shares[i] += 1
+    return shares
+
+
+def smoothed_bootstrap(X, y, label, base, z, shrinkage):
+    """Copies of base rows, moved by the given standard normal noise times the bandwidth."""
+    n_rows, width = len(X), len(X[0])
+    members = [X[i] for i in range(n_rows) if y[i] == label]
+    bandwidth = (4 / ((width + 2) * n_rows)) ** (1 / (width + 4))
+    spread = [median_spread([[cell] for cell in column]) for column in zip(*members, strict=True)]
+    return [
+        [X[b][j] + shrinkage * bandwidth * spread[j] * noise[j] for j in range(width)]
+        for b, noise in zip(base, z, strict=True)
+    ]

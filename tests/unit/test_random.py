@@ -1,0 +1,78 @@
+"""Two contracts of randomness behind one object."""
+
+import numpy as np
+import pytest
+from numpy.testing import assert_array_equal
+
+from oversample._random import make_streams
+
+
+def draws(stream):
+    return [
+        stream.integers(1000, 8),
+        stream.uniform(8),
+        stream.uniform(8, -1.0, 2.0),
+        stream.normal((2, 4)),
+        stream.permutation(8),
+    ]
+
+
+def same(first, second):
+    return all(np.array_equal(a, b) for a, b in zip(draws(first), draws(second), strict=True))
+
+
+def test_an_int_restarts_the_stream():
+    streams = make_streams(3)
+    assert same(streams.start(), streams.start())
+
+
+def test_a_random_state_goes_on():
+    streams = make_streams(np.random.RandomState(3))
+    assert not same(streams.start(), streams.start())
+
+
+def test_an_int_and_a_random_state_begin_alike():
+    assert same(make_streams(3).start(), make_streams(np.random.RandomState(3)).start())
+
+
+def test_none_follows_the_global_seed():
+    np.random.seed(3)  # noqa: NPY002
+    first = draws(make_streams(None).start())
+    np.random.seed(3)  # noqa: NPY002
+    for a, b in zip(first, draws(make_streams(None).start()), strict=True):
+        assert_array_equal(a, b)
+
+
+@pytest.mark.parametrize("seed", [np.random.SeedSequence(3), np.random.default_rng(3)], ids=repr)
+def test_modern_streams_are_independent(seed):
+    streams = make_streams(seed)
+    assert not same(streams.start(), streams.start())
+
+
+def test_a_seed_sequence_is_a_value():
+    seed = np.random.SeedSequence(3)
+    assert same(make_streams(seed).start(), make_streams(seed).start())
+    assert seed.n_children_spawned == 0
+
+
+def test_a_generator_goes_on():
+    seed = np.random.default_rng(3)
+    assert not same(make_streams(seed).start(), make_streams(seed).start())
+
+
+def test_equal_generators_give_equal_streams():
+    first, second = (make_streams(np.random.default_rng(3)) for _ in range(2))
+    assert same(first.start(), second.start())
+    assert same(first.start(), second.start())
+
+
+@pytest.mark.parametrize("seed", [3, np.random.default_rng(3)], ids=["legacy", "modern"])
+def test_draws_have_the_types_and_ranges_that_plans_need(seed):
+    integers, unit, wide, normal, order = draws(make_streams(seed).start())
+    assert integers.dtype == np.intp
+    assert set(integers) <= set(range(1000))
+    assert ((unit >= 0) & (unit < 1)).all()
+    assert ((wide >= -1) & (wide < 2)).all()
+    assert wide.min() < 0 or wide.max() > 1
+    assert normal.shape == (2, 4)
+    assert sorted(order) == list(range(8))

@@ -9,17 +9,37 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from oversample.base import BaseOverSampler as BaseOverSampler
+    from oversample.combine import SMOTEENN as SMOTEENN
+    from oversample.combine import SMOTETomek as SMOTETomek
     from oversample.plan import Plan as Plan
     from oversample.random_over_sampler import RandomOverSampler as RandomOverSampler
+    from oversample.smote.adasyn import ADASYN as ADASYN
+    from oversample.smote.borderline import BorderlineSMOTE as BorderlineSMOTE
+    from oversample.smote.geometric import GeometricSMOTE as GeometricSMOTE
+    from oversample.smote.kmeans import KMeansSMOTE as KMeansSMOTE
+    from oversample.smote.safe_level import SafeLevelSMOTE as SafeLevelSMOTE
     from oversample.smote.smote import SMOTE as SMOTE
+    from oversample.smote.smoten import SMOTEN as SMOTEN
+    from oversample.smote.smotenc import SMOTENC as SMOTENC
+    from oversample.smote.svm import SVMSMOTE as SVMSMOTE
 
 __version__ = "0.1.0"
 
 _HOME = {
     "BaseOverSampler": "oversample.base",
     "Plan": "oversample.plan",
+    "SMOTEENN": "oversample.combine",
+    "SMOTETomek": "oversample.combine",
     "RandomOverSampler": "oversample.random_over_sampler",
     "SMOTE": "oversample.smote.smote",
+    "ADASYN": "oversample.smote.adasyn",
+    "BorderlineSMOTE": "oversample.smote.borderline",
+    "GeometricSMOTE": "oversample.smote.geometric",
+    "KMeansSMOTE": "oversample.smote.kmeans",
+    "SMOTEN": "oversample.smote.smoten",
+    "SMOTENC": "oversample.smote.smotenc",
+    "SVMSMOTE": "oversample.smote.svm",
+    "SafeLevelSMOTE": "oversample.smote.safe_level",
 }
 
 __all__ = sorted(_HOME)

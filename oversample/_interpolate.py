@@ -20,6 +20,7 @@ def interpolate(
     partner: NDArray[np.intp],
     step: NDArray[np.float64],
     out: NDArray[np.floating] | None = None,
+    fill_gaps: bool = False,
 ) -> Any:
     r"""Make rows :math:`x_b + s \, (x_p - x_b)`.
 
@@ -33,6 +34,8 @@ def interpolate(
         The step :math:`s` of each new row.
     out : ndarray of shape (n_new, n_features), optional
         Where to write, in its own dtype; not for sparse ``X``.
+    fill_gaps : bool, default=False
+        Whether a cell that is NaN in one of the two rows is that of the other, instead of NaN.
 
     Returns
     -------
@@ -40,13 +43,14 @@ def interpolate(
         ``out``, or a new array of the dtype of ``X``.
     """
     if sparse.issparse(X):
-        from_rows = X[base]
-        new = from_rows + sparse.diags_array(step, format="csr") @ (X[partner] - from_rows)
+        from_rows = X[base].astype(np.float64, copy=False)
+        towards = X[partner].astype(np.float64, copy=False) - from_rows
+        new = from_rows + sparse.diags_array(step, format="csr") @ towards
         return type(X)(new.astype(X.dtype, copy=False))
     if out is None:
         out = np.empty((len(base), X.shape[1]), dtype=X.dtype)
-    if out.size < _MIN_COMPILED_CELLS:
-        _interpolate_blocks(X, base, partner, step, out)
+    if out.size < _MIN_COMPILED_CELLS or fill_gaps:
+        _interpolate_blocks(X, base, partner, step, out, fill_gaps)
     else:
         from oversample._kernels.interpolation import write_segment_points
 
@@ -60,12 +64,16 @@ def _interpolate_blocks(
     partner: NDArray[np.intp],
     step: NDArray[np.float64],
     out: NDArray[np.floating],
+    fill_gaps: bool,
 ) -> None:
     length = max(1, _BLOCK_CELLS // max(1, X.shape[1]))
     for start in range(0, len(base), length):
         block = slice(start, start + length)
         from_rows = X[base[block]].astype(np.float64, copy=False)
         towards = X[partner[block]].astype(np.float64, copy=False)
+        if fill_gaps:
+            from_rows = np.where(np.isnan(from_rows), towards, from_rows)
+            towards = np.where(np.isnan(towards), from_rows, towards)
         towards -= from_rows
         towards *= step[block, np.newaxis]
         towards += from_rows

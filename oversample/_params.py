@@ -7,18 +7,14 @@ types, so they can inspect ours without our using any private class of theirs.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import math
+from collections.abc import Callable, Iterable, Mapping
 from numbers import Integral, Real
 from typing import Any
 
 import numpy as np
 
-
-class InvalidParameterError(ValueError, TypeError):
-    """A constructor parameter has a value of the wrong type or out of its range.
-
-    Like scikit-learn's error of the same name, it is both a ``ValueError`` and a ``TypeError``.
-    """
+from oversample.exceptions import InvalidParameterError
 
 
 class Constraint(type):
@@ -55,7 +51,7 @@ def real_within(low: float, high: float, *, open_low: bool = False) -> Constrain
     return Constraint(
         f"a number in {bracket}{low:g}, {end}",
         lambda v: (
-            _is_real(v) and np.isfinite(v) and (low < v if open_low else low <= v) and v <= high
+            _is_real(v) and math.isfinite(v) and (low < v if open_low else low <= v) and v <= high
         ),
     )
 
@@ -69,13 +65,18 @@ def one_of(*options: str) -> Constraint:
 def has_methods(*methods: str) -> Constraint:
     """Allow objects that have all the named methods."""
     names = " and ".join(f"`{method}`" for method in methods)
-    return Constraint(f"an object with {names}", lambda v: all(hasattr(v, m) for m in methods))
+    return Constraint(
+        f"an object with {names}",
+        lambda v: not isinstance(v, type) and all(hasattr(v, m) for m in methods),
+    )
 
 
-Mapping_ = Constraint("a dict", lambda v: hasattr(v, "keys") and hasattr(v, "__getitem__"))
+Mapping_ = Constraint("a dict", lambda v: isinstance(v, Mapping))
+Threads = Constraint("an int other than 0", lambda v: _is_integer(v) and v != 0)
 Callable_ = Constraint("a callable", lambda v: callable(v) and not isinstance(v, type))
 ArrayLike = Constraint(
-    "a list of columns", lambda v: isinstance(v, list | tuple | np.ndarray | range)
+    "a list of columns",
+    lambda v: isinstance(v, list | tuple | range) or hasattr(v, "__array__"),
 )
 Seed = Constraint(
     "an int in [0, 2**32), a numpy RandomState, Generator or SeedSequence, or None",

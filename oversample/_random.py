@@ -37,12 +37,18 @@ class Stream(Protocol):
     def permutation(self, n: int) -> NDArray[np.intp]:
         """Shuffle ``0 .. n - 1``."""
 
+    def beta(self, a: float, b: float) -> float:
+        """Draw one float from a beta distribution."""
+
 
 class Streams(Protocol):
     """A source of streams, one for each step of a sampler that draws."""
 
     def start(self) -> Stream:
         """Give the stream of the next step."""
+
+    def seed_for_estimator(self) -> int | RandomState | None:
+        """Give the ``random_state`` of a scikit-learn estimator that a step fits."""
 
 
 class _LegacyStream:
@@ -62,6 +68,9 @@ class _LegacyStream:
     def permutation(self, n: int) -> NDArray[np.intp]:
         return self._state.permutation(n)
 
+    def beta(self, a: float, b: float) -> float:
+        return self._state.beta(a, b)
+
 
 class _ModernStream:
     def __init__(self, generator: Generator) -> None:
@@ -79,6 +88,9 @@ class _ModernStream:
     def permutation(self, n: int) -> NDArray[np.intp]:
         return self._generator.permutation(n)
 
+    def beta(self, a: float, b: float) -> float:
+        return self._generator.beta(a, b)
+
 
 class _LegacyStreams:
     def __init__(self, seed: int | RandomState | None) -> None:
@@ -91,6 +103,9 @@ class _LegacyStreams:
         if isinstance(self._seed, RandomState):
             return _LegacyStream(self._seed)
         return _LegacyStream(RandomState(self._seed))
+
+    def seed_for_estimator(self) -> int | RandomState | None:
+        return self._seed
 
 
 class _ModernStreams:
@@ -105,6 +120,9 @@ class _ModernStreams:
 
     def start(self) -> Stream:
         return _ModernStream(self._generator.spawn(1)[0])
+
+    def seed_for_estimator(self) -> int:
+        return int(self.start().integers(2**32, 1)[0])
 
 
 def make_streams(random_state: RandomStateLike) -> Streams:

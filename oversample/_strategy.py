@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from oversample._params import InvalidParameterError
+from oversample.exceptions import InvalidParameterError
 
 StrategyLike = str | float | Mapping[Hashable, float] | Callable[[NDArray[Any]], Mapping]
 
@@ -139,7 +139,8 @@ def allocate(total: int, weights: ArrayLike) -> NDArray[np.intp]:
     r"""Split ``total`` in proportion to weights, exactly, by the largest remainder.
 
     Each share is :math:`\lfloor q_i \rfloor` of its quota :math:`q_i = total \, w_i / \sum w`; what
-    is left goes, one each, to the largest fractional parts (ties: the lower index).
+    is left goes, one each, to the largest fractional parts. Among equal parts the lower index is
+    first, unless rounding every quota half to even gives the total already.
 
     Parameters
     ----------
@@ -160,7 +161,11 @@ def allocate(total: int, weights: ArrayLike) -> NDArray[np.intp]:
     """
     weights = np.asarray(weights, dtype=np.float64)
     quota = total * (weights / weights.sum())
+    rounded = np.rint(quota).astype(np.intp)
+    if rounded.sum() == total:
+        return rounded
     share = np.floor(quota).astype(np.intp)
-    order = np.argsort(share - quota, kind="stable")
+    # Rounded, so that remainders that are equal on paper are equal here.
+    order = np.argsort(np.round(share - quota, 12), kind="stable")
     share[order[: total - share.sum()]] += 1
     return share

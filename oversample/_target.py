@@ -11,7 +11,7 @@ from scipy import sparse
 from sklearn.utils.multiclass import check_classification_targets, type_of_target
 from sklearn.utils.validation import column_or_1d
 
-from oversample._table import is_frame, take_rows
+from oversample._table import is_frame, missing_cells, take_rows
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,7 @@ def encode_target(y: Any) -> Target:
 
 
 def _refuse_missing(y: Any) -> None:
-    missing = int(np.sum(_is_missing(y)))
+    missing = int(_is_missing(y).sum())
     if missing:
         raise ValueError(
             f"Input y contains NaN: {missing} of {len(y)} rows have no label. Drop those rows, or "
@@ -105,14 +105,10 @@ def _refuse_missing(y: Any) -> None:
         )
 
 
-def _is_missing(y: Any) -> Any:
-    if hasattr(y, "isna"):
-        return y.isna()
-    values = np.asarray(y)
-    if values.dtype.kind == "O":
-        # Only NaN, and pandas' markers of missing cells, differ from themselves.
-        return [cell is None or bool(cell != cell) for cell in values.ravel()]
-    return np.isnan(values) if values.dtype.kind == "f" else False
+def _is_missing(y: Any) -> NDArray[np.bool_]:
+    # As objects, since NumPy would turn NaN among strings into the string "nan".
+    cells = np.asarray(y, dtype=object) if isinstance(y, list) else np.asarray(y)
+    return missing_cells(cells) if cells.dtype.kind in "fOMm" else np.zeros(1, dtype=bool)
 
 
 def _column(y: Any) -> NDArray[Any]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from abc import ABCMeta, abstractmethod
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Self
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from sklearn.base import BaseEstimator, OneToOneFeatureMixin
-from sklearn.utils import check_consistent_length
+from sklearn.base import BaseEstimator, OneToOneFeatureMixin, clone
+from sklearn.utils import check_array, check_consistent_length, column_or_1d
 from sklearn.utils.metadata_routing import UNCHANGED, MetadataRequest, get_routing_for_object
 from sklearn.utils.validation import validate_data
 
@@ -24,7 +24,7 @@ from oversample._params import (
 )
 from oversample._random import RandomStateLike, Streams, make_streams
 from oversample._strategy import StrategyLike, resolve_strategy
-from oversample._table import Groups, Table, WholeRows, encode, row_count
+from oversample._table import Table, WholeRows, encode, row_count
 from oversample._tags import OverSamplerTags, sampler_tags
 from oversample._target import Target, encode_target
 from oversample.plan import Plan
@@ -54,6 +54,58 @@ class Problem:
     def rows_of(self, label: Any) -> NDArray[np.intp]:
         """Give the row numbers of a class, ascending."""
         return np.flatnonzero(self.target.codes == self.target.code_of(label))
+
+
+class BaseSampler(OneToOneFeatureMixin, BaseEstimator, metaclass=ABCMeta):
+    """What all samplers are to other people's machinery: a pickle, a routing request, tags."""
+
+    _sampling_type = "over-sampling"
+
+    # What a result has one entry for every row of. It is for looking at, and not pickled.
+    _row_attributes: ClassVar[tuple[str, ...]] = (
+        "plan_",
+        "sample_indices_",
+        "sample_weight_",
+        "synthetic_mask_",
+    )
+    # Fitted estimators that hold training rows; they are pickled unfitted.
+    _holds_training_data: ClassVar[tuple[str, ...]] = ()
+
+    def __getstate__(self) -> dict[str, Any]:
+        state = {k: v for k, v in super().__getstate__().items() if k not in self._row_attributes}
+        for name in self._holds_training_data:
+            if name in state:
+                state[name] = clone(state[name])
+        return state
+
+    def set_fit_resample_request(self, *, sample_weight: bool | str | None = UNCHANGED) -> Self:
+        """Say whether a pipeline passes ``sample_weight`` to ``fit_resample``.
+
+        Only relevant with metadata routing (``sklearn.set_config(enable_metadata_routing=True)``).
+
+        Parameters
+        ----------
+        sample_weight : bool, str or None
+            ``True``: pass it; ``False``: do not; ``None``: raise if it is given; a string: pass
+            the metadata of that name.
+
+        Returns
+        -------
+        self
+            The sampler.
+        """
+        # Routing to `fit_resample` is imbalanced-learn's extension of scikit-learn: importing it
+        # here, where somebody asks for that routing, is what makes the method known.
+        import imblearn.base  # noqa: F401
+
+        request: MetadataRequest = get_routing_for_object(self)
+        if sample_weight is not UNCHANGED:
+            request.fit_resample.add_request(param="sample_weight", alias=sample_weight)
+        self._metadata_request = request
+        return self
+
+    def __sklearn_tags__(self) -> OverSamplerTags:
+        return sampler_tags()
 
 
 class BaseOverSampler(OneToOneFeatureMixin, BaseEstimator, metaclass=ABCMeta):
@@ -92,6 +144,16 @@ class BaseOverSampler(OneToOneFeatureMixin, BaseEstimator, metaclass=ABCMeta):
         ],
         "random_state": [Seed],
     }
+
+    # What a result has one entry for every row of. It is for looking at, and not pickled.
+    _row_attributes: ClassVar[tuple[str, ...]] = (
+        "plan_",
+        "sample_indices_",
+        "sample_weight_",
+        "synthetic_mask_",
+    )
+    # Fitted estimators that hold training rows; they are pickled unfitted.
+    _holds_training_data: ClassVar[tuple[str, ...]] = ()
 
     sampling_strategy: StrategyLike
     random_state: RandomStateLike
@@ -143,22 +205,20 @@ class BaseOverSampler(OneToOneFeatureMixin, BaseEstimator, metaclass=ABCMeta):
         """
         problem = self._check(X, y)
         if sample_weight is not None:
-            check_consistent_length(y, sample_weight)
+            sample_weight = _check_weights(sample_weight, y)
         context = self._prepare(problem)
         plans, codes, label_codes = [], [], []
         for label, n_new in problem.n_new.items():
             if n_new > 0:
                 plan, new_codes = self._generate(problem, context, label, n_new)
                 plans.append(plan)
-                codes.append(new_codes)
+                codes.append(problem.table.codes[plan.base] if new_codes is None else new_codes)
                 label_codes.append(np.full(n_new, problem.target.code_of(label)))
-        plan = Plan.join(plans)
+        plan = replace(Plan.join(plans), n_rows=len(problem.target.codes))
         new_labels = np.concatenate([np.empty(0, dtype=np.intp), *label_codes])
-        X_resampled = problem.table.extend(
-            plan,
-            np.concatenate(codes) if codes and codes[0] is not None else None,
-            Groups(problem.target.codes, new_labels),
-        )
+        new_codes = np.concatenate(codes) if codes else None
+        groups = problem.target.codes, new_labels
+        X_resampled = problem.table.extend(plan, new_codes, groups)
         self._report(problem, plan, sample_weight)
         return X_resampled, problem.target.extend(new_labels)
 
@@ -196,9 +256,16 @@ class BaseOverSampler(OneToOneFeatureMixin, BaseEstimator, metaclass=ABCMeta):
         self.n_synthetic_ = len(plan)
         self.synthetic_mask_ = np.arange(n_rows + len(plan)) >= n_rows
         if sample_weight is not None:
-            self.sample_weight_ = plan.replay(np.asarray(sample_weight, dtype=np.float64))
+            self.sample_weight_ = plan.replay(sample_weight)
         elif hasattr(self, "sample_weight_"):
             del self.sample_weight_
+
+    def __getstate__(self) -> dict[str, Any]:
+        state = {k: v for k, v in super().__getstate__().items() if k not in self._row_attributes}
+        for name in self._holds_training_data:
+            if name in state:
+                state[name] = clone(state[name])
+        return state
 
     def set_fit_resample_request(self, *, sample_weight: bool | str | None = UNCHANGED) -> Self:
         """Say whether a pipeline passes ``sample_weight`` to ``fit_resample``.
@@ -228,3 +295,12 @@ class BaseOverSampler(OneToOneFeatureMixin, BaseEstimator, metaclass=ABCMeta):
 
     def __sklearn_tags__(self) -> OverSamplerTags:
         return sampler_tags()
+
+
+def _check_weights(sample_weight: ArrayLike, y: Any) -> NDArray[np.float64]:
+    weights = check_array(
+        sample_weight, ensure_2d=False, dtype=np.float64, input_name="sample_weight"
+    )
+    weights = column_or_1d(weights)
+    check_consistent_length(y, weights)
+    return weights

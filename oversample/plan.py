@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oversample._interpolate import interpolate
-from oversample._table import encode, is_frame, row_count, take_rows
+from oversample._table import Table, encode, is_frame, row_count, take_rows
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,6 +35,10 @@ class Plan:
     noise : ndarray of shape (n_new, n_features) or None
         What is added to each new row afterwards (smoothed bootstrap only). It belongs to the
         table that it was drawn for, and is left out when the plan is replayed on another.
+    fills_gaps : bool
+        Whether a cell that one parent misses is that of the other; otherwise it is missing.
+    n_rows : int or None
+        The number of rows of the input, if known; replay takes arrays of just that length.
 
     Examples
     --------
@@ -51,6 +55,8 @@ class Plan:
     partner: NDArray[np.intp]
     step: NDArray[np.float64]
     noise: NDArray[np.float64] | None = None
+    fills_gaps: bool = False
+    n_rows: int | None = None
 
     def __len__(self) -> int:
         return len(self.base)
@@ -67,13 +73,29 @@ class Plan:
             return cls.copies(np.empty(0, dtype=np.intp))
         if len(plans) == 1:
             return plans[0]
-        noises = [plan.noise for plan in plans if plan.noise is not None]
+        widths = [plan.noise.shape[1] for plan in plans if plan.noise is not None]
+        noises = [
+            np.zeros((len(plan), widths[0])) if plan.noise is None else plan.noise
+            for plan in plans
+            if widths
+        ]
         return cls(
             np.concatenate([plan.base for plan in plans]),
             np.concatenate([plan.partner for plan in plans]),
             np.concatenate([plan.step for plan in plans]),
             np.concatenate(noises) if noises else None,
+            any(plan.fills_gaps for plan in plans),
         )
+
+    def filling_gaps(self) -> Plan:
+        """The same plan, in which a cell that one parent misses is that of the other."""
+        return replace(self, fills_gaps=True)
+
+    def copied(self) -> NDArray[np.intp]:
+        """Give the row that each new row is a plain copy of, or -1."""
+        if self.noise is not None:
+            return np.full(len(self), -1)
+        return np.where((self.step == 0) | (self.base == self.partner), self.base, -1)
 
     def interpolate(self, X: Any, out: NDArray[np.floating] | None = None) -> Any:
         """Make the new rows of a block of numbers.
@@ -90,7 +112,7 @@ class Plan:
         ndarray or CSR of shape (n_new, n_features)
             The new rows, computed in float64.
         """
-        new = interpolate(X, self.base, self.partner, self.step, out)
+        new = interpolate(X, self.base, self.partner, self.step, out, self.fills_gaps)
         if self.noise is not None:
             new = _add_noise(new, self.noise)
         return new
@@ -107,7 +129,8 @@ class Plan:
             One entry for each row of the table that was resampled, in the same order.
         how : {"auto", "base", "partner"}, default="auto"
             ``"auto"``: numbers, dates and durations are interpolated as in ``fit_resample``
-            (whole numbers rounded), all else is taken from the base row. ``"base"`` and
+            (whole numbers rounded, booleans from the nearer row), all else is taken from the base
+            row. ``"base"`` and
             ``"partner"``: copies of that row, whatever the type; right for group labels that
             happen to be numbers.
 
@@ -125,10 +148,12 @@ class Plan:
             raise ValueError(f"how must be 'auto', 'base' or 'partner'. Got {how!r} instead.")
         n_rows = row_count(array)
         needed = 1 + max(self.base.max(initial=-1), self.partner.max(initial=-1))
-        if n_rows < needed:
+        if n_rows < needed or self.n_rows not in (None, n_rows):
+            expected = self.n_rows or f"at least {needed}"
             raise ValueError(
-                f"The plan refers to row {needed - 1}, but the array has {n_rows} rows. Replay "
-                "takes an array with the rows of the table that was resampled."
+                f"The plan was made for a table of {expected} rows, but the array has {n_rows} "
+                "rows. Replay takes an array with the rows of the table that was resampled, in "
+                "their order."
             )
         if how != "auto":
             rows = self.base if how == "base" else self.partner
@@ -143,11 +168,15 @@ class Plan:
         if isinstance(array, list) and not isinstance(array[0], list | tuple):
             return [row[0] for row in self._replay_table([[cell] for cell in array])]
         if is_frame(array) or isinstance(array, list) or getattr(array, "ndim", None) == 2:
-            return encode(array, categorical="auto", owner="replay").extend(self)
+            return _encode(array).extend(self)
         array = np.asarray(array)
         flat_rows = array.reshape(len(array), -1)
-        replayed = encode(flat_rows, categorical="auto", owner="replay").extend(self)
+        replayed = _encode(flat_rows).extend(self)
         return replayed.reshape(-1, *array.shape[1:])
+
+
+def _encode(array: Any) -> Table:
+    return encode(array, owner="replay", allow_missing=True, refuse=False)
 
 
 def _add_noise(new: Any, noise: NDArray[np.float64]) -> Any:

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 from sklearn.utils import check_array
+from sklearn.utils.sparsefuncs import mean_variance_axis
 
 from oversample._params import Mapping_, real_within
 from oversample._random import RandomStateLike, Stream
@@ -17,7 +18,10 @@ from oversample._strategy import StrategyLike
 from oversample._table import Table, WholeRows, encode, is_frame, refuse_empty
 from oversample._tags import OverSamplerTags
 from oversample.base import BaseOverSampler, Problem
+from oversample.exceptions import InvalidParameterError
 from oversample.plan import Plan
+
+_SHRINKAGE = real_within(0, np.inf)
 
 
 class RandomOverSampler(BaseOverSampler):
@@ -85,7 +89,7 @@ class RandomOverSampler(BaseOverSampler):
 
     _parameter_constraints: ClassVar[dict[str, list[type | None]]] = {
         **BaseOverSampler._parameter_constraints,
-        "shrinkage": [real_within(0, np.inf), Mapping_, None],
+        "shrinkage": [_SHRINKAGE, Mapping_, None],
     }
 
     def __init__(
@@ -133,9 +137,10 @@ class RandomOverSampler(BaseOverSampler):
                 f"resampled. The missing classes are: {absent!r}"
             )
         for label, factor in self.shrinkage.items():
-            if not factor >= 0:
-                raise ValueError(
-                    f"The shrinkage factor needs to be >= 0. Got {factor} for class {label}."
+            if not isinstance(factor, _SHRINKAGE):
+                raise InvalidParameterError(
+                    f"The shrinkage factor needs to be >= 0: {_SHRINKAGE.__name__}. Got {factor!r} "
+                    f"for class {label!r}."
                 )
         return dict(self.shrinkage)
 
@@ -167,9 +172,6 @@ class RandomOverSampler(BaseOverSampler):
 
 def _spread(X: Any) -> NDArray[np.float64]:
     """Give the standard deviation of each column of a dense or sparse block."""
-    if not sparse.issparse(X):
-        return X.std(axis=0, dtype=np.float64)
-    X = X.astype(np.float64)
-    mean = np.asarray(X.mean(axis=0)).ravel()
-    mean_square = np.asarray(X.multiply(X).mean(axis=0)).ravel()
-    return np.sqrt(np.maximum(mean_square - mean**2, 0.0))
+    if sparse.issparse(X):
+        return np.sqrt(mean_variance_axis(X.astype(np.float64), axis=0)[1])
+    return X.std(axis=0, dtype=np.float64)

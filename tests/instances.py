@@ -4,23 +4,59 @@ Adding a sampler is one line here; it then inherits every test of ``tests/proper
 ``tests/conformance``.
 """
 
+import warnings
 from collections.abc import Callable
+from contextlib import contextmanager
 from typing import NamedTuple
 
 import numpy as np
+from sklearn.exceptions import DataConversionWarning
 
-from oversample import SMOTE, BaseOverSampler, RandomOverSampler
+from oversample import (
+    ADASYN,
+    SMOTE,
+    SMOTEN,
+    SMOTENC,
+    SVMSMOTE,
+    BaseOverSampler,
+    BorderlineSMOTE,
+    GeometricSMOTE,
+    KMeansSMOTE,
+    RandomOverSampler,
+    SafeLevelSMOTE,
+)
+from oversample.exceptions import FallbackWarning
+
+BELOW_ONE = float(np.nextafter(1.0, 0.0))
 
 
 class Instance(NamedTuple):
-    """A configured sampler, and what data it takes."""
+    """A configured sampler, what data it takes, and what its rule promises."""
 
     make: Callable[[], BaseOverSampler]
     min_rows: int = 1  # the fewest rows of a class that it can fill
+    min_columns: int = 1
     levels: bool = False  # takes category, string and object columns
+    levels_at: slice = slice(0)  # the columns of an array that it takes as categories
     missing: bool = False  # takes missing cells in columns of numbers
     sparse: bool = True
     votes: bool = False  # chooses categories by vote of the base row's neighbours
+    within_class: bool = True  # partners are of the class of their base
+    reach: tuple[float, float] = (0.0, BELOW_ONE)  # the least and the greatest step
+    warns: type[Warning] | None = None  # what it may warn of on a small random table, only that
+
+    def resample(self, X, y, **parameters):
+        """Run a new sampler, tolerating the one warning that it may give."""
+        sampler = self.make().set_params(**parameters)
+        with self.tolerance():
+            return sampler, *sampler.fit_resample(X, y)
+
+    @contextmanager
+    def tolerance(self):
+        with warnings.catch_warnings():
+            if self.warns is not None:
+                warnings.simplefilter("ignore", self.warns)
+            yield
 
 
 INSTANCES = {
@@ -44,6 +80,106 @@ INSTANCES = {
     ),
     "RandomOverSampler-shrinkage": Instance(
         lambda: RandomOverSampler(random_state=0, shrinkage=0.5)
+    ),
+    "BorderlineSMOTE": Instance(
+        lambda: BorderlineSMOTE(random_state=0), min_rows=6, warns=FallbackWarning
+    ),
+    "BorderlineSMOTE-2": Instance(
+        lambda: BorderlineSMOTE(
+            random_state=0, kind="borderline-2", m_neighbors=4, categorical_features="auto"
+        ),
+        min_rows=6,
+        levels=True,
+        within_class=False,
+        warns=FallbackWarning,
+    ),
+    "SVMSMOTE": Instance(
+        lambda: SVMSMOTE(random_state=0), min_rows=6, reach=(-0.5, BELOW_ONE), warns=FallbackWarning
+    ),
+    "SVMSMOTE-auto": Instance(
+        lambda: SVMSMOTE(random_state=0, out_step=1.0, categorical_features="auto"),
+        min_rows=6,
+        levels=True,
+        votes=True,
+        reach=(-1.0, BELOW_ONE),
+        warns=FallbackWarning,
+    ),
+    "KMeansSMOTE": Instance(lambda: KMeansSMOTE(random_state=0), min_rows=3, warns=FallbackWarning),
+    # One cluster is usable wherever the class has more than k rows: the rule is run on every table.
+    "KMeansSMOTE-one": Instance(
+        lambda: KMeansSMOTE(random_state=0, kmeans_estimator=1, categorical_features="auto"),
+        min_rows=3,
+        levels=True,
+        votes=True,
+        warns=FallbackWarning,
+    ),
+    "ADASYN": Instance(lambda: ADASYN(random_state=0), min_rows=6, warns=FallbackWarning),
+    "ADASYN-auto": Instance(
+        lambda: ADASYN(random_state=0, n_neighbors=3, categorical_features="auto"),
+        min_rows=4,
+        levels=True,
+        votes=True,
+        warns=FallbackWarning,
+    ),
+    # `categorical_features` has no default, and "auto" refuses the arrays of numbers that checks
+    # are made with. imbalanced-learn names [0] for its own suite (and then skips it); but others'
+    # checks put NaN in the first column and expect an error, and a missing category is a level.
+    "SMOTENC": Instance(
+        lambda: SMOTENC([1], random_state=0),
+        min_rows=6,
+        min_columns=2,
+        levels_at=slice(1, 2),
+        sparse=False,
+    ),
+    # Sparse tables are made dense, and a warning says so, as in imbalanced-learn.
+    "SMOTEN": Instance(
+        lambda: SMOTEN(random_state=0),
+        min_rows=6,
+        levels=True,
+        levels_at=slice(None),
+        missing=True,
+        warns=DataConversionWarning,
+    ),
+    # A partner that is safe, of a base that is not, is copied: a step of one.
+    "SafeLevelSMOTE": Instance(
+        lambda: SafeLevelSMOTE(random_state=0),
+        min_rows=6,
+        reach=(0.0, 1.0),
+        warns=FallbackWarning,
+    ),
+    "SafeLevelSMOTE-auto": Instance(
+        lambda: SafeLevelSMOTE(random_state=0, k_neighbors=3, categorical_features="auto"),
+        min_rows=4,
+        levels=True,
+        votes=True,
+        reach=(0.0, 1.0),
+        warns=FallbackWarning,
+    ),
+    "GeometricSMOTE": Instance(
+        lambda: GeometricSMOTE(random_state=0),
+        min_rows=6,
+        sparse=False,
+        within_class=False,
+        reach=(0.0, 1.0),
+    ),
+    "GeometricSMOTE-segments": Instance(
+        lambda: GeometricSMOTE(
+            random_state=0, selection="minority", deformation=1.0, categorical_features="auto"
+        ),
+        min_rows=6,
+        levels=True,
+        votes=True,
+        sparse=False,
+        reach=(0.0, 1.0),
+    ),
+    "GeometricSMOTE-majority": Instance(
+        lambda: GeometricSMOTE(
+            random_state=0, selection="majority", truncation=-0.5, deformation=0.3
+        ),
+        min_rows=6,
+        sparse=False,
+        within_class=False,
+        reach=(-1.0, 0.5),
     ),
 }
 

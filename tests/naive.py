@@ -112,3 +112,56 @@ def smoothed_bootstrap(X, y, label, base, z, shrinkage):
         [X[b][j] + shrinkage * bandwidth * spread[j] * noise[j] for j in range(width)]
         for b, noise in zip(base, z, strict=True)
     ]
+
+
+def n_foreign(X, y, m):
+    """Of the m nearest rows of any class of each row, how many are of other classes."""
+    return [sum(y[j] != y[i] for j in near) for i, near in enumerate(k_nearest(X, m))]
+
+
+def in_danger(X, y, label, m):
+    """Rows of a class of which at least half of m neighbours, but not all, are foreign."""
+    foreign = n_foreign(X, y, m)
+    return [i for i in range(len(X)) if y[i] == label and m <= 2 * foreign[i] and foreign[i] < m]
+
+
+def usable_clusters(cluster_of, y, label, k, threshold):
+    """The rows of a class in each cluster that has more than k of them and enough of a share."""
+    clusters = []
+    for cluster in sorted(set(cluster_of)):
+        inside = [i for i in range(len(y)) if cluster_of[i] == cluster]
+        members = [i for i in inside if y[i] == label]
+        if len(members) > k and len(members) >= threshold * len(inside):
+            clusters.append(members)
+    return clusters
+
+
+def sparsity(points, exponent):
+    """Mean distance between points to a power, over their number."""
+    n = len(points)
+    distances = [
+        sqrt(squared_distance(points[i], points[j])) for i in range(n) for j in range(n) if i != j
+    ]
+    return (sum(distances) / len(distances)) ** exponent / n
+
+
+def value_difference(X, y, a, b):
+    """The value difference metric of two rows, from the class shares of their levels."""
+    total = 0.0
+    for j in range(len(X[0])):
+        of_a = [y[i] for i in range(len(X)) if X[i][j] == X[a][j]]
+        of_b = [y[i] for i in range(len(X)) if X[i][j] == X[b][j]]
+        shares = [of_a.count(c) / len(of_a) - of_b.count(c) / len(of_b) for c in sorted(set(y))]
+        total += sum(abs(share) for share in shares) ** 2
+    return total
+
+
+def step_range(base, partner):
+    """The steps that Safe-level-SMOTE allows between two safe levels; None: not used."""
+    if base == partner == 0:
+        return None
+    if partner == 0:
+        return 0.0, 0.0
+    if base >= partner:
+        return 0.0, partner / base
+    return 1 - base / partner, 1.0

@@ -4,17 +4,28 @@ The only package of the project that knows pandas, dtypes and rounding. The user
 never decoded: a result is the user's object with new rows after it.
 """
 
-from oversample._table.columns import Groups
-from oversample._table.containers import is_frame, refuse_empty, row_count, take_rows
+from oversample._table.columns import Origins
+from oversample._table.containers import (
+    column_count,
+    is_frame,
+    missing_cells,
+    refuse_empty,
+    row_count,
+    take_columns,
+    take_rows,
+)
 from oversample._table.table import Table, WholeRows, encode
 
 __all__ = [
-    "Groups",
+    "Origins",
     "Table",
     "WholeRows",
+    "column_count",
     "encode",
     "is_frame",
+    "missing_cells",
     "refuse_empty",
     "row_count",
+    "take_columns",
     "take_rows",
 ]

@@ -15,26 +15,40 @@ import numpy as np
 from numpy.typing import NDArray
 
 
-class Groups(NamedTuple):
-    """Which rows share a range: a code for every old row and one for every new row."""
+class Origins(NamedTuple):
+    """What a new row owes to the old ones.
+
+    Attributes
+    ----------
+    old, new : ndarray of shape (n_old,) and (n_new,)
+        The group of each old and of each new row; rows of a group stay inside its range.
+    copied : ndarray of shape (n_new,)
+        The old row that a new row is a plain copy of, or -1.
+    """
 
     old: NDArray[np.intp]
     new: NDArray[np.intp]
+    copied: NDArray[np.intp]
 
 
 class Numbers(Protocol):
     """Cells that interpolate."""
 
+    cells: NDArray[Any]
+
     def encode(self) -> NDArray[np.floating]:
         """Give the cells as floats."""
 
-    def decode(self, new: NDArray[np.floating], groups: Groups) -> Any:
+    def decode(self, new: NDArray[np.floating], origins: Origins) -> Any:
         """Turn floats to cells, staying inside the observed range of each group."""
 
 
 @dataclass(frozen=True)
 class Floats:
-    """Floating point cells; float16 is computed in float32, anything longer in float64."""
+    """Floating point cells; float16 is computed in float32, anything longer in float64.
+
+    A missing cell is NaN.
+    """
 
     cells: NDArray[np.floating]
     restore: Callable[[NDArray[Any]], Any]
@@ -43,7 +57,7 @@ class Floats:
         """Give the cells as float32 or float64, without a copy where possible."""
         return self.cells.astype(working_dtype(self.cells.dtype), copy=False)
 
-    def decode(self, new: NDArray[np.floating], groups: Groups) -> Any:
+    def decode(self, new: NDArray[np.floating], origins: Origins) -> Any:
         """Round to the dtype of the cells."""
         return self.restore(new.astype(self.cells.dtype, copy=False))
 
@@ -52,42 +66,57 @@ class Floats:
 class Integers:
     """Whole numbers of any width and sign, and instants and durations as whole ticks.
 
-    Cells are taken relative to the smallest of their column, so that float64 resolves them even
-    where the values themselves exceed 2**53 (nanoseconds since 1970, large identifiers).
+    64-bit cells are taken relative to the smallest of their column, so that float64 resolves them
+    even where the values themselves exceed 2**53 (nanoseconds since 1970, large identifiers).
     """
 
     cells: NDArray[np.integer]
     restore: Callable[[NDArray[Any]], Any]
+    missing: NDArray[np.bool_] | None = None
 
     def encode(self) -> NDArray[np.float64]:
         """Give the cells as float64; of 64-bit cells, the distance from the column's minimum."""
-        if self.cells.dtype.itemsize < 8:
-            return self.cells.astype(np.float64)
-        return _distance(self.cells, self.cells.min(axis=0)).astype(np.float64)
-
-    def decode(self, new: NDArray[np.floating], groups: Groups) -> Any:
-        """Round half to even, into the range that the group's own rows span."""
         wide = self.cells.dtype.itemsize == 8
-        origin = self.cells.min(axis=0) if wide else np.zeros_like(self.cells[0])
-        rounded = np.rint(new)
+        cells = _distance(self.cells, self._origin()) if wide else self.cells
+        return _with_nan(cells.astype(np.float64), self.missing)
+
+    def decode(self, new: NDArray[np.floating], origins: Origins) -> Any:
+        """Round half to even, into the range that the group's own rows span."""
+        gone = np.isnan(new)
+        rounded = np.rint(np.where(gone, 0.0, new))
         result = np.empty(new.shape, dtype=self.cells.dtype)
-        for group in np.unique(groups.new):
-            members = self.cells[groups.old == group]
-            low, high = members.min(axis=0), members.max(axis=0)
-            mine = groups.new == group
-            if wide:
-                # Unsigned offsets from the origin: exact over the whole width of int64 and uint64.
-                # The largest offset may round up to 2**64 in float64, so compare before the cast.
-                least, most = _distance(low, origin), _distance(high, origin)
-                value = np.maximum(rounded[mine], 0.0)
-                offset = np.where(value < most.astype(np.float64), value, 0.0).astype(np.uint64)
-                offset = np.where(value < most.astype(np.float64), offset, most)
-                offset = np.clip(offset, least, most)
-                with np.errstate(over="ignore"):
-                    result[mine] = (offset + origin.astype(np.uint64)).astype(self.cells.dtype)
-            else:
-                result[mine] = np.clip(rounded[mine], low, high)
-        return self.restore(result)
+        for group in np.unique(origins.new):
+            mine = origins.new == group
+            result[mine] = self._into_range(rounded[mine], *self._range(origins.old == group))
+        # Where float64 cannot tell neighbouring integers apart, a copy is still a copy.
+        copies = origins.copied >= 0
+        result[copies] = self.cells[origins.copied[copies]]
+        return _blank(self.restore(result), gone)
+
+    def _range(self, members: NDArray[np.bool_]) -> tuple[Any, Any]:
+        if self.missing is None:
+            return self.cells[members].min(axis=0), self.cells[members].max(axis=0)
+        limit = np.iinfo(self.cells.dtype)
+        low = np.where(self.missing, limit.max, self.cells)[members].min(axis=0)
+        high = np.where(self.missing, limit.min, self.cells)[members].max(axis=0)
+        # A group without a value of its own has low > high: it bounds nothing.
+        return np.minimum(low, high), np.maximum(low, high)
+
+    def _origin(self) -> Any:
+        return self.cells.min(axis=0)
+
+    def _into_range(self, rounded: NDArray[np.floating], low: Any, high: Any) -> NDArray[Any]:
+        if self.cells.dtype.itemsize < 8:
+            return np.clip(rounded, low, high)
+        # Unsigned offsets from the origin: exact over the whole width of int64 and uint64. The
+        # largest offset may round up to 2**64 in float64, so compare before the cast.
+        origin = self._origin()
+        least, most = _distance(low, origin), _distance(high, origin)
+        inside = rounded < most.astype(np.float64)
+        offset = np.where(inside, np.maximum(rounded, 0.0), 0.0).astype(np.uint64)
+        offset = np.clip(np.where(inside, offset, most), least, most)
+        with np.errstate(over="ignore"):
+            return (offset + origin.astype(np.uint64)).astype(self.cells.dtype)
 
 
 @dataclass(frozen=True)
@@ -96,14 +125,15 @@ class Flags:
 
     cells: NDArray[np.bool_]
     restore: Callable[[NDArray[Any]], Any]
+    missing: NDArray[np.bool_] | None = None
 
     def encode(self) -> NDArray[np.float32]:
         """Give the cells as 0 and 1."""
-        return self.cells.astype(np.float32)
+        return _with_nan(self.cells.astype(np.float32), self.missing)
 
-    def decode(self, new: NDArray[np.floating], groups: Groups) -> Any:
+    def decode(self, new: NDArray[np.floating], origins: Origins) -> Any:
         """Choose the nearer of the two."""
-        return self.restore(new > 0.5)
+        return _blank(self.restore(new > 0.5), np.isnan(new))
 
 
 @dataclass(frozen=True)
@@ -155,6 +185,20 @@ def _sorted_order(levels: NDArray[np.object_]) -> NDArray[np.intp]:
         # Levels of several types (1, "a") have no order of their own; order by type, then text.
         keys = [(type(level).__name__, str(level)) for level in levels]
         return np.array(sorted(range(len(keys)), key=keys.__getitem__), dtype=np.intp)
+
+
+def _with_nan(
+    cells: NDArray[np.floating], missing: NDArray[np.bool_] | None
+) -> NDArray[np.floating]:
+    if missing is not None:
+        cells[missing] = np.nan
+    return cells
+
+
+def _blank(cells: Any, gone: NDArray[np.bool_]) -> Any:
+    if gone.any():
+        cells[gone] = None
+    return cells
 
 
 def _distance(cells: NDArray[Any], origin: NDArray[Any]) -> NDArray[np.uint64]:

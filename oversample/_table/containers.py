@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from copy import deepcopy
+from copy import copy, deepcopy
 from typing import Any
 
 import numpy as np
@@ -60,8 +60,40 @@ def take_rows(data: Any, rows: NDArray[np.intp]) -> Any:
     if sparse.issparse(data):
         return data[rows].asformat(data.format)
     if isinstance(data, list):
-        return [data[row] for row in rows.tolist()]
+        return [copy(data[row]) for row in rows.tolist()]
     return np.asarray(data)[rows]
+
+
+def missing_cells(cells: Any) -> NDArray[np.bool_]:
+    """Tell which cells of an array are missing: NaN, NaT, None or pandas' NA."""
+    pandas = sys.modules.get("pandas")
+    if pandas is not None:
+        return np.asarray(pandas.isna(cells))
+    # Without pandas there is no NA, and all other marks but None differ from themselves.
+    return np.array([cell is None or bool(cell != cell) for cell in cells.ravel()]).reshape(
+        cells.shape
+    )
+
+
+def column_count(data: Any) -> int:
+    """Count the columns of a two-dimensional container, or 0 where it is none."""
+    shape = np.shape(data) if isinstance(data, list) else data.shape
+    return shape[1] if len(shape) > 1 else 0
+
+
+def take_columns(data: Any, columns: NDArray[np.intp]) -> Any:
+    """Select columns, by position, of a frame, array or list of rows, as scikit-learn takes them.
+
+    Missing cells of a frame are None, the one mark that its encoders know in columns of any type.
+    """
+    if is_frame(data):
+        chosen = data.iloc[:, columns]
+        return chosen.astype(object).where(chosen.notna(), None) if _has_gaps(chosen) else chosen
+    return np.asarray(data, dtype=object if isinstance(data, list) else None)[:, columns]
+
+
+def _has_gaps(frame: Any) -> bool:
+    return bool(frame.isna().to_numpy().any())
 
 
 def extend_frame(frame: Any, columns: Sequence[Any]) -> Any:

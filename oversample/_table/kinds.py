@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any
+from numbers import Integral
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,161 +17,152 @@ from oversample._table.columns import (
     Levels,
     Numbers,
     number_levels,
-    working_dtype,
 )
+from oversample._table.containers import missing_cells
+from oversample._table.selection import chosen_columns
 
 NumberParts = list[tuple[NDArray[np.intp], Numbers]]
 LevelParts = list[tuple[int, Levels]]
 
 
-def read_array(X: NDArray[Any], categorical: Any, owner: str) -> tuple[NumberParts, LevelParts]:
+class Reading(NamedTuple):
+    """How strictly to read.
+
+    Attributes
+    ----------
+    owner : str
+        Who reads, for messages.
+    allow_missing : bool
+        Whether missing numbers are no error.
+    refuse : bool
+        Whether columns that are neither numbers nor chosen are an error; otherwise they are levels.
+    """
+
+    owner: str
+    allow_missing: bool
+    refuse: bool
+
+
+def read_array(
+    X: NDArray[Any], categorical: Any, reading: Reading
+) -> tuple[NumberParts, LevelParts]:
     """Sort the columns of a two-dimensional array of any dtype.
 
     An array of one numeric dtype is read as one block. Of an object array, as made by a table with
-    text in it, each column is looked at by itself.
+    text in it, each column is looked at by itself; under "auto" those that are not all numbers are
+    levels.
     """
     n_columns = X.shape[1]
     if isinstance(categorical, str):
-        chosen = np.full(n_columns, X.dtype.kind in "bUS")
+        chosen = list(range(n_columns)) if X.dtype.kind in "bUS" else []
+        reading = reading._replace(refuse=False)
     else:
-        chosen = chosen_columns(categorical, np.arange(n_columns), owner)
-    if X.dtype.kind == "O":
-        return _read_columns(
-            [X[:, j] for j in range(n_columns)],
-            [f"{j}" for j in range(n_columns)],
-            chosen,
-            isinstance(categorical, str),
-            owner,
-        )
-    if X.dtype.kind in "US" and not chosen.all():
-        _refuse([f"{j}" for j in np.flatnonzero(~chosen)], owner)
-    levels = [(int(j), _read_levels(X[:, j])) for j in np.flatnonzero(chosen)]
-    where = np.flatnonzero(~chosen)
+        chosen = chosen_columns(categorical, n_columns, reading.owner)
+    if X.dtype.kind in "OUS":
+        columns = [X[:, j] for j in range(n_columns)]
+        return _read_columns(columns, [f"{j}" for j in range(n_columns)], chosen, reading)
+    levels = [(j, _read_levels(X[:, j], f"{j}")) for j in chosen]
+    where = np.setdiff1d(np.arange(n_columns), chosen)
     if not len(where):
         return [], levels
     block = X if len(where) == n_columns else X[:, where]
-    return [(where, _array_numbers(block, where))], levels
+    return [(where, _array_numbers(block, where, reading.allow_missing))], levels
 
 
-def read_frame(X: Any, categorical: Any, owner: str) -> tuple[NumberParts, LevelParts]:
+def read_frame(X: Any, categorical: Any, reading: Reading) -> tuple[NumberParts, LevelParts]:
     """Sort the columns of a DataFrame by dtype."""
     columns = [X.iloc[:, j] for j in range(X.shape[1])]
     if isinstance(categorical, str):
-        chosen = np.array([_is_level_dtype(column.dtype) for column in columns])
+        chosen = [j for j, column in enumerate(columns) if _is_level_dtype(column.dtype)]
     else:
-        chosen = chosen_columns(categorical, X.columns, owner)
-    return _read_columns(columns, [repr(name) for name in X.columns], chosen, False, owner)
+        chosen = chosen_columns(categorical, X.columns, reading.owner)
+    return _read_columns(columns, [repr(name) for name in X.columns], chosen, reading)
 
 
 def _read_columns(
-    columns: Sequence[Any], names: Sequence[str], chosen: NDArray[np.bool_], guess: bool, owner: str
+    columns: Sequence[Any], names: Sequence[str], chosen: Sequence[int], reading: Reading
 ) -> tuple[NumberParts, LevelParts]:
     numbers: NumberParts = []
-    levels: LevelParts = []
+    # Levels stand in the order in which they were chosen: votes are drawn in that order.
+    levels: LevelParts = [(j, _read_levels(columns[j], names[j])) for j in chosen]
     refused = []
-    for j, (column, name) in enumerate(zip(columns, names, strict=True)):
-        cells = None if chosen[j] else _column_numbers(column, name)
+    for j in sorted(set(range(len(columns))).difference(chosen)):
+        cells = _column_numbers(columns[j], names[j], reading.allow_missing)
         if cells is not None:
             numbers.append((np.array([j]), cells))
-        elif chosen[j] or guess:
-            levels.append((j, _read_levels(column)))
+        elif reading.refuse:
+            refused.append(names[j])
         else:
-            refused.append(name)
+            levels.append((j, _read_levels(columns[j], names[j])))
     if refused:
-        _refuse(refused, owner)
+        raise ValueError(_refusal(refused, reading.owner))
     return numbers, levels
 
 
-def _refuse(names: Sequence[str], owner: str) -> None:
-    some = ", ".join(names)
-    plural = "s" if len(names) > 1 else ""
-    verb = "are" if len(names) > 1 else "is"
-    raise ValueError(
-        f"{owner} interpolates numbers, but column{plural} {some} {verb} of category, string or "
-        "object type (could not convert string to float). Pass categorical_features='auto', or the "
-        "list of those columns, to choose their new values by vote among the neighbors (the "
-        "SMOTE-NC rule); or encode them first."
+def _refusal(names: Sequence[str], owner: str) -> str:
+    columns = f"columns {', '.join(names)} are" if len(names) > 1 else f"column {names[0]} is"
+    return (
+        f"{owner} interpolates numbers, but {columns} of category, string or object type (could "
+        "not convert string to float). Pass categorical_features='auto', or the list of those "
+        "columns, to choose their new values by vote among the neighbors (the SMOTE-NC rule); or "
+        "encode them first."
     )
 
 
-def chosen_columns(categorical: Any, names: Any, owner: str) -> NDArray[np.bool_]:
-    """Translate ``categorical_features``, given by name, position or mask, to a mask."""
-    n_columns = len(names)
-    mask = np.zeros(n_columns, dtype=bool)
-    if categorical is None:
-        return mask
-    wanted = list(categorical)
-    if wanted and all(isinstance(item, bool | np.bool_) for item in wanted):
-        if len(wanted) != n_columns:
-            raise ValueError(
-                f"{owner}: categorical_features is a mask of {len(wanted)} columns, but X has "
-                f"{n_columns}."
-            )
-        return np.array(wanted, dtype=bool)
-    by_name = {name: j for j, name in enumerate(names)}
-    for item in wanted:
-        if isinstance(item, str):
-            if item not in by_name:
-                raise ValueError(
-                    f"{owner}: categorical_features names column {item!r}, which X does not have. "
-                    f"Its columns are {list(names)}."
-                )
-            mask[by_name[item]] = True
-        elif isinstance(item, int | np.integer) and -n_columns <= item < n_columns:
-            mask[item] = True
-        else:
-            raise ValueError(
-                f"{owner}: categorical_features holds {item!r}, which is neither the name of a "
-                f"column nor a position below {n_columns}."
-            )
-    return mask
-
-
-def _array_numbers(X: NDArray[Any], where: Sequence[int] | NDArray[np.intp]) -> Numbers:
+def _array_numbers(X: NDArray[Any], where: NDArray[np.intp], allow_missing: bool) -> Numbers:
     kind = X.dtype.kind
     if kind == "f":
-        _refuse_not_finite(X, [f"{j}" for j in where])
+        _refuse_not_finite(X, [f"{j}" for j in where], allow_missing)
         return Floats(X, np.asarray)
     if kind in "iu":
         return Integers(X, np.asarray)
     if kind == "b":
         return Flags(X, np.asarray)
     if kind in "Mm":
-        if np.isnat(X).any():
-            j = int(np.isnat(X).any(axis=0).argmax())
-            _refuse_missing(f"{where[j]}", int(np.isnat(X[:, j]).sum()), len(X))
-        return Integers(X.view(np.int64), lambda ticks: ticks.view(X.dtype))
-    raise ValueError(f"Complex data not supported: X has dtype {X.dtype}.")
+        missing = np.isnat(X)
+        if missing.any() and not allow_missing:
+            j = int(missing.any(axis=0).argmax())
+            _refuse_missing(f"{where[j]}", int(missing[:, j].sum()), len(X))
+        return _ticks(X, missing, lambda ticks: ticks.view(X.dtype))
+    if kind == "c":
+        raise ValueError(f"Complex data not supported: X has dtype {X.dtype}.")
+    raise ValueError(f"X has dtype {X.dtype}, which holds neither numbers nor text.")
 
 
-def _refuse_not_finite(X: NDArray[np.floating], names: Sequence[str]) -> None:
-    # One pass without a mask of the table's size: a sum is finite only if all its terms are.
+def _refuse_not_finite(X: NDArray[np.floating], names: Sequence[str], allow_missing: bool) -> None:
+    # Two passes without a mask of the table's size: extremes are finite only if all cells are.
     with np.errstate(all="ignore"):
-        if np.isfinite(X.sum(dtype=working_dtype(X.dtype))):
+        if np.isfinite(X.max().astype(np.float64) - X.min()):
             return
     for name, column in zip(names, X.reshape(len(X), -1).T, strict=True):
         missing = int(np.isnan(column).sum())
-        if missing:
+        if missing and not allow_missing:
             _refuse_missing(name, missing, len(X))
         if np.isinf(column).any():
             raise ValueError(
                 f"Input X contains infinity: column {name} has {int(np.isinf(column).sum())} such "
                 f"cells in {len(X)} rows. Replace or drop them first."
             )
+        with np.errstate(over="ignore"):
+            if missing < len(X) and np.isinf(np.nanmax(column) - np.nanmin(column)):
+                raise ValueError(
+                    f"Column {name} has values whose difference is beyond the largest float of its "
+                    f"dtype, {column.dtype}: nothing can be put between them. Scale it first."
+                )
 
 
 def _refuse_missing(name: str, n_missing: int, n_rows: int) -> None:
     raise ValueError(
         f"Input X contains NaN: column {name} has {n_missing} missing cells in {n_rows} rows. "
-        "Impute them first, for example with sklearn.impute.SimpleImputer as an earlier step of "
-        "the pipeline."
+        "Set missing_values='present' or 'propagate' where the sampler has it, or impute them "
+        "first, for example with sklearn.impute.SimpleImputer as an earlier step of the pipeline."
     )
 
 
-def _column_numbers(column: Any, name: str) -> Numbers | None:
+def _column_numbers(column: Any, name: str, allow_missing: bool) -> Numbers | None:
     """Read one column as numbers; None if it is of a kind without arithmetic."""
     if isinstance(column, np.ndarray):
-        return _object_numbers(column, name, np.asarray)
+        return _object_numbers(column, name, np.asarray, allow_missing)
     import pandas as pd
     from pandas.api import types
 
@@ -178,29 +170,30 @@ def _column_numbers(column: Any, name: str) -> Numbers | None:
     restore = partial(pd.array, dtype=dtype)
     if isinstance(dtype, pd.SparseDtype):
         dense = np.asarray(column)
-        _refuse_not_finite(dense, [name])
-        whole = Integers if dense.dtype.kind in "iu" else Floats
-        return whole(dense, partial(pd.arrays.SparseArray, dtype=dtype))
+        if dense.dtype.kind == "f":
+            _refuse_not_finite(dense, [name], allow_missing)
+        kind = {"i": Integers, "u": Integers, "b": Flags}.get(dense.dtype.kind, Floats)
+        return kind(dense, partial(pd.arrays.SparseArray, dtype=dtype))
     if types.is_object_dtype(dtype):
-        return _object_numbers(column.to_numpy(), name, restore)
+        return _object_numbers(column.to_numpy(), name, restore, allow_missing)
     if isinstance(dtype, pd.CategoricalDtype) or types.is_string_dtype(dtype):
         return None
-    n_missing = int(column.isna().sum())
-    if n_missing:
-        _refuse_missing(name, n_missing, len(column))
+    missing = column.isna().to_numpy()
+    if missing.any() and not allow_missing:
+        _refuse_missing(name, int(missing.sum()), len(column))
     if types.is_bool_dtype(dtype):
-        return Flags(column.to_numpy(dtype=bool), restore)
+        return Flags(_filled(column, missing, bool), restore, _or_none(missing))
     if types.is_integer_dtype(dtype):
-        return Integers(column.to_numpy(dtype=_numpy_dtype(dtype)), restore)
+        return Integers(_filled(column, missing, _numpy_dtype(dtype)), restore, _or_none(missing))
     if types.is_float_dtype(dtype):
-        cells = column.to_numpy(dtype=_numpy_dtype(dtype))
-        _refuse_not_finite(cells, [name])
+        cells = column.to_numpy(dtype=_numpy_dtype(dtype), na_value=np.nan)
+        _refuse_not_finite(cells, [name], allow_missing)
         return Floats(cells, restore)
     if isinstance(dtype, pd.DatetimeTZDtype):
         instants = column.to_numpy(dtype=f"datetime64[{dtype.unit}]")
-        return Integers(instants.view(np.int64), partial(_zoned, instants.dtype, dtype.tz))
+        return _ticks(instants, missing, partial(_zoned, instants.dtype, dtype.tz))
     if isinstance(dtype, np.dtype) and dtype.kind in "mM":
-        return Integers(column.to_numpy().view(np.int64), lambda ticks: ticks.view(dtype))
+        return _ticks(column.to_numpy(), missing, lambda ticks: ticks.view(dtype))
     raise ValueError(
         f"Column {name} has dtype {dtype}, which cannot be interpolated (complex data not "
         "supported, nor periods and intervals). Drop or convert it, or name it in "
@@ -208,23 +201,55 @@ def _column_numbers(column: Any, name: str) -> Numbers | None:
     )
 
 
+def _filled(column: Any, missing: NDArray[np.bool_], dtype: Any) -> NDArray[Any]:
+    """Give cells as plain numbers, with a value that the column has in place of missing ones."""
+    if not missing.any():
+        return column.to_numpy(dtype=dtype)
+    some = 0 if missing.all() else column[~missing].iloc[0]
+    return column.fillna(some).to_numpy(dtype=dtype)
+
+
+def _ticks(
+    instants: NDArray[Any], missing: NDArray[np.bool_], restore: Callable[[Any], Any]
+) -> Integers:
+    ticks = instants.view(np.int64)
+    if missing.any():
+        # NaT is the smallest int64; a tick that is there keeps the range true.
+        ticks = np.where(missing, ticks.max(axis=0), ticks)
+    return Integers(ticks, restore, _or_none(missing))
+
+
+def _or_none(missing: NDArray[np.bool_]) -> NDArray[np.bool_] | None:
+    return missing if missing.any() else None
+
+
 def _object_numbers(
-    cells: NDArray[np.object_], name: str, restore: Callable[[Any], Any]
+    cells: NDArray[Any], name: str, restore: Callable[[Any], Any], allow_missing: bool
 ) -> Numbers | None:
-    if any(isinstance(cell, str | bytes | bool | np.bool_) for cell in cells):
+    if cells.dtype.kind != "O" or any(
+        isinstance(cell, str | bytes | bool | np.bool_) for cell in cells
+    ):
         return None
+    missing = missing_cells(cells)
+    if missing.any() and not allow_missing:
+        _refuse_missing(name, int(missing.sum()), len(cells))
+    values = np.where(missing, np.nan, cells)
     try:
-        values = cells.astype(np.float64)
-    except TypeError as error:
+        values = values.astype(np.float64)
+    except (TypeError, ValueError) as error:
         raise TypeError(f"Column {name} holds objects that are not numbers: {error}") from error
-    _refuse_not_finite(values, [name])
+    _refuse_not_finite(values, [name], allow_missing)
+    if all(isinstance(cell, Integral) for cell in cells) and np.abs(values).max() < 2.0**53:
+        return Integers(values.astype(np.int64), lambda new: restore(new.astype(object)))
     return Floats(values, lambda new: restore(new.astype(object)))
 
 
-def _read_levels(column: Any) -> Levels:
-    if isinstance(column, np.ndarray):
-        return number_levels(column, column.__getitem__)
-    return number_levels(column, column.array.take)
+def _read_levels(column: Any, name: str) -> Levels:
+    take = column.__getitem__ if isinstance(column, np.ndarray) else column.array.take
+    try:
+        return number_levels(column, take)
+    except TypeError as error:
+        raise TypeError(f"Column {name} holds objects that cannot be compared: {error}") from error
 
 
 def _is_level_dtype(dtype: Any) -> bool:

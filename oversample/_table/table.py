@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 import numpy as np
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 from sklearn.utils import check_array
 
-from oversample._table.columns import Groups, Levels, Numbers
+from oversample._table.columns import Levels, Numbers, Origins
 from oversample._table.containers import (
     extend_frame,
     is_frame,
@@ -19,13 +19,16 @@ from oversample._table.containers import (
     row_count,
     take_rows,
 )
-from oversample._table.kinds import read_array, read_frame
+from oversample._table.kinds import Reading, read_array, read_frame
 
 
 class RowRule(Protocol):
     """What a table needs to know of a plan."""
 
     base: NDArray[np.intp]
+
+    def copied(self) -> NDArray[np.intp]:
+        """Give the row that each new row is a plain copy of, or -1."""
 
     def interpolate(self, X: Any, out: NDArray[np.floating] | None = None) -> Any:
         """Make the new rows of a numeric block, into ``out`` where given."""
@@ -37,7 +40,12 @@ class WholeRows:
 
     X: Any
 
-    def extend(self, rule: RowRule, codes: None = None, groups: Groups | None = None) -> Any:
+    @property
+    def codes(self) -> NDArray[np.int32]:
+        """No column of it is a category."""
+        return np.empty((row_count(self.X), 0), dtype=np.int32)
+
+    def extend(self, rule: RowRule, codes: Any = None, groups: Any = None) -> Any:
         """Append copies of the base rows."""
         return take_rows(self.X, np.concatenate([np.arange(row_count(self.X)), rule.base]))
 
@@ -68,7 +76,7 @@ class Table:
         self,
         rule: RowRule,
         codes: NDArray[np.integer] | None = None,
-        groups: Groups | None = None,
+        groups: tuple[NDArray[np.intp], NDArray[np.intp]] | None = None,
     ) -> Any:
         """Append the rows that a rule makes.
 
@@ -78,27 +86,34 @@ class Table:
             The plan of the new rows.
         codes : ndarray of shape (n_new, n_categorical), optional
             Codes of the new rows; by default those of their base rows.
-        groups : Groups, optional
-            Inside whose range integers stay; by default the whole column's.
+        groups : pair of ndarrays of shape (n_rows,) and (n_new,), optional
+            The group of each old and new row, inside whose range integers stay; by default all
+            rows are one group.
 
         Returns
         -------
         object
             The same container as ``X``; its first rows are those of ``X``, untouched.
         """
-        if sparse.issparse(self.X):
-            return _extend_sparse(self, rule)
         if codes is None:
             codes = self.codes[rule.base]
+        if groups is None:
+            n_rows, n_new = row_count(self.X), len(rule.base)
+            groups = np.zeros(n_rows, dtype=np.intp), np.zeros(n_new, dtype=np.intp)
+        origins = Origins(*groups, rule.copied())
+        if sparse.issparse(self.X):
+            return _extend_sparse(self, rule, codes, origins)
         if isinstance(self.X, np.ndarray) and self._is_one_float_block():
             return self._extend_in_place(rule)
         new = rule.interpolate(self.numeric)
-        if groups is None:
-            groups = Groups(np.zeros(len(self.numeric), np.intp), np.zeros(len(new), np.intp))
-        cells = self._decode(new, codes, groups)
+        cells = self._decode(new, codes, origins)
         if is_frame(self.X):
             return extend_frame(self.X, [cells[j] for j in range(len(cells))])
         return self._extend_array(cells, len(new))
+
+    def with_container(self, X: Any) -> Table:
+        """The same cells, of which the result is extended in another container."""
+        return replace(self, X=X)
 
     def _is_one_float_block(self) -> bool:
         return self.numeric.shape == self.X.shape and self.numeric.dtype == self.X.dtype
@@ -111,33 +126,40 @@ class Table:
         return result
 
     def _decode(
-        self, new: NDArray[np.floating], codes: NDArray[np.integer], groups: Groups
+        self, new: NDArray[np.floating], codes: NDArray[np.integer], origins: Origins
     ) -> dict[int, Any]:
         cells = {}
         start = 0
         for where, numbers in self.numbers:
             block = new[:, start : start + len(where)]
             start += len(where)
-            if len(where) == 1 and is_frame(self.X):
-                cells[int(where[0])] = numbers.decode(block[:, 0], groups)
+            if numbers.cells.ndim == 1:
+                cells[int(where[0])] = numbers.decode(block[:, 0], origins)
             else:
-                decoded = numbers.decode(block, groups)
+                decoded = numbers.decode(block, origins)
                 cells.update(zip(where.tolist(), decoded.T, strict=True))
         for column, (where, levels) in enumerate(self.levels):
             cells[where] = levels.decode(codes[:, column])
         return cells
 
     def _extend_array(self, cells: dict[int, Any], n_new: int) -> Any:
-        array = self.X if isinstance(self.X, np.ndarray) else np.asarray(self.X)
+        array = _as_array(self.X)
         new = np.empty((n_new, array.shape[1]), dtype=array.dtype)
         for where, values in cells.items():
             new[:, where] = values
         if isinstance(self.X, list):
-            return [*self.X, *new.tolist()]
+            return [*map(list, self.X), *new.tolist()]
         return np.concatenate([array, new])
 
 
-def encode(X: Any, *, categorical: Any = None, owner: str = "the sampler") -> Table:
+def encode(
+    X: Any,
+    *,
+    categorical: Any = None,
+    owner: str = "the sampler",
+    allow_missing: bool = False,
+    refuse: bool = True,
+) -> Table:
     """Bring a table into working form, or say what in it cannot be worked on.
 
     Parameters
@@ -148,6 +170,12 @@ def encode(X: Any, *, categorical: Any = None, owner: str = "the sampler") -> Ta
         Columns without arithmetic. ``None``: there are none. ``"auto"``: by dtype.
     owner : str
         The sampler's name, for messages.
+    allow_missing : bool, default=False
+        Whether missing numbers become NaN of the numeric block instead of an error. Missing
+        categories are always a level of their own.
+    refuse : bool, default=True
+        Whether columns that are neither numbers nor declared categorical are an error; otherwise
+        they are levels.
 
     Returns
     -------
@@ -162,13 +190,14 @@ def encode(X: Any, *, categorical: Any = None, owner: str = "the sampler") -> Ta
     """
     if sparse.issparse(X):
         return _encode_sparse(X, categorical, owner)
+    reading = Reading(owner, allow_missing, refuse)
     if is_frame(X):
         refuse_empty(X)
-        numbers, levels = read_frame(X, categorical, owner)
+        numbers, levels = read_frame(X, categorical, reading)
     else:
         array = check_array(_as_array(X), dtype=None, ensure_all_finite=False, copy=False)
         X = X if isinstance(X, list) else array
-        numbers, levels = read_array(array, categorical, owner)
+        numbers, levels = read_array(array, categorical, reading)
     return Table(X, _join_numbers(numbers, len(X)), _join_codes(levels, len(X)), numbers, levels)
 
 
@@ -204,14 +233,40 @@ def _encode_sparse(X: Any, categorical: Any, owner: str) -> Table:
             "or a dense array."
         )
     X = check_array(X, accept_sparse=["csr", "csc"], dtype="numeric")
+    if X.dtype.kind in "iu" and X.nnz and np.abs(X.data.astype(np.float64)).max() >= 2.0**53:
+        raise ValueError(
+            f"Input X is sparse and holds integers of 2**53 and more (dtype {X.dtype}), which "
+            "cannot be computed with exactly. Pass a dense table, or smaller numbers."
+        )
     dtype = X.dtype if X.dtype in (np.float32, np.float64) else np.float64
     numeric = X.tocsr().astype(dtype, copy=False)
     return Table(X, numeric, np.empty((X.shape[0], 0), np.int32), [], [])
 
 
-def _extend_sparse(table: Table, rule: RowRule) -> Any:
-    new = rule.interpolate(table.numeric)
-    if table.X.dtype.kind in "iub":
-        np.rint(new.data, out=new.data)
+def _extend_sparse(
+    table: Table, rule: RowRule, codes: NDArray[np.integer], origins: Origins
+) -> Any:
+    X = table.X
+    if table.levels:
+        columns = [cells.decode(codes[:, j]) for j, (_, cells) in enumerate(table.levels)]
+        new = type(X)(np.stack(columns, axis=1))
+    else:
+        new = rule.interpolate(table.numeric)
+        if X.dtype.kind == "b":
+            new.data = new.data > 0.5
+        elif X.dtype.kind in "iu":
+            _round_sparse(X.tocsr(), new, origins)
         new.eliminate_zeros()
-    return sparse.vstack([table.X, new.astype(table.X.dtype)], format=table.X.format)
+    return sparse.vstack([X, new.astype(X.dtype)], format=X.format)
+
+
+def _round_sparse(X: Any, new: Any, origins: Origins) -> None:
+    """Round half to even, inside the range that the group's rows span in each column."""
+    np.rint(new.data, out=new.data)
+    group_of = np.repeat(origins.new, np.diff(new.indptr))
+    for group in np.unique(origins.new):
+        members = X[np.flatnonzero(origins.old == group)]
+        low, high = members.min(axis=0).toarray().ravel(), members.max(axis=0).toarray().ravel()
+        mine = group_of == group
+        columns = new.indices[mine]
+        new.data[mine] = np.clip(new.data[mine], low[columns], high[columns])

@@ -14,11 +14,14 @@ number. A search that answers otherwise would make rows depend on which algorith
 
 from __future__ import annotations
 
+import math
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
+
+from oversample.neighbors._select import smallest as smallest
 
 # Up to here all distances at once are quicker than to build scikit-learn's trees.
 _MAX_BRUTE_ROWS = 1500
@@ -84,11 +87,41 @@ def kneighbors(
         raise ValueError(f"k must be between 1 and {n_rows - 1} for {n_rows} rows. Got k={k}.")
     if queries is None:
         queries = np.arange(n_rows)
-    has_codes = codes is not None and codes.shape[1] > 0
-    if not sparse.issparse(X) and (has_codes or n_rows <= _MAX_BRUTE_ROWS):
-        from oversample.neighbors._brute import search_all
+    X, magnitude = _within_squares(X)
+    codes = codes if codes is not None and codes.shape[1] else None
+    mismatch = mismatch / magnitude if codes is not None else 0.0
+    found = _search(X, k, queries, codes, mismatch, n_jobs)
+    return Neighbors(found[0], found[1] * magnitude)
 
-        return Neighbors(*search_all(X, k, queries, codes if has_codes else None, mismatch))
+
+def _search(
+    X: Any,
+    k: int,
+    queries: NDArray[np.intp],
+    codes: NDArray[np.integer] | None,
+    mismatch: float,
+    n_jobs: int | None,
+) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
+    # Backends are imported where they are used: some bring scikit-learn or a compiler along.
+    if not sparse.issparse(X):
+        if np.isnan(X).any():
+            from oversample.neighbors._missing import search_with_gaps
+
+            return search_with_gaps(X, k, queries, codes, mismatch)
+        if codes is not None or len(X) <= _MAX_BRUTE_ROWS:
+            from oversample.neighbors._brute import search_all
+
+            return search_all(X, k, queries, codes, mismatch)
     from oversample.neighbors._candidates import search_candidates
 
-    return Neighbors(*search_candidates(X, k, queries, n_jobs))
+    return search_candidates(X, k, queries, n_jobs)
+
+
+def _within_squares(X: Any) -> tuple[Any, float]:
+    """Scale by a power of two, exactly, where squares would leave the range of floats."""
+    cells = X.data if sparse.issparse(X) else X
+    largest = float(np.nanmax(np.abs(cells), initial=0.0)) if cells.size else 0.0
+    if largest == 0 or 1e-100 < largest < 1e100:
+        return X, 1.0
+    magnitude = 2.0 ** min(math.frexp(largest)[1], 1023)
+    return X.astype(np.float64) / magnitude, magnitude

@@ -6,6 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial.distance import cdist
 
+from oversample.neighbors._select import smallest
+
 # Squared distances held at a time: 16 MB.
 _BLOCK_CELLS = 2_000_000
 
@@ -36,18 +38,5 @@ def search_all(
             distances += mismatch**2 * differing
         distances[np.arange(len(block)), block] = np.inf
         found = slice(start, start + len(block))
-        indices[found], squared[found] = _smallest(distances, k)
+        indices[found], squared[found] = smallest(distances, k)
     return indices, np.sqrt(squared)
-
-
-def _smallest(
-    distances: NDArray[np.float64], k: int
-) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
-    """Give the k smallest of each line, by value and then by position."""
-    kth = np.partition(distances, k - 1, axis=1)[:, k - 1 : k]
-    # All that can be among the first k, ties of the last included; positions ascend in each line.
-    line, position = np.nonzero(distances <= kth)
-    order = np.lexsort((distances[line, position], line))
-    starts = np.searchsorted(line, np.arange(len(distances)))
-    chosen = order[starts[:, np.newaxis] + np.arange(k)]
-    return position[chosen], distances[line[chosen], position[chosen]]

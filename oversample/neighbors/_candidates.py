@@ -31,19 +31,21 @@ def search_candidates(
     """
     n_rows, width = X.shape
     is_sparse = sparse.issparse(X)
-    if not is_sparse:
-        # Away from the origin, matrix products would cancel most digits of a distance.
-        X = X.astype(np.float64) - X.mean(axis=0, dtype=np.float64)
+    if is_sparse:
+        X = sparse.csr_array(X, dtype=np.float64).sorted_indices()
+    # Away from the origin, matrix products would cancel most digits of a distance.
+    centred = X if is_sparse else X - X.mean(axis=0, dtype=np.float64)
     algorithm = "kd_tree" if not is_sparse and width <= _MAX_TREE_FEATURES else "brute"
     n_candidates = min(k + _SPARE, n_rows)
-    search = NearestNeighbors(n_neighbors=n_candidates, algorithm=algorithm, n_jobs=n_jobs).fit(X)
-    error = _worst_error(X)
+    search = NearestNeighbors(n_neighbors=n_candidates, algorithm=algorithm, n_jobs=n_jobs)
+    search.fit(centred)
+    error = _worst_error(centred)
 
     indices = np.empty((len(queries), k), dtype=np.intp)
     squared = np.empty((len(queries), k))
     for start in range(0, len(queries), _BLOCK_ROWS):
         block = queries[start : start + _BLOCK_ROWS]
-        candidates = search.kneighbors(X[block], return_distance=False)
+        candidates = search.kneighbors(centred[block], return_distance=False)
         found = _measure(X, block, candidates)
         found[candidates == block[:, np.newaxis]] = np.inf
         order = np.lexsort((candidates, found))
@@ -69,9 +71,12 @@ def _measure(
     """Give squared distances of each query from its candidates, term by term."""
     if sparse.issparse(X):
         pairs = X[np.repeat(queries, candidates.shape[1])] - X[candidates.ravel()]
-        return np.asarray(pairs.multiply(pairs).sum(axis=1)).reshape(candidates.shape)
+        pair = np.repeat(np.arange(pairs.shape[0]), np.diff(pairs.indptr))
+        # A sum in the order of the columns, as of dense rows, so that both break ties alike.
+        sums = np.bincount(pair, pairs.data**2, candidates.size).astype(np.float64)
+        return sums.reshape(candidates.shape)
     measured = np.zeros(candidates.shape)
-    for column in X.T:
+    for column in X.T.astype(np.float64, copy=False):
         measured += (column[queries][:, np.newaxis] - column[candidates]) ** 2
     return measured
 

@@ -2,59 +2,81 @@
 
 from __future__ import annotations
 
+import warnings
 from abc import abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.base import clone
-from sklearn.neighbors import NearestNeighbors
 
-from oversample._params import ArrayLike, has_methods, integer_from, one_of
+from oversample._params import ArrayLike, Threads, has_methods, integer_from, one_of
 from oversample._random import RandomStateLike, Stream
 from oversample._strategy import StrategyLike
 from oversample._table import Table, encode
 from oversample._tags import OverSamplerTags
 from oversample.base import BaseOverSampler, Problem
-from oversample.neighbors import kneighbors
+from oversample.exceptions import FallbackWarning, InvalidParameterError
 from oversample.plan import Plan
+from oversample.smote._space import Space, neighbor_count, unfitted_search
 from oversample.smote._vote import vote
+
+NEIGHBOR_CONSTRAINTS: list[type | None] = [
+    integer_from(1),
+    has_methods("kneighbors", "kneighbors_graph"),
+]
+
+
+class Context(NamedTuple):
+    """What is made once for all classes: the space, and whatever a variant's ``_begin`` returns."""
+
+    space: Space
+    own: Any
 
 
 @dataclass
 class ClassGroup:
-    """The rows of the class being filled.
+    """The rows of the class being filled, and their neighbours.
 
     Attributes
     ----------
     label : object
         The class.
+    code : int
+        Its code in the target.
     rows : ndarray of shape (n_class,)
-        Their numbers in the input, ascending.
-    sampler : BaseInterpolation
-        Whose parameters say how neighbours are found.
+        Its row numbers in the input, ascending.
     problem : Problem
         The call that they belong to.
+    space : Space
+        Where distances are measured.
+    search : int or object
+        How neighbours within the class are found.
     """
 
     label: Any
+    code: int
     rows: NDArray[np.intp]
-    sampler: BaseInterpolation
     problem: Problem
+    space: Space
+    search: int | Any
 
     @cached_property
     def neighbors(self) -> NDArray[np.intp]:
         """Positions in ``rows`` of each row's neighbours in the class, shape (n_class, k)."""
-        return self.sampler._search(self)
+        return self.space.nearest(self.rows, self.search, among=self.rows, mismatch=self.mismatch)
 
     @cached_property
     def mismatch(self) -> float:
-        """The distance that a differing category stands for: the median of the class's spreads."""
-        X = self.problem.table.numeric
-        return float(np.median(X[self.rows].std(axis=0, dtype=np.float64))) if X.shape[1] else 1.0
+        """The distance that a differing category stands for."""
+        return self.space.mismatch(self.rows)
+
+    def foreign_among(self, rows: NDArray[np.intp], search: int | Any) -> NDArray[np.intp]:
+        """Count neighbours of other classes, among all rows, of some rows of the class."""
+        nearest = self.space.nearest(rows, search, mismatch=self.mismatch)
+        return (self.problem.target.codes[nearest] != self.code).sum(axis=1)
 
 
 class BaseInterpolation(BaseOverSampler):
@@ -66,26 +88,36 @@ class BaseInterpolation(BaseOverSampler):
     Parameters
     ----------
     sampling_strategy : str, float, dict or callable, default="auto"
-        See :class:`BaseOverSampler`.
+        See :class:`oversample.BaseOverSampler`.
     random_state : int, RandomState, Generator, SeedSequence or None, default=None
-        See :class:`BaseOverSampler`.
+        See :class:`oversample.BaseOverSampler`.
     k_neighbors : int or object, default=5
-        See :class:`SMOTE`.
+        See :class:`oversample.SMOTE`, as for all below.
     categorical_features : None, "auto" or list, default=None
-        See :class:`SMOTE`.
+        Columns to vote on.
+    missing_values : {"raise", "present", "propagate"}, default="raise"
+        What to do with missing numbers.
+    scale : None, "std", "minmax" or "robust", default=None
+        Units of the neighbour search.
     small_class : {"raise", "reduce_k", "duplicate"}, default="raise"
-        See :class:`SMOTE`.
+        What to do with a class of too few rows.
     n_jobs : int or None, default=None
-        See :class:`SMOTE`.
+        Threads of the neighbour search.
     """
 
     _parameter_constraints: ClassVar[dict[str, list[type | None]]] = {
         **BaseOverSampler._parameter_constraints,
-        "k_neighbors": [integer_from(1), has_methods("kneighbors", "kneighbors_graph")],
+        "k_neighbors": NEIGHBOR_CONSTRAINTS,
         "categorical_features": [one_of("auto"), ArrayLike, None],
+        "missing_values": [one_of("raise", "present", "propagate")],
+        "scale": [one_of("std", "minmax", "robust"), None],
         "small_class": [one_of("raise", "reduce_k", "duplicate")],
-        "n_jobs": [integer_from(-1), None],
+        "n_jobs": [Threads, None],
     }
+
+    # Fitted attributes that tell of neighbour searches, and the parameters they come from. The
+    # first is the search within the class.
+    _searches: ClassVar[dict[str, str]] = {"nn_k_": "k_neighbors"}
 
     def __init__(
         self,
@@ -94,6 +126,8 @@ class BaseInterpolation(BaseOverSampler):
         random_state: RandomStateLike = None,
         k_neighbors: int | Any = 5,
         categorical_features: str | Sequence[Any] | None = None,
+        missing_values: str = "raise",
+        scale: str | None = None,
         small_class: str = "raise",
         n_jobs: int | None = None,
     ) -> None:
@@ -101,82 +135,103 @@ class BaseInterpolation(BaseOverSampler):
         self.random_state = random_state
         self.k_neighbors = k_neighbors
         self.categorical_features = categorical_features
+        self.missing_values = missing_values
+        self.scale = scale
         self.small_class = small_class
         self.n_jobs = n_jobs
 
     @abstractmethod
-    def _plan(self, problem: Problem, context: Any, group: ClassGroup, n_new: int) -> Plan:
+    def _plan(self, group: ClassGroup, n_new: int, own: Any) -> Plan:
         """Choose base, partner and step of ``n_new`` rows of a class."""
 
-    def _encode(self, X: Any) -> Table:
-        return encode(X, categorical=self.categorical_features, owner=type(self).__name__)
+    def _begin(self, problem: Problem, space: Space) -> Any:
+        """Do once, before the first class, what the variant needs; it gets it as ``own``."""
 
-    def _prepare(self, problem: Problem) -> Any:
-        # Unfitted on purpose: a pickled sampler carries no training data.
-        self.nn_k_ = (
-            clone(self.k_neighbors)
-            if not isinstance(self.k_neighbors, int | np.integer)
-            else NearestNeighbors(n_neighbors=self.k_neighbors + 1, n_jobs=self.n_jobs)
+    def _encode(self, X: Any) -> Table:
+        return encode(
+            X,
+            categorical=self.categorical_features,
+            owner=type(self).__name__,
+            allow_missing=self.missing_values != "raise",
         )
+
+    def _prepare(self, problem: Problem) -> Context:
+        for attribute, parameter in self._searches.items():
+            self._refuse_no_neighbor(parameter)
+            # Unfitted on purpose: a pickled sampler carries no training data.
+            setattr(self, attribute, unfitted_search(getattr(self, parameter), self.n_jobs))
         for label, n_new in problem.n_new.items():
             n_rows = len(problem.rows_of(label))
             if n_new > 0 and n_rows <= self._k and self.small_class == "raise":
                 raise ValueError(self._too_small(label, n_rows))
+        space = Space(problem.table, self.scale, self.n_jobs)
+        return Context(space, self._begin(problem, space))
 
     def _generate(
-        self, problem: Problem, context: Any, label: Any, n_new: int
+        self, problem: Problem, context: Context, label: Any, n_new: int
     ) -> tuple[Plan, NDArray[np.integer] | None]:
-        group = ClassGroup(label, problem.rows_of(label), self, problem)
-        if self._is_too_small(group):
-            draw = problem.streams.start().integers(len(group.rows), n_new)
-            return Plan.copies(group.rows[draw]), None if not problem.table.levels else (
-                problem.table.codes[group.rows[draw]]
-            )
-        plan = self._plan(problem, context, group, n_new)
-        if not problem.table.levels:
-            return plan, None
+        code, rows = problem.target.code_of(label), problem.rows_of(label)
+        group = ClassGroup(label, code, rows, problem, context.space, self._class_search)
+        if len(rows) < (2 if self.small_class == "reduce_k" else self._k + 1):
+            rng = problem.streams.start()
+            return Plan.copies(rows[rng.integers(len(rows), n_new)]), None
+        plan = self._plan(group, n_new, context.own)
+        if self.missing_values == "present":
+            plan = plan.filling_gaps()
+        return plan, self._vote(group, plan) if problem.table.levels else None
+
+    def _vote(self, group: ClassGroup, plan: Plan) -> NDArray[np.integer]:
+        codes = group.space.codes[group.rows]
         position = np.searchsorted(group.rows, plan.base)
-        codes = problem.table.codes[group.rows]
-        return plan, vote(codes, group.neighbors, position, problem.streams.start())
+        return vote(codes, group.neighbors, position, group.problem.streams.start())
+
+    def _fall_back(self, group: ClassGroup, n_new: int, reason: str) -> Plan:
+        """Plan as plain SMOTE does, and say so."""
+        warnings.warn(
+            f"{type(self).__name__}: {reason} of class {group.label!r}. Its {n_new} new rows are "
+            "made by plain SMOTE instead.",
+            FallbackWarning,
+            stacklevel=5,
+        )
+        return plan_smote(group, n_new)
+
+    @property
+    def _class_search(self) -> int | Any:
+        return getattr(self, next(iter(self._searches.values())))
 
     @property
     def _k(self) -> int:
-        # As in imbalanced-learn, an object's own count includes the row itself.
-        return self.nn_k_.n_neighbors - 1
+        return neighbor_count(self._class_search)
 
-    def _is_too_small(self, group: ClassGroup) -> bool:
-        least = 2 if self.small_class == "reduce_k" else self._k + 1
-        return len(group.rows) < least
+    def _refuse_no_neighbor(self, parameter: str) -> None:
+        if neighbor_count(getattr(self, parameter)) < 1:
+            raise InvalidParameterError(
+                f"The {parameter!r} parameter of {type(self).__name__} must be an object with "
+                "n_neighbors of at least 2, since that counts the row itself. Got "
+                f"{getattr(self, parameter)!r} instead."
+            )
 
     def _too_small(self, label: Any, n_rows: int) -> str:
-        remedies = [f"set k_neighbors to at most {n_rows - 1}"] if n_rows > 1 else []
+        parameter = next(iter(self._searches.values()))
+        remedies = [f"set {parameter} to at most {n_rows - 1}"] if n_rows > 1 else []
         remedies += [
             "small_class='reduce_k' to use the neighbors that there are",
             "small_class='duplicate' to copy the rows of such a class",
         ]
         return (
-            f"{type(self).__name__} needs more than k_neighbors={self._k} rows in each class that "
+            f"{type(self).__name__} needs more than {parameter}={self._k} rows in each class that "
             f"it fills (Expected n_neighbors <= n_samples_fit), but class {label!r} has "
             f"{n_rows}. Remedies: {'; '.join(remedies)}; or leave the class out of "
             "sampling_strategy."
         )
 
-    def _search(self, group: ClassGroup) -> NDArray[np.intp]:
-        table = group.problem.table
-        k = min(self._k, len(group.rows) - 1)
-        X = table.numeric[group.rows]
-        if isinstance(self.k_neighbors, int | np.integer):
-            codes = table.codes[group.rows] if table.levels else None
-            mismatch = group.mismatch if table.levels else 0.0
-            return kneighbors(X, k, codes=codes, mismatch=mismatch, n_jobs=self.n_jobs).indices
-        search = clone(self.k_neighbors).fit(X)
-        found = search.kneighbors(X, n_neighbors=k + 1, return_distance=False)
-        return _without_self(np.asarray(found))
-
     def __sklearn_tags__(self) -> OverSamplerTags:
         tags = super().__sklearn_tags__()
-        tags.input_tags.categorical = self.categorical_features is not None
-        tags.input_tags.string = self.categorical_features is not None
+        votes = self.categorical_features is not None
+        tags.input_tags.categorical = votes
+        tags.input_tags.string = votes
+        tags.input_tags.sparse = not votes or isinstance(self.categorical_features, str)
+        tags.input_tags.allow_nan = self.missing_values != "raise"
         return tags
 
 
@@ -216,8 +271,7 @@ def draw_segments(
     return Plan(bases[line], rows[neighbors[line, column]], step)
 
 
-def _without_self(found: NDArray[np.intp]) -> NDArray[np.intp]:
-    """Drop each row's own number from its neighbours, or the last where it is not among them."""
-    is_self = found == np.arange(len(found))[:, np.newaxis]
-    is_self[~is_self.any(axis=1), -1] = True
-    return found[~is_self].reshape(len(found), -1)
+def plan_smote(group: ClassGroup, n_new: int) -> Plan:
+    """Plan by the rule of plain SMOTE: any row of the class, and any of its neighbours in it."""
+    rng = group.problem.streams.start()
+    return draw_segments(rng, group.rows, group.rows, group.neighbors, n_new)

@@ -42,6 +42,12 @@ def vote(
     return chosen
 
 
+def first_of_most_voted(ballots: NDArray[np.integer]) -> NDArray[np.integer]:
+    """Give the level with the most votes of each line, the lowest among equals."""
+    start, levels = _most_voted(ballots)
+    return levels[start[:-1]]
+
+
 def _most_voted(ballots: NDArray[np.integer]) -> tuple[NDArray[np.intp], NDArray[np.integer]]:
     """Give the levels with the most votes of each line, ascending, as one ragged array.
 

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from oversample.base import Problem
 from oversample.plan import Plan
-from oversample.smote._base import BaseInterpolation, ClassGroup, draw_segments
+from oversample.smote._base import BaseInterpolation, ClassGroup, plan_smote
 
 
 class SMOTE(BaseInterpolation):
@@ -39,6 +36,16 @@ class SMOTE(BaseInterpolation):
         Columns to vote on. ``None``: none; a category, string or object column is an error.
         ``"auto"``: by dtype (category, string, object, bool). A list: positions, column names,
         or one bool for each column.
+    missing_values : {"raise", "present", "propagate"}, default="raise"
+        Missing cells of numeric columns. ``"raise"``: an error that names the column. Otherwise
+        distances are taken over the cells that both rows have, scaled up to all columns
+        (:math:`d^2 = \frac{n_{all}}{n_{both}} \sum_{both} (a - b)^2`); and a new cell of which one
+        parent is missing is that of the other (``"present"``) or missing (``"propagate"``).
+        Missing categories are always a level of their own.
+    scale : None, "std", "minmax" or "robust", default=None
+        The units in which neighbours are searched: those of the table, or each column's standard
+        deviation, range, or quartile distance over the whole table. Rows are made in the
+        original units; only who is whose neighbour changes.
     small_class : {"raise", "reduce_k", "duplicate"}, default="raise"
         What to do with a class of ``k_neighbors`` rows or fewer: raise an error that names it; use
         the neighbours that there are (a single row is copied); or copy its rows at random.
@@ -84,6 +91,5 @@ class SMOTE(BaseInterpolation):
     True
     """
 
-    def _plan(self, problem: Problem, context: Any, group: ClassGroup, n_new: int) -> Plan:
-        rng = problem.streams.start()
-        return draw_segments(rng, group.rows, group.rows, group.neighbors, n_new)
+    def _plan(self, group: ClassGroup, n_new: int, own: None) -> Plan:
+        return plan_smote(group, n_new)

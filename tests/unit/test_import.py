@@ -39,7 +39,7 @@ def test_import_is_quick():
     assert seconds("import oversample") - seconds("pass") < 0.1
 
 
-def test_little_data_needs_neither_numba_nor_imblearn_nor_pandas():
+def test_little_data_needs_neither_numba_nor_imblearn():
     loaded = run(
         "import sys, numpy as np, oversample;"
         "X = np.random.default_rng(0).normal(size=(40, 3)); y = np.arange(40) < 10;"

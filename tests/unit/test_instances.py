@@ -1,6 +1,7 @@
 """The lists of samplers agree: public names, instance table, documentation."""
 
 import inspect
+import re
 from pathlib import Path
 
 import pytest
@@ -29,8 +30,12 @@ def test_the_instance_table_holds_exactly_the_public_samplers():
 def test_each_sampler_stands_in_the_table_with_its_defaults():
     changed = {"random_state"}
     for name in SAMPLERS:
-        defaults = getattr(oversample, name)().get_params()
-        kept = {key: value for key, value in defaults.items() if key not in changed}
+        parameters = inspect.signature(getattr(oversample, name)).parameters.values()
+        kept = {
+            parameter.name: parameter.default
+            for parameter in parameters
+            if parameter.name not in changed and parameter.default is not parameter.empty
+        }
         assert any(
             type(sampler).__name__ == name and kept.items() <= sampler.get_params().items()
             for sampler in all_samplers()
@@ -51,6 +56,7 @@ def test_every_public_name_is_documented(name):
 def test_every_parameter_is_documented_and_constrained(name):
     sampler = getattr(oversample, name)
     parameters = set(inspect.signature(sampler).parameters)
-    assert parameters == set(sampler._parameter_constraints)
+    assert parameters <= set(sampler._parameter_constraints)
     for parameter in parameters:
-        assert f"\n    {parameter} : " in sampler.__doc__
+        # Parameters of one kind may share a line: "out, in : int".
+        assert re.search(rf"\n    (\w+, )*{parameter}(, \w+)* : ", sampler.__doc__)

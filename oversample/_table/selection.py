@@ -1,0 +1,65 @@
+"""``categorical_features`` to positions of columns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+
+def chosen_columns(categorical: Any, names: Sequence[Any] | int, owner: str) -> list[int]:
+    """Translate columns given by name, position or mask to positions, in the order given.
+
+    Parameters
+    ----------
+    categorical : None, or sequence of positions, of names, or of one bool for each column
+        The columns.
+    names : sequence or int
+        The names of all columns, or how many there are where they have none.
+    owner : str
+        The sampler's name, for messages.
+
+    Returns
+    -------
+    list of int
+        The positions, each once.
+
+    Raises
+    ------
+    ValueError
+        If a column does not exist.
+    """
+    by_name = {} if isinstance(names, int) else {name: j for j, name in enumerate(names)}
+    n_columns = names if isinstance(names, int) else len(names)
+    wanted = [] if categorical is None else list(categorical)
+    if wanted and all(isinstance(item, bool | np.bool_) for item in wanted):
+        if len(wanted) != n_columns:
+            raise ValueError(
+                f"{owner}: categorical_features is a mask of {len(wanted)} columns, but X has "
+                f"n_features={n_columns}."
+            )
+        return np.flatnonzero(wanted).tolist()
+    positions = [_position(item, by_name, n_columns, owner) for item in wanted]
+    return list(dict.fromkeys(positions))
+
+
+def _position(item: Any, by_name: dict[Any, int], n_columns: int, owner: str) -> int:
+    # As in scikit-learn, a number is a position even where columns are named by numbers.
+    if isinstance(item, int | np.integer) and not isinstance(item, bool):
+        if -n_columns <= item < n_columns:
+            return int(item) % n_columns
+        raise ValueError(
+            f"{owner}: categorical_features holds position {int(item)}, but X has "
+            f"n_features={n_columns}."
+        )
+    if item in by_name:
+        return by_name[item]
+    known = (
+        f"Its columns are {list(by_name)}."
+        if by_name
+        else "It is no DataFrame and its columns have no names: give positions."
+    )
+    raise ValueError(
+        f"{owner}: categorical_features names column {item!r}, which X does not have. {known}"
+    )

@@ -1,0 +1,56 @@
+"""All distances between rows with missing cells, in blocks of bounded size."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from oversample.neighbors._select import smallest
+
+# Squared distances held at a time, beside as many counts: 16 MB each.
+_BLOCK_CELLS = 2_000_000
+
+
+def search_with_gaps(
+    X: NDArray[np.floating],
+    k: int,
+    queries: NDArray[np.intp],
+    codes: NDArray[np.integer] | None = None,
+    mismatch: float = 0.0,
+) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
+    r"""Find neighbours by the cells that two rows both have.
+
+    .. math:: d^2(a, b) = \frac{n_{all}}{n_{both}} \sum_{j \in both} (a_j - b_j)^2
+
+    as in ``sklearn.metrics.pairwise.nan_euclidean_distances``, plus the squared mismatch of each
+    differing category. Rows without a cell in common are farther than all others.
+
+    Parameters and result are those of :func:`oversample.neighbors.kneighbors`.
+    """
+    indices = np.empty((len(queries), k), dtype=np.intp)
+    squared = np.empty((len(queries), k))
+    length = max(1, _BLOCK_CELLS // len(X))
+    for start in range(0, len(queries), length):
+        block = queries[start : start + length]
+        distances = _measure(X, block)
+        if codes is not None:
+            for column in codes.T:
+                distances += mismatch**2 * (column[block, np.newaxis] != column)
+        # A row is no neighbour of its own, not even of last resort: those are merely "far".
+        distances[np.arange(len(block)), block] = np.inf
+        found = slice(start, start + len(block))
+        indices[found], squared[found] = smallest(distances, k)
+    return indices, np.sqrt(squared)
+
+
+def _measure(X: NDArray[np.floating], block: NDArray[np.intp]) -> NDArray[np.float64]:
+    total = np.zeros((len(block), len(X)))
+    n_both = np.zeros(total.shape, dtype=np.int32)
+    for column in X.T.astype(np.float64, copy=False):
+        difference = column[block, np.newaxis] - column
+        both = ~np.isnan(difference)
+        np.add(total, difference * difference, out=total, where=both)
+        n_both += both
+    far = np.finfo(np.float64).max / 4
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where(n_both > 0, total * (X.shape[1] / n_both), far)

@@ -1,0 +1,197 @@
+"""Where distances are measured: in which units, with which categories, over which gaps."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+from scipy.spatial.distance import cdist
+from sklearn.base import clone
+from sklearn.neighbors import NearestNeighbors
+from sklearn.utils.sparsefuncs import mean_variance_axis
+
+from oversample._table import Table
+from oversample.neighbors import kneighbors
+
+# Rows between their quartiles span this many standard deviations of a normal distribution.
+_NORMAL_QUARTILES = 1.3489795003921634
+# Squared distances held at a time: 16 MB.
+_BLOCK_CELLS = 2_000_000
+
+
+class Space:
+    """The rows of a table as points.
+
+    Parameters
+    ----------
+    table : Table
+        The rows.
+    scale : None, "std", "minmax" or "robust"
+        The unit of each numeric column: as it is, its standard deviation, its range, or the
+        distance between its quartiles (as of a normal distribution); all of the whole table.
+    n_jobs : int or None
+        Threads of the search.
+
+    Attributes
+    ----------
+    X : ndarray or CSR of shape (n_rows, n_numeric)
+        The numeric columns in their units.
+    unit : ndarray of shape (n_numeric,)
+        The unit of each column.
+    codes : ndarray of shape (n_rows, n_categorical)
+        The categories.
+    """
+
+    def __init__(self, table: Table, scale: str | None = None, n_jobs: int | None = None) -> None:
+        self.unit = _units(table.numeric, scale)
+        self.X = _divide(table.numeric, self.unit) if scale else table.numeric
+        self.codes = table.codes
+        self.n_jobs = n_jobs
+
+    def mismatch(self, rows: NDArray[np.intp]) -> float:
+        """The distance of two categories in a class: the median of its columns' spreads."""
+        if not self.codes.shape[1] or not self.X.shape[1]:
+            return 1.0
+        return float(np.nanmedian(np.nanstd(self.X[rows], axis=0, dtype=np.float64)))
+
+    def nearest(
+        self,
+        queries: NDArray[np.intp],
+        search: int | Any,
+        *,
+        among: NDArray[np.intp] | None = None,
+        mismatch: float = 1.0,
+    ) -> NDArray[np.intp]:
+        """Find the nearest rows of some rows; a row is never its own neighbour.
+
+        Parameters
+        ----------
+        queries : ndarray of shape (n_queries,)
+            Row numbers, each of them in ``among``.
+        search : int or object
+            The number of neighbours, or an object that finds them.
+        among : ndarray of shape (n_among,), optional
+            The row numbers, ascending, to choose from; by default all.
+        mismatch : float, default=1.0
+            The distance of two categories.
+
+        Returns
+        -------
+        ndarray of shape (n_queries, k)
+            Positions in ``among``, nearest first; k is cut to what there is.
+        """
+        within = queries if among is None else np.searchsorted(among, queries)
+        n_rows = self.X.shape[0] if among is None else len(among)
+        k = min(neighbor_count(search), n_rows - 1)
+        if not len(queries):
+            return np.empty((0, k), dtype=np.intp)
+        if not isinstance(search, int | np.integer):
+            points = self.points(mismatch)
+            points = points if among is None else points[among]
+            found = clone(search).fit(points).kneighbors(points[within], k + 1, False)
+            return _without_self(np.asarray(found), within)
+        X = self.X if among is None else self.X[among]
+        codes = self.codes if among is None else self.codes[among]
+        return kneighbors(
+            X, k, queries=within, codes=codes, mismatch=mismatch, n_jobs=self.n_jobs
+        ).indices
+
+    def distance(
+        self, a: NDArray[np.intp], b: NDArray[np.intp], mismatch: float
+    ) -> NDArray[np.float64]:
+        """Measure pairs of rows, given by number."""
+        differing = (self.codes[a] != self.codes[b]).sum(axis=1)
+        squared = np.square(self.X[a] - self.X[b], dtype=np.float64).sum(axis=1)
+        return np.sqrt(squared + mismatch**2 * differing)
+
+    def nearest_of(
+        self, queries: NDArray[np.intp], others: NDArray[np.intp], mismatch: float
+    ) -> NDArray[np.intp]:
+        """Find, for each of some rows, the nearest of others; equal distances: the lower number."""
+        nearest = np.empty(len(queries), dtype=np.intp)
+        length = max(1, _BLOCK_CELLS // len(others))
+        for start in range(0, len(queries), length):
+            block = queries[start : start + length]
+            squared = cdist(self.X[block], self.X[others], "sqeuclidean")
+            for codes in self.codes.T:
+                squared += mismatch**2 * (codes[block, np.newaxis] != codes[others])
+            nearest[start : start + len(block)] = others[squared.argmin(axis=1)]
+        return nearest
+
+    def points(self, mismatch: float) -> Any:
+        """Give the rows as one matrix, for estimators that know numbers only.
+
+        Categories are one-hot, scaled so that two that differ are ``mismatch`` apart, and the
+        matrix is then sparse; missing numbers are at the mean of their column.
+        """
+        X = self.X
+        if not sparse.issparse(X) and np.isnan(X).any():
+            X = np.where(np.isnan(X), np.nanmean(X, axis=0), X)
+        if not self.codes.shape[1]:
+            return X
+        n_rows = len(self.codes)
+        blocks = [sparse.csr_array(X)]
+        for codes in self.codes.T:
+            ones = np.full(n_rows, mismatch / np.sqrt(2))
+            blocks.append(sparse.csr_array((ones, (np.arange(n_rows), codes))))
+        points = sparse.hstack(blocks, format="csr")
+        # scikit-learn's estimators take 32-bit indices only.
+        points.indices = points.indices.astype(np.int32)
+        points.indptr = points.indptr.astype(np.int32)
+        return points
+
+
+def neighbor_count(search: int | Any) -> int:
+    """The number of neighbours that a parameter asks for.
+
+    As in imbalanced-learn, the ``n_neighbors`` of an object counts the row itself.
+    """
+    return search if isinstance(search, int | np.integer) else search.n_neighbors - 1
+
+
+def unfitted_search(search: int | Any, n_jobs: int | None) -> Any:
+    """The estimator that a parameter stands for, without data."""
+    if isinstance(search, int | np.integer):
+        return NearestNeighbors(n_neighbors=search + 1, n_jobs=n_jobs)
+    return clone(search)
+
+
+def _without_self(found: NDArray[np.intp], queries: NDArray[np.intp]) -> NDArray[np.intp]:
+    """Drop each query from its neighbours, or the last where it is not among them."""
+    is_self = found == queries[:, np.newaxis]
+    is_self[~is_self.any(axis=1), -1] = True
+    return found[~is_self].reshape(len(found), -1)
+
+
+def _units(X: Any, scale: str | None) -> NDArray[np.float64]:
+    width = X.shape[1]
+    if scale is None or width == 0:
+        return np.ones(width)
+    if sparse.issparse(X):
+        unit = _sparse_units(X, scale)
+    elif scale == "std":
+        unit = np.nanstd(X, axis=0, dtype=np.float64)
+    elif scale == "minmax":
+        unit = np.nanmax(X, axis=0).astype(np.float64) - np.nanmin(X, axis=0)
+    else:
+        low, high = np.nanquantile(X.astype(np.float64, copy=False), [0.25, 0.75], axis=0)
+        unit = (high - low) / _NORMAL_QUARTILES
+    # A constant column tells rows apart in no unit.
+    return np.where(unit > 0, unit, 1.0)
+
+
+def _sparse_units(X: Any, scale: str) -> NDArray[np.float64]:
+    if scale == "robust":
+        raise ValueError("scale='robust' is not defined for a sparse table: use 'std' or 'minmax'.")
+    X = X.astype(np.float64)
+    if scale == "minmax":
+        return X.max(axis=0).toarray().ravel() - X.min(axis=0).toarray().ravel()
+    return np.sqrt(mean_variance_axis(X, axis=0)[1])
+
+
+def _divide(X: Any, unit: NDArray[np.float64]) -> Any:
+    if sparse.issparse(X):
+        return (X @ sparse.diags_array(1 / unit)).tocsr()
+    return X / unit

@@ -1,0 +1,192 @@
+"""Geometric SMOTE: new rows in a ball around a row, not only on a segment."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from oversample._params import one_of, real_within
+from oversample._random import RandomStateLike
+from oversample._strategy import StrategyLike
+from oversample._table import Table
+from oversample._tags import OverSamplerTags
+from oversample.plan import Plan
+from oversample.smote._base import BaseInterpolation, ClassGroup
+
+
+class GeometricSMOTE(BaseInterpolation):
+    r"""SMOTE in a truncated and deformed ball.
+
+    The centre :math:`c` is a random row of the class, with one of its ``k_neighbors`` nearest. The
+    surface point :math:`s` is that neighbour (``selection="minority"``), the nearest row of another
+    class (``"majority"``), or the nearer of the two (``"combined"``). With
+    :math:`R = \lVert s - c \rVert` and :math:`e = (s - c) / R` ([1]_, section 3):
+
+    1. :math:`z` is uniform in the unit ball: :math:`z = U^{1/d} \, v / \lVert v \rVert`,
+       :math:`v \sim N(0, I_d)`, :math:`U \sim U(0, 1)`;
+    2. truncation :math:`\tau`: where :math:`|\tau - z \cdot e| > 1`, the part of :math:`z` along
+       :math:`e` is reversed;
+    3. deformation :math:`\delta`: the part across :math:`e` is multiplied by :math:`1 - \delta`;
+    4. :math:`x_{new} = c + R \, z`.
+
+    With ``truncation=1``, ``deformation=1`` and ``selection="minority"`` rows lie on SMOTE's
+    segments, but more of them near the centre the more columns there are. In many dimensions most
+    of a ball is near its surface and across :math:`e`, so the deformation matters more than the
+    truncation.
+
+    The ball is one of the space in which neighbours are searched: with ``scale`` it is round in
+    those units. Rows of another class are searched by measuring all of them, so ``"combined"`` and
+    ``"majority"`` take time in proportion to both class sizes.
+
+    Parameters
+    ----------
+    sampling_strategy : str, float, dict or callable, default="auto"
+        How many rows each class has afterwards; see :class:`oversample.BaseOverSampler`.
+    random_state : int, RandomState, Generator, SeedSequence or None, default=None
+        The seed; see :class:`oversample.BaseOverSampler`.
+    k_neighbors : int or object, default=5
+        See :class:`oversample.SMOTE`.
+    selection : {"combined", "majority", "minority"}, default="combined"
+        What the surface point is.
+    truncation : float in [-1, 1], default=1.0
+        The truncation :math:`\tau`: 1 keeps the half towards the surface point, -1 the other, 0
+        the whole ball.
+    deformation : float in [0, 1], default=0.0
+        The deformation :math:`\delta`: 0 is a ball, 1 a segment.
+    categorical_features : None, "auto" or list, default=None
+        Columns to vote on instead of interpolating; see :class:`oversample.SMOTE`.
+    small_class : {"raise", "reduce_k", "duplicate"}, default="raise"
+        What to do with a class of too few rows; see :class:`oversample.SMOTE`.
+    n_jobs : int or None, default=None
+        Threads of the neighbour search; the result does not depend on it.
+    scale : None, "std", "minmax" or "robust", default=None
+        Units of the neighbour search; see :class:`oversample.SMOTE`.
+
+    Attributes
+    ----------
+    plan_ : Plan
+        The centre as ``base``, the surface point as ``partner``, :math:`z \cdot e` as ``step``,
+        and what lies across the segment as ``noise``.
+    sampling_strategy_, nn_k_, synthetic_mask_, n_synthetic_, sample_weight_
+        See :class:`oversample.SMOTE`.
+
+    References
+    ----------
+    .. [1] G. Douzas and F. Bacao, "Geometric SMOTE: a geometrically enhanced drop-in replacement
+       for SMOTE", Information Sciences 501, 118-135, 2019.
+
+    Examples
+    --------
+    >>> from oversample import GeometricSMOTE
+    >>> from sklearn.datasets import make_classification
+    >>> X, y = make_classification(weights=[0.8], random_state=1)
+    >>> X_resampled, y_resampled = GeometricSMOTE(random_state=0).fit_resample(X, y)
+    >>> int(y_resampled.sum())
+    81
+    """
+
+    _parameter_constraints: ClassVar[dict[str, list[type | None]]] = {
+        **{
+            name: constraint
+            for name, constraint in BaseInterpolation._parameter_constraints.items()
+            if name != "missing_values"
+        },
+        "selection": [one_of("combined", "majority", "minority")],
+        "truncation": [real_within(-1, 1)],
+        "deformation": [real_within(0, 1)],
+    }
+
+    # A ball needs every coordinate of its centre.
+    missing_values = "raise"
+
+    def __init__(
+        self,
+        *,
+        sampling_strategy: StrategyLike = "auto",
+        random_state: RandomStateLike = None,
+        k_neighbors: int | Any = 5,
+        selection: str = "combined",
+        truncation: float = 1.0,
+        deformation: float = 0.0,
+        categorical_features: str | Sequence[Any] | None = None,
+        scale: str | None = None,
+        small_class: str = "raise",
+        n_jobs: int | None = None,
+    ) -> None:
+        self.sampling_strategy = sampling_strategy
+        self.random_state = random_state
+        self.k_neighbors = k_neighbors
+        self.selection = selection
+        self.truncation = truncation
+        self.deformation = deformation
+        self.categorical_features = categorical_features
+        self.scale = scale
+        self.small_class = small_class
+        self.n_jobs = n_jobs
+
+    def _encode(self, X: Any) -> Table:
+        if sparse.issparse(X):
+            raise TypeError(
+                "GeometricSMOTE fills a ball, which no sparse matrix can hold: sparse data is not "
+                "supported. Pass a dense table, or use SMOTE."
+            )
+        return super()._encode(X)
+
+    def _plan(self, group: ClassGroup, n_new: int, own: None) -> Plan:
+        rng = group.problem.streams.start()
+        width = group.space.X.shape[1]
+        pair = rng.integers(group.neighbors.size, n_new)
+        line, column = np.divmod(pair, group.neighbors.shape[1])
+        direction = rng.normal((n_new, width))
+        radius = rng.uniform(n_new) ** (1 / max(width, 1))
+        centre = group.rows[line]
+        surface = self._surface(group, line, group.rows[group.neighbors[line, column]])
+        towards = group.space.X[surface] - group.space.X[centre]
+        step, across = _in_ball(direction, radius, towards, self.truncation)
+        noise = (1 - self.deformation) * group.space.unit * across
+        return Plan(centre, surface, step, noise if self.deformation < 1 else None)
+
+    def _surface(
+        self, group: ClassGroup, line: NDArray[np.intp], neighbor: NDArray[np.intp]
+    ) -> NDArray[np.intp]:
+        if self.selection == "minority":
+            return neighbor
+        codes = group.problem.target.codes
+        others = np.flatnonzero(codes != group.code)
+        used, where = np.unique(line, return_inverse=True)
+        foreign = group.space.nearest_of(group.rows[used], others, group.mismatch)[where]
+        if self.selection == "majority":
+            return foreign
+        centre = group.rows[line]
+        to_foreign = group.space.distance(centre, foreign, group.mismatch)
+        to_neighbor = group.space.distance(centre, neighbor, group.mismatch)
+        return np.where(to_foreign < to_neighbor, foreign, neighbor)
+
+    def __sklearn_tags__(self) -> OverSamplerTags:
+        tags = super().__sklearn_tags__()
+        tags.input_tags.sparse = False
+        return tags
+
+
+def _in_ball(
+    direction: NDArray[np.float64],
+    radius: NDArray[np.float64],
+    towards: NDArray[np.float64],
+    truncation: float,
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Place points in unit balls that end at ``towards``.
+
+    Gives the step along ``towards`` and the vector across it, both in units of the space. A ball
+    of radius zero is a point.
+    """
+    length = np.linalg.norm(towards, axis=1)
+    axis = towards / np.where(length > 0, length, 1.0)[:, np.newaxis]
+    norm = np.linalg.norm(direction, axis=1)
+    point = direction * (radius / np.where(norm > 0, norm, 1.0))[:, np.newaxis]
+    along = np.einsum("ij,ij->i", point, axis)
+    across = (point - along[:, np.newaxis] * axis) * length[:, np.newaxis]
+    return np.where(np.abs(truncation - along) > 1, -along, along), across

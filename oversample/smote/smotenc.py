@@ -1,0 +1,138 @@
+"""SMOTE-NC: SMOTE for numeric and categorical columns, under imbalanced-learn's signature."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+import numpy as np
+from sklearn.base import clone
+from sklearn.preprocessing import OneHotEncoder
+
+from oversample._params import ArrayLike, has_methods, one_of
+from oversample._random import RandomStateLike
+from oversample._strategy import StrategyLike
+from oversample._table import Table, take_columns
+from oversample.base import Problem
+from oversample.plan import Plan
+from oversample.smote._base import BaseInterpolation, ClassGroup, plan_smote
+from oversample.smote._space import Space
+
+
+class SMOTENC(BaseInterpolation):
+    """SMOTE for tables of numeric and categorical columns.
+
+    The rule is that of :class:`oversample.SMOTE` with ``categorical_features``; this class has
+    imbalanced-learn's signature and attributes. Distances and votes are computed on category
+    codes, so that neither time nor memory grows with the number of levels.
+
+    Parameters
+    ----------
+    categorical_features : "auto" or list
+        Columns to vote on: positions, names, one bool for each column, or ``"auto"`` for all of
+        category, string, object and bool type. At least one, and not all.
+    categorical_encoder : object or None, default=None
+        A one-hot encoder, fitted for its attribute ``categorical_encoder_`` only; the result does
+        not depend on it. By default ``sklearn.preprocessing.OneHotEncoder``.
+    sampling_strategy : str, float, dict or callable, default="auto"
+        How many rows each class has afterwards; see :class:`oversample.BaseOverSampler`.
+    random_state : int, RandomState, Generator, SeedSequence or None, default=None
+        The seed; see :class:`oversample.BaseOverSampler`.
+    k_neighbors : int or object, default=5
+        See :class:`oversample.SMOTE`.
+    missing_values : {"raise", "present", "propagate"}, default="raise"
+        Missing cells of numeric columns; see :class:`oversample.SMOTE`.
+    scale : None, "std", "minmax" or "robust", default=None
+        Units of the neighbour search; see :class:`oversample.SMOTE`.
+    small_class : {"raise", "reduce_k", "duplicate"}, default="raise"
+        What to do with a class of too few rows; see :class:`oversample.SMOTE`.
+    n_jobs : int or None, default=None
+        Threads of the neighbour search; the result does not depend on it.
+
+    Attributes
+    ----------
+    categorical_encoder_ : object
+        The fitted encoder; pickled unfitted, as it holds every level.
+    categorical_features_, continuous_features_ : ndarray
+        Positions of the columns of each kind.
+    median_std_ : dict
+        For each label that was filled, the distance that a differing category stands for.
+    n_features_ : int
+        The number of columns.
+    nn_k_, sampling_strategy_, synthetic_mask_, plan_, n_synthetic_, sample_weight_
+        See :class:`oversample.SMOTE`.
+
+    References
+    ----------
+    .. [1] N. V. Chawla, K. W. Bowyer, L. O. Hall and W. P. Kegelmeyer, "SMOTE: synthetic minority
+       over-sampling technique", Journal of Artificial Intelligence Research 16, section 6.1, 2002.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from oversample import SMOTENC
+    >>> X = pd.DataFrame({"size": [1.0, 2, 3, 4, 5, 6, 7], "colour": list("rgrrbbg")})
+    >>> sampler = SMOTENC(["colour"], k_neighbors=1, random_state=0)
+    >>> X_resampled, y_resampled = sampler.fit_resample(X, [1, 1, 1, 0, 0, 0, 0])
+    >>> X_resampled["colour"].tolist()
+    ['r', 'g', 'r', 'r', 'b', 'b', 'g', 'g']
+    """
+
+    _parameter_constraints: ClassVar[dict[str, list[type | None]]] = {
+        **BaseInterpolation._parameter_constraints,
+        "categorical_features": [one_of("auto"), ArrayLike],
+        "categorical_encoder": [has_methods("fit_transform", "inverse_transform"), None],
+    }
+
+    _holds_training_data: ClassVar[tuple[str, ...]] = ("categorical_encoder_",)
+
+    def __init__(
+        self,
+        categorical_features: str | Sequence[Any],
+        *,
+        categorical_encoder: Any = None,
+        sampling_strategy: StrategyLike = "auto",
+        random_state: RandomStateLike = None,
+        k_neighbors: int | Any = 5,
+        missing_values: str = "raise",
+        scale: str | None = None,
+        small_class: str = "raise",
+        n_jobs: int | None = None,
+    ) -> None:
+        super().__init__(
+            sampling_strategy=sampling_strategy,
+            random_state=random_state,
+            k_neighbors=k_neighbors,
+            categorical_features=categorical_features,
+            missing_values=missing_values,
+            scale=scale,
+            small_class=small_class,
+            n_jobs=n_jobs,
+        )
+        self.categorical_encoder = categorical_encoder
+
+    def _encode(self, X: Any) -> Table:
+        table = super()._encode(X)
+        for kind, others in (("numerical", table.numbers), ("categorical", table.levels)):
+            if not others:
+                remedy = "SMOTEN" if kind == "numerical" else "SMOTE"
+                other = "categorical" if kind == "numerical" else "numerical"
+                raise ValueError(
+                    f"SMOTE-NC is not designed to work only with {other} features. It requires "
+                    f"some {kind} features. Use {remedy} for this table."
+                )
+        return table
+
+    def _begin(self, problem: Problem, space: Space) -> None:
+        table = problem.table
+        self.n_features_ = self.n_features_in_
+        self.categorical_features_ = np.array([where for where, _ in table.levels])
+        self.continuous_features_ = np.concatenate([where for where, _ in table.numbers])
+        encoder = self.categorical_encoder
+        encoder = OneHotEncoder(handle_unknown="ignore") if encoder is None else clone(encoder)
+        self.categorical_encoder_ = encoder.fit(take_columns(table.X, self.categorical_features_))
+        self.median_std_: dict[Any, float] = {}
+
+    def _plan(self, group: ClassGroup, n_new: int, own: None) -> Plan:
+        self.median_std_[group.label] = group.mismatch
+        return plan_smote(group, n_new)

@@ -1,0 +1,177 @@
+"""SVM-SMOTE: new rows from the support vectors of a class."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, ClassVar, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.base import clone
+from sklearn.svm import SVC
+
+from oversample._params import has_methods, real_within
+from oversample._random import RandomStateLike, Stream
+from oversample._strategy import StrategyLike
+from oversample.base import Problem
+from oversample.plan import Plan
+from oversample.smote._base import (
+    NEIGHBOR_CONSTRAINTS,
+    BaseInterpolation,
+    ClassGroup,
+    draw_segments,
+)
+from oversample.smote._space import Space, neighbor_count
+from oversample.smote.borderline import in_danger_of
+
+
+class SVMSMOTE(BaseInterpolation):
+    r"""SMOTE that starts only from the support vectors of a support vector machine.
+
+    Support vectors of the class of which all ``m_neighbors`` are of other classes are noise and
+    left out. From those in danger (at least half foreign) new rows are interpolated towards a
+    neighbour in the class, :math:`x_i + u \, (x_j - x_i)`; from the safe ones they are
+    extrapolated away from it, :math:`x_i - s \, u \, (x_j - x_i)`, with :math:`u \sim U(0, 1)` and
+    :math:`s` the ``out_step`` ([1]_, figure 2). The share of the first kind is one draw from
+    :math:`Beta(10, 10)`; if only one kind is there, it gets all.
+
+    If no support vector of a class is left, the class is filled by plain SMOTE, with a warning.
+
+    Parameters
+    ----------
+    sampling_strategy : str, float, dict or callable, default="auto"
+        How many rows each class has afterwards; see :class:`oversample.BaseOverSampler`.
+    random_state : int, RandomState, Generator, SeedSequence or None, default=None
+        The seed; see :class:`oversample.BaseOverSampler`.
+    k_neighbors : int or object, default=5
+        The neighbours that rows are made towards; see :class:`oversample.SMOTE`.
+    m_neighbors : int or object, default=10
+        The neighbours that decide on noise and danger; an object counts the row itself.
+    svm_estimator : object or None, default=None
+        A classifier with a fitted attribute ``support_``; by default
+        ``sklearn.svm.SVC(gamma="scale")``. Categories reach it one-hot encoded, missing numbers
+        as the mean of their column.
+    out_step : float in [0, 1], default=0.5
+        The length :math:`s` of extrapolation.
+    categorical_features : None, "auto" or list, default=None
+        Columns to vote on instead of interpolating; see :class:`oversample.SMOTE`.
+    missing_values : {"raise", "present", "propagate"}, default="raise"
+        Missing cells of numeric columns; see :class:`oversample.SMOTE`.
+    scale : None, "std", "minmax" or "robust", default=None
+        Units of the neighbour search; see :class:`oversample.SMOTE`.
+    small_class : {"raise", "reduce_k", "duplicate"}, default="raise"
+        What to do with a class of too few rows; see :class:`oversample.SMOTE`.
+    n_jobs : int or None, default=None
+        Threads of the neighbour search; the result does not depend on it.
+
+    Attributes
+    ----------
+    svm_estimator_ : object
+        The classifier; not kept when the sampler is pickled, as it holds training rows.
+    nn_k_, nn_m_ : objects
+        The two neighbour searches, not fitted.
+    sampling_strategy_, synthetic_mask_, plan_, n_synthetic_, sample_weight_
+        See :class:`oversample.SMOTE`.
+
+    References
+    ----------
+    .. [1] H. M. Nguyen, E. W. Cooper and K. Kamei, "Borderline over-sampling for imbalanced data
+       classification", International Journal of Knowledge Engineering and Soft Data Paradigms 3,
+       4-21, 2011.
+
+    Examples
+    --------
+    >>> from oversample import SVMSMOTE
+    >>> from sklearn.datasets import make_classification
+    >>> X, y = make_classification(weights=[0.8], random_state=1)
+    >>> sampler = SVMSMOTE(random_state=0)
+    >>> X_resampled, y_resampled = sampler.fit_resample(X, y)
+    >>> set(sampler.plan_.base) <= set(sampler.svm_estimator_.support_)
+    True
+    """
+
+    _parameter_constraints: ClassVar[dict[str, list[type | None]]] = {
+        **BaseInterpolation._parameter_constraints,
+        "m_neighbors": NEIGHBOR_CONSTRAINTS,
+        "svm_estimator": [has_methods("fit", "predict"), None],
+        "out_step": [real_within(0, 1)],
+    }
+
+    _searches: ClassVar[dict[str, str]] = {"nn_k_": "k_neighbors", "nn_m_": "m_neighbors"}
+    _holds_training_data: ClassVar[tuple[str, ...]] = ("svm_estimator_",)
+
+    def __init__(
+        self,
+        *,
+        sampling_strategy: StrategyLike = "auto",
+        random_state: RandomStateLike = None,
+        k_neighbors: int | Any = 5,
+        m_neighbors: int | Any = 10,
+        svm_estimator: Any = None,
+        out_step: float = 0.5,
+        categorical_features: str | Sequence[Any] | None = None,
+        missing_values: str = "raise",
+        scale: str | None = None,
+        small_class: str = "raise",
+        n_jobs: int | None = None,
+    ) -> None:
+        super().__init__(
+            sampling_strategy=sampling_strategy,
+            random_state=random_state,
+            k_neighbors=k_neighbors,
+            categorical_features=categorical_features,
+            missing_values=missing_values,
+            scale=scale,
+            small_class=small_class,
+            n_jobs=n_jobs,
+        )
+        self.m_neighbors = m_neighbors
+        self.svm_estimator = svm_estimator
+        self.out_step = out_step
+
+    def _begin(self, problem: Problem, space: Space) -> _Support:
+        rng = problem.streams.start()
+        svm = SVC(gamma="scale") if self.svm_estimator is None else clone(self.svm_estimator)
+        mismatch = space.mismatch(np.arange(len(problem.target.codes)))
+        self.svm_estimator_ = svm.fit(space.points(mismatch), problem.target.labels)
+        if not hasattr(svm, "support_"):
+            raise RuntimeError(
+                "`svm_estimator` is required to exposed a `support_` fitted attribute. "
+                f"{type(svm).__name__} has none; use a support vector machine such as "
+                "sklearn.svm.SVC."
+            )
+        return _Support(np.sort(svm.support_).astype(np.intp), rng, self.svm_estimator is None)
+
+    def _plan(self, group: ClassGroup, n_new: int, own: _Support) -> Plan:
+        streams = group.problem.streams
+        if own.draws_seed:
+            # imbalanced-learn fits anew for each class, and its SVC draws a seed every time.
+            streams.start().integers(2**31 - 1, 1)
+        m = min(neighbor_count(self.m_neighbors), len(group.problem.target.codes) - 1)
+        support = np.intersect1d(own.rows, group.rows)
+        n_foreign = group.foreign_among(support, self.m_neighbors)
+        support, n_foreign = support[n_foreign < m], n_foreign[n_foreign < m]
+        if not len(support):
+            return self._fall_back(group, n_new, "all support vectors are noise or absent")
+        danger = in_danger_of(n_foreign, m)
+        n_between = int(own.rng.beta(10, 10) * (n_new + 1))
+        if danger.all() or not danger.any():
+            n_between = n_new if danger.all() else 0
+        parts = [
+            (support[danger], n_between, 1.0),
+            (support[~danger], n_new - n_between, -self.out_step),
+        ]
+        return Plan.join([self._extend(group, *part) for part in parts if len(part[0])])
+
+    def _extend(self, group: ClassGroup, bases: NDArray[np.intp], n_new: int, reach: float) -> Plan:
+        rng = group.problem.streams.start()
+        neighbors = group.neighbors[np.searchsorted(group.rows, bases)]
+        return draw_segments(rng, bases, group.rows, neighbors, n_new, reach)
+
+
+class _Support(NamedTuple):
+    """Support vectors of all classes, and the stream of the shares."""
+
+    rows: NDArray[np.intp]
+    rng: Stream
+    draws_seed: bool

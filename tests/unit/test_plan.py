@@ -1,0 +1,119 @@
+"""Plans, and their replay on whatever has the input's rows."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from numpy.testing import assert_array_equal
+from pandas.testing import assert_frame_equal, assert_series_equal
+from scipy import sparse
+
+from oversample import SMOTE, Plan
+from tests import naive
+
+PLAN = Plan(np.array([0, 2, 1]), np.array([2, 0, 1]), np.array([0.25, 0.5, 0.9]))
+
+
+def test_length_and_copies():
+    copies = Plan.copies(np.array([3, 1]))
+    assert len(PLAN) == 3
+    assert len(copies) == 2
+    assert_array_equal(copies.partner, [3, 1])
+    assert_array_equal(copies.step, [0, 0])
+
+
+def test_join():
+    joined = Plan.join([PLAN, Plan.copies(np.array([3]))])
+    assert joined.base.tolist() == [0, 2, 1, 3]
+    assert joined.partner.tolist() == [2, 0, 1, 3]
+    assert joined.step.tolist() == [0.25, 0.5, 0.9, 0.0]
+    assert len(Plan.join([])) == 0
+
+
+def test_interpolate_is_the_formula():
+    X = np.random.default_rng(0).normal(size=(3, 4))
+    assert_array_equal(
+        PLAN.interpolate(X), naive.interpolate(X, PLAN.base, PLAN.partner, PLAN.step)
+    )
+
+
+def test_replay_of_numbers():
+    assert PLAN.replay(np.array([0.0, 5.0, 8.0])).tolist() == [0, 5, 8, 2, 4, 5]
+    assert PLAN.replay([0.0, 5.0, 8.0]) == [0, 5, 8, 2, 4, 5]
+    whole = PLAN.replay(np.array([0, 5, 10], dtype=np.uint8))
+    assert whole.dtype == np.uint8
+    # 2.5 rounds to the even 2.
+    assert whole.tolist() == [0, 5, 10, 2, 5, 5]
+
+
+def test_replay_of_images_keeps_their_shape():
+    images = np.random.default_rng(0).integers(0, 256, (3, 4, 5, 3)).astype(np.uint8)
+    replayed = PLAN.replay(images)
+    assert replayed.shape == (6, 4, 5, 3)
+    assert replayed.dtype == np.uint8
+    assert_array_equal(replayed[:3], images)
+    assert_array_equal(replayed[4], np.rint(images[0] / 2 + images[2] / 2))
+
+
+@pytest.mark.parametrize("values", [["a", "b", "c"], [True, False, False], [None, "b", 3]])
+def test_replay_of_anything_else_copies_the_base(values):
+    expected = [*values, values[0], values[2], values[1]]
+    assert PLAN.replay(values) == expected
+    assert PLAN.replay(np.array(values, dtype=object)).tolist() == expected
+
+
+def test_replay_of_base_and_partner():
+    groups = np.array([10, 20, 30])
+    assert PLAN.replay(groups, how="base").tolist() == [10, 20, 30, 10, 30, 20]
+    assert PLAN.replay(groups, how="partner").tolist() == [10, 20, 30, 30, 10, 20]
+    assert PLAN.replay(list(groups), how="base") == [10, 20, 30, 10, 30, 20]
+
+
+def test_replay_of_a_series_and_a_frame():
+    series = pd.Series([1, 2, 9], name="n", index=list("abc"), dtype="Int16")
+    expected = pd.Series([1, 2, 9, 3, 5, 2], name="n", dtype="Int16")
+    assert_series_equal(PLAN.replay(series), expected)
+    frame = pd.DataFrame({"n": series, "c": pd.Categorical(["u", "v", "u"])})
+    assert_frame_equal(
+        PLAN.replay(frame),
+        pd.DataFrame({"n": expected, "c": pd.Categorical(list("uvuuuv"))}),
+    )
+
+
+@pytest.mark.parametrize("container", [sparse.csr_array, sparse.csc_matrix])
+def test_replay_of_sparse(container):
+    X = container(np.array([[0.0, 1], [2, 0], [0, 5]]))
+    replayed = PLAN.replay(X)
+    assert type(replayed) is container
+    assert_array_equal(replayed.toarray()[3:], [[0, 2], [0, 3], [2, 0]])
+
+
+def test_replay_does_not_change_its_input():
+    weights = np.array([1.0, 2.0, 3.0])
+    weights.flags.writeable = False
+    PLAN.replay(weights)
+    rows = [[1.0], [2.0], [3.0]]
+    replayed = PLAN.replay(rows)
+    replayed[0][0] = -1.0
+    assert rows == [[1.0], [2.0], [3.0]]
+
+
+def test_unknown_how():
+    with pytest.raises(ValueError, match=r"'auto', 'base' or 'partner'\. Got 'mean'"):
+        PLAN.replay([1, 2, 3], how="mean")
+
+
+def test_too_few_rows():
+    with pytest.raises(ValueError, match="at least 3 rows, but the array has 2 rows"):
+        PLAN.replay([1.0, 2.0])
+    with pytest.raises(ValueError, match="0 rows"):
+        PLAN.replay([])
+
+
+@pytest.mark.parametrize("n_rows", [39, 41])
+def test_replay_takes_arrays_of_the_input_s_rows_only(n_rows):
+    sampler = SMOTE(random_state=0)
+    # Row 39 is of the majority, so that no synthetic row refers to it.
+    X, y = np.random.default_rng(0).normal(size=(40, 2)), np.arange(40) < 10
+    sampler.fit_resample(X, y)
+    with pytest.raises(ValueError, match=f"{n_rows} rows"):
+        sampler.plan_.replay(np.zeros(n_rows))

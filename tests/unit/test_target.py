@@ -1,0 +1,157 @@
+"""Labels of any container to codes and back."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from numpy.testing import assert_array_equal
+from pandas.testing import assert_frame_equal, assert_series_equal
+from scipy import sparse
+
+from oversample import RandomOverSampler
+from oversample._target import encode_target
+
+CODES = [0, 0, 1, 0, 1, 0]
+NAMED = ["no", "no", "yes", "no", "yes", "no"]
+
+
+def extended(y):
+    """The target with one more row of its last class."""
+    target = encode_target(y)
+    return target.extend(np.array([len(target.classes) - 1]))
+
+
+@pytest.mark.parametrize(
+    "y",
+    [
+        np.array(CODES),
+        np.array(CODES, dtype=np.uint8),
+        np.array(CODES) - 7,
+        np.array(CODES) + 2**60,
+        np.array(CODES, dtype=float),
+        np.array(CODES, dtype=bool),
+        np.array(NAMED),
+        np.array(NAMED, dtype=object),
+    ],
+    ids=lambda y: f"{y.dtype}",
+)
+def test_arrays(y):
+    new = extended(y)
+    assert new.dtype == y.dtype
+    assert_array_equal(new, np.append(y, y[2]))
+    assert encode_target(y).codes.tolist() == CODES
+    assert encode_target(y).counts.tolist() == [4, 2]
+
+
+@pytest.mark.parametrize(
+    "y",
+    [
+        pd.Series(CODES),
+        pd.Series(CODES, dtype="Int8"),
+        pd.Series(CODES, dtype="boolean"),
+        pd.Series(CODES, dtype="Float32"),
+        pd.Series(CODES, dtype=bool),
+        pd.Series(CODES, dtype="category"),
+        pd.Series(NAMED),
+        pd.Series(NAMED, dtype="string"),
+        pd.Series(NAMED, dtype=object),
+        pd.Series(pd.Categorical(NAMED, categories=["yes", "unused", "no"], ordered=True)),
+    ],
+    ids=lambda y: f"{y.dtype}",
+)
+@pytest.mark.parametrize("name", ["label", None, 3])
+def test_series(y, name):
+    y = y.rename(name)
+    y.index = list("uvwxyz")
+    y.attrs["source"] = "survey"
+    new = extended(y)
+    last = 2 if list(y) != ["no"] else 0
+    taken = y.array.take([*range(6), last])
+    assert_series_equal(new, pd.Series(taken, name=name, dtype=y.dtype))
+    assert new.attrs == {"source": "survey"}
+    assert isinstance(new.index, pd.RangeIndex)
+
+
+def test_lists_and_column_vectors():
+    assert extended(NAMED) == [*NAMED, "yes"]
+    assert extended(CODES) == [*CODES, 1]
+    assert_array_equal(extended(np.array(CODES)[:, np.newaxis]), [*CODES, 1])
+
+
+def test_a_frame_of_one_column_stays_one():
+    y = pd.DataFrame({"label": pd.Categorical(NAMED)})
+    assert_frame_equal(extended(y), y.take([0, 1, 2, 3, 4, 5, 2]).reset_index(drop=True))
+
+
+@pytest.mark.parametrize("dtype", [int, float, bool, np.uint8])
+def test_one_hot(dtype):
+    y = np.eye(3, dtype=dtype)[[0, 2, 1, 0, 2, 0]]
+    target = encode_target(y)
+    assert target.labels.tolist() == [0, 2, 1, 0, 2, 0]
+    new = target.extend(np.array([1, 2]))
+    assert new.dtype == y.dtype
+    assert_array_equal(new, np.eye(3)[[0, 2, 1, 0, 2, 0, 1, 2]])
+
+
+def test_one_hot_frame_and_list():
+    y = pd.get_dummies(pd.Series(list("abcaba")))
+    new = extended(y)
+    assert_frame_equal(new[:6], y)
+    assert new.iloc[6].tolist() == [False, False, True]
+    assert extended(y.to_numpy(int).tolist())[6] == [0, 0, 1]
+
+
+def test_one_hot_with_a_class_that_never_occurs():
+    y = np.eye(3, dtype=int)[[0, 2, 0, 2, 0, 0]]
+    target = encode_target(y)
+    assert target.classes.tolist() == [0, 2]
+    assert target.extend(np.array([1]))[6].tolist() == [0, 0, 1]
+
+
+@pytest.mark.parametrize(
+    ("y", "message"),
+    [
+        (np.array([[1, 0], [0, 0], [0, 1]]), "Row 1 of the one-hot target has no label"),
+        (np.array([[1, 0], [1, 1], [0, 1]]), "Row 1 of the target has 2 labels"),
+        (np.array([[1, 2], [3, 1], [0, 1]]), "multioutput"),
+        (np.array([0.5, 1.25, 3.1]), "continuous"),
+        (np.array([0.0, np.nan, 1.0]), "contains NaN: 1 of 3"),
+        (np.array(["a", None, "b"], dtype=object), "contains NaN: 1 of 3"),
+        (np.array(["a", np.nan, "b"], dtype=object), "contains NaN: 1 of 3"),
+        (np.array(["a", pd.NA, "b"], dtype=object), "contains NaN: 1 of 3"),
+        (["a", None, None], "contains NaN: 2 of 3"),
+        (["a", float("nan"), "b"], "contains NaN: 1 of 3"),
+        ([1, None, 2], "contains NaN: 1 of 3"),
+        (pd.Series([1, None, 2], dtype="Int64"), "contains NaN: 1 of 3"),
+        (pd.Series(["a", None, "b"]), "contains NaN: 1 of 3"),
+        (pd.Series(pd.Categorical(["a", None, "b"])), "contains NaN: 1 of 3"),
+        (pd.DataFrame({"y": ["a", None, "b"]}), "contains NaN: 1 of 3"),
+        (pd.DataFrame({"a": [1, 0, None], "b": [0, 1, 1]}), "contains NaN: 1 of 3"),
+        (np.array([1, "a", 2.5], dtype=object), "(?i)label"),
+        (np.array([1j, 0, 1]), "(?i)complex|label"),
+        (sparse.csr_array(np.eye(3)), "toarray"),
+        (np.zeros((2, 2, 2), dtype=int), "(?i)unknown|dimension|array"),
+    ],
+    ids=lambda value: None if isinstance(value, str) else f"{type(value).__name__}",
+)
+def test_unusable_targets(y, message):
+    with pytest.raises(ValueError, match=message):
+        encode_target(y)
+
+
+def test_the_target_is_matched_by_position_not_by_index():
+    X = pd.DataFrame({"a": np.arange(6.0)})
+    y = pd.Series(NAMED, index=[5, 4, 3, 2, 1, 0])
+    sampler = RandomOverSampler(random_state=0)
+    new, _ = sampler.fit_resample(X, y)
+    assert set(new["a"][6:]) <= {2.0, 4.0}
+
+
+@pytest.mark.parametrize("n_labels", [5, 7])
+def test_wrong_length(n_labels):
+    with pytest.raises(ValueError, match="inconsistent numbers of samples"):
+        RandomOverSampler().fit_resample(np.zeros((6, 1)), np.arange(n_labels) % 2)
+
+
+def test_no_target():
+    with pytest.raises(ValueError, match="requires y to be passed"):
+        RandomOverSampler().fit_resample(np.zeros((6, 1)), None)

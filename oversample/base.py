@@ -108,7 +108,7 @@ class BaseSampler(OneToOneFeatureMixin, BaseEstimator, metaclass=ABCMeta):
         return sampler_tags()
 
 
-class BaseOverSampler(OneToOneFeatureMixin, BaseEstimator, metaclass=ABCMeta):
+class BaseOverSampler(BaseSampler):
     """Base of all over-samplers: the only ``fit`` and ``fit_resample``.
 
     A sampler says how one class is filled (:meth:`_generate`); checking, encoding, counting,
@@ -133,8 +133,6 @@ class BaseOverSampler(OneToOneFeatureMixin, BaseEstimator, metaclass=ABCMeta):
         ``Generator`` or ``SeedSequence`` gives every class an independent stream.
     """
 
-    _sampling_type = "over-sampling"
-
     _parameter_constraints: ClassVar[dict[str, list[type | None]]] = {
         "sampling_strategy": [
             real_within(0, 1, open_low=True),
@@ -144,16 +142,6 @@ class BaseOverSampler(OneToOneFeatureMixin, BaseEstimator, metaclass=ABCMeta):
         ],
         "random_state": [Seed],
     }
-
-    # What a result has one entry for every row of. It is for looking at, and not pickled.
-    _row_attributes: ClassVar[tuple[str, ...]] = (
-        "plan_",
-        "sample_indices_",
-        "sample_weight_",
-        "synthetic_mask_",
-    )
-    # Fitted estimators that hold training rows; they are pickled unfitted.
-    _holds_training_data: ClassVar[tuple[str, ...]] = ()
 
     sampling_strategy: StrategyLike
     random_state: RandomStateLike
@@ -205,7 +193,7 @@ class BaseOverSampler(OneToOneFeatureMixin, BaseEstimator, metaclass=ABCMeta):
         """
         problem = self._check(X, y)
         if sample_weight is not None:
-            sample_weight = _check_weights(sample_weight, y)
+            sample_weight = check_weights(sample_weight, y)
         context = self._prepare(problem)
         plans, codes, label_codes = [], [], []
         for label, n_new in problem.n_new.items():
@@ -260,44 +248,9 @@ class BaseOverSampler(OneToOneFeatureMixin, BaseEstimator, metaclass=ABCMeta):
         elif hasattr(self, "sample_weight_"):
             del self.sample_weight_
 
-    def __getstate__(self) -> dict[str, Any]:
-        state = {k: v for k, v in super().__getstate__().items() if k not in self._row_attributes}
-        for name in self._holds_training_data:
-            if name in state:
-                state[name] = clone(state[name])
-        return state
 
-    def set_fit_resample_request(self, *, sample_weight: bool | str | None = UNCHANGED) -> Self:
-        """Say whether a pipeline passes ``sample_weight`` to ``fit_resample``.
-
-        Only relevant with metadata routing (``sklearn.set_config(enable_metadata_routing=True)``).
-
-        Parameters
-        ----------
-        sample_weight : bool, str or None
-            ``True``: pass it; ``False``: do not; ``None``: raise if it is given; a string: pass
-            the metadata of that name.
-
-        Returns
-        -------
-        self
-            The sampler.
-        """
-        # Routing to `fit_resample` is imbalanced-learn's extension of scikit-learn: importing it
-        # here, where somebody asks for that routing, is what makes the method known.
-        import imblearn.base  # noqa: F401
-
-        request: MetadataRequest = get_routing_for_object(self)
-        if sample_weight is not UNCHANGED:
-            request.fit_resample.add_request(param="sample_weight", alias=sample_weight)
-        self._metadata_request = request
-        return self
-
-    def __sklearn_tags__(self) -> OverSamplerTags:
-        return sampler_tags()
-
-
-def _check_weights(sample_weight: ArrayLike, y: Any) -> NDArray[np.float64]:
+def check_weights(sample_weight: ArrayLike, y: Any) -> NDArray[np.float64]:
+    """Check weights of rows: one finite number for each label of ``y``."""
     weights = check_array(
         sample_weight, ensure_2d=False, dtype=np.float64, input_name="sample_weight"
     )

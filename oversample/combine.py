@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from abc import abstractmethod
+from dataclasses import replace
 from typing import Any, ClassVar, Self
 
 import numpy as np
@@ -19,7 +20,7 @@ from oversample._strategy import StrategyLike
 from oversample._table import encode, row_count, take_rows
 from oversample._tags import OverSamplerTags
 from oversample._target import Target, encode_target
-from oversample.base import BaseOverSampler, BaseSampler, _check_weights
+from oversample.base import BaseOverSampler, BaseSampler, check_weights
 from oversample.plan import Plan
 from oversample.smote._base import BaseInterpolation
 from oversample.smote._space import Space
@@ -119,7 +120,7 @@ class BaseCombination(BaseSampler):
         """
         self._begin(X, y)
         if sample_weight is not None:
-            sample_weight = _check_weights(sample_weight, y)
+            sample_weight = check_weights(sample_weight, y)
         X_over, y_over = self.smote_.fit_resample(X, y)
         target = encode_target(y_over)
         n_rows = row_count(X)
@@ -246,7 +247,8 @@ def _plan_of(over_sampler: Any, n_rows: int) -> Plan | None:
     """Give the plan of an over-sampler, ours or one that tells which rows it copied."""
     plan = getattr(over_sampler, "plan_", None)
     if plan is None and hasattr(over_sampler, "sample_indices_"):
-        plan = Plan.copies(np.asarray(over_sampler.sample_indices_, dtype=np.intp)[n_rows:])
+        copied = np.asarray(over_sampler.sample_indices_, dtype=np.intp)[n_rows:]
+        plan = replace(Plan.copies(copied), n_rows=n_rows)
     return plan
 
 

@@ -1,9 +1,15 @@
-"""Hypothesis profiles: the same examples in every run, or many new ones.
+"""Settings of the whole suite: threads, optional checks, hypothesis profiles.
 
-``HYPOTHESIS_PROFILE=explore pytest tests/property`` looks further than the daily run does.
+Examples are the same in every run; ``HYPOTHESIS_PROFILE=explore pytest tests/property`` looks
+further than the daily run does.
 """
 
 import os
+
+# Tests run in as many processes as there are cores; threads within one would only contend.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+# scikit-learn's array API check of an estimator runs only where SciPy was told so at its import.
+os.environ.setdefault("SCIPY_ARRAY_API", "1")
 
 from hypothesis import HealthCheck, settings
 

@@ -58,7 +58,10 @@ class Floats:
         return self.cells.astype(working_dtype(self.cells.dtype), copy=False)
 
     def decode(self, new: NDArray[np.floating], origins: Origins) -> Any:
-        """Round to the dtype of the cells."""
+        """Round to the dtype of the cells, and to its largest float where there is no greater."""
+        if self.cells.dtype.itemsize < new.dtype.itemsize:
+            limit = np.finfo(self.cells.dtype).max
+            new = np.clip(new, -limit, limit)
         return self.restore(new.astype(self.cells.dtype, copy=False))
 
 
@@ -90,7 +93,11 @@ class Integers:
             result[mine] = self._into_range(rounded[mine], *self._range(origins.old == group))
         # Where float64 cannot tell neighbouring integers apart, a copy is still a copy.
         copies = origins.copied >= 0
-        result[copies] = self.cells[origins.copied[copies]]
+        source = origins.copied[copies]
+        if self.missing is None:
+            result[copies] = self.cells[source]
+        else:
+            result[copies] = np.where(self.missing[source], result[copies], self.cells[source])
         return _blank(self.restore(result), gone)
 
     def _range(self, members: NDArray[np.bool_]) -> tuple[Any, Any]:
@@ -197,6 +204,8 @@ def _with_nan(
 
 def _blank(cells: Any, gone: NDArray[np.bool_]) -> Any:
     if gone.any():
+        # A copy, since some of pandas' arrays cannot be written to.
+        cells = cells.copy()
         cells[gone] = None
     return cells
 

@@ -89,6 +89,8 @@ def take_columns(data: Any, columns: NDArray[np.intp]) -> Any:
     if is_frame(data):
         chosen = data.iloc[:, columns]
         return chosen.astype(object).where(chosen.notna(), None) if _has_gaps(chosen) else chosen
+    if sparse.issparse(data):
+        return data.tocsc()[:, columns].toarray()
     return np.asarray(data, dtype=object if isinstance(data, list) else None)[:, columns]
 
 

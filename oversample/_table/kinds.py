@@ -87,7 +87,7 @@ def _read_columns(
     levels: LevelParts = [(j, _read_levels(columns[j], names[j])) for j in chosen]
     refused = []
     for j in sorted(set(range(len(columns))).difference(chosen)):
-        cells = _column_numbers(columns[j], names[j], reading.allow_missing)
+        cells = _column_numbers(columns[j], names[j], reading)
         if cells is not None:
             numbers.append((np.array([j]), cells))
         elif reading.refuse:
@@ -159,13 +159,14 @@ def _refuse_missing(name: str, n_missing: int, n_rows: int) -> None:
     )
 
 
-def _column_numbers(column: Any, name: str, allow_missing: bool) -> Numbers | None:
+def _column_numbers(column: Any, name: str, reading: Reading) -> Numbers | None:
     """Read one column as numbers; None if it is of a kind without arithmetic."""
     if isinstance(column, np.ndarray):
-        return _object_numbers(column, name, np.asarray, allow_missing)
+        return _object_numbers(column, name, np.asarray, reading.allow_missing)
     import pandas as pd
     from pandas.api import types
 
+    allow_missing = reading.allow_missing
     dtype = column.dtype
     restore = partial(pd.array, dtype=dtype)
     if isinstance(dtype, pd.SparseDtype):
@@ -194,6 +195,8 @@ def _column_numbers(column: Any, name: str, allow_missing: bool) -> Numbers | No
         return _ticks(instants, missing, partial(_zoned, instants.dtype, dtype.tz))
     if isinstance(dtype, np.dtype) and dtype.kind in "mM":
         return _ticks(column.to_numpy(), missing, lambda ticks: ticks.view(dtype))
+    if not reading.refuse:
+        return None
     raise ValueError(
         f"Column {name} has dtype {dtype}, which cannot be interpolated (complex data not "
         "supported, nor periods and intervals). Drop or convert it, or name it in "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
@@ -9,6 +10,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
+from sklearn.exceptions import DataConversionWarning
 from sklearn.utils import check_array
 
 from oversample._table.columns import Levels, Numbers, Origins
@@ -111,10 +113,6 @@ class Table:
             return extend_frame(self.X, [cells[j] for j in range(len(cells))])
         return self._extend_array(cells, len(new))
 
-    def with_container(self, X: Any) -> Table:
-        """The same cells, of which the result is extended in another container."""
-        return replace(self, X=X)
-
     def _is_one_float_block(self) -> bool:
         return self.numeric.shape == self.X.shape and self.numeric.dtype == self.X.dtype
 
@@ -188,8 +186,17 @@ def encode(
         If the table is empty or not two-dimensional, holds NaN or infinity in a column of
         numbers, or has columns that are neither numbers nor declared categorical.
     """
+    if sparse.issparse(X) and (categorical is None or isinstance(categorical, str)):
+        return _encode_sparse(X)
     if sparse.issparse(X):
-        return _encode_sparse(X, categorical, owner)
+        warnings.warn(
+            f"{owner} compares categories, so a sparse table is made dense inside; the result is "
+            "sparse again.",
+            DataConversionWarning,
+            stacklevel=5,
+        )
+        dense = encode(X.toarray(), categorical=categorical, owner=owner)
+        return replace(dense, X=check_array(X, accept_sparse=["csr", "csc"]))
     reading = Reading(owner, allow_missing, refuse)
     if is_frame(X):
         refuse_empty(X)
@@ -226,12 +233,7 @@ def _join_codes(levels: Sequence[tuple[int, Levels]], n_rows: int) -> NDArray[np
     return np.stack([cells.codes for _, cells in levels], axis=1)
 
 
-def _encode_sparse(X: Any, categorical: Any, owner: str) -> Table:
-    if categorical is not None and not isinstance(categorical, str):
-        raise ValueError(
-            f"{owner}: categorical_features cannot be given for a sparse table. Pass a DataFrame "
-            "or a dense array."
-        )
+def _encode_sparse(X: Any) -> Table:
     X = check_array(X, accept_sparse=["csr", "csc"], dtype="numeric")
     if X.dtype.kind in "iu" and X.nnz and np.abs(X.data.astype(np.float64)).max() >= 2.0**53:
         raise ValueError(
@@ -247,9 +249,9 @@ def _extend_sparse(
     table: Table, rule: RowRule, codes: NDArray[np.integer], origins: Origins
 ) -> Any:
     X = table.X
-    if table.levels:
-        columns = [cells.decode(codes[:, j]) for j, (_, cells) in enumerate(table.levels)]
-        new = type(X)(np.stack(columns, axis=1))
+    if not sparse.issparse(table.numeric):
+        cells = table._decode(rule.interpolate(table.numeric), codes, origins)
+        new = type(X)(np.stack([cells[j] for j in range(X.shape[1])], axis=1))
     else:
         new = rule.interpolate(table.numeric)
         if X.dtype.kind == "b":

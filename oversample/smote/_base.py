@@ -227,10 +227,9 @@ class BaseInterpolation(BaseOverSampler):
 
     def __sklearn_tags__(self) -> OverSamplerTags:
         tags = super().__sklearn_tags__()
-        votes = self.categorical_features is not None
-        tags.input_tags.categorical = votes
-        tags.input_tags.string = votes
-        tags.input_tags.sparse = not votes or isinstance(self.categorical_features, str)
+        tags.input_tags.categorical = self.categorical_features is not None
+        # Any table of text can be taken only where columns are chosen by what they hold.
+        tags.input_tags.string = isinstance(self.categorical_features, str)
         tags.input_tags.allow_nan = self.missing_values != "raise"
         return tags
 

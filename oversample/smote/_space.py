@@ -54,7 +54,10 @@ class Space:
         """The distance of two categories in a class: the median of its columns' spreads."""
         if not self.codes.shape[1] or not self.X.shape[1]:
             return 1.0
-        return float(np.nanmedian(np.nanstd(self.X[rows], axis=0, dtype=np.float64)))
+        X = self.X[rows]
+        # A column without a single cell has no spread.
+        spreads = np.nanstd(X[:, ~np.isnan(X).all(axis=0)], axis=0, dtype=np.float64)
+        return float(np.median(spreads)) if len(spreads) else 1.0
 
     def nearest(
         self,
@@ -128,7 +131,9 @@ class Space:
         """
         X = self.X
         if not sparse.issparse(X) and np.isnan(X).any():
-            X = np.where(np.isnan(X), np.nanmean(X, axis=0), X)
+            gaps = np.isnan(X)
+            n_present = np.maximum((~gaps).sum(axis=0), 1)
+            X = np.where(gaps, np.where(gaps, 0.0, X).sum(axis=0) / n_present, X)
         if not self.codes.shape[1]:
             return X
         n_rows = len(self.codes)
@@ -171,15 +176,22 @@ def _units(X: Any, scale: str | None) -> NDArray[np.float64]:
         return np.ones(width)
     if sparse.issparse(X):
         unit = _sparse_units(X, scale)
-    elif scale == "std":
-        unit = np.nanstd(X, axis=0, dtype=np.float64)
-    elif scale == "minmax":
-        unit = np.nanmax(X, axis=0).astype(np.float64) - np.nanmin(X, axis=0)
     else:
-        low, high = np.nanquantile(X.astype(np.float64, copy=False), [0.25, 0.75], axis=0)
-        unit = (high - low) / _NORMAL_QUARTILES
+        # A column without a single cell tells rows apart in no unit either.
+        has_cells = ~np.isnan(X).all(axis=0)
+        unit = np.ones(width)
+        unit[has_cells] = _dense_units(X[:, has_cells].astype(np.float64, copy=False), scale)
     # A constant column tells rows apart in no unit.
     return np.where(unit > 0, unit, 1.0)
+
+
+def _dense_units(X: NDArray[np.float64], scale: str) -> NDArray[np.float64]:
+    if scale == "std":
+        return np.nanstd(X, axis=0)
+    if scale == "minmax":
+        return np.nanmax(X, axis=0) - np.nanmin(X, axis=0)
+    low, high = np.nanquantile(X, [0.25, 0.75], axis=0)
+    return (high - low) / _NORMAL_QUARTILES
 
 
 def _sparse_units(X: Any, scale: str) -> NDArray[np.float64]:

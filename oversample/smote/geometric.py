@@ -39,8 +39,10 @@ class GeometricSMOTE(BaseInterpolation):
     truncation.
 
     The ball is one of the space in which neighbours are searched: with ``scale`` it is round in
-    those units. Rows of another class are searched by measuring all of them, so ``"combined"`` and
-    ``"majority"`` take time in proportion to both class sizes.
+    those units. Without, a column of a large unit makes the ball so wide that all other columns
+    leave their range: set ``scale`` wherever units differ. Rows of another class are searched by
+    measuring all of them, so ``"combined"`` and ``"majority"`` take time in proportion to both
+    class sizes.
 
     Parameters
     ----------
@@ -189,4 +191,6 @@ def _in_ball(
     point = direction * (radius / np.where(norm > 0, norm, 1.0))[:, np.newaxis]
     along = np.einsum("ij,ij->i", point, axis)
     across = (point - along[:, np.newaxis] * axis) * length[:, np.newaxis]
-    return np.where(np.abs(truncation - along) > 1, -along, along), across
+    # |truncation - along| > 1, in a form that loses no small step to rounding.
+    is_cut_off = (along < truncation - 1) | (along > truncation + 1)
+    return np.where(is_cut_off, -along, along), across

@@ -33,6 +33,8 @@ class KMeansSMOTE(BaseInterpolation):
     their number and :math:`e` the ``density_exponent``; parts are made whole by the largest
     remainder. Within a cluster, rows are made as by SMOTE.
 
+    Categories are voted on by the neighbours in the whole class.
+
     A class without a usable cluster is filled by plain SMOTE, with a warning.
 
     Parameters
@@ -156,11 +158,13 @@ class KMeansSMOTE(BaseInterpolation):
         self.cluster_balance_threshold_ = threshold
         if threshold == "auto":
             threshold = n_new / sum(group.problem.n_new.values()) / 2
+        # Of a class that small_class="reduce_k" lets through, a cluster may have all rows.
+        k = min(self._k, len(group.rows) - 1)
         of_class = group.problem.target.codes == group.code
         for cluster in range(n_clusters):
             inside = cluster_of == cluster
             rows = np.flatnonzero(inside & of_class)
-            if len(rows) > self._k and len(rows) / inside.sum() >= threshold:
+            if len(rows) > k and len(rows) / inside.sum() >= threshold:
                 yield rows
 
     def _clusterer(self, problem: Problem) -> Any:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import warnings
 from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 from scipy.spatial.distance import cdist
 from sklearn.base import clone
-from sklearn.exceptions import DataConversionWarning
 from sklearn.preprocessing import OrdinalEncoder
 
 from oversample._params import has_methods
@@ -113,27 +110,16 @@ class SMOTEN(BaseInterpolation):
         self.small_class = small_class
 
     def _encode(self, X: Any) -> Table:
-        is_sparse = sparse.issparse(X)
-        if is_sparse:
-            warnings.warn(
-                "SMOTEN compares categories, so a sparse table is made dense inside; the result "
-                "is sparse again.",
-                DataConversionWarning,
-                stacklevel=4,
-            )
-        dense = X.toarray() if is_sparse else X
-        all_columns = np.ones(column_count(dense), dtype=bool)
-        table = encode(dense, categorical=all_columns, owner=type(self).__name__)
-        return table.with_container(X) if is_sparse else table
+        all_columns = np.ones(column_count(X), dtype=bool)
+        return encode(X, categorical=all_columns, owner=type(self).__name__)
 
     def _begin(self, problem: Problem, space: Space) -> _ValueDifferences:
         self.nn_k_.set_params(metric="precomputed")
         encoder = self.categorical_encoder
         encoder = OrdinalEncoder() if encoder is None else clone(encoder)
         X = problem.table.X
-        columns = np.arange(column_count(X))
-        dense = X.toarray() if sparse.issparse(X) else take_columns(X, columns)
-        self.categorical_encoder_ = encoder.fit(dense)
+        columns = take_columns(X, np.arange(column_count(X)))
+        self.categorical_encoder_ = encoder.fit(columns)
         return _ValueDifferences.count(problem.table.codes, problem.target.codes)
 
     def _plan(self, group: ClassGroup, n_new: int, own: _ValueDifferences) -> Plan:

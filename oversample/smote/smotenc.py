@@ -13,6 +13,7 @@ from oversample._params import ArrayLike, has_methods, one_of
 from oversample._random import RandomStateLike
 from oversample._strategy import StrategyLike
 from oversample._table import Table, take_columns
+from oversample._tags import OverSamplerTags
 from oversample.base import Problem
 from oversample.plan import Plan
 from oversample.smote._base import BaseInterpolation, ClassGroup, plan_smote
@@ -130,9 +131,16 @@ class SMOTENC(BaseInterpolation):
         self.continuous_features_ = np.concatenate([where for where, _ in table.numbers])
         encoder = self.categorical_encoder
         encoder = OneHotEncoder(handle_unknown="ignore") if encoder is None else clone(encoder)
-        self.categorical_encoder_ = encoder.fit(take_columns(table.X, self.categorical_features_))
+        columns = take_columns(table.X, self.categorical_features_)
+        self.categorical_encoder_ = encoder.fit(columns)
         self.median_std_: dict[Any, float] = {}
 
     def _plan(self, group: ClassGroup, n_new: int, own: None) -> Plan:
         self.median_std_[group.label] = group.mismatch
         return plan_smote(group, n_new)
+
+    def __sklearn_tags__(self) -> OverSamplerTags:
+        tags = super().__sklearn_tags__()
+        # A table of text only has no numbers to interpolate.
+        tags.input_tags.string = False
+        return tags

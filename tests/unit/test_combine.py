@@ -332,6 +332,8 @@ def test_copied_rows_of_the_peer_are_known(combination):
     X_new, _ = sampler.fit_resample(X, y, sample_weight=X[:, 0])
     assert_array_equal(sampler.replay(X), X_new)
     assert_array_equal(sampler.sample_weight_, X_new[:, 0])
+    with pytest.raises(ValueError, match="150 rows"):
+        sampler.replay(np.zeros(151))
 
 
 @both

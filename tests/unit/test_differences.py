@@ -1,16 +1,21 @@
 """Each row of docs/differences.md, as a test of the same name."""
 
+import pickle
 import re
+import tracemalloc
 from pathlib import Path
 
+import imblearn.combine
 import imblearn.over_sampling as peer
 import numpy as np
 import pandas as pd
 import pytest
 from numpy.testing import assert_array_equal
 from pandas.testing import assert_frame_equal
+from sklearn.neighbors import NearestNeighbors
 
 import oversample
+from oversample.exceptions import FallbackWarning
 
 ROWS = Path(__file__).parents[2].joinpath("docs", "differences.md").read_text().splitlines()
 
@@ -204,3 +209,208 @@ def test_attrs_of_a_dataframe():
     ours, _ = resample(oversample, X, labels(60, 20))
     assert ours.attrs == {"source": "sensor 4"}
     assert ours.attrs is not X.attrs
+
+
+# -- the family --------------------------------------------------------------------------------
+
+
+def apart(n_minority=20, n_majority=60):
+    """Two classes so far apart that no row has a foreign neighbour."""
+    rng = np.random.default_rng(0)
+    X = np.r_[rng.normal(size=(n_majority, 2)), rng.normal(50, 1, size=(n_minority, 2))]
+    return X, np.repeat([0, 1], [n_majority, n_minority])
+
+
+def near(seed=0, n_minority=20):
+    """Two classes that overlap."""
+    rng = np.random.default_rng(seed)
+    y = labels(100, n_minority)
+    return rng.normal(size=(100, 3)) + y[:, np.newaxis], y
+
+
+def falls_back(sampler, X, y):
+    with pytest.warns(FallbackWarning, match=f"{type(sampler).__name__}: .*class 1.*plain SMOTE"):
+        _, y_new = sampler.fit_resample(X, y)
+    assert (y_new == 1).sum() == (y_new == 0).sum()
+
+
+def test_a_borderline_class_without_a_row_in_danger():
+    X, y = apart()
+    assert len(peer.BorderlineSMOTE(random_state=0).fit_resample(X, y)[1]) == len(y)
+    falls_back(oversample.BorderlineSMOTE(random_state=0), X, y)
+
+
+def test_an_svm_half_without_support_vectors():
+    X, y = apart(n_minority=12)
+    n_theirs = (peer.SVMSMOTE(random_state=0).fit_resample(X, y)[1] == 1).sum()
+    n_ours = (oversample.SVMSMOTE(random_state=0).fit_resample(X, y)[1] == 1).sum()
+    assert n_theirs < n_ours == (y == 0).sum()
+
+
+def test_support_vectors_that_are_all_noise():
+    X, y = np.random.default_rng(0).uniform(size=(400, 2)), labels(400, 6)
+    with pytest.raises(ValueError, match="noise"):
+        peer.SVMSMOTE(random_state=0).fit_resample(X, y)
+    falls_back(oversample.SVMSMOTE(random_state=0), X, y)
+
+
+def test_shares_of_kmeanssmote():
+    X, y = near(n_minority=45)
+    parameters = {"kmeans_estimator": 4, "cluster_balance_threshold": 0.1, "random_state": 0}
+    parameters["sampling_strategy"] = {1: 100}
+    assert (peer.KMeansSMOTE(**parameters).fit_resample(X, y)[1] == 1).sum() > 100
+    assert (oversample.KMeansSMOTE(**parameters).fit_resample(X, y)[1] == 1).sum() == 100
+
+
+def test_no_usable_cluster_in_kmeanssmote():
+    X, y = near()
+    parameters = {"cluster_balance_threshold": 1.0, "random_state": 0}
+    with pytest.raises(RuntimeError, match="No clusters"):
+        peer.KMeansSMOTE(**parameters).fit_resample(X, y)
+    falls_back(oversample.KMeansSMOTE(**parameters), X, y)
+
+
+def test_a_cluster_of_identical_rows():
+    X, y = apart()
+    X[y == 1] = 50.0
+    parameters = {"kmeans_estimator": 2, "random_state": 0}
+    with np.errstate(invalid="ignore"), pytest.raises(ValueError, match="NaN"):
+        peer.KMeansSMOTE(**parameters).fit_resample(X, y)
+    X_new, _ = oversample.KMeansSMOTE(**parameters).fit_resample(X, y)
+    assert (X_new[len(X) :] == 50.0).all()
+
+
+def test_shares_of_adasyn():
+    X, y = near(1)
+    assert (peer.ADASYN(random_state=0).fit_resample(X, y)[1] == 1).sum() != 80
+    assert (oversample.ADASYN(random_state=0).fit_resample(X, y)[1] == 1).sum() == 80
+
+
+def test_no_foreign_neighbour_in_adasyn():
+    X, y = apart()
+    with pytest.raises(RuntimeError, match="majority class"):
+        peer.ADASYN(random_state=0).fit_resample(X, y)
+    falls_back(oversample.ADASYN(random_state=0), X, y)
+
+
+def test_in_danger_indices():
+    X, y = near()
+    samplers = [package.BorderlineSMOTE(random_state=0) for package in (peer, oversample)]
+    for sampler in samplers:
+        sampler.fit_resample(X, y)
+    theirs, ours = samplers
+    assert not hasattr(theirs, "in_danger_indices_")
+    assert_array_equal(ours.in_danger_indices_[1], theirs.in_danger_indices[1])
+    assert ours.in_danger_indices is ours.in_danger_indices_
+
+
+def mixed(n_rows=120):
+    rng = np.random.default_rng(0)
+    X = pd.DataFrame(rng.normal(size=(n_rows, 2)), columns=["a", "b"])
+    X["kind"] = pd.Categorical(rng.choice(["p", "q", "r"], n_rows))
+    X["name"] = pd.array(rng.choice(["u", "v"], n_rows), dtype="string")
+    return X, rng.permutation(labels(n_rows, n_rows // 4))
+
+
+@pytest.mark.parametrize("name", ["BorderlineSMOTE", "ADASYN", "SVMSMOTE", "KMeansSMOTE"])
+def test_categorical_columns_outside_smotenc(name):
+    X, y = mixed()
+    with pytest.raises(ValueError, match=r"could not convert string|Cannot cast"):
+        getattr(peer, name)(random_state=0).fit_resample(X, y)
+    sampler = getattr(oversample, name)(categorical_features="auto", random_state=0)
+    if name == "KMeansSMOTE":
+        sampler.set_params(kmeans_estimator=1)
+    X_new, _ = sampler.fit_resample(X, y)
+    assert list(X_new.dtypes) == list(X.dtypes)
+    assert set(X_new["kind"]) <= set(X["kind"])
+
+
+def test_categorical_features_auto_in_smotenc():
+    X, y = mixed()
+    with pytest.raises(ValueError, match=r"could not convert string|Cannot cast"):
+        peer.SMOTENC("auto", random_state=0).fit_resample(X, y)
+    ours = oversample.SMOTENC("auto", random_state=0)
+    ours.fit_resample(X, y)
+    assert ours.categorical_features_.tolist() == [2, 3]
+
+
+def test_memory_of_smotenc():
+    rng = np.random.default_rng(0)
+    n_rows, n_levels = 4000, 400
+    X = np.c_[rng.normal(size=n_rows), rng.integers(0, n_levels, (n_rows, 3))]
+    y = labels(n_rows, 1500)
+    peaks = []
+    for package in (peer, oversample):
+        tracemalloc.start()
+        X_new, _ = package.SMOTENC([1, 2, 3], random_state=0).fit_resample(X, y)
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+    theirs, ours = peaks
+    # A dense one-hot block of the new rows alone: rows x neighbours x levels.
+    assert theirs > 1000 * 5 * 3 * n_levels * 8
+    assert ours < theirs / 2
+    assert X_new.shape[1] == 4
+
+
+def test_metric_of_an_object_in_smoten():
+    rng = np.random.default_rng(0)
+    X, y = rng.integers(0, 9, (200, 9)), labels(200, 50)
+    results = [
+        oversample.SMOTEN(random_state=0, k_neighbors=k).fit_resample(X, y)[0]
+        for k in (5, NearestNeighbors(n_neighbors=6, metric="manhattan"))
+    ]
+    assert_array_equal(*results)
+
+
+@pytest.mark.parametrize("name", ["SMOTEENN", "SMOTETomek"])
+def test_any_over_sampler_in_smoteenn_and_smotetomek(name):
+    X, y = near()
+    with pytest.raises(ValueError, match="The 'smote' parameter"):
+        getattr(imblearn.combine, name)(smote=peer.ADASYN()).fit_resample(X, y)
+    for over_sampler in (peer.ADASYN(random_state=0), oversample.ADASYN(random_state=0)):
+        sampler = getattr(oversample, name)(smote=over_sampler)
+        _, y_new = sampler.fit_resample(X, y)
+        assert len(y_new) == len(sampler.kept_indices_)
+
+
+@pytest.mark.parametrize("name", ["SMOTEENN", "SMOTETomek"])
+def test_strategy_of_smoteenn_and_smotetomek(name):
+    X, y = near()
+    theirs, ours = getattr(imblearn.combine, name)(), getattr(oversample, name)()
+    theirs.fit_resample(X, y)
+    ours.fit_resample(X, y)
+    assert theirs.sampling_strategy_ == "auto"
+    assert ours.sampling_strategy_ == {1: 60}
+
+
+def test_a_class_removed_by_cleaning():
+    X = np.random.default_rng(0).uniform(size=(300, 2))
+    y = labels(300, 8)
+    strategy = {1: 8}
+    with pytest.warns(UserWarning, match="1"):
+        _, y_new = oversample.SMOTEENN(sampling_strategy=strategy, random_state=0).fit_resample(
+            X, y
+        )
+    assert set(y_new) == {0}
+
+
+def test_an_object_as_neighbour_search():
+    X = np.repeat(np.random.default_rng(0).normal(size=(20, 2)), 3, axis=0)
+    y = np.r_[np.ones(60, dtype=int), np.zeros(90, dtype=int)]
+    X = np.r_[X, np.random.default_rng(1).normal(9, 1, size=(90, 2))]
+    sampler = oversample.SMOTE(k_neighbors=NearestNeighbors(n_neighbors=3), random_state=0)
+    sampler.fit_resample(X, y)
+    assert (sampler.plan_.base != sampler.plan_.partner).all()
+
+
+def test_a_pickled_sampler():
+    X, y = near()
+    sizes = []
+    for package in (peer, oversample):
+        sampler = package.SMOTE(random_state=0)
+        sampler.fit_resample(np.repeat(X, 50, axis=1), y)
+        sizes.append(len(pickle.dumps(sampler)))
+    assert sizes[0] > X[y == 1].nbytes * 50
+    assert sizes[1] < 3_000
+    plan = pickle.loads(pickle.dumps(sampler.plan_))
+    assert_array_equal(plan.step, sampler.plan_.step)

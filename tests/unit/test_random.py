@@ -43,7 +43,9 @@ def test_none_follows_the_global_seed():
         assert_array_equal(a, b)
 
 
-@pytest.mark.parametrize("seed", [np.random.SeedSequence(3), np.random.default_rng(3)], ids=repr)
+@pytest.mark.parametrize(
+    "seed", [np.random.SeedSequence(3), np.random.default_rng(3)], ids=["SeedSequence", "Generator"]
+)
 def test_modern_streams_are_independent(seed):
     streams = make_streams(seed)
     assert not same(streams.start(), streams.start())

@@ -229,9 +229,11 @@ def test_names_need_names():
     assert "np.int64" not in str(error.value)
 
 
-def test_sparse_tables_have_no_categories():
-    with pytest.raises(ValueError, match="categorical_features cannot be given for a sparse"):
-        resample(sparse.csr_array(np.eye(N)), categorical_features=[0])
+def test_sparse_tables_with_categories_are_dense_inside_and_sparse_outside():
+    X = np.eye(N)[:, :4]
+    with pytest.warns(DataConversionWarning, match="SMOTE compares categories"):
+        new = resample(sparse.csc_array(X), categorical_features=[0])
+    assert_array_equal(new, resample(X, categorical_features=[0]))
 
 
 # -- what is refused ---------------------------------------------------------------------------

@@ -1,10 +1,12 @@
-"""Compiled loops: plain arrays in, plain arrays out; they import numpy and numba only.
+"""Compiled kernels: plain arrays in, plain arrays out; they import numpy and numba only.
 
-Kernels draw nothing and allocate little. They release the GIL, so that a thread pool can drive one
-kernel over several ranges of rows; numba's own threading layers are not used, as they abort or
-deadlock under nested threads and after ``fork``.
+Everything compiled goes through `jit`, so that one place decides how: lazily (importing compiles
+nothing), cached on disk, without the GIL (threads are driven from outside: numba's own threading
+layers abort or deadlock under nested threads and after ``fork``) and with IEEE arithmetic.
 """
 
 import numba
 
 jit = numba.njit(cache=True, nogil=True)
+
+COMPILED = not numba.config.DISABLE_JIT

@@ -14,9 +14,9 @@ _BLOCK_CELLS = 2_000_000
 def search_with_gaps(
     X: NDArray[np.floating],
     k: int,
-    queries: NDArray[np.intp],
-    codes: NDArray[np.integer] | None = None,
-    mismatch: float = 0.0,
+    queries: NDArray[np.intp] | None,
+    codes: NDArray[np.integer],
+    mismatch: float,
 ) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
     r"""Find neighbours by the cells that two rows both have.
 
@@ -27,15 +27,15 @@ def search_with_gaps(
 
     Parameters and result are those of :func:`oversample.neighbors.kneighbors`.
     """
+    queries = np.arange(len(X)) if queries is None else queries
     indices = np.empty((len(queries), k), dtype=np.intp)
     squared = np.empty((len(queries), k))
     length = max(1, _BLOCK_CELLS // len(X))
     for start in range(0, len(queries), length):
         block = queries[start : start + length]
         distances = _measure(X, block)
-        if codes is not None:
-            for column in codes.T:
-                distances += mismatch**2 * (column[block, np.newaxis] != column)
+        for column in codes.T:
+            distances += mismatch**2 * (column[block, np.newaxis] != column)
         # A row is no neighbour of its own, not even of last resort: those are merely "far".
         distances[np.arange(len(block)), block] = np.inf
         found = slice(start, start + len(block))

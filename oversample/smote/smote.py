@@ -50,7 +50,8 @@ class SMOTE(BaseInterpolation):
         What to do with a class of ``k_neighbors`` rows or fewer: raise an error that names it; use
         the neighbours that there are (a single row is copied); or copy its rows at random.
     n_jobs : int or None, default=None
-        Threads of the neighbour search; the result does not depend on it.
+        Threads of the neighbour search, as joblib counts them, but None is all cores. The result
+        does not depend on it.
 
     Attributes
     ----------

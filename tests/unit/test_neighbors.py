@@ -9,20 +9,21 @@ from scipy import sparse
 
 import oversample.neighbors
 from oversample.neighbors import kneighbors
-from oversample.neighbors._brute import search_all
-from oversample.neighbors._candidates import search_candidates
 from tests import naive
 
 SEARCHES = {
-    "brute": lambda X, k: search_all(X, k, np.arange(len(X))),
-    "candidates": lambda X, k: search_candidates(X, k, np.arange(len(X))),
-    "sparse candidates": lambda X, k: search_candidates(sparse.csr_array(X), k, np.arange(len(X))),
+    "NumPy": (10**18, lambda X, k: kneighbors(X, k)),
+    "compiled": (0, lambda X, k: kneighbors(X, k)),
+    "sparse": (0, lambda X, k: kneighbors(sparse.csr_array(X), k)),
 }
 
 
 @pytest.fixture(params=SEARCHES.values(), ids=SEARCHES.keys())
-def search(request):
-    return request.param
+def search(request, monkeypatch):
+    """A search by one of the backends, whatever the size."""
+    threshold, search = request.param
+    monkeypatch.setattr(oversample.neighbors, "_use_compiled", lambda pairs: pairs >= threshold)
+    return search
 
 
 def table(seed, n_rows, width, kind):
@@ -81,18 +82,17 @@ def test_categories(seed, width, n_categorical, mismatch):
 def test_the_order_of_ties_does_not_depend_on_the_number_of_rows(scale, monkeypatch):
     """Equal distances come by row number on both sides of the change of algorithm."""
     X = np.random.default_rng(1).integers(0, 30, size=(2000, 3)) * scale
-    by_candidates = kneighbors(X, 5).indices
-    sparse_by_candidates = kneighbors(sparse.csr_array(X), 5).indices
-    monkeypatch.setattr(oversample.neighbors, "_MAX_BRUTE_ROWS", 10**6)
-    by_brute = kneighbors(X, 5).indices
-    assert_array_equal(by_candidates, by_brute)
-    assert_array_equal(sparse_by_candidates, by_brute)
+    found = []
+    for is_compiled in (False, True):
+        monkeypatch.setattr(oversample.neighbors, "_use_compiled", lambda _, yes=is_compiled: yes)
+        found.append(kneighbors(X, 5).indices)
+    assert_array_equal(found[0], found[1])
+    assert_array_equal(found[0], kneighbors(sparse.csr_array(X), 5).indices)
 
 
 def test_sparse_float32_is_measured_in_float64():
     X = (np.random.default_rng(0).normal(size=(200, 3)) * 1e-4 + 1).astype(np.float32)
-    sparse_search = SEARCHES["sparse candidates"]
-    assert_array_equal(sparse_search(X, 5)[0], naive.k_nearest(X, 5))
+    assert_array_equal(kneighbors(sparse.csr_array(X), 5).indices, naive.k_nearest(X, 5))
 
 
 def test_a_duplicate_is_a_neighbour_and_the_row_itself_never(search):
@@ -126,10 +126,10 @@ def test_threads_do_not_matter(n_jobs):
 def test_blocks_do_not_matter(monkeypatch):
     X = table(0, 50, 3, "grid")
     expected = kneighbors(X, 5).indices
-    monkeypatch.setattr("oversample.neighbors._brute._BLOCK_CELLS", 130)
-    monkeypatch.setattr("oversample.neighbors._candidates._BLOCK_ROWS", 7)
+    monkeypatch.setattr("oversample.neighbors._brute._CHUNK_PAIRS", 130)
+    monkeypatch.setattr("oversample.neighbors._sparse._CHUNK", 7)
     assert_array_equal(kneighbors(X, 5).indices, expected)
-    assert_array_equal(SEARCHES["candidates"](X, 5)[0], expected)
+    assert_array_equal(kneighbors(sparse.csr_array(X), 5).indices, expected)
 
 
 @pytest.mark.parametrize("k", [0, 4, -1])

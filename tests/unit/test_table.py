@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from numpy.testing import assert_array_equal
 from pandas.testing import assert_frame_equal
 from scipy import sparse
+from sklearn.exceptions import DataConversionWarning
 
 from oversample import SMOTE, Plan
 from oversample._table import Origins, encode

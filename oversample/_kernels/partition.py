@@ -1,0 +1,124 @@
+"""Order points into leaves of near neighbours, and lay the leaves out for vector arithmetic."""
+
+import numpy as np
+
+from oversample._kernels import jit
+
+LEAF = 64
+"""Points in a leaf, and lanes in the register tile that scans it."""
+
+_SAMPLE = 100
+"""Rows from which the widest column of a node is estimated."""
+
+
+@jit
+def order_by_splits(X):
+    """Order rows so that every run of `LEAF` rows is one leaf of a tree of median splits.
+
+    A node is split across its widest column, and at a multiple of `LEAF`, so that all leaves but
+    the last are full. Equal values are split by row number: leaves of duplicates are runs of rows.
+
+    Parameters
+    ----------
+    X : ndarray of shape (n, d)
+
+    Returns
+    -------
+    order : ndarray of shape (n,), intp
+        Row number at each position.
+    """
+    n = X.shape[0]
+    order = np.arange(n)
+    values = np.empty(n, X.dtype)
+    starts = [0]
+    stops = [n]
+    while len(starts) > 0:
+        start = starts.pop()
+        stop = stops.pop()
+        n_leaves = (stop - start + LEAF - 1) // LEAF
+        if n_leaves <= 1 or X.shape[1] == 0:
+            order[start:stop].sort()
+            continue
+        column = _widest(X, order[start:stop])
+        for i in range(start, stop):
+            values[i] = X[order[i], column]
+        middle = start + n_leaves // 2 * LEAF
+        _select(values, order, start, stop - 1, middle)
+        starts.append(start)
+        stops.append(middle)
+        starts.append(middle)
+        stops.append(stop)
+    return order
+
+
+@jit
+def _widest(X, rows):
+    """Return the column of largest variance among a sample of rows."""
+    d = X.shape[1]
+    step = max(1, rows.size // _SAMPLE)
+    total = np.zeros(d)
+    squares = np.zeros(d)
+    count = 0
+    for i in range(0, rows.size, step):
+        count += 1
+        for p in range(d):
+            shifted = np.float64(X[rows[i], p]) - np.float64(X[rows[0], p])
+            total[p] += shifted
+            squares[p] += shifted * shifted
+    return np.argmax(squares - total * total / count)
+
+
+@jit
+def _select(values, order, low, high, nth):
+    """Permute so that position `nth` holds what sorting by (value, row) would put there (Hoare)."""
+    while low < high:
+        middle = (low + high) // 2
+        value, row = values[middle], order[middle]
+        left, right = low, high
+        while left <= right:
+            while values[left] < value or (values[left] == value and order[left] < row):
+                left += 1
+            while values[right] > value or (values[right] == value and order[right] > row):
+                right -= 1
+            if left <= right:
+                values[left], values[right] = values[right], values[left]
+                order[left], order[right] = order[right], order[left]
+                left += 1
+                right -= 1
+        if nth <= right:
+            high = right
+        elif nth >= left:
+            low = left
+        else:
+            return
+
+
+@jit
+def lay_out(X, codes, order, center, scale, first, last, blocks, low, high):
+    """Write leaves `first` to `last` as float32 blocks, one column of X to a line, and their boxes.
+
+    Parameters
+    ----------
+    X : ndarray of shape (n, d)
+    codes : ndarray of shape (n, c)
+    order : ndarray of shape (n,), intp
+    center : ndarray of shape (d,), float64
+    scale : float
+        A power of two: block = (X - center) * scale.
+    blocks : ndarray of shape (n_leaves, d + c, LEAF), float32
+        Written; lanes past the last point repeat the last point.
+    low, high : ndarray of shape (d, n_leaves), float32
+        Written; bounding boxes of the leaves' float32 coordinates.
+    """
+    n, d = X.shape
+    for leaf in range(first, last):
+        start = leaf * LEAF
+        for lane in range(LEAF):
+            row = order[min(start + lane, n - 1)]
+            for p in range(d):
+                blocks[leaf, p, lane] = (np.float64(X[row, p]) - center[p]) * scale
+            for p in range(codes.shape[1]):
+                blocks[leaf, d + p, lane] = codes[row, p]
+        for p in range(d):
+            low[p, leaf] = blocks[leaf, p].min()
+            high[p, leaf] = blocks[leaf, p].max()

@@ -1,0 +1,57 @@
+"""Center and scale with which coordinates fit float32, and what rounding them can do."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+UNIT = 2.0**-24
+"""Largest relative rounding error of float32."""
+
+_SAFE = 1e-100, 1e100
+"""Coordinates between which neither squares nor their sums over- or underflow in float64."""
+
+
+class Frame(NamedTuple):
+    """How coordinates are written in float32: ``(X - center) * scale``."""
+
+    center: NDArray[np.float64]
+    scale: float
+    """A power of two; scaled coordinates are between -1 and 1."""
+
+    slack: float
+    """Bound of the difference between a scaled distance before and after rounding coordinates."""
+
+
+def float32_frame(X: NDArray[np.floating], mismatch: float) -> Frame | None:
+    """Choose the frame of X, or None where squares of float64 might over- or underflow.
+
+    Rounding moves a scaled point x by at most ``UNIT * norm(x)``, and so the distance of two points
+    by twice that; the same again for each change of origin. With R the norm of the corner of the
+    box of all points, ``8 * UNIT * R`` bounds both with room to spare.
+    """
+    if X.shape[1] == 0:
+        return Frame(np.empty(0), 1.0, 1e-15) if mismatch < _SAFE[1] else None
+    with np.errstate(over="ignore", invalid="ignore"):
+        center = X.mean(axis=0, dtype=np.float64)
+        corner = np.maximum(X.max(axis=0) - center, center - X.min(axis=0))
+    top = max(corner.max(), 0.0)
+    if not (top == 0 or _SAFE[0] < top < _SAFE[1]) or not mismatch < _SAFE[1]:
+        return None
+    scale = 2.0 ** -math.frexp(top)[1]
+    radius = float(np.sqrt(np.sum(np.square(corner * scale))))
+    return Frame(center, scale, max(8 * UNIT * radius, 1e-15))
+
+
+def relative_error(n_columns: int) -> float:
+    """Bound, relative to the sum of two squared norms, of the error of their float32 distance.
+
+    The norms, the product and the sums round some ``n_columns`` times each; twice that is for the
+    squares of the errors and for the rounding of the bound itself.
+    """
+    return 4.0 * (n_columns + 4) * UNIT

@@ -1,0 +1,112 @@
+"""Leaves of near points, scanned in order of distance by compiled kernels."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from oversample._kernels.partition import LEAF, lay_out, order_by_splits
+from oversample._kernels.search import search
+from oversample.neighbors._frame import Frame, relative_error
+from oversample.neighbors._threads import count_threads, run_ranges
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+_WIDE = 32
+"""Columns from which blocks are long to read, and larger groups of queries share a reading."""
+
+_THREADED_FROM = 3e8
+"""Products of pairs and columns, some milliseconds of work, from which starting threads pays."""
+
+_COLUMNS_ASIDE = 16
+"""Work of a pair apart from its columns, in columns."""
+
+_TASKS_PER_THREAD = 8
+"""Ranges of groups that each thread gets on average, so that all finish together."""
+
+
+def search_leaves(
+    X: NDArray[np.floating],
+    k: int,
+    queries: NDArray[np.intp] | None,
+    codes: NDArray[np.integer],
+    mismatch: float,
+    n_jobs: int | None,
+    frame: Frame,
+) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
+    """Find neighbours leaf by leaf.
+
+    Median splits order the rows into leaves of `LEAF` near points. Queries are taken in the same
+    order and in groups as large, so that a group lies in a small box too. A group visits leaves in
+    order of the distance between the boxes until no query can reach any further; in each leaf, a
+    tile of queries and points is scored in registers, and scores above a cut are looked at.
+    The working set is one float32 copy of X and the codes.
+    """
+    X = _read_only(X, X.dtype)
+    codes = _read_only(codes, np.int64)
+    n, d = X.shape
+    n_leaves = -(-n // LEAF)
+    n_queries = n if queries is None else queries.size
+    n_columns = d + codes.shape[1]
+    group_size = LEAF if n_columns < _WIDE or n_queries <= LEAF else 4 * LEAF
+    small = n_queries * n * (n_columns + _COLUMNS_ASIDE) < _THREADED_FROM
+    n_threads = 1 if small else count_threads(n_jobs)
+
+    def run(function, count):
+        step = max(1, -(-count // (n_threads * _TASKS_PER_THREAD)))
+        run_ranges(function, count, step, n_threads)
+
+    order = order_by_splits(X)
+    blocks = np.empty((n_leaves, n_columns, LEAF), dtype=np.float32)
+    low = np.empty((d, n_leaves), dtype=np.float32)
+    high = np.empty((d, n_leaves), dtype=np.float32)
+
+    def write(first, last):
+        lay_out(X, codes, order, frame.center, frame.scale, first, last, blocks, low, high)
+
+    run(write, n_leaves)
+
+    positions, slots = np.arange(n), order
+    if queries is not None:
+        position_of = np.empty(n, dtype=np.intp)
+        position_of[order] = positions
+        positions, copies = np.unique(position_of[queries], return_inverse=True)
+        slots = np.arange(positions.size)
+    indices = np.empty((positions.size, k), dtype=np.intp)
+    distances = np.empty((positions.size, k))
+    relative = relative_error(n_columns)
+
+    def find(first, last):
+        search(
+            X,
+            codes,
+            order,
+            blocks,
+            low,
+            high,
+            positions,
+            slots,
+            group_size,
+            first,
+            last,
+            frame.scale,
+            frame.slack,
+            relative,
+            mismatch,
+            indices,
+            distances,
+        )
+
+    run(find, -(-positions.size // group_size))
+    if queries is None:
+        return indices, distances
+    return indices[copies], distances[copies]
+
+
+def _read_only(array, dtype):
+    """View an array contiguously and read-only, so that kernels compile for one kind of array."""
+    view = np.ascontiguousarray(array, dtype=dtype).view()
+    view.flags.writeable = False
+    return view

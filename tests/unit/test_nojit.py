@@ -1,0 +1,18 @@
+"""The kernels as plain Python: every line runs, and gives the same."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+TESTS = ["tests/unit/test_neighbor_backends.py", "tests/unit/test_interpolate.py"]
+
+
+def test_kernels_without_compilation():
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *TESTS]
+    environment = {**os.environ, "NUMBA_DISABLE_JIT": "1"}
+    run = subprocess.run(
+        command, cwd=ROOT, env=environment, check=False, capture_output=True, text=True
+    )
+    assert run.returncode == 0, run.stdout[-3000:]

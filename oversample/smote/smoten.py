@@ -120,7 +120,7 @@ class SMOTEN(BaseInterpolation):
         X = problem.table.X
         columns = take_columns(X, np.arange(column_count(X)))
         self.categorical_encoder_ = encoder.fit(columns)
-        return _ValueDifferences.count(problem.table.codes, problem.target.codes)
+        return _ValueDifferences.learn(problem.table.codes, problem.target.codes)
 
     def _plan(self, group: ClassGroup, n_new: int, own: _ValueDifferences) -> Plan:
         group.neighbors = own.nearest(group.rows, min(self._k, len(group.rows) - 1))
@@ -149,7 +149,7 @@ class _ValueDifferences(NamedTuple):
     codes: NDArray[np.integer]
 
     @classmethod
-    def count(cls, codes: NDArray[np.integer], classes: NDArray[np.intp]) -> _ValueDifferences:
+    def learn(cls, codes: NDArray[np.integer], classes: NDArray[np.intp]) -> _ValueDifferences:
         """Count the classes of each level of each column."""
         shares = []
         for column in codes.T:

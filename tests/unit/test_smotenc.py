@@ -1,5 +1,7 @@
 """SMOTE-NC under imbalanced-learn's signature."""
 
+import tracemalloc
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -38,3 +40,17 @@ def test_one_kind_of_columns_only_is_refused(columns, words):
     X, y = mixed()
     with pytest.raises(ValueError, match=f"requires some {words} features"):
         SMOTENC("auto").fit_resample(X[columns], y)
+
+
+def test_memory_is_a_small_multiple_of_the_result_whatever_the_number_of_levels():
+    rng = np.random.default_rng(0)
+    n_rows = 30_000
+    X = np.c_[rng.normal(size=(n_rows, 3)), rng.integers(0, 200, (n_rows, 5))]
+    y = (np.arange(n_rows) < 12_000).astype(int)
+    sampler = SMOTENC([3, 4, 5, 6, 7], random_state=0)
+    sampler.fit_resample(X, y)  # imports and compiles
+    tracemalloc.start()
+    X_new, _ = sampler.fit_resample(X, y)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 10 * X_new.nbytes

@@ -55,7 +55,9 @@ def _most_voted(ballots: NDArray[np.integer]) -> tuple[NDArray[np.intp], NDArray
     """
     ballots = np.sort(ballots, axis=1)
     n_lines, k = ballots.shape
-    votes = (ballots[:, :, np.newaxis] == ballots[:, np.newaxis, :]).sum(axis=2, dtype=np.int32)
+    votes = np.zeros((n_lines, k), dtype=np.int32)
+    for column in ballots.T:
+        votes += ballots == column[:, np.newaxis]
     is_first = np.ones((n_lines, k), dtype=bool)
     is_first[:, 1:] = ballots[:, 1:] != ballots[:, :-1]
     is_top = is_first & (votes == votes.max(axis=1, keepdims=True))

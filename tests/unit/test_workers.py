@@ -1,0 +1,57 @@
+"""The compiled search inside other people's threads and processes."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+# Forking and spawning need a main module of their own; everything is decided in the child.
+PROGRAM = """
+import multiprocessing, sys
+import numpy as np
+from concurrent.futures import ThreadPoolExecutor
+from joblib import Parallel, delayed
+from oversample import SMOTE
+
+
+def digest(seed):
+    X = np.random.default_rng(seed).normal(size=(9000, 6))
+    y = (np.arange(9000) < 4200).astype(int)
+    return float(SMOTE(random_state=0).fit_resample(X, y)[0].sum())
+
+
+def main(kind):
+    expected = [digest(seed) for seed in (0, 1, 2, 3)]
+    if kind == "threads":
+        with ThreadPoolExecutor(4) as pool:
+            got = list(pool.map(digest, range(4)))
+    elif kind in ("fork", "spawn"):
+        with multiprocessing.get_context(kind).Pool(2) as pool:
+            got = pool.map(digest, range(4))
+    else:
+        got = Parallel(n_jobs=2, backend=kind)(delayed(digest)(seed) for seed in range(4))
+    assert "oversample._kernels.search" in sys.modules
+    assert got == expected, (got, expected)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
+"""
+
+
+@pytest.mark.parametrize("kind", ["threads", "fork", "spawn", "loky", "threading"])
+def test_same_rows_in_workers(kind, tmp_path):
+    program = tmp_path / "workers.py"
+    program.write_text(PROGRAM)
+    root = Path(__file__).parents[2]
+    run = subprocess.run(
+        [sys.executable, str(program), kind],
+        env={**os.environ, "PYTHONPATH": str(root)},
+        timeout=120,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert run.returncode == 0, run.stderr[-2000:]

@@ -20,6 +20,8 @@ from oversample.exceptions import InvalidParameterError
 class Constraint(type):
     """A virtual type: membership is decided by a predicate, its name reads in a sentence."""
 
+    accepts: Callable[[Any], bool]
+
     def __new__(mcs, description: str, accepts: Callable[[Any], bool]) -> Constraint:
         """Make a virtual type that is called ``description`` in error messages."""
         return super().__new__(mcs, description, (), {"accepts": staticmethod(accepts)})

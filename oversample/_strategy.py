@@ -126,13 +126,14 @@ def _wanted(label: Any, value: Any, present: dict[Any, int]) -> int:
                 "class, works for every fold of a cross-validation."
             )
         return int(value) - present[label]
-    if not 0 < value <= 1:
+    ratio = float(value)
+    if not 0 < ratio <= 1:
         raise ValueError(
             f"In a dict, a float is a ratio to the majority class, in (0, 1]. Class {label!r} has "
             f"{value!r}; give an int for a number of rows."
         )
     # A class that has the ratio already is left alone: in a fold it may, by one row.
-    return max(0, _missing_to_ratio(float(value), label, present))
+    return max(0, _missing_to_ratio(ratio, label, present))
 
 
 def allocate(total: int, weights: ArrayLike) -> NDArray[np.intp]:

@@ -34,7 +34,9 @@ class Origins(NamedTuple):
 class Numbers(Protocol):
     """Cells that interpolate."""
 
-    cells: NDArray[Any]
+    @property
+    def cells(self) -> NDArray[Any]:
+        """The cells as a NumPy array."""
 
     def encode(self) -> NDArray[np.floating]:
         """Give the cells as floats."""
@@ -77,7 +79,7 @@ class Integers:
     restore: Callable[[NDArray[Any]], Any]
     missing: NDArray[np.bool_] | None = None
 
-    def encode(self) -> NDArray[np.float64]:
+    def encode(self) -> NDArray[np.floating]:
         """Give the cells as float64; of 64-bit cells, the distance from the column's minimum."""
         wide = self.cells.dtype.itemsize == 8
         cells = _distance(self.cells, self._origin()) if wide else self.cells
@@ -134,7 +136,7 @@ class Flags:
     restore: Callable[[NDArray[Any]], Any]
     missing: NDArray[np.bool_] | None = None
 
-    def encode(self) -> NDArray[np.float32]:
+    def encode(self) -> NDArray[np.floating]:
         """Give the cells as 0 and 1."""
         return _with_nan(self.cells.astype(np.float32), self.missing)
 

@@ -77,7 +77,7 @@ def missing_cells(cells: Any) -> NDArray[np.bool_]:
 
 def column_count(data: Any) -> int:
     """Count the columns of a two-dimensional container, or 0 where it is none."""
-    shape = np.shape(data) if isinstance(data, list) else data.shape
+    shape: tuple[int, ...] = np.shape(data) if isinstance(data, list) else data.shape
     return shape[1] if len(shape) > 1 else 0
 
 

@@ -27,7 +27,9 @@ from oversample._table.kinds import Reading, read_array, read_frame
 class RowRule(Protocol):
     """What a table needs to know of a plan."""
 
-    base: NDArray[np.intp]
+    @property
+    def base(self) -> NDArray[np.intp]:
+        """The row that each new row starts from."""
 
     def copied(self) -> NDArray[np.intp]:
         """Give the row that each new row is a plain copy of, or -1."""
@@ -136,8 +138,8 @@ class Table:
             else:
                 decoded = numbers.decode(block, origins)
                 cells.update(zip(where.tolist(), decoded.T, strict=True))
-        for column, (where, levels) in enumerate(self.levels):
-            cells[where] = levels.decode(codes[:, column])
+        for column, (position, levels) in enumerate(self.levels):
+            cells[position] = levels.decode(codes[:, column])
         return cells
 
     def _extend_array(self, cells: dict[int, Any], n_new: int) -> Any:

@@ -153,7 +153,7 @@ def neighbor_count(search: int | Any) -> int:
 
     As in imbalanced-learn, the ``n_neighbors`` of an object counts the row itself.
     """
-    return search if isinstance(search, int | np.integer) else search.n_neighbors - 1
+    return int(search) if isinstance(search, int | np.integer) else search.n_neighbors - 1
 
 
 def unfitted_search(search: int | Any, n_jobs: int | None) -> Any:

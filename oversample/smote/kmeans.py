@@ -182,9 +182,11 @@ class KMeansSMOTE(BaseInterpolation):
         total = sum(
             float(block.sum()) for block in pairwise_distances_chunked(points, n_jobs=self.n_jobs)
         )
-        exponent = self.density_exponent
-        if exponent == "auto":
-            exponent = math.log(n_rows, 1.6) ** 1.8 * 0.16
+        exponent = (
+            math.log(n_rows, 1.6) ** 1.8 * 0.16
+            if isinstance(self.density_exponent, str)
+            else self.density_exponent
+        )
         if total == 0:
             return -math.inf if exponent > 0 else -math.log(n_rows)
         return exponent * math.log(total / (n_rows**2 - n_rows)) - math.log(n_rows)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
+import imblearn.combine
 import imblearn.over_sampling
 import numpy as np
 import pandas as pd
@@ -68,31 +69,53 @@ class Method:
     peer: str | None = None
 
 
+def arm_of_ours(arm: str, sampler: str, peer: str | None = None) -> Method:
+    """Build the arm of one of our samplers, with its defaults."""
+    return Method(
+        f"oversample-{arm}",
+        lambda seed: getattr(oversample, sampler)(random_state=seed),
+        refuses=takes_all if arm == "random" else NeedsMinority(6),
+        peer=peer,
+    )
+
+
+def both_arms(arm: str, sampler: str) -> list[Method]:
+    """Build the arms of a sampler that both packages have, ours timed against its peer."""
+    home = imblearn.combine if hasattr(imblearn.combine, sampler) else imblearn.over_sampling
+    theirs = Method(
+        f"imblearn-{arm}",
+        lambda seed: getattr(home, sampler)(random_state=seed),
+        refuses=takes_all if arm == "random" else NeedsMinority(6),
+    )
+    return [theirs, arm_of_ours(arm, sampler, peer=theirs.name)]
+
+
+# The arms of a run unless others are named: the simplest of each kind.
+CORE = (
+    "none",
+    "none-threshold",
+    "class-weight",
+    "imblearn-random",
+    "oversample-random",
+    "imblearn-smote",
+    "oversample-smote",
+)
+
 METHODS = Registry(
     "method",
     [
         Method("none"),
         Method("none-threshold", tune_threshold=True, refuses=NeedsMinority(5)),
         Method("class-weight", class_weight="balanced"),
-        Method(
-            "imblearn-random",
-            lambda seed: imblearn.over_sampling.RandomOverSampler(random_state=seed),
-        ),
-        Method(
-            "oversample-random",
-            lambda seed: oversample.RandomOverSampler(random_state=seed),
-            peer="imblearn-random",
-        ),
-        Method(
-            "imblearn-smote",
-            lambda seed: imblearn.over_sampling.SMOTE(random_state=seed),
-            refuses=NeedsMinority(6),
-        ),
-        Method(
-            "oversample-smote",
-            lambda seed: oversample.SMOTE(random_state=seed),
-            refuses=NeedsMinority(6),
-            peer="imblearn-smote",
-        ),
+        *both_arms("random", "RandomOverSampler"),
+        *both_arms("smote", "SMOTE"),
+        *both_arms("borderline", "BorderlineSMOTE"),
+        *both_arms("svm", "SVMSMOTE"),
+        *both_arms("kmeans", "KMeansSMOTE"),
+        *both_arms("adasyn", "ADASYN"),
+        *both_arms("enn", "SMOTEENN"),
+        *both_arms("tomek", "SMOTETomek"),
+        arm_of_ours("safe-level", "SafeLevelSMOTE"),
+        arm_of_ours("geometric", "GeometricSMOTE"),
     ],
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from benchmarks.learners import LEARNERS
-from benchmarks.methods import METHODS
+from benchmarks.methods import CORE
 from benchmarks.registry import Registry
 
 
@@ -25,7 +25,7 @@ class Profile:
 
     name: str
     datasets: tuple[str, ...]
-    methods: tuple[str, ...] = tuple(METHODS)
+    methods: tuple[str, ...] = CORE
     learners: tuple[str, ...] = tuple(LEARNERS)
     n_repeats: int = 1
 

@@ -47,9 +47,9 @@ def first_call(package, n_minority, n_features):
 def peak_memory(package, case, distribution, seed):
     """Resample once and tell how far the process grew meanwhile.
 
-    The kernel's own high-water mark of resident memory is read, after a reset: it misses no short
-    peak, as sampling would; it sees the memory of compiled code and of any allocator, as tracemalloc
-    would not; and it costs no time.
+    Linux's own high-water mark of resident memory is read, after a reset: it misses no short peak,
+    as sampling would, it sees the memory of any allocator, as tracemalloc would not, and it costs
+    no time. (getrusage's maximum cannot be reset, and starts with that of the parent process.)
 
     Returns
     -------

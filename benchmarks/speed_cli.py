@@ -23,6 +23,7 @@ from benchmarks.speed_table import markdown, print_tables
 from benchmarks.speed_timing import FULL_EFFORT, QUICK_EFFORT, time_case
 
 PARTS = ("time", "memory", "first-call")
+_FILE_WIDTH = 180
 _FIRST_CALL_ROUNDS = {"quick": 2, "full": 5}
 
 Step = tuple[str, Callable[[], list[Row]]]
@@ -66,6 +67,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     if options.seed < 0:
         parser.error("--seed must not be negative")
     console = Console()
+    if not console.is_terminal:
+        console.width = _FILE_WIDTH
     form = "quick" if options.quick else "full"
     steps = plan_steps(form, options.parts, options.data, options.seed)
     start = perf_counter()

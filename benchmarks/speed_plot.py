@@ -85,14 +85,19 @@ def write_plot(rows: pd.DataFrame, folder: Path) -> str | None:
     figure = Figure(figsize=(12, 5.2), layout="constrained")
     FigureCanvasAgg(figure)
     left, right = figure.subplots(1, 2)
-    draw(left, rows, "n_minority", ("n_features", AT_FEATURES), "n", _FITTED_FROM)
+    draw(left, rows, "n_minority", ("n_features", AT_FEATURES), with_exponents=True)
     left.set(
         title=f"{AT_FEATURES} features",
         xlabel="minority rows n",
         ylabel="seconds, median of warm calls",
     )
-    draw(right, rows, "n_features", ("n_minority", AT_ROWS), "d", 0)
-    right.set(title=f"{AT_ROWS:,} minority rows", xlabel="features d")
+    # Over features scikit-learn changes from a tree to brute force: no one power law holds.
+    draw(right, rows, "n_features", ("n_minority", AT_ROWS), with_exponents=False)
+    right.set(title=f"{AT_ROWS:,} minority rows", xlabel="features")
+    handles, _ = left.get_legend_handles_labels()
+    if handles:
+        title = f"exponents: fitted from {_FITTED_FROM:,} rows"
+        left.legend(title=title, title_fontsize=8.5, fontsize=8.5, loc="upper left")
     data, machine = rows["data"].iloc[0], rows["machine"].iloc[0]
     figure.suptitle(f"SMOTE and its neighbour search, {data} data ({machine})", fontsize=11)
     with matplotlib.rc_context({"svg.hashsalt": "speed"}):
@@ -105,33 +110,42 @@ def write_plot(rows: pd.DataFrame, folder: Path) -> str | None:
 
 
 def draw(
-    axes: Any, rows: pd.DataFrame, over: str, fixed: tuple[str, int], letter: str, start: int
+    axes: Any, rows: pd.DataFrame, over: str, fixed: tuple[str, int], with_exponents: bool
 ) -> None:
-    """Draw all series into one pair of axes, with the exponents in the legend."""
+    """Draw all series into one pair of axes, named with their exponents where asked for."""
+    from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
+
     ticks: set[int] = set()
     for measure, contender, name, style in _SERIES:
         series = scaling(rows, measure, contender, over, fixed)
         if series.empty:
             continue
         ticks.update(series.index)
-        fitted = series[series.index >= start]
+        fitted = series[series.index >= _FITTED_FROM]
         exponent = fitted_exponent(fitted.index, fitted)
-        if not np.isnan(exponent):
-            name = f"{name}: ~ {letter}$^{{{exponent:.2f}}}$"
-        filled = _COLOURS[contender] if contender == OURS else "white"
-        style = {"lw": 1.4, "ms": 6.5} | style
+        if with_exponents and not np.isnan(exponent):
+            name = f"{name}: $n^{{{exponent:.2f}}}$"
+        colour = _COLOURS[contender]
         axes.plot(
             series.index,
             series,
             label=name,
-            color=_COLOURS[contender],
-            markerfacecolor=filled,
-            **style,
+            color=colour,
+            markerfacecolor=colour if contender == OURS else "white",
+            **{"lw": 1.4, "ms": 6.5} | style,
         )
     axes.set(xscale="log", yscale="log")
-    axes.set_xticks(sorted(ticks), [f"{tick:,}" for tick in sorted(ticks)])
-    axes.minorticks_off()
+    axes.set_xticks(sorted(ticks), [short_count(tick) for tick in sorted(ticks)])
+    low, high = axes.get_ylim()
+    # Less than two decades need ticks between the powers of ten.
+    digits = (1.0, 2.0, 5.0) if high / low < 100 else (1.0,)
+    axes.yaxis.set_major_locator(LogLocator(subs=digits))
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
+    for axis in (axes.xaxis, axes.yaxis):
+        axis.set_minor_locator(NullLocator())
     axes.grid(alpha=0.35, linewidth=0.6)
-    handles, _ = axes.get_legend_handles_labels()
-    if handles:
-        axes.legend(fontsize=8.5, frameon=True)
+
+
+def short_count(count: int) -> str:
+    """Return a count as an axis shows it: thousands as k."""
+    return f"{count // 1000}k" if count >= 1000 and count % 1000 == 0 else str(count)

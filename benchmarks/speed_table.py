@@ -22,6 +22,7 @@ COPIES_LIMIT = 2.5
 
 _MB = 1e6
 _NONE = "-"
+_MISSED, _BEHIND, _OTHER = _MARKS = ("MISSED", "BEHIND", "DIFFERENT")
 
 
 def median_ratio(theirs: Sequence[float], ours: Sequence[float]) -> float:
@@ -56,7 +57,7 @@ def verdict(value: float, limit: float, *, unit: str = "x", at_most: bool = Fals
         return f"{target}: not measured"
     if value <= limit if at_most else value >= limit:
         return f"{target}: met"
-    return f"{target}: MISSED ({number(value)}{unit})"
+    return f"{target}: {_MISSED} ({number(value)}{unit})"
 
 
 def number(value: float) -> str:
@@ -76,8 +77,8 @@ def time_table(rows: pd.DataFrame) -> pd.DataFrame:
         ratio = _ratio(whole, PEER)
         target, aim = case["target"].iloc[0], case["aim"].iloc[0]
         stated = verdict(ratio, target)
-        if aim > target:
-            stated += f"; aim {verdict(ratio, aim)}"
+        if aim > target and ratio >= target:
+            stated += f"; aim {aim:g}x: {'met' if ratio >= aim else 'not yet'}"
         lines.append(
             {
                 "case": label,
@@ -88,9 +89,9 @@ def time_table(rows: pd.DataFrame) -> pd.DataFrame:
                 "same rows": _sameness(case),
                 "search ms": _median(search, OURS),
                 "sklearn ms": _median(search, SKLEARN),
-                "sklearn / ours": _times(_ratio(search, SKLEARN)),
+                "sklearn / ours": _lead(_ratio(search, SKLEARN)),
                 "FAISS ms": _median(search, FAISS),
-                "FAISS / ours": _times(_ratio(search, FAISS)),
+                "FAISS / ours": _lead(_ratio(search, FAISS)),
             }
         )
     return pd.DataFrame(lines)
@@ -171,10 +172,11 @@ NOTES = {
     "table is named. SMOTE's search is that within the minority, ADASYN's that of the minority in "
     "the whole table; scikit-learn is `NearestNeighbors(6).fit(X).kneighbors(X)`, FAISS is "
     "`IndexFlatL2`, in float32. SVMSMOTE is given its support vectors, all minority rows, by an "
-    "estimator whose fit does nothing: only its own part is timed. *No kernels*: before the process "
-    "has loaded compiled code.",
+    "estimator whose fit does nothing: only its own part is timed. *No kernels*: before the "
+    "process has loaded compiled code. *Same rows*: whether all rows are imbalanced-learn's; where "
+    "it made another number of rows than was asked for, both numbers are given instead.",
     "Peak memory": "Growth of resident memory during one `fit_resample`, over what the process had "
-    "with its input made and all code loaded: the kernel's high-water mark, each in a fresh "
+    "with its input made and all code loaded: the system's high-water mark, each in a fresh "
     "process. Frames count their own arrays, not the Python objects these point to.",
     "First call of a process": "Seconds of `SMOTE().fit_resample` in a fresh process with all "
     "imports, NumPy's too; bytecode and the files are cached. *Empty cache*: numba has never "
@@ -183,14 +185,14 @@ NOTES = {
 
 
 def shortfalls(rows: pd.DataFrame) -> list[str]:
-    """Return a sentence for each target that was missed, each failure, and each other row made."""
+    """Return a sentence for each cell of a table that is marked as not good enough."""
     found = []
     for title, build in TABLES.items():
         for line in build(rows).to_dict("records"):
             found += [
-                f"{title}, {line['case']}: {line[heading]}"
-                for heading in ("target", "same rows")
-                if "MISSED" in line.get(heading, "") or "no" in line.get(heading, "").split()
+                f"{title}, {line['case']}, {heading}: {text}"
+                for heading, text in line.items()
+                if any(mark in text for mark in _MARKS)
             ]
     failed = rows[rows["part"] == "failed"]
     return found + [f"{label}: {why}" for label, why in failed[["case", "reason"]].to_numpy()]
@@ -204,7 +206,7 @@ def print_tables(rows: pd.DataFrame, console: Console) -> None:
             continue
         table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
         for heading in lines:
-            left = heading in ("case", "target")
+            left = heading in ("case", "target", "same rows")
             longest_word = max(map(len, heading.split()))
             table.add_column(heading, justify="left" if left else "right", min_width=longest_word)
         for line in lines.itertuples(index=False):
@@ -271,6 +273,13 @@ def _times(ratio: float) -> str:
     return _NONE if np.isnan(ratio) else f"{number(ratio)}x"
 
 
+def _lead(ratio: float) -> str:
+    return _times(ratio) + (f" {_BEHIND}" if ratio < 1 else "")
+
+
 def _sameness(case: pd.DataFrame) -> str:
-    share = float(case.loc[case["measure"] == "same_rows", "value"].iloc[0])
-    return "yes" if share == 1 else f"no ({100 * share:.3f} %)"
+    made = _values(case, "result_rows").iloc[0]
+    if made[OURS] != made[PEER]:
+        return f"{made[PEER]:,.0f} instead of {made[OURS]:,.0f}"
+    share = float(_values(case, "same_rows")[OURS].iloc[0])
+    return "yes" if share == 1 else f"{_OTHER} ({100 * (1 - share):.3g} %)"

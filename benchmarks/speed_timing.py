@@ -110,6 +110,8 @@ def time_case(case: Case, distribution: str, seed: int, effort: Effort) -> list[
         warnings.simplefilter("ignore")
         seconds, results = interleave(resamplers, effort)
         rows = timed_rows(case, "fit_resample", seconds)
+        for name, (_, y) in results.items():
+            rows.append(described(case) | measured("result_rows", len(y), name))
         rows.append(described(case) | measured("same_rows", same_share(*results.values()), OURS))
         del results
         if case.search:

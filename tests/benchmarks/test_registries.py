@@ -5,6 +5,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+import oversample
 from benchmarks.datasets import DATASETS, minority_target
 from benchmarks.learners import LEARNERS
 from benchmarks.methods import METHODS, Method, NeedsMinority
@@ -104,3 +105,15 @@ def test_refusal_names_the_counts():
     y = np.array([0, 0, 0, 1, 1])
     assert NeedsMinority(2)(pd.DataFrame(), y) is None
     assert NeedsMinority(6)(pd.DataFrame(), y) == ("needs 6 minority rows, the training fold has 2")
+
+
+def test_every_sampler_of_ours_that_takes_numbers_has_an_arm():
+    samplers = {
+        type(method.sampler(0)).__name__
+        for name, method in METHODS.items()
+        if name.startswith("oversample-")
+    }
+    needs_categories = {"SMOTENC", "SMOTEN"}
+    assert samplers | needs_categories == {
+        name for name in oversample.__all__ if hasattr(getattr(oversample, name), "fit_resample")
+    } - {"BaseOverSampler"}

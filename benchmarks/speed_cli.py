@@ -23,7 +23,7 @@ from benchmarks.speed_table import markdown, print_tables
 from benchmarks.speed_timing import FULL_EFFORT, QUICK_EFFORT, time_case
 
 PARTS = ("time", "memory", "first-call")
-_FILE_WIDTH = 180
+_FILE_WIDTH = 200
 _FIRST_CALL_ROUNDS = {"quick": 2, "full": 5}
 
 Step = tuple[str, Callable[[], list[Row]]]

@@ -1,13 +1,13 @@
 """Entry point of ``python -m benchmarks.speed``: check the extra, then run the command line.
 
-=============================== ==========================================================
+================================= =======================================================
 :mod:`benchmarks.speed_cases`     samplers, sizes, targets, data
 :mod:`benchmarks.speed_timing`    warm times of contenders that take turns in this process
 :mod:`benchmarks.speed_processes` memory and first calls, in fresh processes that run
                                   :mod:`benchmarks.speed_child`
 :mod:`benchmarks.speed_table`     tables and verdicts, from the measurements alone
 :mod:`benchmarks.speed_plot`      the scaling plot
-=============================== ==========================================================
+================================= =======================================================
 """
 
 from __future__ import annotations

@@ -97,8 +97,10 @@ class Space:
             return _without_self(np.asarray(found), within)
         X = self.X if among is None else self.X[among]
         codes = self.codes if among is None else self.codes[among]
+        # All rows of a class, each once, need no table of who asked.
+        asking = None if queries is among else within
         return kneighbors(
-            X, k, queries=within, codes=codes, mismatch=mismatch, n_jobs=self.n_jobs
+            X, k, queries=asking, codes=codes, mismatch=mismatch, n_jobs=self.n_jobs
         ).indices
 
     def distance(

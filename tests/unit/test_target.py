@@ -155,3 +155,18 @@ def test_wrong_length(n_labels):
 def test_no_target():
     with pytest.raises(ValueError, match="requires y to be passed"):
         RandomOverSampler().fit_resample(np.zeros((6, 1)), None)
+
+
+@pytest.mark.parametrize("dtype", ["int8", "uint8", "int32", "int64", "uint64"])
+@pytest.mark.parametrize("where", ["low", "high", "both"])
+def test_codes_of_integers_are_those_of_sorting(dtype, where):
+    limits = np.iinfo(dtype)
+    ends = {"low": [limits.min], "high": [limits.max - 3], "both": [limits.min, limits.max - 3]}
+    steps = np.random.default_rng(0).integers(0, 4, 300)
+    values = [ends[where][i % len(ends[where])] + int(step) for i, step in enumerate(steps)]
+    labels = np.array(values, dtype=dtype)
+    target = encode_target(labels)
+    classes, codes = np.unique(labels, return_inverse=True)
+    assert_array_equal(target.classes, classes)
+    assert target.classes.dtype == labels.dtype
+    assert_array_equal(target.codes, codes)

@@ -8,6 +8,7 @@ import numpy as np
 
 from oversample._kernels.partition import LEAF, lay_out, order_by_splits
 from oversample._kernels.search import search
+from oversample.neighbors._axes import rotate_to_axes
 from oversample.neighbors._frame import Frame, relative_error
 from oversample.neighbors._threads import count_threads, run_ranges
 
@@ -35,6 +36,7 @@ def search_leaves(
     mismatch: float,
     n_jobs: int | None,
     frame: Frame,
+    max_leaves: int | None = None,
 ) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
     """Find neighbours leaf by leaf.
 
@@ -42,7 +44,10 @@ def search_leaves(
     order and in groups as large, so that a group lies in a small box too. A group visits leaves in
     order of the distance between the boxes until no query can reach any further; in each leaf, a
     tile of queries and points is scored in registers, and scores above a cut are looked at.
-    The working set is one float32 copy of X and the codes.
+    The working set is one float32 copy of X and the codes, and where it pays a rotated one.
+
+    With `max_leaves`, at least 1, a group visits no more leaves than that, and the answer is
+    approximate: what is listed is measured and sorted as always, but may miss nearer rows.
     """
     X = _read_only(X, X.dtype)
     codes = _read_only(codes, np.int64)
@@ -50,7 +55,9 @@ def search_leaves(
     n_leaves = -(-n // LEAF)
     n_queries = n if queries is None else queries.size
     n_columns = d + codes.shape[1]
-    group_size = LEAF if n_columns < _WIDE or n_queries <= LEAF else 4 * LEAF
+    # Smaller groups agree more on which leaves are near: that counts where these are few.
+    small_groups = n_columns < _WIDE or n_queries <= LEAF or max_leaves is not None
+    group_size = LEAF if small_groups else 4 * LEAF
     small = n_queries * n * (n_columns + _COLUMNS_ASIDE) < _THREADED_FROM
     n_threads = 1 if small else count_threads(n_jobs)
 
@@ -58,13 +65,20 @@ def search_leaves(
         step = max(1, -(-count // (n_threads * _TASKS_PER_THREAD)))
         run_ranges(function, count, step, n_threads)
 
-    order = order_by_splits(X)
+    points = rotate_to_axes(X, frame)
+    center, scale = frame.center, frame.scale
+    if points is None:
+        points = X
+    else:
+        points = _read_only(points, points.dtype)
+        center, scale = np.zeros(d), 1.0
+    order = order_by_splits(points)
     blocks = np.empty((n_leaves, n_columns, LEAF), dtype=np.float32)
     low = np.empty((d, n_leaves), dtype=np.float32)
     high = np.empty((d, n_leaves), dtype=np.float32)
 
     def write(first, last):
-        lay_out(X, codes, order, frame.center, frame.scale, first, last, blocks, low, high)
+        lay_out(points, codes, order, center, scale, first, last, blocks, low, high)
 
     run(write, n_leaves)
 
@@ -95,6 +109,7 @@ def search_leaves(
             frame.slack,
             relative,
             mismatch,
+            n_leaves if max_leaves is None else max_leaves,
             indices,
             distances,
         )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from oversample._kernels.partition import LEAF, lay_out, order_by_splits
+from oversample._kernels.partition import LEAF, lay_out, split, split_to_leaves
 from oversample._kernels.search import search
 from oversample.neighbors._axes import rotate_to_axes
 from oversample.neighbors._frame import Frame, relative_error
@@ -23,6 +23,9 @@ _THREADED_FROM = 3e8
 
 _COLUMNS_ASIDE = 16
 """Work of a pair apart from its columns, in columns."""
+
+_SPLIT_AT_ONCE_FROM = 2**14
+"""Rows from which halves of the tree are built by different threads."""
 
 _TASKS_PER_THREAD = 8
 """Ranges of groups that each thread gets on average, so that all finish together."""
@@ -72,7 +75,7 @@ def search_leaves(
     else:
         points = _read_only(points, points.dtype)
         center, scale = np.zeros(d), 1.0
-    order = order_by_splits(points)
+    order = _order_by_splits(points, n_threads)
     blocks = np.empty((n_leaves, n_columns, LEAF), dtype=np.float32)
     low = np.empty((d, n_leaves), dtype=np.float32)
     high = np.empty((d, n_leaves), dtype=np.float32)
@@ -118,6 +121,28 @@ def search_leaves(
     if queries is None:
         return indices, distances
     return indices[copies], distances[copies]
+
+
+def _order_by_splits(points, n_threads):
+    """Order rows leaf by leaf; the top of the tree one split after the other, the rest at once."""
+    n = len(points)
+    order = np.arange(n)
+    values = np.empty(n, points.dtype)
+    nodes = [(0, n)]
+    while len(nodes) < n_threads and n >= _SPLIT_AT_ONCE_FROM:
+        middles = [split(points, order, values, *node) for node in nodes]
+        nodes = [
+            part
+            for (start, stop), middle in zip(nodes, middles, strict=True)
+            for part in ((start, middle), (middle, stop))
+        ]
+
+    def finish(first, last):
+        for start, stop in nodes[first:last]:
+            split_to_leaves(points, order, values, start, stop)
+
+    run_ranges(finish, len(nodes), 1, n_threads)
+    return order
 
 
 def _read_only(array, dtype):

@@ -12,43 +12,49 @@ _SAMPLE = 100
 
 
 @jit
-def order_by_splits(X):
-    """Order rows so that every run of `LEAF` rows is one leaf of a tree of median splits.
+def split(X, order, values, start, stop):
+    """Split the rows of a node at its median, and return the first position of the upper half.
 
     A node is split across its widest column, and at a multiple of `LEAF`, so that all leaves but
     the last are full. Equal values are split by row number: leaves of duplicates are runs of rows.
+    A node of one leaf is sorted by row instead, and its end is returned.
 
     Parameters
     ----------
     X : ndarray of shape (n, d)
-
-    Returns
-    -------
     order : ndarray of shape (n,), intp
-        Row number at each position.
+        Row number at each position; permuted from `start` to `stop`.
+    values : ndarray of shape (n,), of the type of X
+        Scratch from `start` to `stop`.
+    start, stop : intp
+        The node; a multiple of `LEAF`, and another or n.
     """
-    n = X.shape[0]
-    order = np.arange(n)
-    values = np.empty(n, X.dtype)
-    starts = [0]
-    stops = [n]
+    n_leaves = (stop - start + LEAF - 1) // LEAF
+    if n_leaves <= 1 or X.shape[1] == 0:
+        order[start:stop].sort()
+        return stop
+    column = _widest(X, order[start:stop])
+    for i in range(start, stop):
+        values[i] = X[order[i], column]
+    middle = start + n_leaves // 2 * LEAF
+    _select(values, order, start, stop - 1, middle)
+    return middle
+
+
+@jit
+def split_to_leaves(X, order, values, start, stop):
+    """Split a node, and what it is split into, until every run of `LEAF` rows is a leaf."""
+    starts = [start]
+    stops = [stop]
     while len(starts) > 0:
         start = starts.pop()
         stop = stops.pop()
-        n_leaves = (stop - start + LEAF - 1) // LEAF
-        if n_leaves <= 1 or X.shape[1] == 0:
-            order[start:stop].sort()
-            continue
-        column = _widest(X, order[start:stop])
-        for i in range(start, stop):
-            values[i] = X[order[i], column]
-        middle = start + n_leaves // 2 * LEAF
-        _select(values, order, start, stop - 1, middle)
-        starts.append(start)
-        stops.append(middle)
-        starts.append(middle)
-        stops.append(stop)
-    return order
+        middle = split(X, order, values, start, stop)
+        if middle < stop:
+            starts.append(start)
+            stops.append(middle)
+            starts.append(middle)
+            stops.append(stop)
 
 
 @jit

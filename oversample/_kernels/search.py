@@ -3,7 +3,7 @@
 import numpy as np
 
 from oversample._kernels import COMPILED, jit
-from oversample._kernels.partition import LEAF
+from oversample._kernels.partition import LEAF, _select
 
 ROWS = 4
 """Query rows in the register tile."""
@@ -13,6 +13,12 @@ _SPARE = 2
 
 _FAR = np.float32(-3e38)
 """Cut that every finite score exceeds."""
+
+_FIRST_PART = 62
+"""Leaves that a group sorts at first, beside the nearest."""
+
+_TOWARDS_MEAN = np.float32(0.7)
+"""How far the box of a group shrinks before leaves are ranked that it may not all visit."""
 
 _LARGEST_PENALTY = 1e30
 """Penalty of a differing code in the filter: any higher one might overflow float32."""
@@ -232,6 +238,47 @@ def _box_gaps(low, high, box, gaps):
 
 
 @jit
+def _shrink_box(lines, size, box):
+    """Move the sides of a box `_TOWARDS_MEAN` of the way to the mean of its points."""
+    for p in range(box.shape[1]):
+        mean = np.float32(0)
+        for lane in range(size):
+            mean += lines[p, lane]
+        mean /= np.float32(size)
+        for side in range(2):
+            box[side, p] += _TOWARDS_MEAN * (mean - box[side, p])
+
+
+@jit
+def _list_reachable(gaps, farthest, ranks, leaf_ranks, leaves):
+    """List behind the first leaf all others within `farthest`; return the length of the list."""
+    n = 1
+    nearest = leaves[0]
+    for leaf in range(gaps.size):
+        if leaf != nearest and gaps[leaf] <= farthest:
+            leaf_ranks[n] = ranks[leaf]
+            leaves[n] = leaf
+            n += 1
+    return n
+
+
+@jit
+def _sort_part(leaf_ranks, leaves, n_sorted, n_reachable):
+    """Sort as many more leaves as are sorted already, and some; return how many then are.
+
+    Few groups visit all the leaves that they might have to: sorting all takes longer than looking.
+    """
+    stop = min(2 * n_sorted + _FIRST_PART, n_reachable)
+    if stop < n_reachable:
+        _select(leaf_ranks, leaves, n_sorted, n_reachable - 1, stop)
+    part = slice(n_sorted, stop)
+    order = np.argsort(leaf_ranks[part])
+    leaf_ranks[part] = leaf_ranks[part][order]
+    leaves[part] = leaves[part][order]
+    return stop
+
+
+@jit
 def _row_gaps(low, high, leaf, lines, gaps):
     """Squared distances of the points of a group, one column a line, from one leaf's box."""
     gaps[:] = 0
@@ -334,6 +381,7 @@ def search(
     slack,
     relative,
     mismatch,
+    max_leaves,
     indices,
     distances,
 ):
@@ -364,6 +412,9 @@ def search(
         Largest error of a filter distance, relative to the sum of the two squared norms.
     mismatch : float
         Distance between rows that differ in one code only.
+    max_leaves : int
+        Leaves that a group visits at most. With fewer than there are, the answer is approximate,
+        and no query is searched again.
     indices : ndarray of shape (m, k), intp
         Written.
     distances : ndarray of shape (m, k), float64
@@ -373,6 +424,7 @@ def search(
     k = indices.shape[1]
     n_columns = d + codes.shape[1]
     kept = min(k + _SPARE, n - 1)
+    capped = max_leaves < blocks.shape[0]
     shrink = np.float32(1.0 - relative)
     square_mismatch = mismatch * mismatch
     half_mismatch = np.float32(
@@ -389,6 +441,9 @@ def search(
     middle = np.empty(d, np.float32)
     box = np.empty((2, d), np.float32)
     gaps = np.empty(blocks.shape[0], np.float32)
+    likely = np.empty(blocks.shape[0], np.float32)
+    leaf_ranks = np.empty(blocks.shape[0], np.float32)
+    leaves = np.empty(blocks.shape[0], np.intp)
     row_gaps = np.empty(group_size, np.float32)
     block = np.empty((n_columns + 1, LEAF), np.float32)
     pending = np.empty(group_size, np.intp)
@@ -403,6 +458,12 @@ def search(
         _load_group(blocks, positions, start, size, d, shrink, lines, queries, norms, middle, box)
         _box_gaps(low, high, box, gaps)
         nearest = np.argmin(gaps)
+        ranks = gaps
+        if capped:
+            # Most of a group is near its mean: that leaf is visited first that is near to many.
+            _shrink_box(lines, size, box)
+            ranks = likely
+            _box_gaps(low, high, box, ranks)
         n_pending = size
         for lane in range(size):
             pending[lane] = lane
@@ -422,12 +483,23 @@ def search(
                     rows[lane, c] = n
 
             # The nearest leaf comes first and alone: what it leaves reachable is then sorted.
-            leaves = np.array([nearest])
-            sorted_rest = False
+            leaves[0] = nearest
+            leaf_ranks[0] = ranks[nearest]
+            n_sorted = n_reachable = 1
             turn = 0
+            n_visits = 0
             farthest = np.inf
-            while turn < leaves.size and gaps[leaves[turn]] <= farthest:
+            while n_visits < max_leaves:
+                if turn == 1:
+                    n_reachable = _list_reachable(gaps, farthest, ranks, leaf_ranks, leaves)
+                if turn == n_sorted:
+                    n_sorted = _sort_part(leaf_ranks, leaves, n_sorted, n_reachable)
+                if turn == n_sorted or (leaf_ranks[turn] > farthest and not capped):
+                    break
                 leaf = leaves[turn]
+                turn += 1
+                if gaps[leaf] > farthest:
+                    continue
                 base = leaf * LEAF
                 _row_gaps(low, high, leaf, lines, row_gaps)
                 n_active = 0
@@ -436,6 +508,7 @@ def search(
                     # Written at every turn and kept now and then: a branch would be mispredicted.
                     active[n_active] = lane
                     n_active += row_gaps[lane] <= reaches[lane]
+                n_visits += n_active > 0
                 if exact:
                     n_active = _drop_settled(active, n_active, keys, rows, last_kept, order[base])
                 if n_active > 0:
@@ -475,13 +548,6 @@ def search(
                 farthest = 0.0
                 for i in range(n_pending):
                     farthest = max(farthest, reaches[pending[i]])
-                turn += 1
-                if not sorted_rest:
-                    leaves = np.flatnonzero(gaps <= farthest)
-                    leaves = leaves[np.argsort(gaps[leaves], kind="mergesort")]
-                    leaves = leaves[leaves != nearest]
-                    sorted_rest = True
-                    turn = 0
 
             if exact:
                 break
@@ -492,7 +558,7 @@ def search(
                 own = order[positions[start + lane]]
                 _settle(X, codes, square_mismatch, own, lane, kept, keys, rows)
                 reach = _reach(keys[lane, k - 1] * scale * scale, slack, relative)
-                if kept < n - 1 and reach >= bound:
+                if kept < n - 1 and reach >= bound and not capped:
                     pending[n_undecided] = lane
                     n_undecided += 1
             n_pending = n_undecided

@@ -51,6 +51,12 @@ __all__ = ["Neighbors", "kneighbors", "smallest"]
 COMPILED_FROM = 4096**2
 """Pairs of rows, in all calls of a process, from which it loads the compiled kernels."""
 
+APPROXIMATE_FROM = 2**15
+"""Rows below which the exact search is as fast as the approximate one, and takes its place."""
+
+VISITED = 192, 16
+"""Leaves that an approximate search visits: at least so many, and of so many one."""
+
 _pairs_searched = 0
 
 
@@ -72,8 +78,9 @@ def kneighbors(
     codes: NDArray[np.integer] | None = None,
     mismatch: float = 0.0,
     n_jobs: int | None = None,
+    approximate: bool = False,
 ) -> Neighbors:
-    """Find the k nearest other rows of rows of X, exactly.
+    """Find the k nearest other rows of rows of X, exactly unless told otherwise.
 
     The distance of rows a and b is::
 
@@ -97,6 +104,10 @@ def kneighbors(
     n_jobs : int, optional
         Threads, as joblib counts them, except that None means all available cores. The result does
         not depend on it.
+    approximate : bool, default=False
+        Look for neighbours in the likeliest leaves only, where there are `APPROXIMATE_FROM` rows
+        or more, without sparse or missing cells. Distances are those of the rows that are given,
+        which may miss a nearer one. The answer is the same at every call.
 
     Returns
     -------
@@ -138,7 +149,7 @@ def kneighbors(
     codes = np.empty((n, 0), dtype=np.int32) if codes is None else codes
     X, magnitude = _within_squares(X)
     mismatch = mismatch / magnitude if codes.shape[1] else 0.0
-    indices, distances = _search(X, k, queries, codes, mismatch, n_jobs)
+    indices, distances = _search(X, k, queries, codes, mismatch, n_jobs, approximate)
     return Neighbors(indices, distances * magnitude if magnitude != 1.0 else distances)
 
 
@@ -149,6 +160,7 @@ def _search(
     codes: NDArray[np.integer],
     mismatch: float,
     n_jobs: int | None,
+    approximate: bool,
 ) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
     """Choose a backend; each is imported where it is used, for some bring much along."""
     n = X.shape[0]
@@ -170,7 +182,8 @@ def _search(
     if _use_compiled(n * (n if queries is None else queries.size)):
         from oversample.neighbors._leaves import search_leaves
 
-        return search_leaves(X, k, queries, codes, mismatch, n_jobs, frame)
+        max_leaves = _leaves_to_visit(n) if approximate and n >= APPROXIMATE_FROM else None
+        return search_leaves(X, k, queries, codes, mismatch, n_jobs, frame, max_leaves)
     from oversample.neighbors._brute import search_float32
 
     return search_float32(X, k, queries, codes, mismatch, frame)
@@ -186,6 +199,13 @@ def _within_squares(X: Any) -> tuple[Any, float]:
         return X, 1.0
     magnitude = 2.0 ** min(math.frexp(largest)[1], 1023)
     return X.astype(np.float64) / magnitude, magnitude
+
+
+def _leaves_to_visit(n: int) -> int:
+    from oversample._kernels.partition import LEAF
+
+    least, one_of = VISITED
+    return max(least, n // LEAF // one_of)
 
 
 def _use_compiled(pairs: int) -> bool:

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from oversample._kernels.partition import LEAF, lay_out, order_by_splits
+from oversample._kernels.partition import LEAF, lay_out, split, split_to_leaves
 from oversample._kernels.search import search
+from oversample.neighbors._axes import rotate_to_axes
 from oversample.neighbors._frame import Frame, relative_error
 from oversample.neighbors._threads import count_threads, run_ranges
 
@@ -23,6 +24,9 @@ _THREADED_FROM = 3e8
 _COLUMNS_ASIDE = 16
 """Work of a pair apart from its columns, in columns."""
 
+_SPLIT_AT_ONCE_FROM = 2**14
+"""Rows from which halves of the tree are built by different threads."""
+
 _TASKS_PER_THREAD = 8
 """Ranges of groups that each thread gets on average, so that all finish together."""
 
@@ -35,6 +39,7 @@ def search_leaves(
     mismatch: float,
     n_jobs: int | None,
     frame: Frame,
+    max_leaves: int | None = None,
 ) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
     """Find neighbours leaf by leaf.
 
@@ -42,7 +47,10 @@ def search_leaves(
     order and in groups as large, so that a group lies in a small box too. A group visits leaves in
     order of the distance between the boxes until no query can reach any further; in each leaf, a
     tile of queries and points is scored in registers, and scores above a cut are looked at.
-    The working set is one float32 copy of X and the codes.
+    The working set is one float32 copy of X and the codes, and where it pays a rotated one.
+
+    With `max_leaves`, at least 1, a group visits no more leaves than that, and the answer is
+    approximate: what is listed is measured and sorted as always, but may miss nearer rows.
     """
     X = _read_only(X, X.dtype)
     codes = _read_only(codes, np.int64)
@@ -50,7 +58,9 @@ def search_leaves(
     n_leaves = -(-n // LEAF)
     n_queries = n if queries is None else queries.size
     n_columns = d + codes.shape[1]
-    group_size = LEAF if n_columns < _WIDE or n_queries <= LEAF else 4 * LEAF
+    # Smaller groups agree more on which leaves are near: that counts where these are few.
+    small_groups = n_columns < _WIDE or n_queries <= LEAF or max_leaves is not None
+    group_size = LEAF if small_groups else 4 * LEAF
     small = n_queries * n * (n_columns + _COLUMNS_ASIDE) < _THREADED_FROM
     n_threads = 1 if small else count_threads(n_jobs)
 
@@ -58,13 +68,20 @@ def search_leaves(
         step = max(1, -(-count // (n_threads * _TASKS_PER_THREAD)))
         run_ranges(function, count, step, n_threads)
 
-    order = order_by_splits(X)
+    points = rotate_to_axes(X, frame)
+    center, scale = frame.center, frame.scale
+    if points is None:
+        points = X
+    else:
+        points = _read_only(points, points.dtype)
+        center, scale = np.zeros(d), 1.0
+    order = _order_by_splits(points, n_threads)
     blocks = np.empty((n_leaves, n_columns, LEAF), dtype=np.float32)
     low = np.empty((d, n_leaves), dtype=np.float32)
     high = np.empty((d, n_leaves), dtype=np.float32)
 
     def write(first, last):
-        lay_out(X, codes, order, frame.center, frame.scale, first, last, blocks, low, high)
+        lay_out(points, codes, order, center, scale, first, last, blocks, low, high)
 
     run(write, n_leaves)
 
@@ -95,6 +112,7 @@ def search_leaves(
             frame.slack,
             relative,
             mismatch,
+            n_leaves if max_leaves is None else max_leaves,
             indices,
             distances,
         )
@@ -103,6 +121,28 @@ def search_leaves(
     if queries is None:
         return indices, distances
     return indices[copies], distances[copies]
+
+
+def _order_by_splits(points, n_threads):
+    """Order rows leaf by leaf; the top of the tree one split after the other, the rest at once."""
+    n = len(points)
+    order = np.arange(n)
+    values = np.empty(n, points.dtype)
+    nodes = [(0, n)]
+    while len(nodes) < n_threads and n >= _SPLIT_AT_ONCE_FROM:
+        middles = [split(points, order, values, *node) for node in nodes]
+        nodes = [
+            part
+            for (start, stop), middle in zip(nodes, middles, strict=True)
+            for part in ((start, middle), (middle, stop))
+        ]
+
+    def finish(first, last):
+        for start, stop in nodes[first:last]:
+            split_to_leaves(points, order, values, start, stop)
+
+    run_ranges(finish, len(nodes), 1, n_threads)
+    return order
 
 
 def _read_only(array, dtype):

@@ -17,6 +17,7 @@ format: install
 lint: install
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/python -m mypy
 
 test: install
 	$(BIN)/python -m pytest

@@ -54,7 +54,7 @@ def interpolate(
     else:
         from oversample._kernels.interpolation import write_segment_points
 
-        write_segment_points(X, base, partner, step, out, 0, len(base))
+        write_segment_points(X, base, partner, step, out)
     return out
 
 

@@ -18,6 +18,7 @@ from typing import Protocol
 import numpy as np
 from numpy.random import Generator, RandomState, SeedSequence
 from numpy.typing import NDArray
+from sklearn.utils import check_random_state
 
 RandomStateLike = int | RandomState | Generator | SeedSequence | None
 
@@ -99,7 +100,7 @@ class _LegacyStreams:
     def start(self) -> Stream:
         if self._seed is None:
             # NumPy's global state, which is what `np.random.seed` steers.
-            return _LegacyStream(np.random.mtrand._rand)
+            return _LegacyStream(check_random_state(None))
         if isinstance(self._seed, RandomState):
             return _LegacyStream(self._seed)
         return _LegacyStream(RandomState(self._seed))

@@ -79,13 +79,13 @@ def _by_name(name: str, present: dict[Any, int]) -> dict[Any, int]:
 
 
 def _by_ratio(ratio: float, present: dict[Any, int]) -> dict[Any, int]:
+    majority = max(present, key=present.__getitem__)
     if len(present) > 2:
         raise ValueError(
             '"sampling_strategy" can be a float only when the type of target is binary. '
             f"There are {len(present)} classes: give a dict of ratios instead, such as "
-            f"{{{next(iter(present))!r}: {ratio}}}."
+            f"{dict.fromkeys((label for label in present if label != majority), ratio)}."
         )
-    majority = max(present, key=present.__getitem__)
     (minority,) = set(present) - {majority}
     n_new = _missing_to_ratio(ratio, minority, present)
     if n_new <= 0:

@@ -42,7 +42,8 @@ class Target:
 
     def code_of(self, label: Any) -> int:
         """Give the code of a label."""
-        return int(np.flatnonzero(self.classes == label)[0])
+        # As Python objects, which is what labels are outside: dates as NumPy's equal no number.
+        return self.classes.tolist().index(label)
 
     def extend(self, codes: NDArray[np.intp]) -> Any:
         """Append labels, given as codes, in the container and dtype of the user's target."""

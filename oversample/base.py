@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Self
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from sklearn.base import BaseEstimator, OneToOneFeatureMixin, clone
-from sklearn.utils import check_array, check_consistent_length, column_or_1d
+from sklearn.utils import check_consistent_length
 from sklearn.utils.metadata_routing import UNCHANGED, MetadataRequest, get_routing_for_object
 from sklearn.utils.validation import validate_data
 
@@ -24,7 +24,7 @@ from oversample._params import (
 )
 from oversample._random import RandomStateLike, Streams, make_streams
 from oversample._strategy import StrategyLike, resolve_strategy
-from oversample._table import Table, WholeRows, encode, row_count
+from oversample._table import Table, WholeRows, encode, refuse_foreign_frame, row_count
 from oversample._tags import OverSamplerTags, sampler_tags
 from oversample._target import Target, encode_target
 from oversample.plan import Plan
@@ -228,6 +228,8 @@ class BaseOverSampler(BaseSampler):
 
     def _check(self, X: Any, y: Any) -> Problem:
         validate_parameters(self)
+        refuse_foreign_frame(X, "X")
+        refuse_foreign_frame(y, "y")
         validate_data(self, X, y, reset=True, skip_check_array=True)
         table = self._encode(X)
         check_consistent_length(X, y)
@@ -251,9 +253,19 @@ class BaseOverSampler(BaseSampler):
 
 def check_weights(sample_weight: ArrayLike, y: Any) -> NDArray[np.float64]:
     """Check weights of rows: one finite number for each label of ``y``."""
-    weights = check_array(
-        sample_weight, ensure_2d=False, dtype=np.float64, input_name="sample_weight"
-    )
-    weights = column_or_1d(weights)
-    check_consistent_length(y, weights)
+    n_rows = row_count(y)
+    try:
+        weights = np.asarray(sample_weight, dtype=np.float64)
+    except (TypeError, ValueError) as error:
+        raise ValueError(f"sample_weight holds what is no number: {error}") from error
+    if weights.shape != (n_rows,):
+        raise ValueError(
+            f"sample_weight must be one number for each of the {n_rows} rows. Got an array of "
+            f"shape {weights.shape}."
+        )
+    if not np.isfinite(weights).all():
+        raise ValueError(
+            f"sample_weight contains NaN or infinity in {int((~np.isfinite(weights)).sum())} of "
+            f"{n_rows} rows."
+        )
     return weights

@@ -142,7 +142,7 @@ class Plan:
         Raises
         ------
         ValueError
-            If ``how`` is unknown or the array has too few rows for the plan.
+            If ``how`` is unknown or the array has not the rows of the resampled table.
         """
         if how not in ("auto", "base", "partner"):
             raise ValueError(f"how must be 'auto', 'base' or 'partner'. Got {how!r} instead.")

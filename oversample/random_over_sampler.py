@@ -110,7 +110,9 @@ class RandomOverSampler(BaseOverSampler):
             except ValueError as error:
                 raise ValueError(
                     "When shrinkage is not None, X needs to contain only numerical data to later "
-                    f"generate a smoothed bootstrap sample. {error}"
+                    f"generate a smoothed bootstrap sample. {str(error).split('. ')[0]}. Encode or "
+                    "drop such columns, impute missing cells, or set shrinkage=None to copy whole "
+                    "rows."
                 ) from error
         if is_frame(X):
             refuse_empty(X)

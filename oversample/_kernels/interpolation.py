@@ -6,12 +6,12 @@ from oversample._kernels import jit
 
 
 @jit
-def write_segment_points(X, base, partner, step, out, start, stop):
-    """Write rows ``start .. stop`` of ``X[base] + step * (X[partner] - X[base])`` to ``out``.
+def write_segment_points(X, base, partner, step, out):
+    """Write ``X[base] + step * (X[partner] - X[base])`` to ``out``.
 
     Computed in float64 in the order that the formula says, so that NumPy gives the same bits.
     """
-    for i in range(start, stop):
+    for i in range(base.shape[0]):
         from_row = X[base[i]]
         to_row = X[partner[i]]
         share = step[i]

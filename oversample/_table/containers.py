@@ -38,6 +38,17 @@ def refuse_empty(X: Any) -> None:
             )
 
 
+def refuse_foreign_frame(data: object, name: str) -> None:
+    """Refuse frames and columns of libraries other than pandas, which would come back as arrays."""
+    is_foreign = hasattr(data, "__dataframe__") or hasattr(data, "__arrow_c_stream__")
+    if is_foreign and not (is_frame(data) or is_series(data)):
+        kind = f"{type(data).__module__.split('.')[0]} {type(data).__name__}"
+        raise TypeError(
+            f"{name} is a {kind}, which would come back as a plain array. Pass {name}.to_pandas() "
+            "(its columns keep their dtypes), or an array."
+        )
+
+
 def take_rows(data: Any, rows: NDArray[np.intp]) -> Any:
     """Copy rows, by position, into a new container of the same kind and dtype.
 

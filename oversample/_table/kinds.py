@@ -54,7 +54,11 @@ def read_array(
     """
     n_columns = X.shape[1]
     if isinstance(categorical, str):
-        chosen = list(range(n_columns)) if X.dtype.kind in "bUS" else []
+        chosen = [
+            j
+            for j in range(n_columns)
+            if X.dtype.kind in "bUS" or (X.dtype.kind == "O" and _all_flags(X[:, j]))
+        ]
         reading = reading._replace(refuse=False)
     else:
         chosen = chosen_columns(categorical, n_columns, reading.owner)
@@ -229,13 +233,13 @@ def _or_none(missing: NDArray[np.bool_]) -> NDArray[np.bool_] | None:
 def _object_numbers(
     cells: NDArray[Any], name: str, restore: Callable[[Any], Any], allow_missing: bool
 ) -> Numbers | None:
-    if cells.dtype.kind != "O" or any(
-        isinstance(cell, str | bytes | bool | np.bool_) for cell in cells
-    ):
+    if cells.dtype.kind != "O" or any(isinstance(cell, str | bytes) for cell in cells):
         return None
     missing = missing_cells(cells)
     if missing.any() and not allow_missing:
         _refuse_missing(name, int(missing.sum()), len(cells))
+    if _all_flags(cells):
+        return Flags(cells.astype(bool), lambda new: restore(new.astype(object)))
     values = np.where(missing, np.nan, cells)
     try:
         values = values.astype(np.float64)
@@ -245,6 +249,10 @@ def _object_numbers(
     if all(isinstance(cell, Integral) for cell in cells) and np.abs(values).max() < 2.0**53:
         return Integers(values.astype(np.int64), lambda new: restore(new.astype(object)))
     return Floats(values, lambda new: restore(new.astype(object)))
+
+
+def _all_flags(cells: NDArray[Any]) -> bool:
+    return all(isinstance(cell, bool | np.bool_) for cell in cells)
 
 
 def _read_levels(column: Any, name: str) -> Levels:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from typing import Any
 
 import numpy as np
@@ -53,7 +53,7 @@ def _position(item: Any, by_name: dict[Any, int], n_columns: int, owner: str) ->
             f"{owner}: categorical_features holds position {int(item)}, but X has "
             f"n_features={n_columns}."
         )
-    if item in by_name:
+    if isinstance(item, Hashable) and item in by_name:
         return by_name[item]
     known = (
         f"Its columns are {list(by_name)}."

@@ -236,7 +236,8 @@ def _join_codes(levels: Sequence[tuple[int, Levels]], n_rows: int) -> NDArray[np
 
 
 def _encode_sparse(X: Any) -> Table:
-    X = check_array(X, accept_sparse=["csr", "csc"], dtype="numeric")
+    X = check_array(X, accept_sparse=["csr", "csc"], dtype="numeric", ensure_all_finite=False)
+    _refuse_not_finite_sparse(X)
     if X.dtype.kind in "iu" and X.nnz and np.abs(X.data.astype(np.float64)).max() >= 2.0**53:
         raise ValueError(
             f"Input X is sparse and holds integers of 2**53 and more (dtype {X.dtype}), which "
@@ -245,6 +246,17 @@ def _encode_sparse(X: Any) -> Table:
     dtype = X.dtype if X.dtype in (np.float32, np.float64) else np.float64
     numeric = X.tocsr().astype(dtype, copy=False)
     return Table(X, numeric, np.empty((X.shape[0], 0), np.int32), [], [])
+
+
+def _refuse_not_finite_sparse(X: Any) -> None:
+    bad = ~np.isfinite(X.data)
+    if bad.any():
+        columns = X.tocoo().col[~np.isfinite(X.tocoo().data)]
+        raise ValueError(
+            f"Input X contains NaN or infinity: column {columns[0]} has "
+            f"{int((columns == columns[0]).sum())} such cells in {X.shape[0]} rows. In a sparse "
+            "table no cell may be missing: impute them first, or pass a dense table."
+        )
 
 
 def _extend_sparse(

@@ -7,7 +7,7 @@
              +-------------------+-------+-----------+---------------------+
              |                   |                   |                     |
            sparse           missing cells       kernels not          kernels loaded, or
-             |                   |              loaded yet         COMPILED_FROM pairs seen
+             |                   |              loaded yet         COMPILED_FROM pairs
              |                   |                   |                     |
          _sparse.py         _missing.py          _brute.py             _leaves.py
         scikit-learn      every distance,      float32 GEMM,        leaves of 64 points,
@@ -209,12 +209,9 @@ def _leaves_to_visit(n: int) -> int:
 
 
 def _use_compiled(pairs: int) -> bool:
-    """Decide for the compiled kernels, and count what is searched without them.
+    """Decide for the compiled kernels.
 
     Once loaded they are the fastest at any size. Loading them takes about half a second, and
-    compiling them, once a machine, some seconds: neither is for the first small input of a process,
-    but both are for the first large one, or after many small ones.
+    compiling them, once a machine, some seconds: neither is for small inputs, however many.
     """
-    global _pairs_searched
-    _pairs_searched += pairs
-    return _pairs_searched >= COMPILED_FROM or "oversample._kernels.search" in sys.modules
+    return pairs >= COMPILED_FROM or "oversample._kernels.search" in sys.modules

@@ -209,11 +209,17 @@ class BaseInterpolation(BaseOverSampler):
         return neighbor_count(self._class_search)
 
     def _refuse_no_neighbor(self, parameter: str) -> None:
-        if neighbor_count(getattr(self, parameter)) < 1:
+        search = getattr(self, parameter)
+        if not isinstance(search, int | np.integer) and not hasattr(search, "n_neighbors"):
+            raise InvalidParameterError(
+                f"The {parameter!r} parameter of {type(self).__name__} must be an object with an "
+                f"attribute n_neighbors. Got {search!r} instead."
+            )
+        if neighbor_count(search) < 1:
             raise InvalidParameterError(
                 f"The {parameter!r} parameter of {type(self).__name__} must be an object with "
                 "n_neighbors of at least 2, since that counts the row itself. Got "
-                f"{getattr(self, parameter)!r} instead."
+                f"{search!r} instead."
             )
 
     def _too_small(self, label: Any, n_rows: int) -> str:

@@ -102,7 +102,9 @@ class Space:
         if not isinstance(search, int | np.integer):
             points = self.points(mismatch)
             points = points if among is None else points[among]
-            found = clone(search).fit(points).kneighbors(points[within], k + 1, False)
+            cut = {} if k == neighbor_count(search) else {"n_neighbors": k + 1}
+            fitted = clone(search).fit(points)
+            found = fitted.kneighbors(points[within], return_distance=False, **cut)
             return _without_self(np.asarray(found), within)
         X = self.X if among is None else self.X[among]
         codes = self.codes if among is None else self.codes[among]

@@ -96,6 +96,10 @@ class BorderlineSMOTE(BaseInterpolation):
         "kind": [one_of("borderline-1", "borderline-2")],
     }
 
+    _row_attributes: ClassVar[tuple[str, ...]] = (
+        *BaseInterpolation._row_attributes,
+        "in_danger_indices_",
+    )
     _searches: ClassVar[dict[str, str]] = {"nn_k_": "k_neighbors", "nn_m_": "m_neighbors"}
 
     def __init__(

@@ -70,7 +70,7 @@ class KMeansSMOTE(BaseInterpolation):
     Attributes
     ----------
     kmeans_estimator_ : object
-        The clusterer of the last class; not kept when the sampler is pickled.
+        The clusterer of the last class; pickled unfitted, as it holds a label for every row.
     cluster_balance_threshold_ : "auto" or float
         The threshold in force (of a single cluster: minus infinity).
     nn_k_ : object
@@ -97,8 +97,8 @@ class KMeansSMOTE(BaseInterpolation):
     _parameter_constraints: ClassVar[dict[str, list[type | None]]] = {
         **BaseInterpolation._parameter_constraints,
         "kmeans_estimator": [integer_from(1), has_methods("fit", "predict"), None],
-        "cluster_balance_threshold": [one_of("auto"), real_within(0, 1)],
-        "density_exponent": [one_of("auto"), real_within(0, np.inf)],
+        "cluster_balance_threshold": [one_of("auto"), real_within(-np.inf, np.inf)],
+        "density_exponent": [one_of("auto"), real_within(-np.inf, np.inf)],
     }
 
     _holds_training_data: ClassVar[tuple[str, ...]] = ("kmeans_estimator_",)
@@ -177,6 +177,12 @@ class KMeansSMOTE(BaseInterpolation):
             self.kmeans_estimator, int | np.integer
         ):
             return clone(self.kmeans_estimator)
+        n_rows = len(problem.target.codes)
+        if self.kmeans_estimator is not None and self.kmeans_estimator > n_rows:
+            raise ValueError(
+                f"kmeans_estimator={self.kmeans_estimator} asks for more clusters than the table "
+                f"has rows ({n_rows})."
+            )
         seed = problem.streams.seed_for_estimator()
         if self.kmeans_estimator is None:
             return MiniBatchKMeans(random_state=seed)

@@ -51,7 +51,7 @@ class SMOTE(BaseInterpolation):
         the neighbours that there are (a single row is copied); or copy its rows at random.
     neighbors : {"exact", "approximate"}, default="exact"
         Whether the search of a class of some ten thousand rows or more may miss a few neighbours to
-        be several times as fast. On clustered and on correlated data it finds more than 95 % of
+        be faster. On correlated columns and well separated clusters it finds more than 95 % of
         them; on independent columns far fewer. The same rows come out at every run. Tables with
         missing or sparse numbers, and smaller classes, are searched exactly anyway.
     n_jobs : int or None, default=None

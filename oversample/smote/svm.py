@@ -70,7 +70,7 @@ class SVMSMOTE(BaseInterpolation):
     Attributes
     ----------
     svm_estimator_ : object
-        The classifier; not kept when the sampler is pickled, as it holds training rows.
+        The classifier; pickled unfitted, as it holds training rows.
     nn_k_, nn_m_ : objects
         The two neighbour searches, not fitted.
     sampling_strategy_, synthetic_mask_, plan_, n_synthetic_, sample_weight_

@@ -1,8 +1,8 @@
-"""The contract of docs/design: what every sampler promises, whatever the data.
+"""The contract: what every sampler promises, whatever the data.
 
-Each test runs for every line of ``tests/instances.py``. The postconditions are numbered as in the
-design: 1 the first rows are the input, 2 exact counts, 3 containers and dtypes, 4 reproducible,
-5 synthetic rows lie where the rule says. (6, other people's machinery, is tests/conformance.)
+Each test runs for every line of ``tests/instances.py``. The postconditions are numbered: 1 the
+first rows are the input, 2 exact counts, 3 containers and dtypes, 4 reproducible, 5 synthetic rows
+lie where the rule says. (6, other people's machinery, is tests/conformance.)
 """
 
 import copy
@@ -686,7 +686,7 @@ def test_weights_are_carried_along_and_do_not_matter(instance, problem, seed):
 @every_sampler
 @pytest.mark.parametrize("n_labels", [0, 19, 21])
 def test_wrong_lengths(instance, n_labels):
-    with pytest.raises(ValueError, match="inconsistent"):
+    with pytest.raises(ValueError, match="sample_weight must be one number for each"):
         instance.make().fit_resample(np.zeros((20, 2)), np.arange(n_labels) % 2)
 
 

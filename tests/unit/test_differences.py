@@ -16,6 +16,7 @@ from sklearn.neighbors import NearestNeighbors
 
 import oversample
 from oversample.exceptions import FallbackWarning
+from oversample.neighbors._threads import count_threads
 
 ROWS = Path(__file__).parents[2].joinpath("docs", "differences.md").read_text().splitlines()
 
@@ -414,3 +415,46 @@ def test_a_pickled_sampler():
     assert sizes[1] < 3_000
     plan = pickle.loads(pickle.dumps(sampler.plan_))
     assert_array_equal(plan.step, sampler.plan_.step)
+
+
+def test_object_columns_of_whole_numbers():
+    X = np.arange(120).reshape(60, 2).astype(object)
+    assert resample(peer, X, labels(60, 20))[0].dtype == np.float64
+    ours, _ = resample(oversample, X, labels(60, 20))
+    assert ours.dtype == object
+    assert all(isinstance(cell, int) for cell in ours.ravel())
+
+
+def test_numbers_written_as_text():
+    X = np.random.default_rng(0).normal(size=(60, 2)).astype(str).astype(object)
+    resample(peer, X, labels(60, 20))
+    with pytest.raises(ValueError, match="columns 0, 1 are of category, string or object type"):
+        resample(oversample, X, labels(60, 20))
+
+
+def test_a_neighbour_search_without_n_neighbors():
+    X, y = near()
+    search = type("Search", (), {"kneighbors": None, "kneighbors_graph": None})()
+    with pytest.raises(ValueError, match="must be an object with an attribute n_neighbors"):
+        resample(oversample, X, y, k_neighbors=search)
+
+
+def test_threads_by_default():
+    assert count_threads(None) == count_threads(-1)
+    assert count_threads(1) == 1
+    X, y = near()
+    results = [resample(oversample, X, y, n_jobs=n_jobs)[0] for n_jobs in (None, 1)]
+    assert_array_equal(*results)
+
+
+def test_frames_of_other_libraries():
+    class Frame:
+        """What tells a frame of any library."""
+
+        shape = (60, 2)
+
+        def __dataframe__(self):
+            raise AssertionError("only asked for, never called")
+
+    with pytest.raises(TypeError, match=r"X is a .*Frame.*X\.to_pandas\(\)"):
+        resample(oversample, Frame(), labels(60, 20))

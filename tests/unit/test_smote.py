@@ -80,7 +80,7 @@ def test_weights_are_interpolated():
     assert_array_equal(
         sampler.sample_weight_[52:], plan.base + plan.step * (plan.partner - plan.base)
     )
-    with pytest.raises(ValueError, match="inconsistent"):
+    with pytest.raises(ValueError, match="sample_weight must be one number for each"):
         sampler.fit_resample(X, y, sample_weight=weights[:-1])
 
 

@@ -1,0 +1,86 @@
+"""Inputs that once took a wrong turn: odd labels, odd columns, messages that misled."""
+
+import pickle
+
+import numpy as np
+import pandas as pd
+import pytest
+from numpy.testing import assert_array_equal
+from scipy import sparse
+from sklearn.compose import make_column_transformer
+from sklearn.preprocessing import OneHotEncoder
+
+from oversample import SMOTE, BorderlineSMOTE, KMeansSMOTE, RandomOverSampler
+
+
+@pytest.fixture
+def problem():
+    rng = np.random.default_rng(0)
+    return rng.normal(size=(100, 2)), (np.arange(100) < 20).astype(int)
+
+
+def test_object_arrays_with_booleans_are_numbers():
+    rng = np.random.default_rng(0)
+    frame = pd.DataFrame({"f": rng.normal(size=100), "vip": np.arange(100) % 3 == 0})
+    y = (np.arange(100) < 20).astype(int)
+    from_array, _ = SMOTE(random_state=0).fit_resample(frame.to_numpy(), y)
+    from_frame, _ = SMOTE(random_state=0).fit_resample(frame, y)
+    assert_array_equal(from_array, from_frame.to_numpy())
+    frame["city"] = rng.choice(["a", "b"], 100)
+    encode = make_column_transformer((OneHotEncoder(), ["city"]), remainder="passthrough")
+    table = encode.fit_transform(frame)
+    assert SMOTE(random_state=0).fit_resample(table, y)[0].dtype == table.dtype
+
+
+@pytest.mark.parametrize("wrap", [np.asarray, pd.Series])
+@pytest.mark.parametrize("sampler", [SMOTE(random_state=0), RandomOverSampler(random_state=0)])
+def test_dates_as_labels(sampler, wrap, problem):
+    X, y = problem
+    dates = np.array(["2020-01-01", "2021-01-01"], dtype="datetime64[ns]")[y]
+    _, y_new = sampler.fit_resample(X, wrap(dates))
+    assert (np.asarray(y_new) == dates[0]).sum() == 80
+    assert y_new.dtype == dates.dtype
+
+
+def test_a_pickle_does_not_grow_with_the_rows_in_danger():
+    rng = np.random.default_rng(0)
+    sampler = BorderlineSMOTE(random_state=0)
+    sampler.fit_resample(rng.normal(size=(20_000, 3)), (rng.random(20_000) < 0.35).astype(int))
+    assert len(sampler.in_danger_indices_[1]) > 2000
+    assert len(pickle.dumps(sampler)) < 5000
+
+
+@pytest.mark.parametrize("weights", [np.ones((100, 2)), np.ones(3), 1.0, ["a"] * 100])
+def test_weights_are_called_weights(weights, problem):
+    with pytest.raises(ValueError, match="sample_weight"):
+        SMOTE().fit_resample(*problem, sample_weight=weights)
+
+
+def test_gaps_in_a_sparse_table_are_counted_by_column(problem):
+    X, y = problem
+    X[[3, 8], 1] = np.nan
+    with pytest.raises(ValueError, match="column 1 has 2 such cells in 100 rows"):
+        SMOTE(missing_values="present").fit_resample(sparse.csr_array(X), y)
+
+
+def test_shrinkage_names_its_own_remedy(problem):
+    frame = pd.DataFrame({"f": problem[0][:, 0], "city": ["a", "b"] * 50})
+    with pytest.raises(ValueError, match=r"column 'city'.*shrinkage=None") as error:
+        RandomOverSampler(shrinkage=1.0).fit_resample(frame, problem[1])
+    assert "categorical_features" not in str(error.value)
+
+
+def test_the_remedy_of_a_ratio_fills_the_minorities(problem):
+    y = np.repeat(["big", "low", "mid"], [60, 15, 25])
+    with pytest.raises(ValueError, match=r"\{'low': 0\.9, 'mid': 0\.9\}"):
+        SMOTE(sampling_strategy=0.9).fit_resample(problem[0], y)
+
+
+def test_more_clusters_than_rows(problem):
+    with pytest.raises(ValueError, match=r"kmeans_estimator=500 .* \(100\)"):
+        KMeansSMOTE(kmeans_estimator=500).fit_resample(*problem)
+
+
+def test_a_list_as_the_name_of_a_column(problem):
+    with pytest.raises(ValueError, match=r"names column \[0\]"):
+        SMOTE(categorical_features=[[0]]).fit_resample(*problem)

@@ -147,6 +147,7 @@ def test_ratio(ratio):
 )
 def test_wrong_strategies_raise_an_error_that_is_of_the_same_class(strategy, n_classes):
     X, y = make_problem(7, n_classes=n_classes)
+    # Whatever imbalanced-learn raises is the expectation.
     with pytest.raises(Exception) as theirs:  # noqa: PT011
         peer.SMOTE(sampling_strategy=strategy).fit_resample(X, y)
     bases = tuple(base for base in (ValueError, TypeError) if isinstance(theirs.value, base))
@@ -234,6 +235,7 @@ def test_seed_none_follows_the_global_state():
     X, y = make_problem(9)
     results = []
     for package in (peer, oversample):
+        # The global state is what random_state=None stands for.
         np.random.seed(3)  # noqa: NPY002
         results.append(package.SMOTE().fit_resample(X, y))
     assert_same(*results)

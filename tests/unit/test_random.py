@@ -36,6 +36,7 @@ def test_an_int_and_a_random_state_begin_alike():
 
 
 def test_none_follows_the_global_seed():
+    # The global state is what random_state=None stands for.
     np.random.seed(3)  # noqa: NPY002
     first = draws(make_streams(None).start())
     np.random.seed(3)  # noqa: NPY002

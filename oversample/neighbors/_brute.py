@@ -60,7 +60,7 @@ def search_float32(
             return _nearest_of_all(X, codes, mismatch, rows, k)
         query, column = np.divmod(found, n)
         squares = _measure(X, codes, mismatch, rows[query], column)
-        return _first(query, column, squares, rows.size, k)
+        return first_of_each(query, column, squares, rows.size, k)
 
     return _by_chunks(nearest, n, k, queries)
 
@@ -104,7 +104,7 @@ def _nearest_of_all(X, codes, mismatch, rows, k):
     near = squares <= np.partition(squares, k - 1, axis=1)[:, k - 1, None]
     near[everyone, rows] = False
     query, column = np.nonzero(near)
-    return _first(query, column, squares[near], rows.size, k)
+    return first_of_each(query, column, squares[near], rows.size, k)
 
 
 def _measure(X, codes, mismatch, a, b):
@@ -124,7 +124,7 @@ def _penalty(mismatch, differing):
     return np.where(differing == 0, 0.0, mismatch * mismatch * differing)
 
 
-def _first(query, column, squares, n_queries, k):
+def first_of_each(query, column, squares, n_queries, k):
     """Pick the k entries of least (square, column) of each query; entries come sorted by query."""
     order = np.lexsort((column, squares, query))
     starts = np.searchsorted(query, np.arange(n_queries))

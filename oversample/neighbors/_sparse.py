@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import sparse
 
+from oversample.neighbors._brute import first_of_each
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -15,6 +17,9 @@ _SPARE = 2
 
 _CHUNK = 4096
 """Queries measured at once."""
+
+_CHUNK_PAIRS = 2**20
+"""Pairs of rows whose products are held at once, where many rows are undecided."""
 
 
 def search_sparse(
@@ -56,8 +61,13 @@ def search_sparse(
         here = slice(first, first + chunk.size)
         indices[here] = candidates[:, :k]
         distances[here] = squares[:, :k]
-        for i in np.flatnonzero(~decided):
-            indices[first + i], distances[first + i] = _nearest_of_all(X, chunk[i], k)
+        undecided = np.flatnonzero(~decided)
+        step = max(1, _CHUNK_PAIRS // n)
+        for start in range(0, undecided.size, step):
+            some = undecided[start : start + step]
+            slack = error * (norms[chunk[some]] + norms.max())
+            answer = _nearest_within(X, norms, chunk[some], squares[some, k - 1] + slack, k)
+            indices[first + some], distances[first + some] = answer
     return indices, np.sqrt(distances)
 
 
@@ -70,9 +80,11 @@ def _measure(A, B):
     return (difference * difference) @ np.ones(A.shape[1])
 
 
-def _nearest_of_all(X, row, k):
-    """Pick the k nearest of all rows."""
-    others = np.delete(np.arange(X.shape[0]), row)
-    squares = _measure(X[np.full(others.size, row)], X[others])
-    chosen = np.lexsort((others, squares))[:k]
-    return others[chosen], squares[chosen]
+def _nearest_within(X, norms, rows, limit, k):
+    """Pick the k nearest of all rows that the product of matrices puts within a limit."""
+    products = (X[rows] @ X.T).toarray()
+    near = norms[rows, None] + norms - 2.0 * products <= limit[:, None]
+    near[np.arange(rows.size), rows] = False
+    query, column = np.nonzero(near)
+    squares = _measure(X[rows[query]], X[column])
+    return first_of_each(query, column, squares, rows.size, k)

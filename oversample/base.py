@@ -190,6 +190,12 @@ class BaseOverSampler(BaseSampler):
         ------
         ValueError
             If a parameter, the table or the target is not usable; the message says which and why.
+
+        Warns
+        -----
+        FallbackWarning
+            If the method's own rule finds nothing to work on in a class, which is then filled by
+            plain SMOTE.
         """
         problem = self._check(X, y)
         if sample_weight is not None:

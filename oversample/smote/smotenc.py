@@ -21,11 +21,20 @@ from oversample.smote._space import Space
 
 
 class SMOTENC(BaseInterpolation):
-    """SMOTE for tables of numeric and categorical columns.
+    r"""SMOTE for tables of numeric and categorical columns.
 
-    The rule is that of :class:`oversample.SMOTE` with ``categorical_features``; this class has
-    imbalanced-learn's signature and attributes. Distances and votes are computed on category
-    codes, so that neither time nor memory grows with the number of levels.
+    Neighbours are the nearest by ([1]_, section 6.1)
+
+    .. math:: d^2(a, b) = \sum_j (a_j - b_j)^2 + m^2 \, \#\{c : a_c \neq b_c\}
+
+    over numeric columns :math:`j` and categorical columns :math:`c`, where :math:`m` is the median
+    of the standard deviations of the class's numeric columns. Numbers are interpolated as by
+    :class:`oversample.SMOTE`; each categorical column takes the level that most of the base row's
+    neighbours have, ties at random.
+
+    The same as ``SMOTE(categorical_features=...)``, under imbalanced-learn's signature and with
+    its attributes. Distances and votes are computed on category codes, so that neither time nor
+    memory grows with the number of levels.
 
     Parameters
     ----------

@@ -249,9 +249,9 @@ def _encode_sparse(X: Any) -> Table:
 
 
 def _refuse_not_finite_sparse(X: Any) -> None:
-    bad = ~np.isfinite(X.data)
-    if bad.any():
-        columns = X.tocoo().col[~np.isfinite(X.tocoo().data)]
+    if not np.isfinite(X.data).all():
+        cells = X.tocoo()
+        columns = cells.col[~np.isfinite(cells.data)]
         raise ValueError(
             f"Input X contains NaN or infinity: column {columns[0]} has "
             f"{int((columns == columns[0]).sum())} such cells in {X.shape[0]} rows. In a sparse "

@@ -73,6 +73,10 @@ class ClassGroup:
         """The distance that a differing category stands for."""
         return self.space.mismatch(self.rows)
 
+    def count_among(self, search: int | Any) -> int:
+        """Count the neighbours that a search finds among all rows; at most all the others."""
+        return min(neighbor_count(search), len(self.problem.target.codes) - 1)
+
     def foreign_among(self, rows: NDArray[np.intp], search: int | Any) -> NDArray[np.intp]:
         """Count neighbours of other classes, among all rows, of some rows of the class."""
         nearest = self.space.nearest(rows, search, mismatch=self.mismatch)
@@ -202,7 +206,11 @@ class BaseInterpolation(BaseOverSampler):
 
     @property
     def _class_search(self) -> int | Any:
-        return getattr(self, next(iter(self._searches.values())))
+        return getattr(self, self._class_parameter)
+
+    @property
+    def _class_parameter(self) -> str:
+        return next(iter(self._searches.values()))
 
     @property
     def _k(self) -> int:
@@ -223,7 +231,7 @@ class BaseInterpolation(BaseOverSampler):
             )
 
     def _too_small(self, label: Any, n_rows: int) -> str:
-        parameter = next(iter(self._searches.values()))
+        parameter = self._class_parameter
         remedies = [f"set {parameter} to at most {n_rows - 1}"] if n_rows > 1 else []
         remedies += [
             "small_class='reduce_k' to use the neighbors that there are",

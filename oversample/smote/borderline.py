@@ -20,7 +20,7 @@ from oversample.smote._base import (
     ClassGroup,
     draw_segments,
 )
-from oversample.smote._space import Space, neighbor_count
+from oversample.smote._space import Space
 
 
 class BorderlineSMOTE(BaseInterpolation):
@@ -140,7 +140,7 @@ class BorderlineSMOTE(BaseInterpolation):
         self.in_danger_indices_: dict[Any, NDArray[np.intp]] = {}
 
     def _plan(self, group: ClassGroup, n_new: int, own: None) -> Plan:
-        m = min(neighbor_count(self.m_neighbors), len(group.problem.target.codes) - 1)
+        m = group.count_among(self.m_neighbors)
         n_foreign = group.foreign_among(group.rows, self.m_neighbors)
         in_danger = in_danger_of(n_foreign, m)
         self.in_danger_indices_[group.label] = group.rows[in_danger]

@@ -21,7 +21,7 @@ from oversample.smote._base import (
     ClassGroup,
     draw_segments,
 )
-from oversample.smote._space import Space, neighbor_count
+from oversample.smote._space import Space
 from oversample.smote.borderline import in_danger_of
 
 
@@ -152,7 +152,7 @@ class SVMSMOTE(BaseInterpolation):
         if own.draws_seed:
             # imbalanced-learn fits anew for each class, and its SVC draws a seed every time.
             streams.start().integers(2**31 - 1, 1)
-        m = min(neighbor_count(self.m_neighbors), len(group.problem.target.codes) - 1)
+        m = group.count_among(self.m_neighbors)
         support = np.intersect1d(own.rows, group.rows)
         n_foreign = group.foreign_among(support, self.m_neighbors)
         support, n_foreign = support[n_foreign < m], n_foreign[n_foreign < m]

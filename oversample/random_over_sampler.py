@@ -66,7 +66,7 @@ class RandomOverSampler(BaseOverSampler):
         Weights of the result, if weights were given.
     n_features_in_ : int
         The number of columns.
-    feature_names_in_ : ndarray of shape (n_features_in_,)
+    feature_names_in_ : ndarray of shape (n_features,)
         Their names, if all are strings.
 
     References

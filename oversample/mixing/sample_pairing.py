@@ -81,7 +81,7 @@ class SamplePairing(BaseMixing):
         The fitted encoder, if there is one.
     n_features_in_ : int
         The number of columns.
-    feature_names_in_ : ndarray of shape (n_features_in_,)
+    feature_names_in_ : ndarray of shape (n_features,)
         Their names, if all are strings.
 
     Notes

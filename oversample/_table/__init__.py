@@ -1,13 +1,17 @@
 """Tables of any kind to plain arrays and back.
 
-The only package of the project that knows pandas, dtypes and rounding. The user's own rows are
-never decoded: a result is the user's object with new rows after it.
+The only package of the project that knows pandas, polars, dtypes and rounding. The user's own
+rows are never decoded: a result is the user's object with new rows after it.
 """
 
 from oversample._table.columns import Origins
 from oversample._table.containers import (
+    as_frame,
+    as_series,
     column_count,
+    first_column,
     is_frame,
+    is_series,
     missing_cells,
     refuse_empty,
     refuse_foreign_frame,
@@ -21,9 +25,13 @@ __all__ = [
     "Origins",
     "Table",
     "WholeRows",
+    "as_frame",
+    "as_series",
     "column_count",
     "encode",
+    "first_column",
     "is_frame",
+    "is_series",
     "missing_cells",
     "refuse_empty",
     "refuse_foreign_frame",

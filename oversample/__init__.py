@@ -8,6 +8,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from oversample._report import Report as Report
+    from oversample._report import report as report
+    from oversample._resample import resample as resample
     from oversample.base import BaseOverSampler as BaseOverSampler
     from oversample.combine import SMOTEENN as SMOTEENN
     from oversample.combine import SMOTETomek as SMOTETomek
@@ -52,6 +55,9 @@ _HOME = {
     "SMOTENC": "oversample.smote.smotenc",
     "SVMSMOTE": "oversample.smote.svm",
     "SafeLevelSMOTE": "oversample.smote.safe_level",
+    "Report": "oversample._report",
+    "report": "oversample._report",
+    "resample": "oversample._resample",
 }
 
 __all__ = sorted(_HOME)

@@ -39,7 +39,7 @@ def read_arrow(column: Any, missing: NDArray[np.bool_]) -> Numbers | None:
     def restore(new: NDArray[np.integer]) -> Any:
         return pd.arrays.ArrowExtensionArray(pa.array(new, width).cast(counted).cast(kind))
 
-    return Integers(ticks.fill_null(some).to_numpy(), restore, or_none(missing))
+    return Integers(ticks.fill_null(some).to_numpy(), restore, or_none(missing), temporal=True)
 
 
 def _decimals(new: NDArray[np.object_], kind: Any) -> Any:

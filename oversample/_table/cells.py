@@ -44,7 +44,7 @@ def ticks(
     if missing.any():
         # NaT is the smallest int64; a tick that is there keeps the range true.
         cells = np.where(missing, cells.max(axis=0), cells)
-    return Integers(cells, restore, or_none(missing))
+    return Integers(cells, restore, or_none(missing), temporal=True)
 
 
 def or_none(missing: NDArray[np.bool_]) -> NDArray[np.bool_] | None:

@@ -84,12 +84,17 @@ class Integers:
     cells: NDArray[np.integer]
     restore: Callable[[NDArray[Any]], Any]
     missing: NDArray[np.bool_] | None = None
+    temporal: bool = False
 
     def encode(self) -> NDArray[np.floating]:
         """Give the cells as float64; of 64-bit cells, the distance from the column's minimum."""
         wide = self.cells.dtype.itemsize == 8
         cells = _distance(self.cells, self._origin()) if wide else self.cells
         return _with_nan(cells.astype(np.float64), self.missing)
+
+    def encoded_zero(self) -> Any:
+        """Give the cell that is encoded as 0, of each column."""
+        return self._origin() if self.cells.dtype.itemsize == 8 else 0
 
     def decode(self, new: NDArray[np.floating], origins: Origins) -> Any:
         """Round half to even, into the range that the group's own rows span."""

@@ -95,6 +95,19 @@ def take_rows(data: Any, rows: NDArray[np.intp]) -> Any:
     return np.asarray(data)[rows]
 
 
+def stack_rows(first: Any, second: Any) -> Any:
+    """Put the rows of two containers of one kind, with the same columns, one after the other."""
+    if is_polars(first, "DataFrame"):
+        import polars as pl
+
+        return pl.concat([first, second])
+    if is_frame(first):
+        import pandas as pd
+
+        return pd.concat([first, second], ignore_index=True)
+    return [*first, *second] if isinstance(first, list) else np.concatenate([first, second])
+
+
 def missing_cells(cells: Any) -> NDArray[np.bool_]:
     """Tell which cells of an array are missing: NaN, NaT, None or pandas' NA."""
     pandas = sys.modules.get("pandas")
@@ -125,6 +138,24 @@ def take_columns(data: Any, columns: NDArray[np.intp]) -> Any:
     if sparse.issparse(data):
         return data.tocsc()[:, columns].toarray()
     return np.asarray(data, dtype=object if isinstance(data, list) else None)[:, columns]
+
+
+def split_column(frame: Any, name: Any) -> tuple[Any, Any]:
+    """Give a frame without one of its columns, and that column."""
+    if is_polars(frame, "DataFrame"):
+        return frame.drop(name), frame.get_column(name)
+    return frame.drop(columns=name), frame[name]
+
+
+def insert_column(frame: Any, position: int, name: Any, cells: Any) -> Any:
+    """Give a frame with one more column, of cells in the order of its rows."""
+    if is_polars(frame, "DataFrame"):
+        import polars as pl
+
+        return frame.clone().insert_column(position, pl.Series(name, cells))
+    frame = frame.copy(deep=False)
+    frame.insert(position, name, cells)
+    return frame
 
 
 def first_column(data: Any) -> Any:

@@ -73,7 +73,7 @@ def read_polars_numbers(column: Any, name: str, reading: Reading) -> Numbers | N
         return Flags(_filled(column), lambda new: pl.Series(new, dtype=dtype), gaps)
     if dtype.is_integer() or dtype.is_temporal():
         ticks = _filled(_within_64_bits(column.to_physical(), name))
-        return Integers(ticks, lambda new: pl.Series(new).cast(dtype), gaps)
+        return Integers(ticks, lambda new: pl.Series(new).cast(dtype), gaps, dtype.is_temporal())
     if not reading.refuse:
         return None
     raise refuse_dtype(name, dtype)

@@ -15,18 +15,11 @@ from sklearn.metrics.pairwise import paired_euclidean_distances
 from sklearn.neighbors import NearestNeighbors
 
 from oversample._report_view import as_html, as_text
+from oversample._seen import Seen
 from oversample._table import (
     ColumnCells,
-    Table,
     describe_columns,
-    encode,
-    row_count,
-    stack_rows,
-    take_rows,
 )
-from oversample._target import encode_target
-from oversample.smote._base import BaseInterpolation
-from oversample.smote._space import Space
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -66,6 +59,8 @@ class Report:
         Dates and times have no mean here, and categories neither mean nor spread.
     warnings : tuple of str
         The warnings that the sampler gave.
+    seen : Seen
+        The rows in working form, for :mod:`oversample.plots`.
     """
 
     sampler: Any
@@ -74,6 +69,7 @@ class Report:
     classes: DataFrame
     columns: DataFrame
     warnings: tuple[str, ...]
+    seen: Seen
 
     def to_frame(self, part: str = "classes") -> DataFrame:
         """Give the figures as a pandas DataFrame.
@@ -144,7 +140,7 @@ def report(sampler: Any, X: Any, y: Any) -> Report:
     >>> X, y = make_classification(weights=[0.8], random_state=1)
     >>> report = oversample.report(oversample.SMOTE(random_state=0), X, y)
     >>> report.classes["synthetic"].to_dict()
-    {0: 0, 1: 58}
+    {0: 0, 1: 62}
     >>> bool(report.columns["distance"].max() < 0.3)
     True
     """
@@ -162,52 +158,12 @@ def report(sampler: Any, X: Any, y: Any) -> Report:
             f"{sampler!r} does not tell which rows are synthetic (synthetic_mask_), which a report "
             "is about. All samplers of oversample do."
         )
-    seen = _Seen.made(sampler, X, y, X_new, y_new)
+    seen = Seen.made(sampler, X, y, X_new, y_new)
     messages = tuple(dict.fromkeys(str(warning.message) for warning in caught))
-    return Report(sampler, X_new, y_new, _classes(seen), _columns(seen), messages)
+    return Report(sampler, X_new, y_new, _classes(seen), _columns(seen), messages, seen)
 
 
-@dataclass(frozen=True)
-class _Seen:
-    """A resampled table: all original rows, then the synthetic ones that stayed."""
-
-    sampler: Any
-    table: Table
-    space: Space
-    labels: list[Any]
-    before: NDArray[np.intp]
-    codes: NDArray[np.intp]
-    after: NDArray[np.intp]
-    n_old: int
-
-    @classmethod
-    def made(cls, sampler: Any, X: Any, y: Any, X_new: Any, y_new: Any) -> _Seen:
-        mask = sampler.synthetic_mask_
-        old, new = encode_target(y), encode_target(y_new)
-        labels = old.classes.tolist()
-        code_of = np.array([labels.index(label) for label in new.classes.tolist()], dtype=np.intp)
-        new_codes = code_of[new.codes]
-        n_old = row_count(X)
-        made = take_rows(X_new, np.flatnonzero(mask))
-        rows = stack_rows(X if hasattr(X, "shape") else list(X), made)
-        inner = getattr(sampler, "smote_", sampler)
-        if isinstance(inner, BaseInterpolation):
-            table: Any = inner._encode(rows)
-        else:
-            table = encode(rows, allow_missing=True, refuse=False)
-        space = Space(table, getattr(inner, "scale", "std"), getattr(inner, "n_jobs", None))
-        codes = np.concatenate([old.codes, new_codes[mask]])
-        after = np.bincount(new_codes, minlength=len(labels))
-        return cls(sampler, table, space, labels, old.counts, codes, after, n_old)
-
-    def old_rows(self, code: int) -> NDArray[np.intp]:
-        return np.flatnonzero(self.codes[: self.n_old] == code)
-
-    def new_rows(self, code: int) -> NDArray[np.intp]:
-        return self.n_old + np.flatnonzero(self.codes[self.n_old :] == code)
-
-
-def _classes(seen: _Seen) -> DataFrame:
+def _classes(seen: Seen) -> DataFrame:
     import pandas as pd
 
     duplicates = _duplicates(seen)
@@ -233,19 +189,16 @@ def _classes(seen: _Seen) -> DataFrame:
     return frame[[name for name in frame if name not in order] + order]
 
 
-def _origins(seen: _Seen, new: NDArray[np.intp], old: NDArray[np.intp]) -> dict[str, float]:
+def _origins(seen: Seen, new: NDArray[np.intp], old: NDArray[np.intp]) -> dict[str, float]:
     """Tell where the synthetic rows of a class came from, if the sampler knows."""
-    plan = getattr(seen.sampler, "plan_", None)
     nothing = {"bases": np.nan, "most_from_one": 0, "foreign_partners": np.nan}
-    if plan is None or not len(new):
+    parents = seen.parents()
+    if parents is None or not len(new):
         return nothing
-    entries = new - seen.n_old
-    if hasattr(seen.sampler, "kept_indices_"):
-        kept = seen.sampler.kept_indices_[seen.sampler.synthetic_mask_]
-        entries = kept[entries] - seen.n_old
-    uses = np.bincount(plan.base[entries], minlength=seen.n_old)
+    base, partner = (rows[new - seen.n_old] for rows in parents)
+    uses = np.bincount(base, minlength=seen.n_old)
     classes = seen.codes[: seen.n_old]
-    foreign = classes[plan.partner[entries]] != classes[old[0]]
+    foreign = classes[partner] != classes[old[0]]
     return {
         "bases": float((uses[old] > 0).mean()),
         "most_from_one": int(uses.max()),
@@ -254,7 +207,7 @@ def _origins(seen: _Seen, new: NDArray[np.intp], old: NDArray[np.intp]) -> dict[
 
 
 def _neighborhood(
-    seen: _Seen, new: NDArray[np.intp], old: NDArray[np.intp], code: int
+    seen: Seen, new: NDArray[np.intp], old: NDArray[np.intp], code: int
 ) -> dict[str, float]:
     """Tell whose neighbours the rows of a class are."""
     k = min(5, seen.n_old - 1)
@@ -279,7 +232,7 @@ def _neighborhood(
     }
 
 
-def _foreign(seen: _Seen, neighbors: NDArray[np.intp], code: int) -> float:
+def _foreign(seen: Seen, neighbors: NDArray[np.intp], code: int) -> float:
     """Give the share of rows most of whose neighbours are of other classes."""
     return float(((seen.codes[neighbors] != code).mean(axis=1) > 0.5).mean())
 
@@ -290,7 +243,7 @@ def _some(rows: NDArray[np.intp]) -> NDArray[np.intp]:
     return rows[np.linspace(0, len(rows) - 1, _EXAMINED).astype(np.intp)]
 
 
-def _duplicates(seen: _Seen) -> NDArray[np.bool_]:
+def _duplicates(seen: Seen) -> NDArray[np.bool_]:
     """Tell which synthetic rows equal an original, or an earlier synthetic row."""
     import pandas as pd
 
@@ -301,7 +254,7 @@ def _duplicates(seen: _Seen) -> NDArray[np.bool_]:
     return rows.duplicated().to_numpy()[seen.n_old :]
 
 
-def _columns(seen: _Seen) -> DataFrame:
+def _columns(seen: Seen) -> DataFrame:
     import pandas as pd
 
     described = describe_columns(seen.table)

@@ -8,6 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from oversample._progress import progress as progress
     from oversample._report import Report as Report
     from oversample._report import report as report
     from oversample._resample import resample as resample
@@ -56,6 +57,7 @@ _HOME = {
     "SVMSMOTE": "oversample.smote.svm",
     "SafeLevelSMOTE": "oversample.smote.safe_level",
     "Report": "oversample._report",
+    "progress": "oversample._progress",
     "report": "oversample._report",
     "resample": "oversample._resample",
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,7 @@ from sklearn.base import clone
 from sklearn.metrics.pairwise import paired_euclidean_distances
 from sklearn.neighbors import NearestNeighbors
 
+from oversample._progress import progress
 from oversample._report_view import as_html, as_text
 from oversample._seen import Seen
 from oversample._table import (
@@ -99,7 +101,7 @@ class Report:
         return as_html(self)
 
 
-def report(sampler: Any, X: Any, y: Any) -> Report:
+def report(sampler: Any, X: Any, y: Any, *, verbose: bool = False) -> Report:
     """Resample a table and tell what that did to it.
 
     A clone of the sampler is run; the report keeps its result, so that what is used later is what
@@ -120,6 +122,8 @@ def report(sampler: Any, X: Any, y: Any) -> Report:
         The table, dense.
     y : array-like of shape (n_rows,) or one-hot
         The labels.
+    verbose : bool, default=False
+        Whether to show bars while it works; see :func:`oversample.progress`.
 
     Returns
     -------
@@ -150,7 +154,7 @@ def report(sampler: Any, X: Any, y: Any) -> Report:
             "X.toarray(), or some of its columns."
         )
     sampler = clone(sampler)
-    with warnings.catch_warnings(record=True) as caught:
+    with progress() if verbose else nullcontext(), warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         X_new, y_new = sampler.fit_resample(X, y)
     if not hasattr(sampler, "synthetic_mask_"):

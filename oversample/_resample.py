@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import inspect
+from contextlib import nullcontext
 from difflib import get_close_matches
 from typing import Any
 
 from sklearn.base import clone
 
 import oversample
+from oversample._progress import progress
 from oversample._table import insert_column, is_frame, refuse_foreign_frame, split_column
 
 
@@ -18,6 +20,7 @@ def resample(
     method: str | Any = "smote",
     *,
     synthetic: str | None = None,
+    verbose: bool = False,
     **parameters: Any,
 ) -> Any:
     """Append synthetic rows to a frame that holds features and labels together.
@@ -37,6 +40,8 @@ def resample(
         cloned and stays unfitted.
     synthetic : str, optional
         The name of an additional last column that is true in synthetic rows.
+    verbose : bool, default=False
+        Whether to show bars while it works; see :func:`oversample.progress`.
     **parameters : object
         Parameters of the sampler, such as ``sampling_strategy``, ``random_state`` and
         ``k_neighbors``. Where a sampler given by name has ``categorical_features``, it is
@@ -102,7 +107,15 @@ def resample(
             f"{sampler!r} does not tell which rows are synthetic (synthetic_mask_), so that no "
             f"column synthetic={synthetic!r} can be made. All samplers of oversample do."
         )
-    X_new, y_new = sampler.fit_resample(*split_column(data, target))
+    X, y = split_column(data, target)
+    with progress() if verbose else nullcontext():
+        X_new, y_new = sampler.fit_resample(X, y)
+    if type(X_new) is not type(X) or type(y_new) is not type(y):
+        raise ValueError(
+            f"{sampler!r} gives other features or labels than it takes ({type(X_new).__name__} and "
+            f"{type(y_new).__name__}), of which no column of data can be made. Call its "
+            "fit_resample(X, y)."
+        )
     result = insert_column(X_new, names.index(target), target, y_new)
     if synthetic is None:
         return result

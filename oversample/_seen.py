@@ -54,8 +54,9 @@ class Seen:
         code_of = np.array([labels.index(label) for label in new.classes.tolist()], dtype=np.intp)
         new_codes = code_of[new.codes]
         n_old = row_count(X)
-        made = take_rows(X_new, np.flatnonzero(mask))
-        rows = stack_rows(X if hasattr(X, "shape") else list(X), made)
+        rows = X_new
+        if hasattr(sampler, "kept_indices_"):
+            rows = stack_rows(X, take_rows(X_new, np.flatnonzero(mask)))
         inner = getattr(sampler, "smote_", sampler)
         if isinstance(inner, BaseInterpolation):
             table: Any = inner._encode(rows)

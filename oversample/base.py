@@ -24,6 +24,7 @@ from oversample._params import (
     real_within,
     validate_parameters,
 )
+from oversample._progress import track
 from oversample._random import RandomStateLike, Streams, make_streams
 from oversample._strategy import StrategyLike, resolve_strategy
 from oversample._table import encode, refuse_foreign_frame, row_count
@@ -239,7 +240,7 @@ class BaseOverSampler(BaseSampler):
             sample_weight = check_weights(sample_weight, y)
         context = self._prepare(problem)
         plans, codes, label_codes = [], [], []
-        for label, n_new in problem.n_new.items():
+        for label, n_new in track("filling classes", problem.n_new.items()):
             if n_new > 0:
                 plan, new_codes = self._generate(problem, context, label, n_new)
                 plans.append(plan)

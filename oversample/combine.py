@@ -15,6 +15,7 @@ from sklearn.utils import get_tags
 from sklearn.utils.validation import check_is_fitted, validate_data
 
 from oversample._params import Threads, has_methods, validate_parameters
+from oversample._progress import busy
 from oversample._random import RandomStateLike
 from oversample._strategy import StrategyLike
 from oversample._table import encode, row_count, take_rows
@@ -198,7 +199,8 @@ class BaseCombination(BaseSampler):
         cleaner = getattr(self, f"{self._cleaning}_")
         # Numbers where its strategy does not name labels: imbalanced-learn can vote on no others.
         by_name = isinstance(getattr(cleaner, "sampling_strategy", None), str)
-        cleaner.fit_resample(self._points(X), target.codes if by_name else target.labels)
+        with busy("cleaning"):
+            cleaner.fit_resample(self._points(X), target.codes if by_name else target.labels)
         if not hasattr(cleaner, "sample_indices_"):
             raise ValueError(
                 f"The {self._cleaning!r} parameter of {type(self).__name__} must be a method that "

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from oversample.mixing.remix import Remix as Remix
     from oversample.mixing.sample_pairing import SamplePairing as SamplePairing
     from oversample.plan import Plan as Plan
+    from oversample.prior_correction import PriorCorrectedClassifier as PriorCorrectedClassifier
+    from oversample.prior_correction import correct_priors as correct_priors
     from oversample.random_over_sampler import RandomOverSampler as RandomOverSampler
     from oversample.smote.adasyn import ADASYN as ADASYN
     from oversample.smote.borderline import BorderlineSMOTE as BorderlineSMOTE
@@ -57,6 +59,8 @@ _HOME = {
     "SVMSMOTE": "oversample.smote.svm",
     "SafeLevelSMOTE": "oversample.smote.safe_level",
     "Report": "oversample._report",
+    "PriorCorrectedClassifier": "oversample.prior_correction",
+    "correct_priors": "oversample.prior_correction",
     "progress": "oversample._progress",
     "report": "oversample._report",
     "resample": "oversample._resample",

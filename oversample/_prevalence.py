@@ -1,4 +1,4 @@
-"""Which labels a fitted pipeline trained its classifier on."""
+"""How many rows of each class a fitted pipeline trained its classifier on."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+Counts = dict[Any, int]
 
-def labels_after(estimator: Any, labels: NDArray[Any]) -> NDArray[Any]:
-    """Follow labels through the samplers of a fitted estimator.
+
+def counts_after(estimator: Any, labels: NDArray[Any]) -> Counts:
+    """Follow the rows of each class through the samplers of a fitted estimator.
 
     Parameters
     ----------
@@ -21,17 +23,20 @@ def labels_after(estimator: Any, labels: NDArray[Any]) -> NDArray[Any]:
 
     Returns
     -------
-    ndarray of shape (n_rows_resampled,)
-        The labels that its last step was fitted with, in some order.
+    dict
+        The number of rows of each label that its last step was fitted with.
 
     Raises
     ------
     ValueError
         If a sampler does not tell how many rows of each class it leaves.
     """
+    counts = _count(labels)
+    ordered: NDArray[Any] | None = labels
     for sampler in _samplers(estimator):
-        labels = _resampled(sampler, labels)
-    return labels
+        ordered = _follow(sampler, ordered)
+        counts = _told(sampler, counts, ordered)
+    return counts
 
 
 def _samplers(estimator: Any) -> Iterator[Any]:
@@ -43,19 +48,36 @@ def _samplers(estimator: Any) -> Iterator[Any]:
             yield from _samplers(step)
 
 
-def _resampled(sampler: Any, labels: NDArray[Any]) -> NDArray[Any]:
-    # The label of a synthetic row is that of its base.
-    if hasattr(sampler, "kept_indices_") and sampler.plan_ is not None:
-        return np.asarray(sampler.replay(labels, how="base"))
-    if getattr(sampler, "plan_", None) is not None:
-        return np.asarray(sampler.plan_.replay(labels, how="base"))
+def _follow(sampler: Any, labels: NDArray[Any] | None) -> NDArray[Any] | None:
+    """Give the label of every row that a sampler leaves, in its order; None if it does not tell."""
+    if labels is None:
+        return None
     if hasattr(sampler, "sample_indices_"):
         return labels[sampler.sample_indices_]
+    if getattr(sampler, "plan_", None) is None:
+        return None
+    replay = sampler.replay if hasattr(sampler, "kept_indices_") else sampler.plan_.replay
+    left = np.asarray(replay(labels, how="base"))
+    # Where a row stands for the label of its partner, its base tells nothing.
+    return left if _count(left) == sampler.class_counts_ else None
+
+
+def _told(sampler: Any, before: Counts, labels: NDArray[Any] | None) -> Counts:
+    """Give the number of rows of each class that a sampler leaves."""
+    if labels is not None:
+        return _count(labels)
+    if hasattr(sampler, "class_counts_"):
+        return dict(sampler.class_counts_)
     n_new = getattr(sampler, "sampling_strategy_", None)
     if getattr(sampler, "_sampling_type", None) == "over-sampling" and isinstance(n_new, dict):
-        made = [np.full(n, label, dtype=labels.dtype) for label, n in n_new.items()]
-        return np.concatenate([labels, *made])
+        return {label: n + n_new.get(label, 0) for label, n in before.items()}
     raise ValueError(
-        f"{sampler!r} does not tell how many rows of each class it leaves (it has neither plan_ "
-        "nor sample_indices_). Give trained_priors, the share of each class after resampling."
+        f"{sampler!r} does not tell how many rows of each class it leaves (it has neither "
+        "class_counts_ nor sample_indices_). Give trained_priors, the share of each class after "
+        "resampling."
     )
+
+
+def _count(labels: NDArray[Any]) -> Counts:
+    classes, counts = np.unique(labels, return_counts=True)
+    return dict(zip(classes.tolist(), counts.tolist(), strict=True))

@@ -313,6 +313,9 @@ class BaseOverSampler(BaseSampler):
         plan, n_rows = new.plan, row_count(problem.table.X)
         self.plan_ = plan
         self.n_synthetic_ = len(plan)
+        n_new = np.bincount(new.labels, minlength=len(problem.target.classes))
+        counts = (problem.target.counts + n_new).tolist()
+        self.class_counts_ = dict(zip(problem.target.classes.tolist(), counts, strict=True))
         self.synthetic_mask_ = np.arange(n_rows + len(plan)) >= n_rows
         if sample_weight is not None:
             self.sample_weight_ = plan.replay(sample_weight)

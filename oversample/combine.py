@@ -135,6 +135,8 @@ class BaseCombination(BaseSampler):
         self.kept_indices_ = self._clean(X_over, target)
         self.synthetic_mask_ = self.kept_indices_ >= n_rows
         self.n_synthetic_ = int(self.synthetic_mask_.sum())
+        left = np.bincount(target.codes[self.kept_indices_], minlength=len(target.classes))
+        self.class_counts_ = dict(zip(target.classes.tolist(), left.tolist(), strict=True))
         if sample_weight is not None:
             self.sample_weight_ = self.replay(sample_weight)
         elif hasattr(self, "sample_weight_"):
@@ -303,6 +305,8 @@ class SMOTEENN(BaseCombination):
         True for the rows of the result that are synthetic.
     n_synthetic_ : int
         The number of synthetic rows in the result.
+    class_counts_ : dict
+        The number of rows of each label in the result.
     plan_ : Plan or None
         Base row, partner row and step of every synthetic row before cleaning: row ``i`` of the
         result, if synthetic, is the plan's entry ``kept_indices_[i] - n_rows``. None if the

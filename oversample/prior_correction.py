@@ -16,7 +16,7 @@ from sklearn.utils.validation import check_is_fitted
 
 from oversample._params import ArrayLike as ArrayLike_
 from oversample._params import Mapping_, has_methods, one_of, validate_parameters
-from oversample._prevalence import labels_after
+from oversample._prevalence import counts_after
 from oversample._target import encode_target
 
 Priors = Mapping[Hashable, float] | Sequence[float] | NDArray[np.floating] | None
@@ -188,15 +188,15 @@ class PriorCorrectedClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimato
             fit_params = process_routing(self, "fit", **fit_params).estimator.fit
         self.estimator_ = clone(self.estimator).fit(X, y, **fit_params)
         self.classes_ = self.estimator_.classes_
-        shares = self._shares_of(encode_target(y).labels)
+        labels = encode_target(y).labels
+        shares = self._shares_of(counts_after(None, labels))
         self.priors_ = shares if self.priors is None else self._given(self.priors, "priors")
         if not isinstance(self.trained_priors, str):
             self.trained_priors_ = self._given(self.trained_priors, "trained_priors")
         elif self.trained_priors == "balanced":
             self.trained_priors_ = np.full(len(self.classes_), 1 / len(self.classes_))
         else:
-            left = labels_after(self.estimator_, encode_target(y).labels)
-            self.trained_priors_ = self._shares_of(left)
+            self.trained_priors_ = self._shares_of(counts_after(self.estimator_, labels))
         return self
 
     def predict_proba(self, X: Any) -> NDArray[np.float64]:
@@ -276,9 +276,9 @@ class PriorCorrectedClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimato
             raise AttributeError(f"{type(self).__name__} has no {name} before it is fitted.")
         return getattr(self.estimator_, name)
 
-    def _shares_of(self, labels: NDArray[Any]) -> NDArray[np.float64]:
-        """Count labels, class by class."""
-        counts = np.array([(labels == label).sum() for label in self.classes_])
+    def _shares_of(self, rows: Mapping[Any, int]) -> NDArray[np.float64]:
+        """Turn numbers of rows to shares, in the order of the classes."""
+        counts = np.array([rows.get(label, 0) for label in self.classes_.tolist()])
         if not counts.all():
             gone = self.classes_[counts == 0].tolist()
             raise ValueError(

@@ -24,6 +24,7 @@ from sklearn.svm import LinearSVC
 from oversample import (
     SMOTE,
     SMOTEENN,
+    Mixup,
     PriorCorrectedClassifier,
     RandomOverSampler,
     SMOTETomek,
@@ -135,6 +136,7 @@ SAMPLERS = {
     "ratio": SMOTE(sampling_strategy={1: 0.5}, random_state=0),
     "SMOTEENN": SMOTEENN(random_state=0),
     "SMOTETomek": SMOTETomek(smote=SMOTE(random_state=0)),
+    "split labels": Mixup(labels="split", random_state=0),
     "peer's": peer.SMOTE(sampling_strategy=0.7, random_state=0),
     "peer's copies": peer.RandomOverSampler(random_state=0),
     "fewer rows": imblearn.under_sampling.RandomUnderSampler(random_state=0),
@@ -157,6 +159,17 @@ def test_samplers_follow_one_another():
     corrected = PriorCorrectedClassifier(make_pipeline(first, second, LogisticRegression()))
     corrected.fit(X, y)
     assert corrected.trained_priors_[1] == pytest.approx(0.6 / 1.6, abs=0.01)
+
+
+def test_a_class_that_cleaning_has_removed():
+    X = np.r_[np.random.default_rng(0).normal(size=(60, 2)), np.zeros((2, 2))]
+    y = np.r_[np.repeat([0, 1], 30), 2, 2]
+    X[30:60] += 9
+    sampler = SMOTEENN(smote=RandomOverSampler(sampling_strategy={0: 31}), random_state=0)
+    model = PriorCorrectedClassifier(make_pipeline(sampler, LogisticRegression()))
+    with pytest.warns(UserWarning, match="removed all rows of class 2"):
+        model.fit(X, y)
+    assert model.classes_.tolist() == [0, 1]
 
 
 def test_a_search_over_a_pipeline():

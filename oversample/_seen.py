@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from oversample._table import Table, encode, row_count, stack_rows, take_rows
 from oversample._target import encode_target
-from oversample.smote._base import BaseInterpolation
+from oversample.base import BaseOverSampler
 from oversample.smote._space import Space
 
 
@@ -58,9 +58,11 @@ class Seen:
         if hasattr(sampler, "kept_indices_"):
             rows = stack_rows(X, take_rows(X_new, np.flatnonzero(mask)))
         inner = getattr(sampler, "smote_", sampler)
-        if isinstance(inner, BaseInterpolation):
-            table: Any = inner._encode(rows)
-        else:
+        table: Any = None
+        if isinstance(inner, BaseOverSampler) and inner.output == "input":
+            table = inner._encode(rows)
+        if not isinstance(table, Table):
+            # Rows that were only copied, made by others, or of an encoder's columns.
             table = encode(rows, allow_missing=True, refuse=False)
         space = Space(table, getattr(inner, "scale", "std"), getattr(inner, "n_jobs", None))
         codes = np.concatenate([old.codes, new_codes[mask]])

@@ -11,9 +11,10 @@ import polars as pl
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 from scipy import sparse
+from sklearn.decomposition import PCA
 
 import oversample
-from oversample import ADASYN, SMOTE, SMOTEENN, BorderlineSMOTE, RandomOverSampler
+from oversample import ADASYN, SMOTE, SMOTEENN, BorderlineSMOTE, Mixup, RandomOverSampler
 from oversample.exceptions import FallbackWarning
 from tests import naive
 from tests.instances import INSTANCES
@@ -179,6 +180,22 @@ def test_every_sampler_has_a_report(name, problem):
     assert report.classes.loc["rare", "among_others"] >= 0
     assert len(report.columns) == 2
     assert str(report)
+
+
+def test_categories_are_those_of_the_sampler(problem):
+    X, y = np.rint(problem[0]), problem[1]
+    for sampler in (SMOTE(categorical_features=[1]), Mixup(categorical_features=[1])):
+        report = oversample.report(sampler, X, y)
+        assert report.columns["kind"].tolist() == ["number", "category"]
+
+
+def test_rows_of_an_encoder(problem):
+    X = np.hstack([problem[0], problem[0] ** 2])
+    for output, width in (("input", 4), ("features", 3)):
+        sampler = SMOTE(encoder=PCA(3), output=output, random_state=0)
+        report = oversample.report(sampler, pd.DataFrame(X).add_prefix("x"), problem[1])
+        assert len(report.columns) == width
+        assert report.classes["synthetic"].sum() == 80
 
 
 def test_lists_missing_cells_and_constant_columns(problem):

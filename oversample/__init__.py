@@ -8,6 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from oversample._priors import correct_priors as correct_priors
     from oversample._progress import progress as progress
     from oversample._report import Report as Report
     from oversample._report import report as report
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from oversample.mixing.sample_pairing import SamplePairing as SamplePairing
     from oversample.plan import Plan as Plan
     from oversample.prior_correction import PriorCorrectedClassifier as PriorCorrectedClassifier
-    from oversample.prior_correction import correct_priors as correct_priors
     from oversample.random_over_sampler import RandomOverSampler as RandomOverSampler
     from oversample.smote.adasyn import ADASYN as ADASYN
     from oversample.smote.borderline import BorderlineSMOTE as BorderlineSMOTE
@@ -60,7 +60,7 @@ _HOME = {
     "SafeLevelSMOTE": "oversample.smote.safe_level",
     "Report": "oversample._report",
     "PriorCorrectedClassifier": "oversample.prior_correction",
-    "correct_priors": "oversample.prior_correction",
+    "correct_priors": "oversample._priors",
     "progress": "oversample._progress",
     "report": "oversample._report",
     "resample": "oversample._resample",

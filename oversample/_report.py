@@ -7,31 +7,16 @@ from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-from numpy.typing import NDArray
 from scipy import sparse
-from scipy.stats import ks_2samp
 from sklearn.base import clone
-from sklearn.metrics.pairwise import paired_euclidean_distances
-from sklearn.neighbors import NearestNeighbors
 
 from oversample._progress import progress
+from oversample._report_figures import class_figures, column_figures
 from oversample._report_view import as_html, as_text
 from oversample._seen import Seen
-from oversample._table import (
-    ColumnCells,
-    describe_columns,
-)
 
 if TYPE_CHECKING:
     from pandas import DataFrame
-
-# Rows of a class that the neighbourhood is looked at for; evenly spaced where there are more.
-_EXAMINED = 1000
-# Cells of a matrix that is made dense, since dense products are several times as fast: 400 MB.
-_DENSE_CELLS = 50_000_000
-# A near copy is closer to a row than this share of the usual distance to the nearest.
-_NEAR = 0.1
 
 
 @dataclass(frozen=True, eq=False)
@@ -166,138 +151,4 @@ def report(sampler: Any, X: Any, y: Any, *, verbose: bool = False) -> Report:
         )
     seen = Seen.made(sampler, X, y, X_new, y_new)
     messages = tuple(dict.fromkeys(str(warning.message) for warning in caught))
-    return Report(sampler, X_new, y_new, _classes(seen), _columns(seen), messages, seen)
-
-
-def _classes(seen: Seen) -> DataFrame:
-    import pandas as pd
-
-    duplicates = _duplicates(seen)
-    records = []
-    for code, label in enumerate(seen.labels):
-        old, new = seen.old_rows(code), seen.new_rows(code)
-        counts = {
-            "class": label,
-            "before": len(old),
-            "after": int(seen.after[code]),
-            "synthetic": len(new),
-            "removed": len(old) + len(new) - int(seen.after[code]),
-            "synthetic_share": len(new) / max(int(seen.after[code]), 1),
-        }
-        records.append(
-            counts
-            | _origins(seen, new, old)
-            | _neighborhood(seen, new, old, code)
-            | {"duplicates": int(duplicates[new - seen.n_old].sum())}
-        )
-    order = ["duplicates", "near_copies"]
-    frame = pd.DataFrame.from_records(records, index="class")
-    return frame[[name for name in frame if name not in order] + order]
-
-
-def _origins(seen: Seen, new: NDArray[np.intp], old: NDArray[np.intp]) -> dict[str, float]:
-    """Tell where the synthetic rows of a class came from, if the sampler knows."""
-    nothing = {"bases": np.nan, "most_from_one": 0, "foreign_partners": np.nan}
-    parents = seen.parents()
-    if parents is None or not len(new):
-        return nothing
-    base, partner = (rows[new - seen.n_old] for rows in parents)
-    uses = np.bincount(base, minlength=seen.n_old)
-    classes = seen.codes[: seen.n_old]
-    foreign = classes[partner] != classes[old[0]]
-    return {
-        "bases": float((uses[old] > 0).mean()),
-        "most_from_one": int(uses.max()),
-        "foreign_partners": float(foreign.mean()),
-    }
-
-
-def _neighborhood(
-    seen: Seen, new: NDArray[np.intp], old: NDArray[np.intp], code: int
-) -> dict[str, float]:
-    """Tell whose neighbours the rows of a class are."""
-    k = min(5, seen.n_old - 1)
-    if not len(new) or not k:
-        return {"among_others_before": np.nan, "among_others": np.nan, "near_copies": 0}
-    originals = np.arange(seen.n_old)
-    mismatch = seen.space.mismatch(old)
-    points = seen.space.points(mismatch)
-    if sparse.issparse(points) and np.prod(points.shape) <= _DENSE_CELLS:
-        points = points.toarray()
-    old, examined = _some(old), _some(new)
-    nearest = seen.space.nearest(old, k, among=originals, mismatch=mismatch)
-    search = NearestNeighbors(n_neighbors=k).fit(points[originals])
-    distances, found = search.kneighbors(points[examined])
-    near = 0.0
-    if len(old) > 1:
-        twin = seen.space.nearest(old, 1, among=seen.old_rows(code), mismatch=mismatch)[:, 0]
-        usual = paired_euclidean_distances(points[old], points[seen.old_rows(code)[twin]])
-        near = _NEAR * float(np.median(usual))
-    return {
-        "among_others_before": _foreign(seen, nearest, code),
-        "among_others": _foreign(seen, found, code),
-        "near_copies": round(float((distances[:, 0] < near).mean()) * len(new)),
-    }
-
-
-def _foreign(seen: Seen, neighbors: NDArray[np.intp], code: int) -> float:
-    """Give the share of rows most of whose neighbours are of other classes."""
-    return float(((seen.codes[neighbors] != code).mean(axis=1) > 0.5).mean())
-
-
-def _some(rows: NDArray[np.intp]) -> NDArray[np.intp]:
-    if len(rows) <= _EXAMINED:
-        return rows
-    return rows[np.linspace(0, len(rows) - 1, _EXAMINED).astype(np.intp)]
-
-
-def _duplicates(seen: Seen) -> NDArray[np.bool_]:
-    """Tell which synthetic rows equal an original, or an earlier synthetic row."""
-    import pandas as pd
-
-    # Both zeros are one number.
-    numbers = pd.DataFrame(seen.table.numeric + 0.0)
-    codes = pd.DataFrame(seen.table.codes)
-    rows = pd.concat([numbers, codes], axis=1, ignore_index=True)
-    return rows.duplicated().to_numpy()[seen.n_old :]
-
-
-def _columns(seen: Seen) -> DataFrame:
-    import pandas as pd
-
-    described = describe_columns(seen.table)
-    records = [
-        {"class": label, "column": column.name, "kind": column.kind}
-        | _drift(column, seen.old_rows(code), seen.new_rows(code))
-        for code, label in enumerate(seen.labels)
-        if len(seen.new_rows(code))
-        for column in described
-    ]
-    names = ["class", "column", "kind", *_drift(described[0], np.arange(0), np.arange(0))]
-    return pd.DataFrame.from_records(records, columns=names)
-
-
-def _drift(column: ColumnCells, old: NDArray[np.intp], new: NDArray[np.intp]) -> dict[str, float]:
-    """Compare the cells of a class's original and synthetic rows."""
-    figures = dict.fromkeys(
-        ["mean_original", "mean_synthetic", "spread_original", "spread_synthetic", "shift"], np.nan
-    ) | {"distance": np.nan}
-    if column.kind == "category":
-        n_levels = int(column.values.max(initial=0)) + 1
-        shares = [np.bincount(column.values[rows], minlength=n_levels) for rows in (old, new)]
-        if len(old) and len(new):
-            figures["distance"] = float(abs(shares[0] / len(old) - shares[1] / len(new)).sum() / 2)
-        return figures
-    before, after = (column.values[rows][~np.isnan(column.values[rows])] for rows in (old, new))
-    if not len(before) or not len(after):
-        return figures
-    spread = before.std()
-    difference = after.mean() - before.mean()
-    if spread > 0 or difference == 0:
-        figures["shift"] = float(difference / spread) if spread > 0 else 0.0
-    figures["distance"] = float(ks_2samp(before, after, method="asymp").statistic)
-    if column.kind == "number":
-        figures["mean_original"] = float(column.zero + before.mean())
-        figures["mean_synthetic"] = float(column.zero + after.mean())
-        figures["spread_original"], figures["spread_synthetic"] = float(spread), float(after.std())
-    return figures
+    return Report(sampler, X_new, y_new, class_figures(seen), column_figures(seen), messages, seen)

@@ -6,7 +6,7 @@ from collections.abc import Hashable, Mapping, Sequence
 from typing import Any, ClassVar, Self
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 from scipy.special import log_softmax
 from sklearn import get_config
 from sklearn.base import BaseEstimator, ClassifierMixin, MetaEstimatorMixin, clone
@@ -17,75 +17,10 @@ from sklearn.utils.validation import check_is_fitted
 from oversample._params import ArrayLike as ArrayLike_
 from oversample._params import Mapping_, has_methods, one_of, validate_parameters
 from oversample._prevalence import counts_after
+from oversample._priors import class_shares
 from oversample._target import encode_target
 
 Priors = Mapping[Hashable, float] | Sequence[float] | NDArray[np.floating] | None
-
-
-def correct_priors(probabilities: ArrayLike, trained: ArrayLike, real: ArrayLike) -> NDArray[Any]:
-    r"""Bring probabilities from the class shares of training to the real ones.
-
-    .. math::
-
-        P'(k \mid x) = \frac{P(k \mid x) \; \pi'_k / \pi_k}
-        {\sum_j P(j \mid x) \; \pi'_j / \pi_j}
-
-    with the shares :math:`\pi` in training and :math:`\pi'` in reality ([1]_, theorem 2, for two
-    classes; [2]_, equation 4, for any number; for a logistic regression it moves the intercept, as
-    in [3]_, equation 7). It is exact where resampling leaves the distribution within each class as
-    it is: random over- and under-sampling, class weights. SMOTE and its kin change that
-    distribution a little, so that there it is an approximation.
-
-    Parameters
-    ----------
-    probabilities : array-like of shape (n_rows, n_classes), or (n_rows,) for two classes
-        What the model says; in one dimension, the probabilities of the second class.
-    trained : array-like of shape (n_classes,), or float for two classes
-        The share of each class, or of the second class, in what the model was trained on.
-    real : array-like of shape (n_classes,), or float for two classes
-        Its share in reality.
-
-    Returns
-    -------
-    ndarray of the shape of ``probabilities``, float64
-        The corrected probabilities.
-
-    Raises
-    ------
-    ValueError
-        If shares are not positive or do not add up to 1, shapes do not agree, or a probability is
-        not in [0, 1].
-
-    References
-    ----------
-    .. [1] C. Elkan, "The foundations of cost-sensitive learning", IJCAI, 973-978, 2001.
-    .. [2] M. Saerens, P. Latinne and C. Decaestecker, "Adjusting the outputs of a classifier to new
-       a priori probabilities", Neural Computation 14(1), 21-41, 2002.
-    .. [3] G. King and L. Zeng, "Logistic regression in rare events data", Political Analysis 9(2),
-       137-163, 2001.
-
-    Examples
-    --------
-    A model trained on as many frauds as others says one half; of 1,000 real payments, ten are
-    frauds.
-
-    >>> from oversample import correct_priors
-    >>> correct_priors([0.5, 0.99], trained=0.5, real=0.01)
-    array([0.01, 0.5 ])
-    """
-    values = np.asarray(probabilities, dtype=np.float64)
-    if values.ndim not in (1, 2):
-        raise ValueError(
-            "probabilities must be of shape (n_rows, n_classes), or (n_rows,) for two classes. Got "
-            f"{values.shape}."
-        )
-    if not ((values >= 0) & (values <= 1)).all():
-        raise ValueError("probabilities must be numbers in [0, 1]; some are not.")
-    both = np.column_stack([1 - values, values]) if values.ndim == 1 else values
-    shares = [_shares(trained, "trained", both.shape[1]), _shares(real, "real", both.shape[1])]
-    corrected = both * (shares[1] / shares[0])
-    corrected /= corrected.sum(axis=1, keepdims=True)
-    return corrected[:, 1] if values.ndim == 1 else corrected
 
 
 class PriorCorrectedClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimator):
@@ -296,7 +231,7 @@ class PriorCorrectedClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimato
                     f"{list(priors)}."
                 )
             priors = [priors[label] for label in labels]
-        return _shares(priors, name, len(self.classes_))
+        return class_shares(priors, name, len(self.classes_))
 
     def __sklearn_tags__(self) -> Tags:
         tags = super().__sklearn_tags__()
@@ -304,21 +239,3 @@ class PriorCorrectedClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimato
         tags.input_tags = inner.input_tags
         tags.classifier_tags = inner.classifier_tags or tags.classifier_tags
         return tags
-
-
-def _shares(values: Any, name: str, n_classes: int) -> NDArray[np.float64]:
-    """Check the shares of classes; one number is that of the second of two."""
-    shares = np.asarray(values, dtype=np.float64)
-    if shares.ndim == 0 and n_classes == 2:
-        shares = np.array([1 - shares, shares])
-    if shares.shape != (n_classes,):
-        raise ValueError(
-            f"{name} must be {n_classes} shares, one for each class. Got an array of shape "
-            f"{shares.shape}."
-        )
-    if not (shares > 0).all() or abs(shares.sum() - 1) > 1e-6:
-        raise ValueError(
-            f"{name} must be positive shares that add up to 1. Got {shares.tolist()}, which add up "
-            f"to {shares.sum():g}."
-        )
-    return shares / shares.sum()

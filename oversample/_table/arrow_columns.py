@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oversample._table.cells import or_none
-from oversample._table.columns import Decimals, Integers, Numbers
+from oversample._table.columns import Integers, Numbers
+from oversample._table.decimals import Decimals
 
 
 def is_arrow_level(dtype: Any) -> bool:

@@ -10,8 +10,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from oversample._table.columns import Decimals, Flags, Floats, Integers, Numbers
+from oversample._table.columns import Flags, Floats, Integers, Numbers
 from oversample._table.containers import missing_cells
+from oversample._table.decimals import Decimals
 from oversample._table.reading import refuse_missing, refuse_not_finite
 
 

@@ -9,16 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from decimal import ROUND_HALF_EVEN, Context, Decimal
 from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from oversample._table.containers import blank
-
-# More digits than any decimal type of Arrow holds.
-_DECIMAL_CONTEXT = Context(prec=100, rounding=ROUND_HALF_EVEN)
 
 
 class Origins(NamedTuple):
@@ -156,56 +152,6 @@ class Flags:
     def decode(self, new: NDArray[np.floating], origins: Origins) -> Any:
         """Choose the nearer of the two."""
         return blank(self.restore(new > 0.5), np.isnan(new))
-
-
-@dataclass(frozen=True)
-class Decimals:
-    """Decimal numbers with a fixed number of digits behind the point.
-
-    They are compared and interpolated in float64, and a new cell has the digits of its column.
-
-    Attributes
-    ----------
-    cells : ndarray of shape (n,), object
-        ``decimal.Decimal`` cells.
-    restore : callable
-        Turns an array of Decimals to cells.
-    exponent : int
-        The exponent of the last digit: -2 for cents.
-    missing : ndarray of shape (n,) or None
-        Which cells are missing, if any.
-    """
-
-    cells: NDArray[np.object_]
-    restore: Callable[[NDArray[Any]], Any]
-    exponent: int
-    missing: NDArray[np.bool_] | None = None
-
-    def encode(self) -> NDArray[np.floating]:
-        """Give the cells as float64."""
-        if self.missing is None:
-            return self.cells.astype(np.float64)
-        return np.where(self.missing, np.nan, self.cells).astype(np.float64)
-
-    def decode(self, new: NDArray[np.floating], origins: Origins) -> Any:
-        """Round half to even to the column's last digit, into the range of the group's rows."""
-        gone = np.isnan(new)
-        unit = Decimal(1).scaleb(self.exponent)
-        result = np.full(len(new), Decimal(0), dtype=object)
-        for group in np.unique(origins.new):
-            low, high = self._range(origins.old == group)
-            for i in np.flatnonzero((origins.new == group) & ~gone):
-                rounded = Decimal(float(new[i])).quantize(unit, context=_DECIMAL_CONTEXT)
-                result[i] = min(max(rounded, low), high)
-        copies = (origins.copied >= 0) & ~gone
-        result[copies] = self.cells[origins.copied[copies]]
-        return blank(self.restore(result), gone)
-
-    def _range(self, members: NDArray[np.bool_]) -> tuple[Decimal, Decimal]:
-        present = members if self.missing is None else members & ~self.missing
-        cells = self.cells[present].tolist()
-        # A group without a value of its own bounds nothing.
-        return (min(cells), max(cells)) if cells else (Decimal("-Infinity"), Decimal("Infinity"))
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 
 from oversample._table.cells import object_numbers, or_none
 from oversample._table.columns import (
-    Decimals,
     Flags,
     Floats,
     Integers,
@@ -18,6 +17,7 @@ from oversample._table.columns import (
     number_levels,
     rank_levels,
 )
+from oversample._table.decimals import Decimals
 from oversample._table.reading import Reading, refuse_dtype, refuse_missing, refuse_not_finite
 
 
@@ -106,7 +106,8 @@ def _filled(column: Any) -> NDArray[Any]:
 
 def _within_64_bits(column: Any, name: str) -> Any:
     pl = _package()
-    if not isinstance(column.dtype, pl.Int128 | pl.UInt128):
+    # By name, since polars has one of the two since recently only.
+    if str(column.dtype) not in ("Int128", "UInt128"):
         return column
     narrow = column.cast(pl.Int64, strict=False)
     if narrow.null_count() > column.null_count():

@@ -183,7 +183,7 @@ def blank(cells: Any, gone: NDArray[np.bool_]) -> Any:
     if is_polars(cells, "Series"):
         import polars as pl
 
-        return cells.set(pl.Series(gone), None)
+        return cells.zip_with(pl.Series(~gone), cells.clear(len(cells)))
     # A copy, since some of pandas' arrays cannot be written to.
     cells = cells.copy()
     cells[gone] = None

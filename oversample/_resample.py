@@ -13,6 +13,9 @@ import oversample
 from oversample._progress import progress
 from oversample._table import insert_column, is_frame, refuse_foreign_frame, split_column
 
+# Names that a message lists.
+_MOST_LISTED = 25
+
 
 def resample(
     data: Any,
@@ -176,4 +179,6 @@ def _unknown(what: str, name: Any, known: list[Any]) -> str:
     near += [word for word in by_letters if letters and letters in word and word not in near]
     suggestion = " or ".join(repr(by_letters[word]) for word in near[:3])
     question = f" Did you mean {suggestion}?" if near else ""
-    return f"There is no {what} {name!r}.{question} There are: {', '.join(map(repr, known))}."
+    listed = ", ".join(map(repr, known[:_MOST_LISTED]))
+    more = f" and {len(known) - _MOST_LISTED} more" if len(known) > _MOST_LISTED else ""
+    return f"There is no {what} {name!r}.{question} There are: {listed}{more}."

@@ -137,6 +137,13 @@ def test_wrong_turns_have_answers(people, arguments, error, words):
     assert words in str(caught.value)
 
 
+def test_wide_tables_have_short_messages():
+    frame = pd.DataFrame(np.zeros((4, 100))).add_prefix("x")
+    with pytest.raises(ValueError, match=r"'x24' and 75 more\.") as caught:
+        oversample.resample(frame, "label")
+    assert len(str(caught.value)) < 300
+
+
 @pytest.mark.parametrize("data", [np.zeros((9, 2)), [[0.0]], None])
 def test_only_frames(data):
     with pytest.raises(TypeError, match="takes a DataFrame of pandas or polars"):

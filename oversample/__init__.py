@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from oversample.smote.smoten import SMOTEN as SMOTEN
     from oversample.smote.smotenc import SMOTENC as SMOTENC
     from oversample.smote.svm import SVMSMOTE as SVMSMOTE
+    from oversample.soft_label_classifier import SoftLabelClassifier as SoftLabelClassifier
 
 __version__ = "0.1.0"
 
@@ -52,6 +53,7 @@ _HOME = {
     "SMOTENC": "oversample.smote.smotenc",
     "SVMSMOTE": "oversample.smote.svm",
     "SafeLevelSMOTE": "oversample.smote.safe_level",
+    "SoftLabelClassifier": "oversample.soft_label_classifier",
 }
 
 __all__ = sorted(_HOME)

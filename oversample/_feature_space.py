@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 from sklearn.exceptions import NotFittedError
 
-from oversample._table import Table
+from oversample._table import Table, is_frame
 from oversample._table.table import RowRule
 from oversample.exceptions import InvalidParameterError
 
@@ -48,7 +48,8 @@ class FeatureSpace:
     """A table of which the numbers are those of an encoder, and new rows are decoded.
 
     To a sampler it is a table like any other: it searches, plans and mixes encoded numbers.
-    Categories are not encoded.
+    Categories are not encoded. Of a DataFrame the encoder is given one, so that an encoder that was
+    fitted on named columns meets their names; instants are ticks after the first of their column.
 
     Parameters
     ----------
@@ -78,7 +79,8 @@ class FeatureSpace:
                 f"{owner}: encoder={encoder!r} has nothing to encode, since X has no columns of "
                 "numbers."
             )
-        self.numeric = _as_block(fit_transform(encoder, table.numeric, y), table.numeric, owner)
+        encoded = fit_transform(encoder, _with_names(table), y)
+        self.numeric = _as_block(encoded, table.numeric, owner)
         try:
             self._decode(self.numeric[:1])
         except NotFittedError as error:
@@ -122,6 +124,12 @@ class FeatureSpace:
                 f"of shape {decoded.shape} for {rows.shape[0]} rows of "
                 f"{self._table.numeric.shape[1]} columns of numbers."
             )
+        if not np.isfinite(_cells(decoded)).all() and np.isfinite(_cells(rows)).all():
+            raise InvalidParameterError(
+                f"{self._owner}: the inverse_transform of encoder={self._encoder!r} made NaN or "
+                "infinity of finite numbers. Take an encoder that is defined wherever new rows may "
+                "lie, or set output='features'."
+            )
         return decoded
 
 
@@ -137,7 +145,8 @@ class _Decoded:
         return self.rule.base
 
     def copied(self) -> NDArray[np.intp]:
-        return self.rule.copied()
+        # What comes back of a copy is what the encoder keeps of it.
+        return np.full(len(self.rule.base), -1)
 
     def interpolate(self, X: Any, out: NDArray[np.floating] | None = None) -> Any:
         new = self.space._decode(self.rule.interpolate(self.space.numeric))
@@ -150,6 +159,16 @@ class _Decoded:
         return out
 
 
+def _with_names(table: Table) -> Any:
+    """Give the numbers of a table, with the names of their columns if they have any."""
+    if not is_frame(table.X):
+        return table.numeric
+    import pandas as pd
+
+    columns = np.concatenate([where for where, _ in table.numbers])
+    return pd.DataFrame(table.numeric, columns=table.X.columns[columns])
+
+
 def _as_block(encoded: Any, rows: Any, owner: str) -> Any:
     """Bring encoded rows into working form."""
     encoded = encoded.tocsr() if sparse.issparse(encoded) else np.asarray(encoded)
@@ -160,12 +179,15 @@ def _as_block(encoded: Any, rows: Any, owner: str) -> Any:
         )
     if encoded.dtype not in (np.float32, np.float64):
         encoded = encoded.astype(np.float64)
-    cells = encoded.data if sparse.issparse(encoded) else encoded
-    if np.isfinite(cells).all() == np.isfinite(_cells(rows)).all():
-        return encoded if sparse.issparse(encoded) else np.ascontiguousarray(encoded)
-    raise InvalidParameterError(
-        f"{owner}: the encoder made NaN or infinity of {int((~np.isfinite(cells)).sum())} cells."
-    )
+    cells = _cells(encoded)
+    # What is missing in X may be missing in its features.
+    is_wrong = np.isinf(cells) if np.isnan(_cells(rows)).any() else ~np.isfinite(cells)
+    if is_wrong.any():
+        raise InvalidParameterError(
+            f"{owner}: the encoder gave NaN or infinity in {int(is_wrong.sum())} cells, of rows "
+            "that have none. It must give finite numbers."
+        )
+    return encoded if sparse.issparse(encoded) else np.ascontiguousarray(encoded)
 
 
 def _cells(block: Any) -> Any:

@@ -149,7 +149,8 @@ class Table:
             new[:, where] = values
         if isinstance(self.X, list):
             return [*map(list, self.X), *new.tolist()]
-        return np.concatenate([array, new])
+        # NumPy's own choice of a dtype forgets the order of bytes.
+        return np.concatenate([array, new], dtype=array.dtype)
 
 
 def encode(

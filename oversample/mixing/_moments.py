@@ -78,11 +78,23 @@ def exchange_moments(
     ndarray of shape (..., size)
         :math:`\sigma_{other} (own - \mu_{own}) / \sigma_{own} + \mu_{other}`; ``own`` where all
         features of a group are equal.
+
+    Raises
+    ------
+    ValueError
+        If moments are beyond the largest float.
     """
     is_flat = (own == own[..., :1]).all(axis=-1, keepdims=True)
     own_mean, own_spread = _moments(own, eps)
     other_mean, other_spread = _moments(other, eps)
-    exchanged = (own - own_mean) * (other_spread / own_spread) + other_mean
+    with np.errstate(all="ignore"):
+        scale = other_spread / own_spread
+    if not np.isfinite(scale).all():
+        raise ValueError(
+            "MoEx: X has numbers whose squares are beyond the largest float, so that they have no "
+            "moments. Scale them first."
+        )
+    exchanged = (own - own_mean) * scale + other_mean
     return np.where(is_flat, own, exchanged)
 
 
@@ -90,5 +102,6 @@ def _moments(
     X: NDArray[np.floating], eps: float
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     mean = X.mean(axis=-1, keepdims=True, dtype=np.float64)
-    variance = X.var(axis=-1, keepdims=True, dtype=np.float64, ddof=1)
+    with np.errstate(over="ignore"):
+        variance = X.var(axis=-1, keepdims=True, dtype=np.float64, ddof=1)
     return mean, np.sqrt(variance + eps)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from oversample.mixing.sample_pairing import SamplePairing as SamplePairing
     from oversample.plan import Plan as Plan
     from oversample.random_over_sampler import RandomOverSampler as RandomOverSampler
+    from oversample.selective_over_sampler import SelectiveOverSampler as SelectiveOverSampler
     from oversample.smote.adasyn import ADASYN as ADASYN
     from oversample.smote.borderline import BorderlineSMOTE as BorderlineSMOTE
     from oversample.smote.geometric import GeometricSMOTE as GeometricSMOTE
@@ -53,6 +54,7 @@ _HOME = {
     "SMOTENC": "oversample.smote.smotenc",
     "SVMSMOTE": "oversample.smote.svm",
     "SafeLevelSMOTE": "oversample.smote.safe_level",
+    "SelectiveOverSampler": "oversample.selective_over_sampler",
     "SoftLabelClassifier": "oversample.soft_label_classifier",
 }
 

@@ -25,6 +25,7 @@ from sklearn.utils.validation import (
 from oversample._params import has_methods, validate_parameters
 from oversample.exceptions import InvalidParameterError
 from oversample.mixing.mixup import Mixup
+from oversample.selective_over_sampler import SelectiveOverSampler
 
 
 def _estimator_has(method: str) -> Callable[[Any], bool]:
@@ -283,7 +284,7 @@ def _weight_parameter_of_pipeline(pipeline: Pipeline) -> str:
 
 
 def _check_sampler(sampler: Any, metadata: dict[str, Any]) -> None:
-    """Bring a sampler to split labels; refuse what it cannot do before it works."""
+    """Refuse before any work what a sampler cannot do; let it split labels."""
     name = type(sampler).__name__
     parameters = sampler.get_params(deep=False)
     if parameters.get("encoder") is not None and parameters.get("output") == "features":
@@ -304,5 +305,12 @@ def _check_sampler(sampler: Any, metadata: dict[str, Any]) -> None:
             f"sample_weight cannot be carried over to the rows that {name} makes: its fit_resample "
             "takes none. All samplers of oversample do."
         )
-    if "labels" in parameters:
+    _split_labels(sampler)
+
+
+def _split_labels(sampler: Any) -> None:
+    """Let a sampler, or the one that it takes its rows from, tell soft labels by weights."""
+    if isinstance(sampler, SelectiveOverSampler) and sampler.sampler is not None:
+        _split_labels(sampler.sampler)
+    elif "labels" in sampler.get_params(deep=False):
         sampler.set_params(labels="split")

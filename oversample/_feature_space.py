@@ -11,8 +11,8 @@ from scipy import sparse
 from sklearn.exceptions import NotFittedError
 
 from oversample._table import Table, is_frame
-from oversample._table.table import RowRule
 from oversample.exceptions import InvalidParameterError
+from oversample.plan import Plan
 
 _NO_WAY_BACK = (
     "has no inverse_transform, so that new rows cannot come back to the columns of X. Set "
@@ -107,7 +107,7 @@ class FeatureSpace:
         """How codes become categories again."""
         return self._table.levels
 
-    def extend(self, rule: RowRule, codes: Any = None, groups: Any = None) -> Any:
+    def extend(self, rule: Plan, codes: Any = None, groups: Any = None) -> Any:
         """Append the rows that a rule makes of encoded numbers, decoded."""
         return self._table.extend(_Decoded(rule, self), codes, groups)
 
@@ -133,11 +133,15 @@ class FeatureSpace:
         return decoded
 
 
+# Cells decoded at a time, in a handful of arrays of 2 MB.
+_BLOCK_CELLS = 250_000
+
+
 @dataclass(frozen=True)
 class _Decoded:
     """A rule for the user's own columns: that of encoded rows, then decoding."""
 
-    rule: RowRule
+    rule: Plan
     space: FeatureSpace
 
     @property
@@ -149,13 +153,16 @@ class _Decoded:
         return np.full(len(self.rule.base), -1)
 
     def interpolate(self, X: Any, out: NDArray[np.floating] | None = None) -> Any:
-        new = self.space._decode(self.rule.interpolate(self.space.numeric))
         if sparse.issparse(X):
+            new = self.space._decode(self.rule.interpolate(self.space.numeric))
             return type(X)(new).astype(X.dtype, copy=False)
-        new = new.toarray() if sparse.issparse(new) else new
         if out is None:
-            return new.astype(X.dtype, copy=False)
-        out[:] = new
+            out = np.empty((len(self.rule), X.shape[1]), dtype=X.dtype)
+        length = max(1, _BLOCK_CELLS // max(X.shape[1], self.space.numeric.shape[1]))
+        for start in range(0, len(out), length):
+            rows = np.arange(start, min(start + length, len(out)))
+            new = self.space._decode(self.rule.take(rows).interpolate(self.space.numeric))
+            out[rows[0] : rows[-1] + 1] = new.toarray() if sparse.issparse(new) else new
         return out
 
 

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from oversample.plan import Plan
 
-# Cells worked on at a time, in a handful of arrays of 2 MB.
-_BLOCK_CELLS = 250_000
+# Cells worked on at a time, in a handful of arrays of half a MB.
+_BLOCK_CELLS = 65_536
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,10 +54,15 @@ class MomentPlan(Plan):
         for start in range(0, len(self), length):
             block = slice(start, start + length)
             own, other = X[self.base[block]], X[self.partner[block]]
-            new = own.copy()
+            new = out[block]
+            new[:] = own
             for columns in self.groups:
-                new[:, columns] = exchange_moments(own[:, columns], other[:, columns], self.eps)
-            out[block] = new
+                if columns.size == X.shape[1] and (np.diff(columns.ravel()) == 1).all():
+                    # All columns in order: views instead of copies.
+                    own, other = (rows.reshape(-1, *columns.shape) for rows in (own, other))
+                    new[:] = exchange_moments(own, other, self.eps).reshape(new.shape)
+                else:
+                    new[:, columns] = exchange_moments(own[:, columns], other[:, columns], self.eps)
         return out
 
 

@@ -8,6 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from oversample.balanced_batches import BalancedBatches as BalancedBatches
     from oversample.base import BaseOverSampler as BaseOverSampler
     from oversample.combine import SMOTEENN as SMOTEENN
     from oversample.combine import SMOTETomek as SMOTETomek
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from oversample.mixing.moex import MoEx as MoEx
     from oversample.mixing.remix import Remix as Remix
     from oversample.mixing.sample_pairing import SamplePairing as SamplePairing
+    from oversample.mixing.schedule import PairingSchedule as PairingSchedule
     from oversample.plan import Plan as Plan
     from oversample.random_over_sampler import RandomOverSampler as RandomOverSampler
     from oversample.selective_over_sampler import SelectiveOverSampler as SelectiveOverSampler
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOME = {
+    "BalancedBatches": "oversample.balanced_batches",
     "BaseOverSampler": "oversample.base",
     "Plan": "oversample.plan",
     "SMOTEENN": "oversample.combine",
@@ -44,6 +47,7 @@ _HOME = {
     "Mixup": "oversample.mixing.mixup",
     "MoEx": "oversample.mixing.moex",
     "Remix": "oversample.mixing.remix",
+    "PairingSchedule": "oversample.mixing.schedule",
     "SamplePairing": "oversample.mixing.sample_pairing",
     "SMOTE": "oversample.smote.smote",
     "ADASYN": "oversample.smote.adasyn",

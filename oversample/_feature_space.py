@@ -44,6 +44,16 @@ def fit_transform(encoder: Any, X: Any, y: Any) -> Any:
     return encoder.fit(X, y).transform(X)
 
 
+def gives_encoded_rows(sampler: Any) -> bool:
+    """Tell whether a sampler, or one inside it, gives rows in the space of an encoder."""
+    parameters = sampler.get_params()
+    return any(
+        value == "features" and parameters.get(f"{name.removesuffix('output')}encoder") is not None
+        for name, value in parameters.items()
+        if name.split("__")[-1] == "output"
+    )
+
+
 class FeatureSpace:
     """A table of which the numbers are those of an encoder, and new rows are decoded.
 

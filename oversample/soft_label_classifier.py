@@ -22,6 +22,7 @@ from sklearn.utils.validation import (
     validate_data,
 )
 
+from oversample._feature_space import gives_encoded_rows
 from oversample._params import has_methods, validate_parameters
 from oversample.exceptions import InvalidParameterError
 from oversample.mixing.mixup import Mixup
@@ -103,7 +104,7 @@ class SoftLabelClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimator):
 
     _parameter_constraints: ClassVar[dict[str, list[type | None]]] = {
         "estimator": [has_methods("fit", "predict")],
-        "sampler": [has_methods("fit_resample", "set_params"), None],
+        "sampler": [has_methods("fit_resample", "get_params"), None],
     }
 
     # `fit` has no parameter `sample_weight`: scikit-learn takes that as a promise that a weight of
@@ -286,8 +287,7 @@ def _weight_parameter_of_pipeline(pipeline: Pipeline) -> str:
 def _check_sampler(sampler: Any, metadata: dict[str, Any]) -> None:
     """Refuse before any work what a sampler cannot do; let it split labels."""
     name = type(sampler).__name__
-    parameters = sampler.get_params(deep=False)
-    if parameters.get("encoder") is not None and parameters.get("output") == "features":
+    if gives_encoded_rows(sampler):
         raise InvalidParameterError(
             f"The 'sampler' of SoftLabelClassifier, {name}, has output='features', but rows to be "
             "predicted are in the columns of X. Remedy: output='input'; or put the encoder in a "

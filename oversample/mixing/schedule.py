@@ -9,6 +9,7 @@ from typing import Any, Self
 import numpy as np
 from sklearn.base import clone
 
+from oversample._feature_space import gives_encoded_rows
 from oversample._params import check_parameter, has_methods, integer_from
 from oversample._random import RandomStateLike
 from oversample.exceptions import InvalidParameterError
@@ -199,17 +200,18 @@ class PairingSchedule:
         owner = f"{type(self).__name__}.epochs"
         check_parameter("sampler", sampler, [has_methods("fit_resample", "get_params")], owner)
         check_parameter("n_epochs", n_epochs, [integer_from(1)], owner)
-        if getattr(sampler, "labels", "hard") != "hard":
+        name = type(sampler).__name__
+        if _tells_soft_labels(sampler):
             raise InvalidParameterError(
-                f"{owner} gives tables and labels, but {type(sampler).__name__} with "
-                f"labels={sampler.labels!r} tells more than that. Set labels='hard', or call "
-                "fit_resample in your own loop where is_active(epoch) is true."
+                f"{owner} gives tables and labels, but {name} with soft labels, split or not, "
+                "tells more than that. Set labels='hard', or call fit_resample in your own loop "
+                "where is_active(epoch) is true."
             )
-        if getattr(sampler, "encoder", None) is not None and sampler.output == "features":
+        if gives_encoded_rows(sampler):
             raise InvalidParameterError(
-                f"{owner} gives the rows as they are when it is off, but {type(sampler).__name__} "
-                "with output='features' gives encoded rows. Set output='input', or encode the "
-                "table first."
+                f"{owner} gives the rows as they are when it is off, but {name} with "
+                "output='features' gives encoded rows. Set output='input', or encode the table "
+                "first."
             )
         if self.on < self.epoch_length or 0 < self.off < self.epoch_length:
             raise ValueError(
@@ -232,6 +234,14 @@ class PairingSchedule:
                 yield clone(sampler).set_params(**of_epoch).fit_resample(X, y)
             else:
                 yield X, y
+
+
+def _tells_soft_labels(sampler: Any) -> bool:
+    """Tell whether a sampler, or one inside it, has labels that are not all in ``y``."""
+    return any(
+        name.split("__")[-1] == "labels" and value in ("split", "soft")
+        for name, value in sampler.get_params().items()
+    )
 
 
 def _seed_of_epoch(seed: RandomStateLike, epoch: int) -> RandomStateLike:

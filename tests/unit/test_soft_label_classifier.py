@@ -37,6 +37,7 @@ from oversample import (
     RandomOverSampler,
     Remix,
     SamplePairing,
+    SelectiveOverSampler,
     SoftLabelClassifier,
 )
 from oversample.exceptions import InvalidParameterError
@@ -406,8 +407,9 @@ def test_wrong_parameters(parameter, wrong):
         SoftLabelClassifier(**parameters).fit(*problem())
 
 
-def test_rows_in_another_space():
-    sampler = Unreachable(encoder=PCA(2), output="features")
+@pytest.mark.parametrize("wrap", [lambda sampler: sampler, SelectiveOverSampler])
+def test_rows_in_another_space(wrap):
+    sampler = wrap(Unreachable(encoder=PCA(2), output="features"))
     with pytest.raises(InvalidParameterError, match=r"output='features'.*pipeline before"):
         SoftLabelClassifier(LogisticRegression(), sampler).fit(*problem())
 

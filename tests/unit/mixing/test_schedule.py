@@ -162,11 +162,14 @@ def test_wrong_calls():
         SHORT.epochs(PCA(), X, y, 3)
     with pytest.raises(InvalidParameterError, match="'n_epochs' parameter of PairingSchedule"):
         SHORT.epochs(SMOTE(), X, y, 0)
-    with pytest.raises(InvalidParameterError, match="labels='split' tells more"):
-        SHORT.epochs(SamplePairing(labels="split"), X, y, 3)
     encoded = SamplePairing(encoder=PCA(2), output="features")
-    with pytest.raises(InvalidParameterError, match="output='features' gives encoded rows"):
-        SHORT.epochs(encoded, X, y, 3)
+    for wrap in (lambda sampler: sampler, SelectiveOverSampler):
+        with pytest.raises(InvalidParameterError, match=r"with soft labels.*Set labels='hard'"):
+            SHORT.epochs(wrap(SamplePairing(labels="split")), X, y, 3)
+        with pytest.raises(InvalidParameterError, match="output='features' gives encoded rows"):
+            SHORT.epochs(wrap(encoded), X, y, 3)
+    plain = SamplePairing(encoder=None, output="features")
+    assert len(list(SHORT.epochs(plain, X, y, 3))) == 3
     with pytest.raises(ValueError, match="changes within an epoch"):
         PairingSchedule.ilsvrc(60).epochs(SMOTE(), X, y, 3)
     with pytest.raises(InvalidParameterError, match="'n_rows' parameter"):

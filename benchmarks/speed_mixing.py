@@ -40,6 +40,9 @@ ABOVE_RESULT_LIMIT = 0.25
 """Memory above its result that Mixup may take, as a share of the result."""
 
 _BLOCK_ROWS = 8_192
+_KERNELS_LOADED_BY = 20_000
+"""Minority rows of a first resampling that is large enough to be done by compiled code."""
+
 _MB = 1e6
 
 
@@ -113,6 +116,7 @@ def _forget(make: Callable[..., Any], *arguments: Any) -> None:
 def mixing_memory(case: Case, distribution: str, seed: int) -> list[Row]:
     """Return how far a fresh process grows while it mixes."""
     arguments = {"case": asdict(case), "distribution": distribution, "seed": seed}
+    arguments["loaded_by"] = _KERNELS_LOADED_BY
     found = run_child(
         "peak_memory", {"package": OURS, **arguments}, MALLOC_MMAP_THRESHOLD_="131072"
     )

@@ -183,7 +183,8 @@ def _with_names(table: Table) -> Any:
     import pandas as pd
 
     columns = np.concatenate([where for where, _ in table.numbers])
-    return pd.DataFrame(table.numeric, columns=table.X.columns[columns])
+    # Not a copy, which pandas would lay out by columns: sums would differ in their last bits.
+    return pd.DataFrame(table.numeric, columns=table.X.columns[columns], copy=False)
 
 
 def _as_block(encoded: Any, rows: Any, owner: str) -> Any:

@@ -376,3 +376,15 @@ def test_a_skewed_column_is_mixed_on_the_scale_of_its_encoder():
     encoder = PowerTransformer("box-cox")
     X_new, _ = Mixup(encoder=encoder, random_state=0).fit_resample(X, y)
     assert (X_new > 0).all()
+
+
+@every
+def test_a_frame_gives_the_bits_of_the_array(sampler_class):
+    X, y = blobs((40, 12), width=5, spread=0.1)
+    for encoder in (StandardScaler(), PCA(3)):
+        sampler = sampler_class(encoder=encoder, random_state=0)
+        expected, _ = sampler.fit_resample(X, y)
+        from_frame, _ = sampler.fit_resample(pd.DataFrame(X), y)
+        assert_array_equal(from_frame, expected)
+        named, _ = sampler.fit_resample(pd.DataFrame(X, columns=list("abcde")), y)
+        assert_array_equal(named, expected)

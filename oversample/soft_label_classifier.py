@@ -255,8 +255,8 @@ def _weight_parameter(estimator: Any) -> str:
         return _weight_parameter_of_pipeline(estimator)
     if has_fit_parameter(estimator, "sample_weight"):
         return "sample_weight"
-    if "estimator" in estimator.get_params(deep=False):
-        remedy = f"put this one inside: {name}(SoftLabelClassifier(...), ...)"
+    if {"estimator", "estimators"} & set(estimator.get_params(deep=False)):
+        remedy = f"the other way round, SoftLabelClassifier around each classifier inside {name}"
     else:
         remedy = (
             "take a classifier that has weights, such as LogisticRegression or "

@@ -108,8 +108,8 @@ class PairingSchedule:
         Returns
         -------
         PairingSchedule
-            Off for 100 epochs; then 8 on, 2 off; from epoch 800 on off. (The paper trains until it
-            is stable; epoch 800 is the usual choice of implementations.)
+            Off for 100 epochs; then 8 on, 2 off; from epoch 800 on off. The end is the default of
+            torchbearer's implementation.
         """
         return cls(start=100, on=8, off=2, end=800)
 

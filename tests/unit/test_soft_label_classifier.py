@@ -15,7 +15,7 @@ from sklearn import config_context
 from sklearn.base import clone, is_classifier
 from sklearn.cluster import KMeans
 from sklearn.decomposition import PCA
-from sklearn.ensemble import BaggingClassifier, HistGradientBoostingClassifier
+from sklearn.ensemble import BaggingClassifier, HistGradientBoostingClassifier, VotingClassifier
 from sklearn.exceptions import NotFittedError
 from sklearn.linear_model import LinearRegression, LogisticRegression, RidgeClassifier
 from sklearn.model_selection import GridSearchCV, cross_val_score, cross_validate
@@ -381,10 +381,18 @@ def test_a_classifier_without_weights_is_refused_by_name_before_any_work(estimat
         SoftLabelClassifier(estimator, Unreachable()).fit(*problem())
 
 
-def test_a_search_goes_around():
-    search = GridSearchCV(LogisticRegression(), {"C": [1]})
-    with pytest.raises(InvalidParameterError, match=r"GridSearchCV\(SoftLabelClassifier"):
-        SoftLabelClassifier(search, Unreachable()).fit(*problem())
+@pytest.mark.parametrize(
+    "estimator",
+    [
+        GridSearchCV(LogisticRegression(), {"C": [1]}),
+        VotingClassifier([("a", LogisticRegression())]),
+    ],
+)
+def test_what_holds_classifiers_goes_around(estimator):
+    name = type(estimator).__name__
+    said = f"the other way round, SoftLabelClassifier around each classifier inside {name}"
+    with pytest.raises(InvalidParameterError, match=said):
+        SoftLabelClassifier(estimator, Unreachable()).fit(*problem())
 
 
 @pytest.mark.parametrize("estimator", [LinearRegression(), KMeans()], ids=repr)

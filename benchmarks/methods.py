@@ -123,5 +123,6 @@ METHODS = Registry(
         arm_of_ours("balanced-mixup", "BalancedMixup"),
         arm_of_ours("cutmix", "CutMix"),
         arm_of_ours("moex", "MoEx"),
+        arm_of_ours("selective", "SelectiveOverSampler"),
     ],
 )

@@ -5,6 +5,7 @@
 :mod:`benchmarks.speed_timing`    warm times of contenders that take turns in this process
 :mod:`benchmarks.speed_processes` memory and first calls, in fresh processes that run
                                   :mod:`benchmarks.speed_child`
+:mod:`benchmarks.speed_mixing`    the mixing family beside one pass of NumPy
 :mod:`benchmarks.speed_table`     tables and verdicts, from the measurements alone
 :mod:`benchmarks.speed_plot`      the scaling plot
 ================================= =======================================================

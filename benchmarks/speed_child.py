@@ -44,7 +44,7 @@ def first_call(package, n_minority, n_features):
     return {"imports": imports, "first_call": call, "total": imports + call}
 
 
-def peak_memory(package, case, distribution, seed):
+def peak_memory(package, case, distribution, seed, loaded_by=_KERNELS_LOADED_BY):
     """Resample once and tell how far the process grew meanwhile.
 
     Linux's own high-water mark of resident memory is read, after a reset: it misses no short peak,
@@ -63,9 +63,9 @@ def peak_memory(package, case, distribution, seed):
 
     warnings.simplefilter("ignore")
     case = Case(**case)
-    share = _KERNELS_LOADED_BY / case.n_minority
+    share = loaded_by / case.n_minority
     for tried in (
-        replace(case, n_minority=_KERNELS_LOADED_BY, n_rows=round(share * case.n_rows)),
+        replace(case, n_minority=loaded_by, n_rows=round(share * case.n_rows)),
         case,
     ):
         problem = make_problem(tried, distribution, seed)

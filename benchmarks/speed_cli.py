@@ -17,6 +17,7 @@ from benchmarks.cells import Row, one_line
 from benchmarks.cli import RESULTS, names
 from benchmarks.results import tidy, write_atomically
 from benchmarks.runner import show_bar, show_lines
+from benchmarks.speed_mixing import mixing_steps
 from benchmarks.speed_plot import FORMATS, PIP_LINE, write_plot
 from benchmarks.speed_processes import measure_first_calls, measure_memory
 from benchmarks.speed_table import markdown, print_tables
@@ -101,6 +102,7 @@ def plan_steps(form: str, parts: Sequence[str], distribution: str, seed: int) ->
         steps += [
             (f"memory: {c.label}", partial(measure_memory, c, distribution, seed)) for c in memory
         ]
+    steps += mixing_steps(form, parts, distribution, seed)
     if "first-call" in parts:
         steps.append(("first calls", partial(measure_first_calls, _FIRST_CALL_ROUNDS[form])))
     return steps

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from oversample._report import Report as Report
     from oversample._report import report as report
     from oversample._resample import resample as resample
+    from oversample.balanced_batches import BalancedBatches as BalancedBatches
     from oversample.base import BaseOverSampler as BaseOverSampler
     from oversample.combine import SMOTEENN as SMOTEENN
     from oversample.combine import SMOTETomek as SMOTETomek
@@ -22,9 +23,11 @@ if TYPE_CHECKING:
     from oversample.mixing.moex import MoEx as MoEx
     from oversample.mixing.remix import Remix as Remix
     from oversample.mixing.sample_pairing import SamplePairing as SamplePairing
+    from oversample.mixing.schedule import PairingSchedule as PairingSchedule
     from oversample.plan import Plan as Plan
     from oversample.prior_correction import PriorCorrectedClassifier as PriorCorrectedClassifier
     from oversample.random_over_sampler import RandomOverSampler as RandomOverSampler
+    from oversample.selective_over_sampler import SelectiveOverSampler as SelectiveOverSampler
     from oversample.smote.adasyn import ADASYN as ADASYN
     from oversample.smote.borderline import BorderlineSMOTE as BorderlineSMOTE
     from oversample.smote.geometric import GeometricSMOTE as GeometricSMOTE
@@ -34,10 +37,12 @@ if TYPE_CHECKING:
     from oversample.smote.smoten import SMOTEN as SMOTEN
     from oversample.smote.smotenc import SMOTENC as SMOTENC
     from oversample.smote.svm import SVMSMOTE as SVMSMOTE
+    from oversample.soft_label_classifier import SoftLabelClassifier as SoftLabelClassifier
 
 __version__ = "0.1.0"
 
 _HOME = {
+    "BalancedBatches": "oversample.balanced_batches",
     "BaseOverSampler": "oversample.base",
     "Plan": "oversample.plan",
     "SMOTEENN": "oversample.combine",
@@ -48,6 +53,7 @@ _HOME = {
     "Mixup": "oversample.mixing.mixup",
     "MoEx": "oversample.mixing.moex",
     "Remix": "oversample.mixing.remix",
+    "PairingSchedule": "oversample.mixing.schedule",
     "SamplePairing": "oversample.mixing.sample_pairing",
     "SMOTE": "oversample.smote.smote",
     "ADASYN": "oversample.smote.adasyn",
@@ -64,6 +70,8 @@ _HOME = {
     "progress": "oversample._progress",
     "report": "oversample._report",
     "resample": "oversample._resample",
+    "SelectiveOverSampler": "oversample.selective_over_sampler",
+    "SoftLabelClassifier": "oversample.soft_label_classifier",
 }
 
 __all__ = sorted(_HOME)

@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 from scipy import sparse
 from sklearn.exceptions import NotFittedError
 
-from oversample._table import Table
-from oversample._table.table import RowRule
+from oversample._table import Table, is_frame
 from oversample.exceptions import InvalidParameterError
+from oversample.plan import Plan
 
 _NO_WAY_BACK = (
     "has no inverse_transform, so that new rows cannot come back to the columns of X. Set "
@@ -44,11 +44,22 @@ def fit_transform(encoder: Any, X: Any, y: Any) -> Any:
     return encoder.fit(X, y).transform(X)
 
 
+def gives_encoded_rows(sampler: Any) -> bool:
+    """Tell whether a sampler, or one inside it, gives rows in the space of an encoder."""
+    parameters = sampler.get_params()
+    return any(
+        value == "features" and parameters.get(f"{name.removesuffix('output')}encoder") is not None
+        for name, value in parameters.items()
+        if name.split("__")[-1] == "output"
+    )
+
+
 class FeatureSpace:
     """A table of which the numbers are those of an encoder, and new rows are decoded.
 
     To a sampler it is a table like any other: it searches, plans and mixes encoded numbers.
-    Categories are not encoded.
+    Categories are not encoded. Of a DataFrame the encoder is given one, so that an encoder that was
+    fitted on named columns meets their names; instants are ticks after the first of their column.
 
     Parameters
     ----------
@@ -78,7 +89,8 @@ class FeatureSpace:
                 f"{owner}: encoder={encoder!r} has nothing to encode, since X has no columns of "
                 "numbers."
             )
-        self.numeric = _as_block(fit_transform(encoder, table.numeric, y), table.numeric, owner)
+        encoded = fit_transform(encoder, _with_names(table), y)
+        self.numeric = _as_block(encoded, table.numeric, owner)
         try:
             self._decode(self.numeric[:1])
         except NotFittedError as error:
@@ -105,7 +117,7 @@ class FeatureSpace:
         """How codes become categories again."""
         return self._table.levels
 
-    def extend(self, rule: RowRule, codes: Any = None, groups: Any = None) -> Any:
+    def extend(self, rule: Plan, codes: Any = None, groups: Any = None) -> Any:
         """Append the rows that a rule makes of encoded numbers, decoded."""
         return self._table.extend(_Decoded(rule, self), codes, groups)
 
@@ -122,14 +134,24 @@ class FeatureSpace:
                 f"of shape {decoded.shape} for {rows.shape[0]} rows of "
                 f"{self._table.numeric.shape[1]} columns of numbers."
             )
+        if not np.isfinite(_cells(decoded)).all() and np.isfinite(_cells(rows)).all():
+            raise InvalidParameterError(
+                f"{self._owner}: the inverse_transform of encoder={self._encoder!r} made NaN or "
+                "infinity of finite numbers. Take an encoder that is defined wherever new rows may "
+                "lie, or set output='features'."
+            )
         return decoded
+
+
+# Cells decoded at a time, in a handful of arrays of 2 MB.
+_BLOCK_CELLS = 250_000
 
 
 @dataclass(frozen=True)
 class _Decoded:
     """A rule for the user's own columns: that of encoded rows, then decoding."""
 
-    rule: RowRule
+    rule: Plan
     space: FeatureSpace
 
     @property
@@ -137,17 +159,32 @@ class _Decoded:
         return self.rule.base
 
     def copied(self) -> NDArray[np.intp]:
-        return self.rule.copied()
+        # What comes back of a copy is what the encoder keeps of it.
+        return np.full(len(self.rule.base), -1)
 
     def interpolate(self, X: Any, out: NDArray[np.floating] | None = None) -> Any:
-        new = self.space._decode(self.rule.interpolate(self.space.numeric))
         if sparse.issparse(X):
+            new = self.space._decode(self.rule.interpolate(self.space.numeric))
             return type(X)(new).astype(X.dtype, copy=False)
-        new = new.toarray() if sparse.issparse(new) else new
         if out is None:
-            return new.astype(X.dtype, copy=False)
-        out[:] = new
+            out = np.empty((len(self.rule), X.shape[1]), dtype=X.dtype)
+        length = max(1, _BLOCK_CELLS // max(X.shape[1], self.space.numeric.shape[1]))
+        for start in range(0, len(out), length):
+            rows = np.arange(start, min(start + length, len(out)))
+            new = self.space._decode(self.rule.take(rows).interpolate(self.space.numeric))
+            out[rows[0] : rows[-1] + 1] = new.toarray() if sparse.issparse(new) else new
         return out
+
+
+def _with_names(table: Table) -> Any:
+    """Give the numbers of a table, with the names of their columns if they have any."""
+    if not is_frame(table.X):
+        return table.numeric
+    import pandas as pd
+
+    columns = np.concatenate([where for where, _ in table.numbers])
+    # Not a copy, which pandas would lay out by columns: sums would differ in their last bits.
+    return pd.DataFrame(table.numeric, columns=table.X.columns[columns], copy=False)
 
 
 def _as_block(encoded: Any, rows: Any, owner: str) -> Any:
@@ -160,12 +197,15 @@ def _as_block(encoded: Any, rows: Any, owner: str) -> Any:
         )
     if encoded.dtype not in (np.float32, np.float64):
         encoded = encoded.astype(np.float64)
-    cells = encoded.data if sparse.issparse(encoded) else encoded
-    if np.isfinite(cells).all() == np.isfinite(_cells(rows)).all():
-        return encoded if sparse.issparse(encoded) else np.ascontiguousarray(encoded)
-    raise InvalidParameterError(
-        f"{owner}: the encoder made NaN or infinity of {int((~np.isfinite(cells)).sum())} cells."
-    )
+    cells = _cells(encoded)
+    # What is missing in X may be missing in its features.
+    is_wrong = np.isinf(cells) if np.isnan(_cells(rows)).any() else ~np.isfinite(cells)
+    if is_wrong.any():
+        raise InvalidParameterError(
+            f"{owner}: the encoder gave NaN or infinity in {int(is_wrong.sum())} cells, of rows "
+            "that have none. It must give finite numbers."
+        )
+    return encoded if sparse.issparse(encoded) else np.ascontiguousarray(encoded)
 
 
 def _cells(block: Any) -> Any:

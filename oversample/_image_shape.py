@@ -31,7 +31,10 @@ Shape = Constraint("a tuple (height, width) or (height, width, channels)", _is_s
 
 
 def check_image_shape(
-    image_shape: Sequence[int], n_features: int, owner: str = "The sampler"
+    image_shape: Sequence[int],
+    n_features: int,
+    owner: str = "The sampler",
+    found: str | None = None,
 ) -> ImageShape:
     """Check that rows can be images of a shape.
 
@@ -43,6 +46,8 @@ def check_image_shape(
         The length of a row.
     owner : str
         The name of who asks, for messages.
+    found : str, optional
+        What rows are of another length, for messages; by default ``X``.
 
     Returns
     -------
@@ -60,7 +65,7 @@ def check_image_shape(
     if n_cells != n_features:
         raise InvalidParameterError(
             f"{owner}: image_shape={tuple(image_shape)} stands for rows of "
-            f"{' x '.join(str(n) for n in image_shape)} = {n_cells} pixels, but X has "
-            f"{n_features} columns."
+            f"{' x '.join(str(n) for n in image_shape)} = {n_cells} pixels, but "
+            f"{found or f'X has {n_features} columns'}."
         )
     return shape

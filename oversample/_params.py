@@ -115,9 +115,32 @@ def validate_parameters(estimator: Any) -> None:
         is allowed and what was given.
     """
     for name, value in estimator.get_params(deep=False).items():
-        allowed = estimator._parameter_constraints[name]
-        if not any(value is None if c is None else isinstance(value, c) for c in allowed):
-            raise InvalidParameterError(
-                f"The {name!r} parameter of {type(estimator).__name__} must be "
-                f"{_listing(_describe(c) for c in allowed)}. Got {value!r} instead."
-            )
+        check_parameter(
+            name, value, estimator._parameter_constraints[name], type(estimator).__name__
+        )
+
+
+def check_parameter(name: str, value: Any, allowed: Iterable[type | None], owner: str) -> None:
+    """Check one parameter against the (virtual) types that are allowed.
+
+    Parameters
+    ----------
+    name : str
+        The parameter.
+    value : object
+        What was given.
+    allowed : iterable of types and None
+        It is of one of these.
+    owner : str
+        The class, for the message.
+
+    Raises
+    ------
+    InvalidParameterError
+        If it is of none of them.
+    """
+    if not any(value is None if c is None else isinstance(value, c) for c in allowed):
+        raise InvalidParameterError(
+            f"The {name!r} parameter of {owner} must be "
+            f"{_listing(_describe(c) for c in allowed)}. Got {value!r} instead."
+        )

@@ -287,25 +287,34 @@ class BaseOverSampler(BaseSampler):
         """Give the transformer, not fitted, in whose space rows are made; or None."""
         return None if self.encoder is None else clone(self.encoder)
 
+    def _enter_space(self, encoder: Any, table: Any, target: Target) -> Any:
+        """Fit the transformer, and give the table seen through it."""
+        space = FeatureSpace(table, encoder, target.labels, owner=type(self).__name__)
+        self.encoder_ = encoder
+        return space
+
     def _check(self, X: Any, y: Any) -> Problem:
         validate_parameters(self)
         refuse_foreign_frame(X, "X")
         refuse_foreign_frame(y, "y")
         validate_data(self, X, y, reset=True, skip_check_array=True)
         encoder = self._make_encoder()
-        if encoder is not None and self.output == "features":
-            check_consistent_length(X, y)
-            X = fit_transform(encoder, X, y)
-        table = self._encode(X)
+        returns_features = encoder is not None and self.output == "features"
+        table = None if returns_features else self._encode(X)
         check_consistent_length(X, y)
         target = encode_target(y)
-        if encoder is not None:
-            if self.output == "input":
-                table = FeatureSpace(table, encoder, y, owner=type(self).__name__)
-            self.encoder_ = encoder
         self.sampling_strategy_ = resolve_strategy(
             self.sampling_strategy, target.labels, target.classes, target.counts
         )
+        if hasattr(self, "encoder_"):
+            del self.encoder_
+        # Last, since fitting an encoder may take long.
+        if returns_features:
+            table = self._encode(fit_transform(encoder, X, target.labels))
+            check_consistent_length(table.X, y)
+            self.encoder_ = encoder
+        elif encoder is not None:
+            table = self._enter_space(encoder, table, target)
         streams = make_streams(self.random_state)
         return Problem(table, target, self.sampling_strategy_, streams)
 

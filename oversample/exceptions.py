@@ -9,7 +9,7 @@ class InvalidParameterError(ValueError, TypeError):
 
 
 class FallbackWarning(UserWarning):
-    """A method's own rule found nothing to work on, and plain SMOTE was used in its place.
+    """A method's own rule found too little to work on, and something else was done in its place.
 
     The message names the sampler, the class, what was not found and what was done.
     """

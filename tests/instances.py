@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 from sklearn.exceptions import DataConversionWarning
+from sklearn.tree import DecisionTreeClassifier
 
 from oversample import (
     ADASYN,
@@ -30,6 +31,7 @@ from oversample import (
     Remix,
     SafeLevelSMOTE,
     SamplePairing,
+    SelectiveOverSampler,
 )
 from oversample.exceptions import FallbackWarning
 
@@ -284,6 +286,31 @@ INSTANCES = {
         of_one_class=False,
         reach=(0.0, 0.2),
         warns=FallbackWarning,
+    ),
+    "SelectiveOverSampler": Instance(lambda: SelectiveOverSampler(random_state=0), min_rows=6),
+    "SelectiveOverSampler-safe": Instance(
+        lambda: SelectiveOverSampler(
+            SMOTE(categorical_features="auto", scale="minmax"), "safe", random_state=0, factor=1.5
+        ),
+        min_rows=6,
+        levels=True,
+        warns=FallbackWarning,
+    ),
+    "SelectiveOverSampler-classifier": Instance(
+        lambda: SelectiveOverSampler(
+            Mixup(pairs="same", categorical_features="auto"),
+            "classifier",
+            classifier=DecisionTreeClassifier(max_depth=2, random_state=0),
+            random_state=0,
+        ),
+        min_rows=2,
+        levels=True,
+        reach=(0.0, 0.5),
+    ),
+    "SelectiveOverSampler-copies": Instance(
+        lambda: SelectiveOverSampler(RandomOverSampler(), random_state=0),
+        levels=True,
+        missing=True,
     ),
 }
 

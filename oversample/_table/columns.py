@@ -16,6 +16,9 @@ from numpy.typing import NDArray
 
 from oversample._table.containers import blank
 
+# Up to here distances of two integers are exact in float64 too.
+_RESOLVED = 2**52
+
 
 class Origins(NamedTuple):
     """What a new row owes to the old ones.
@@ -73,8 +76,8 @@ class Floats:
 class Integers:
     """Whole numbers of any width and sign, and instants and durations as whole ticks.
 
-    64-bit cells are taken relative to the smallest of their column, so that float64 resolves them
-    even where the values themselves exceed 2**53 (nanoseconds since 1970, large identifiers).
+    Columns of 64-bit cells that exceed 2**52 (nanoseconds since 1970, large identifiers) are taken
+    relative to their smallest cell, so that float64 resolves them.
     """
 
     cells: NDArray[np.integer]
@@ -83,10 +86,11 @@ class Integers:
     temporal: bool = False
 
     def encode(self) -> NDArray[np.floating]:
-        """Give the cells as float64; of 64-bit cells, the distance from the column's minimum."""
-        wide = self.cells.dtype.itemsize == 8
-        cells = _distance(self.cells, self._origin()) if wide else self.cells
-        return _with_nan(cells.astype(np.float64), self.missing)
+        """Give the cells as float64; in columns of large ones, the distance from the smallest."""
+        if self.cells.dtype.itemsize < 8 or not self._is_far().any():
+            return _with_nan(self.cells.astype(np.float64), self.missing)
+        distance = _distance(self.cells, self._origin()).astype(np.float64)
+        return _with_nan(distance + self._shift(), self.missing)
 
     def encoded_zero(self) -> Any:
         """Give the cell that is encoded as 0, of each column."""
@@ -123,12 +127,22 @@ class Integers:
     def _origin(self) -> Any:
         return self.cells.min(axis=0)
 
+    def _is_far(self) -> Any:
+        """Tell of each column whether it has cells that float64 may not resolve."""
+        low, high = self._origin(), self.cells.max(axis=0)
+        return np.logical_or(low < -_RESOLVED, high > _RESOLVED)
+
+    def _shift(self) -> Any:
+        """Give what encoded cells are beyond their distance from the smallest of their column."""
+        return np.where(self._is_far(), 0.0, self._origin().astype(np.float64))
+
     def _into_range(self, rounded: NDArray[np.floating], low: Any, high: Any) -> NDArray[Any]:
         if self.cells.dtype.itemsize < 8:
             return np.clip(rounded, low, high)
         # Unsigned offsets from the origin: exact over the whole width of int64 and uint64. The
         # largest offset may round up to 2**64 in float64, so compare before the cast.
         origin = self._origin()
+        rounded = rounded - self._shift()
         least, most = _distance(low, origin), _distance(high, origin)
         inside = rounded < most.astype(np.float64)
         offset = np.where(inside, np.maximum(rounded, 0.0), 0.0).astype(np.uint64)

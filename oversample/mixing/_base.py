@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike as Weights
 from numpy.typing import NDArray
 
-from oversample._image_shape import Shape, check_image_shape
+from oversample._image_shape import ImageShape, Shape, check_image_shape
 from oversample._params import ArrayLike, one_of
 from oversample._random import RandomStateLike, Stream
 from oversample._strategy import StrategyLike
@@ -39,8 +39,8 @@ class BaseMixing(BaseOverSampler):
     - the **label rule** (:meth:`_label_weights`): :math:`\omega`, the weight of the base's label.
 
     With ``labels="hard"`` the base's label must be the greater part of the row, so weights for
-    which it is not are exchanged: :math:`\lambda' = \max(\lambda, 1 - \lambda)` where
-    :math:`\omega = \lambda`.
+    which it is not are exchanged (:meth:`_let_base_dominate`): :math:`\lambda' = \max(\lambda, 1 -
+    \lambda)` where :math:`\omega = \lambda`.
 
     Parameters
     ----------
@@ -105,9 +105,12 @@ class BaseMixing(BaseOverSampler):
         self.encoder = encoder
         self.output = output
 
+    # The name of the parameter that says where partners are drawn from.
+    _pair_parameter: ClassVar[str] = "pairs"
+
     @property
     def _pair_rule(self) -> str:
-        return self.pairs
+        return getattr(self, self._pair_parameter)
 
     @abstractmethod
     def _draw_weights(self, rng: Stream, n_new: int) -> NDArray[np.float64]:
@@ -119,9 +122,12 @@ class BaseMixing(BaseOverSampler):
         """Give the weight of the base's label, where its class has ``ratio`` times the rows."""
         return weight
 
-    def _least_weight(self, ratio: NDArray[np.float64]) -> NDArray[np.float64] | float:
-        """Give the weight from which on the base's label is the greater part."""
-        return 0.5
+    def _let_base_dominate(
+        self, weight: NDArray[np.float64], ratio: NDArray[np.float64]
+    ) -> NDArray[np.float64]:
+        """Exchange the two weights of a pair where the base's label would be the smaller part."""
+        is_smaller = self._label_weights(weight, ratio) < 0.5
+        return np.where(is_smaller, 1.0 - weight, weight)
 
     def _mix(self, problem: Problem, context: Any, rng: Stream, pairs: Pairs) -> Plan:
         """Plan the rows that pairs make: by default :math:`w x_{base} + (1 - w) x_{partner}`."""
@@ -131,13 +137,24 @@ class BaseMixing(BaseOverSampler):
         for label, n_new in problem.n_new.items():
             if n_new > 0 and self._pair_rule == "same" and len(problem.rows_of(label)) == 1:
                 raise ValueError(
-                    f"{type(self).__name__} with partners of the same class needs at least 2 rows "
-                    f"in each class that it fills, but class {label!r} has 1. Remedies: partners "
-                    "of 'any' class, or leave the class out of sampling_strategy."
+                    f"{type(self).__name__} with {self._pair_parameter}='same' needs at least 2 "
+                    f"rows in each class that it fills, but class {label!r} has 1. Remedies: "
+                    f"{self._pair_parameter}='any', or leave the class out of sampling_strategy."
                 )
         if self.image_shape is not None:
-            width = problem.table.numeric.shape[1]
-            check_image_shape(self.image_shape, width, type(self).__name__)
+            self._check_image_shape(problem)
+
+    def _check_image_shape(self, problem: Problem) -> ImageShape:
+        """Check that what is mixed can be images of the shape."""
+        assert self.image_shape is not None
+        width = problem.table.numeric.shape[1]
+        return check_image_shape(self.image_shape, width, type(self).__name__, self._found(width))
+
+    def _found(self, width: int) -> str:
+        """Say what is mixed, for messages."""
+        if self.encoder is None or isinstance(self.encoder, str):
+            return f"X has {width} columns of numbers"
+        return f"the encoder makes {width} features, which are what is mixed"
 
     def _generate(
         self, problem: Problem, context: Any, label: Any, n_new: int
@@ -148,7 +165,7 @@ class BaseMixing(BaseOverSampler):
         ratio = counts[base] / counts[partner]
         weight = self._draw_weights(rng, n_new)
         if self.labels == "hard":
-            weight = _let_base_dominate(weight, self._least_weight(ratio))
+            weight = self._let_base_dominate(weight, ratio)
         plan = self._mix(problem, context, rng, Pairs(base, partner, weight))
         plan = plan.labelled(self._label_weights(1.0 - plan.step, ratio))
         if self.missing_values == "present":
@@ -183,12 +200,3 @@ class BaseMixing(BaseOverSampler):
             codes, classes = problem.target.codes, problem.target.classes
             self.classes_ = classes
             self.soft_labels_ = soft_labels(new.plan, codes, len(classes))
-
-
-def _let_base_dominate(
-    weight: NDArray[np.float64], least: NDArray[np.float64] | float
-) -> NDArray[np.float64]:
-    """Exchange the two weights of a pair where the base's is too small for its label."""
-    exchanged = np.where(weight < least, 1.0 - weight, weight)
-    # Where the label asks for more than half, the exchange may not be enough.
-    return np.maximum(exchanged, least)

@@ -58,6 +58,7 @@ def column_groups(
     if norm in ("pono", "ln"):
         return _by_size([np.arange(len(columns))], "the columns of numbers")
     if isinstance(groups, int | np.integer):
+        _refuse_small(int(groups), "groups")
         in_order = np.argsort(columns)
         listed = [in_order[run] for run in _runs(int(groups), len(columns), _FEWEST)]
         return _by_size(listed, "groups")
@@ -70,13 +71,14 @@ def column_groups(
                 raise InvalidParameterError(
                     f"MoEx: groups hold column {name}, which is a category: it has no moments."
                 )
-    return _by_size(
-        [
-            np.array([in_block[column] for column in group.tolist() if column in in_block])
-            for group in listed
-        ],
-        "groups",
-    )
+    found = [
+        np.array([in_block[c] for c in group.tolist() if c in in_block], dtype=np.intp)
+        for group in listed
+    ]
+    if not _are_lists(groups):
+        # Every column has a label, those of categories too.
+        found = [group for group in found if len(group)]
+    return _by_size(found, "groups")
 
 
 def channel_groups(norm: str, groups: Any, shape: ImageShape) -> Groups:
@@ -128,7 +130,8 @@ def _listed(
     everywhere = np.concatenate(listed)
     if len(np.unique(everywhere)) < len(everywhere):
         twice = int(np.bincount(everywhere).argmax())
-        raise InvalidParameterError(f"MoEx: groups hold {what} {twice} more than once.")
+        name = twice if names is None else repr(names[twice])
+        raise InvalidParameterError(f"MoEx: groups hold {what} {name} more than once.")
     return listed
 
 
@@ -145,6 +148,11 @@ def _by_label(labels: Sequence[Hashable], width: int, what: str) -> list[NDArray
         raise InvalidParameterError(
             f"MoEx: groups must be an int, a list of lists of {what}s, or one label for each of "
             f"the {width} {what}s. Got a list of {len(labels)}."
+        )
+    unhashable = [label for label in labels if not isinstance(label, Hashable)]
+    if unhashable:
+        raise InvalidParameterError(
+            f"MoEx: groups hold {unhashable[0]!r}, which is neither a list of {what}s nor a label."
         )
     members: dict[Hashable, list[int]] = defaultdict(list)
     for position, label in enumerate(labels):
@@ -174,11 +182,15 @@ def _position(item: Any, width: int, names: Sequence[Any] | None, what: str) -> 
 
 def _by_size(groups: Sequence[NDArray[np.intp]], what: str) -> Groups:
     sizes = [len(group) for group in groups]
-    if min(sizes) < _FEWEST:
-        raise InvalidParameterError(
-            f"MoEx needs at least {_FEWEST} features in a group: {what} are {min(sizes)}. Of one "
-            "feature the exchange leaves only the partner's, of two only their order."
-        )
+    _refuse_small(min(sizes, default=0), what)
     return tuple(
         np.stack([group for group in groups if len(group) == size]) for size in sorted(set(sizes))
     )
+
+
+def _refuse_small(size: int, what: str) -> None:
+    if size < _FEWEST:
+        raise InvalidParameterError(
+            f"MoEx needs at least {_FEWEST} features in a group: {what} are {size}. Of one feature "
+            "the exchange leaves only the partner's, of two only their order."
+        )

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from oversample.plan import Plan
 
-# Cells worked on at a time, in a handful of arrays of 2 MB.
-_BLOCK_CELLS = 250_000
+# Cells worked on at a time, in a handful of arrays of half a MB.
+_BLOCK_CELLS = 65_536
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,10 +54,15 @@ class MomentPlan(Plan):
         for start in range(0, len(self), length):
             block = slice(start, start + length)
             own, other = X[self.base[block]], X[self.partner[block]]
-            new = own.copy()
+            new = out[block]
+            new[:] = own
             for columns in self.groups:
-                new[:, columns] = exchange_moments(own[:, columns], other[:, columns], self.eps)
-            out[block] = new
+                if columns.size == X.shape[1] and (np.diff(columns.ravel()) == 1).all():
+                    # All columns in order: views instead of copies.
+                    own, other = (rows.reshape(-1, *columns.shape) for rows in (own, other))
+                    new[:] = exchange_moments(own, other, self.eps).reshape(new.shape)
+                else:
+                    new[:, columns] = exchange_moments(own[:, columns], other[:, columns], self.eps)
         return out
 
 
@@ -78,11 +83,23 @@ def exchange_moments(
     ndarray of shape (..., size)
         :math:`\sigma_{other} (own - \mu_{own}) / \sigma_{own} + \mu_{other}`; ``own`` where all
         features of a group are equal.
+
+    Raises
+    ------
+    ValueError
+        If moments are beyond the largest float.
     """
     is_flat = (own == own[..., :1]).all(axis=-1, keepdims=True)
     own_mean, own_spread = _moments(own, eps)
     other_mean, other_spread = _moments(other, eps)
-    exchanged = (own - own_mean) * (other_spread / own_spread) + other_mean
+    with np.errstate(all="ignore"):
+        scale = other_spread / own_spread
+    if not np.isfinite(scale).all():
+        raise ValueError(
+            "MoEx: X has numbers whose squares are beyond the largest float, so that they have no "
+            "moments. Scale them first."
+        )
+    exchanged = (own - own_mean) * scale + other_mean
     return np.where(is_flat, own, exchanged)
 
 
@@ -90,5 +107,6 @@ def _moments(
     X: NDArray[np.floating], eps: float
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     mean = X.mean(axis=-1, keepdims=True, dtype=np.float64)
-    variance = X.var(axis=-1, keepdims=True, dtype=np.float64, ddof=1)
+    with np.errstate(over="ignore"):
+        variance = X.var(axis=-1, keepdims=True, dtype=np.float64, ddof=1)
     return mean, np.sqrt(variance + eps)

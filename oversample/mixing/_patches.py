@@ -13,8 +13,8 @@ from oversample._image_shape import ImageShape
 from oversample._random import Stream
 from oversample.plan import Plan
 
-# Random numbers drawn at a time: 16 MB.
-_BLOCK_CELLS = 2_000_000
+# Cells worked on at a time, in a handful of arrays of 2 MB.
+_BLOCK_CELLS = 250_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,10 +59,13 @@ class PatchPlan(Plan):
             block = slice(start, start + length)
             own, other = X[self.base[block]], X[self.partner[block]]
             exchanged = self.exchanged[block]
-            new = np.where(exchanged, other, own)
             if self.fills_gaps:
-                new = np.where(np.isnan(new), np.where(exchanged, own, other), new)
-            out[block] = new
+                own, other = (
+                    np.where(np.isnan(own), other, own),
+                    np.where(np.isnan(other), own, other),
+                )
+            out[block] = own
+            np.copyto(out[block], other, where=exchanged, casting="same_kind")
         return out
 
 
@@ -94,8 +97,9 @@ def draw_columns(
         block = slice(start, start + length)
         wanted = n_exchanged[block, np.newaxis]
         scores = rng.uniform(len(wanted) * n_columns).reshape(-1, n_columns)
-        rank = scores.argsort(axis=1).argsort(axis=1)
-        exchanged[block] = rank < wanted
+        # Below the score of which as many are lower as are wanted.
+        in_order = np.column_stack([np.sort(scores, axis=1), np.ones(len(wanted))])
+        exchanged[block] = scores < np.take_along_axis(in_order, wanted, axis=1)
     return exchanged
 
 

@@ -87,7 +87,7 @@ class CutMix(BaseMixing):
 
     Notes
     -----
-    With ``labels="hard"`` at least half of the cells stay. Boxes that hang over the edge are
+    With ``labels="hard"`` at least half of the cells stay; of a single column that is all. Boxes that hang over the edge are
     smaller than drawn, so :math:`\lambda` is greater than :math:`\lambda_0` on average.
 
     References

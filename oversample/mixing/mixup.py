@@ -79,7 +79,8 @@ class Mixup(BaseMixing):
     output : {"input", "features"}, default="input"
         With an ``encoder``: ``"input"`` brings the new rows back by its ``inverse_transform``;
         ``"features"`` encodes the whole table (all of it, categories too) and returns all rows in
-        the encoder's space.
+        the encoder's space. Tables that a learner sees later must go through ``encoder_`` too, which
+        a Pipeline does not do: in one, put the encoder before the sampler.
 
     Attributes
     ----------
@@ -130,7 +131,7 @@ class Mixup(BaseMixing):
     >>> sampler = Mixup(labels="soft", random_state=0)
     >>> X_resampled, y_resampled = sampler.fit_resample(X, y)
     >>> sampler.soft_labels_[1000].round(2)
-    array([0.47, 0.53])
+    array([0.88, 0.12])
     """
 
     _parameter_constraints: ClassVar[dict[str, list[type | None]]] = {
@@ -176,5 +177,8 @@ def draw_beta(rng: Stream, alpha: float, beta: float, size: int) -> NDArray[np.f
     """Draw from a beta distribution; with ``alpha`` of 0, as in the paper's code, ones."""
     if alpha == 0:
         return np.ones(size)
+    if alpha == beta == 1:
+        # The same law, drawn ten times as fast.
+        return rng.uniform(size)
     # Below this NumPy's generators divide by what has underflowed to zero.
     return rng.beta(max(alpha, _SMALLEST_ALPHA), max(beta, _SMALLEST_ALPHA), size)

@@ -11,11 +11,11 @@ from numpy.typing import NDArray
 from scipy import sparse
 from sklearn.preprocessing import StandardScaler
 
-from oversample._image_shape import check_image_shape
 from oversample._params import ArrayLike, integer_from, one_of, real_within
 from oversample._random import RandomStateLike, Stream
 from oversample._strategy import StrategyLike
 from oversample._tags import OverSamplerTags
+from oversample._target import Target
 from oversample.base import FEATURE_SPACE, Problem
 from oversample.exceptions import FallbackWarning, InvalidParameterError
 from oversample.mixing._base import BaseMixing, Pairs
@@ -124,7 +124,7 @@ class MoEx(BaseMixing):
 
     _parameter_constraints: ClassVar[dict[str, list[type | None]]] = {
         "norm": [one_of("pono", "in", "ln", "group")],
-        "groups": [integer_from(3), ArrayLike, None],
+        "groups": [integer_from(1), ArrayLike, None],
         "lam": [real_within(0, 1)],
         "eps": [real_within(0, 1e6, open_low=True)],
         "pairs": [one_of(*PAIRS)],
@@ -170,6 +170,11 @@ class MoEx(BaseMixing):
             return super()._make_encoder()
         return None if self.image_shape is not None else StandardScaler()
 
+    def _enter_space(self, encoder: Any, table: Any, target: Target) -> Any:
+        if isinstance(self.encoder, str) and not table.numeric.shape[1]:
+            return table
+        return super()._enter_space(encoder, table, target)
+
     def _encode(self, X: Any) -> Any:
         if sparse.issparse(X):
             raise TypeError(
@@ -193,18 +198,17 @@ class MoEx(BaseMixing):
                 f"groups={self.groups!r}."
             )
         if self.image_shape is not None:
-            shape = check_image_shape(self.image_shape, width, "MoEx")
-            return channel_groups(self.norm, self.groups, shape)
+            return channel_groups(self.norm, self.groups, self._check_image_shape(problem))
         if width < 3 and self.norm in ("pono", "ln"):
             warnings.warn(
-                f"MoEx: there are {width} columns of numbers, and mean and spread of fewer than 3 "
-                "are all that there is of a row. New rows are copies of their base rows.",
+                f"MoEx: {self._found(width)}, and of fewer than 3, mean and spread are all that "
+                "there is. New rows are copies of their base rows.",
                 FallbackWarning,
-                stacklevel=4,
+                stacklevel=3,
             )
             return ()
         if self.encoder is None or isinstance(self.encoder, str):
-            columns = np.concatenate([where for where, _ in problem.table.numbers])
+            columns = np.concatenate([np.arange(0), *(w for w, _ in problem.table.numbers)])
             names = getattr(self, "feature_names_in_", None)
             return column_groups(self.norm, self.groups, columns, self.n_features_in_, names)
         return column_groups(self.norm, self.groups, np.arange(width), width, None)
@@ -212,9 +216,11 @@ class MoEx(BaseMixing):
     def _draw_weights(self, rng: Stream, n_new: int) -> NDArray[np.float64]:
         return np.full(n_new, self.lam)
 
-    def _least_weight(self, ratio: NDArray[np.float64]) -> float:
+    def _let_base_dominate(
+        self, weight: NDArray[np.float64], ratio: NDArray[np.float64]
+    ) -> NDArray[np.float64]:
         # The features are the base's, however small the weight of its label.
-        return 0.0
+        return weight
 
     def _mix(self, problem: Problem, context: Any, rng: Stream, pairs: Pairs) -> Plan:
         return MomentPlan(

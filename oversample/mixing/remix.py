@@ -158,7 +158,9 @@ class Remix(BaseMixing):
         takes_all = (ratio <= 1 / self.kappa) & (1 - weight < self.tau)
         return np.select([gives_up, takes_all], [0.0, 1.0], weight)
 
-    def _least_weight(self, ratio: NDArray[np.float64]) -> NDArray[np.float64]:
-        if_frequent, if_rare = max(self.tau, 0.5), min(1 - self.tau, 0.5)
-        is_frequent, is_rare = ratio >= self.kappa, ratio <= 1 / self.kappa
-        return np.select([is_frequent, is_rare], [if_frequent, if_rare], 0.5)
+    def _let_base_dominate(
+        self, weight: NDArray[np.float64], ratio: NDArray[np.float64]
+    ) -> NDArray[np.float64]:
+        weight = super()._let_base_dominate(weight, ratio)
+        # Of a frequent base the exchange may not be enough.
+        return np.where(ratio >= self.kappa, np.maximum(weight, self.tau), weight)

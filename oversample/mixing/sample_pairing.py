@@ -110,6 +110,8 @@ class SamplePairing(BaseMixing):
         **BaseMixing._parameter_constraints,
     }
 
+    _pair_parameter = "partner"
+
     def __init__(
         self,
         partner: str = "any",
@@ -147,10 +149,6 @@ class SamplePairing(BaseMixing):
             )
         return super()._encode(X)
 
-    @property
-    def _pair_rule(self) -> str:
-        return self.partner
-
     def _draw_weights(self, rng: Stream, n_new: int) -> NDArray[np.float64]:
         return np.full(n_new, 0.5)
 
@@ -164,6 +162,11 @@ class SamplePairing(BaseMixing):
         if self.row_transform is None:
             return plan
         X = problem.table.numeric
+        if np.isnan(X).any():
+            raise ValueError(
+                f"SamplePairing: row_transform={self.row_transform!r} works on whole rows, but X "
+                "has missing cells. Impute them first, or pass row_transform=None."
+            )
         change = sum(self._transformed(X[rows], rng) - X[rows] for rows in pairs[:2])
         return replace(plan, noise=change / 2)
 

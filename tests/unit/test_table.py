@@ -36,22 +36,39 @@ def frame(**columns):
 
 
 @given(
-    st.lists(st.floats(-300, 300), min_size=1, max_size=20),
+    st.lists(st.floats(-40, 60), min_size=1, max_size=20),
     st.sampled_from([np.int8, np.uint8, np.int16, np.int64, np.uint64]),
     st.integers(0, 100),
     st.integers(0, 27),
+    st.booleans(),
 )
-def test_rounding_is_half_to_even_inside_the_range(values, dtype, low, width):
+def test_rounding_is_half_to_even_inside_the_range(values, dtype, low, width, is_huge):
+    # Columns of huge cells are computed with from the smallest on.
+    is_huge = is_huge and np.dtype(dtype).itemsize == 8
+    low += 2**60 if is_huge else 0
     cells = np.array([low, low + width], dtype=dtype)
-    origin = low if cells.dtype.itemsize == 8 else 0
+    start = 0 if is_huge else low
+    assert_array_equal(Integers(cells, np.asarray).encode(), [start, start + width])
     origins = Origins(np.zeros(2, int), np.zeros(len(values), int), np.full(len(values), -1))
-    got = Integers(cells, np.asarray).decode(np.array(values) - origin, origins)
-    exact = [
-        naive.round_into_range(value - origin, low - origin, low + width - origin)
-        for value in values
-    ]
+    got = Integers(cells, np.asarray).decode(np.array(values) + start, origins)
+    exact = [naive.round_into_range(float(value + start), start, start + width) for value in values]
     assert got.dtype == dtype
-    assert_array_equal(got, np.array(exact) + origin)
+    assert got.tolist() == [low - start + value for value in exact]
+
+
+@pytest.mark.parametrize("dtype", [np.int64, np.uint64, np.int32, np.uint8])
+def test_whole_numbers_are_computed_with_in_their_own_units(dtype):
+    cells = np.array([[3, 100], [5, 110], [9, 120]], dtype=dtype)
+    assert_array_equal(encode(cells).numeric, cells.astype(float))
+    near = np.array([[2**52, -(2**52)], [7, 5]]) if dtype == np.int64 else cells
+    assert_array_equal(encode(near).numeric, near.astype(float))
+
+
+def test_a_huge_column_does_not_move_its_neighbours():
+    cells = np.array([[3, 2**62], [5, 2**62 + 1], [-9, 2**62 + 2]])
+    assert_array_equal(encode(cells).numeric, [[3, 0], [5, 1], [-9, 2]])
+    plan = Plan(np.array([0, 1]), np.array([1, 2]), np.array([0.5, 0.9]))
+    assert_array_equal(plan.replay(cells)[3:], [[4, 2**62], [-8, 2**62 + 2]])
 
 
 @pytest.mark.parametrize("dtype", [np.int64, np.uint64])

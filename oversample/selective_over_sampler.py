@@ -1,0 +1,325 @@
+"""Make more rows than are needed, and keep the best."""
+
+from __future__ import annotations
+
+import math
+import warnings
+from collections.abc import Callable
+from typing import Any, ClassVar, NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from sklearn.base import clone
+from sklearn.utils import get_tags
+from sklearn.utils.validation import validate_data
+
+from oversample._criteria import CandidateSpace
+from oversample._params import (
+    Callable_,
+    Constraint,
+    Threads,
+    has_methods,
+    integer_from,
+    one_of,
+    real_within,
+    validate_parameters,
+)
+from oversample._random import RandomStateLike
+from oversample._strategy import StrategyLike
+from oversample._table import WholeRows, encode, row_count, take_rows
+from oversample._tags import OverSamplerTags
+from oversample.base import BaseOverSampler, NewRows, Problem
+from oversample.exceptions import FallbackWarning, InvalidParameterError
+from oversample.plan import Plan
+from oversample.smote.smote import SMOTE
+
+_LARGEST_FACTOR = 1000
+_OverSampler = Constraint(
+    "an over-sampler of this package", lambda v: isinstance(v, BaseOverSampler)
+)
+
+
+class _Scores(NamedTuple):
+    """How good candidates are, and which of them pass; all, where there is no bar to pass."""
+
+    score: NDArray[np.float64]
+    passes: NDArray[np.bool_] | None
+
+
+class SelectiveOverSampler(BaseOverSampler):
+    r"""Make ``factor`` times the rows that are needed, and keep the best.
+
+    For each class, the sampler plans :math:`\lceil f \cdot n_{new} \rceil` candidates by its own
+    rule; a criterion scores each of them; :math:`n_{new}` are kept, so that the counts are exact:
+
+    - ``"neighbors"``: those with the most of their :math:`k` nearest real rows in their own class,
+
+      .. math:: s(x) = \tfrac{1}{k} \, |\{j \in kNN(x) : y_j = y(x)\}|
+
+    - ``"safe"``: rejection of rows among other classes ([1]_): candidates are taken in the order in
+      which they were drawn if :math:`1 - s(x) < level`.
+    - ``"classifier"``: those that look most like the class to a classifier. As in learning from
+      positive and unlabelled rows, that a candidate is of the class is not taken for granted: the
+      classifier is fitted on real rows, two thirds of them, without the candidate's base row, and
+      :math:`s(x) = P(y(x) \mid x)`.
+    - a callable of your own.
+
+    Equal scores: the candidate drawn first. If fewer pass than are needed, those with the best
+    scores of the others fill up, and a warning says how many.
+
+    Parameters
+    ----------
+    sampler : over-sampler or None, default=None
+        What makes candidates: any over-sampler of this package; ``None``: ``SMOTE()``.
+    criterion : {"neighbors", "safe", "classifier"} or callable, default="neighbors"
+        What is good. A callable is called as ``criterion(rows, label, X, y)`` with the candidates
+        of a class, in the container of ``X``, and gives an array of one number for each (more is
+        better) or of one bool (whether it passes).
+    factor : float, default=3.0
+        How many times the rows that are needed are made, 1 to 1000. With 1 nothing is selected.
+    k_neighbors : int, default=5
+        Neighbours among real rows, for ``"neighbors"`` and ``"safe"``.
+    level : float, default=0.5
+        For ``"safe"``: the share of neighbours of other classes from which on a row is rejected, in
+        (0, 1].
+    classifier : classifier or None, default=None
+        For ``"classifier"``: it has ``predict_proba``. ``None``: a balanced forest,
+        ``RandomForestClassifier(50, class_weight="balanced", min_samples_leaf=3)``.
+    sampling_strategy : str, float, dict, callable or None, default=None
+        How many rows each class has afterwards; see :class:`BaseOverSampler`. ``None``: that of the
+        sampler.
+    random_state : int, RandomState, Generator, SeedSequence or None, default=None
+        The seed; see :class:`BaseOverSampler`. ``None``: that of the sampler.
+    scale : None, "std", "minmax" or "robust", default=None
+        The unit of each numeric column where neighbours are searched; ``None``: that of the
+        sampler, if it has a ``scale``, or as the columns are.
+    n_jobs : int or None, default=None
+        Threads of the search and of the default classifier; the result does not depend on it.
+
+    Attributes
+    ----------
+    sampler_ : over-sampler
+        What made the candidates; pickled unfitted.
+    sampling_strategy_ : OrderedDict
+        The number of rows made for each label.
+    plan_ : Plan
+        Base row, partner row and step of every row that was kept.
+    synthetic_mask_ : ndarray of shape (n_rows + n_synthetic,), bool
+        True for the new rows.
+    n_synthetic_ : int
+        The number of new rows.
+    sample_weight_ : ndarray of shape (n_rows + n_synthetic,)
+        Weights, if they were given or the sampler gives some.
+    soft_labels_, classes_ : ndarrays
+        As those of the sampler, if it gives any; see :class:`Mixup`.
+    n_features_in_ : int
+        The number of columns.
+    feature_names_in_ : ndarray of shape (n_features_in_,)
+        Their names, if all are strings.
+
+    Notes
+    -----
+    Keeping the best moves new rows to the middle of their class, away from the border on which a
+    classifier is decided; ``"safe"`` does so least.
+
+    References
+    ----------
+    .. [1] J. Lee, N.-R. Kim and J.-H. Lee, "An over-sampling technique with rejection for
+       imbalanced class learning", IMCOM 2015, article 102.
+
+    Examples
+    --------
+    >>> from collections import Counter
+    >>> from sklearn.datasets import make_classification
+    >>> from oversample import SMOTE, SelectiveOverSampler
+    >>> X, y = make_classification(n_samples=1000, weights=[0.9], random_state=0)
+    >>> sampler = SelectiveOverSampler(SMOTE(k_neighbors=3), "safe", random_state=0)
+    >>> X_resampled, y_resampled = sampler.fit_resample(X, y)
+    >>> sorted(Counter(y_resampled.tolist()).items())
+    [(0, 898), (1, 898)]
+
+    A rule of your own: no more than one standard deviation above the real mean of the first column.
+
+    >>> def is_low(rows, label, X, y):
+    ...     return rows[:, 0] < X[y == label, 0].mean() + X[y == label, 0].std()
+    >>> sampler = SelectiveOverSampler(criterion=is_low, random_state=0)
+    >>> X_resampled, y_resampled = sampler.fit_resample(X, y)
+    >>> bool(is_low(X_resampled[1000:], 1, X, y).all())
+    True
+    """
+
+    _parameter_constraints: ClassVar[dict[str, list[type | None]]] = {
+        **BaseOverSampler._parameter_constraints,
+        "sampler": [_OverSampler, None],
+        "criterion": [one_of("neighbors", "safe", "classifier"), Callable_],
+        "factor": [real_within(1, _LARGEST_FACTOR)],
+        "k_neighbors": [integer_from(1)],
+        "level": [real_within(0, 1, open_low=True)],
+        "classifier": [has_methods("fit", "predict_proba"), None],
+        "sampling_strategy": [*BaseOverSampler._parameter_constraints["sampling_strategy"], None],
+        "scale": [one_of("std", "minmax", "robust"), None],
+        "n_jobs": [Threads, None],
+    }
+
+    _row_attributes: ClassVar[tuple[str, ...]] = (
+        *BaseOverSampler._row_attributes,
+        "soft_labels_",
+    )
+    _holds_training_data: ClassVar[tuple[str, ...]] = ("sampler_",)
+
+    def __init__(
+        self,
+        sampler: BaseOverSampler | None = None,
+        criterion: str | Callable[[Any, Any, Any, Any], ArrayLike] = "neighbors",
+        *,
+        factor: float = 3.0,
+        k_neighbors: int = 5,
+        level: float = 0.5,
+        classifier: Any = None,
+        sampling_strategy: StrategyLike | None = None,
+        random_state: RandomStateLike = None,
+        scale: str | None = None,
+        n_jobs: int | None = None,
+    ) -> None:
+        self.sampler = sampler
+        self.criterion = criterion
+        self.factor = factor
+        self.k_neighbors = k_neighbors
+        self.level = level
+        self.classifier = classifier
+        self.sampling_strategy = sampling_strategy  # type: ignore[assignment]
+        self.random_state = random_state
+        self.scale = scale
+        self.n_jobs = n_jobs
+
+    @property
+    def _stays_in_class(self) -> bool:  # type: ignore[override]
+        return self.sampler_._stays_in_class
+
+    def _check(self, X: Any, y: Any) -> Problem:
+        validate_parameters(self)
+        validate_data(self, X, y, reset=True, skip_check_array=True)
+        self.sampler_ = self._make_sampler()
+        problem = self.sampler_._check(X, y)
+        self.sampling_strategy_ = self.sampler_.sampling_strategy_
+        return problem
+
+    def _make_sampler(self) -> BaseOverSampler:
+        given = SMOTE() if self.sampler is None else self.sampler
+        sampler = clone(given)
+        if self.sampling_strategy is not None:
+            sampler.set_params(sampling_strategy=self.sampling_strategy)
+        # Not a copy of it: what is drawn moves a generator on.
+        seed = given.random_state if self.random_state is None else self.random_state
+        return sampler.set_params(random_state=seed)
+
+    def _prepare(self, problem: Problem) -> Any:
+        return self.sampler_._prepare(problem)
+
+    def _generate(
+        self, problem: Problem, context: Any, label: Any, n_new: int
+    ) -> tuple[Plan, NDArray[np.integer] | None]:
+        n_candidates = math.ceil(self.factor * n_new)
+        plan, codes = self.sampler_._generate(problem, context, label, n_candidates)
+        if n_candidates == n_new:
+            return plan, codes
+        kept = self._select(self._judge(problem, label, plan, codes), label, n_new)
+        return plan.take(kept), None if codes is None else codes[kept]
+
+    def _judge(
+        self, problem: Problem, label: Any, plan: Plan, codes: NDArray[np.integer] | None
+    ) -> _Scores:
+        code = problem.target.code_of(label)
+        groups = (problem.target.codes, np.full(len(plan), code)) if self._stays_in_class else None
+        if codes is None:
+            codes = problem.table.codes[plan.base]
+        X_over = problem.table.extend(plan, codes, groups)
+        if callable(self.criterion):
+            return self._ask(problem, label, X_over)
+        n_rows = row_count(problem.table.X)
+        scale = self.scale or getattr(self.sampler_, "scale", None)
+        space = CandidateSpace(self._as_numbers(X_over), n_rows, scale, self.n_jobs)
+        if self.criterion == "classifier":
+            classifier = self._make_classifier(problem)
+            return _Scores(
+                space.probability(classifier, problem.target.codes, code, plan.base), None
+            )
+        rows = problem.rows_of(label)
+        nearest = space.nearest_real(rows, min(self.k_neighbors, n_rows))
+        foreign = (problem.target.codes[nearest] != code).mean(axis=1)
+        return _Scores(-foreign, foreign < self.level if self.criterion == "safe" else None)
+
+    def _ask(self, problem: Problem, label: Any, X_over: Any) -> _Scores:
+        """Let the user's own criterion judge."""
+        X = problem.table.X
+        rows = take_rows(X_over, np.arange(row_count(X), row_count(X_over)))
+        answer = np.asarray(self.criterion(rows, label, X, problem.target.y))  # type: ignore[operator]
+        if answer.shape != (row_count(rows),) or answer.dtype.kind not in "biuf":
+            raise InvalidParameterError(
+                f"{type(self).__name__}: criterion={self.criterion!r} must give one number or bool "
+                f"for each of the {row_count(rows)} candidates of class {label!r}. Got an array of "
+                f"shape {answer.shape} and dtype {answer.dtype}."
+            )
+        if answer.dtype.kind == "b":
+            return _Scores(answer.astype(np.float64), answer)
+        if np.isnan(answer).any():
+            raise InvalidParameterError(
+                f"{type(self).__name__}: criterion={self.criterion!r} gave NaN for "
+                f"{int(np.isnan(answer).sum())} of {len(answer)} candidates of class {label!r}."
+            )
+        return _Scores(answer.astype(np.float64), None)
+
+    def _as_numbers(self, X: Any) -> Any:
+        """Bring finished rows into working form, as the sampler does if it computes with them."""
+        table = self.sampler_._encode(X)
+        if isinstance(table, WholeRows):
+            return encode(X, owner=type(self).__name__, allow_missing=True, refuse=False)
+        return table
+
+    def _make_classifier(self, problem: Problem) -> Any:
+        if self.classifier is not None:
+            return self.classifier
+        from sklearn.ensemble import RandomForestClassifier
+
+        return RandomForestClassifier(
+            n_estimators=50,
+            class_weight="balanced",
+            min_samples_leaf=3,
+            random_state=problem.streams.seed_for_estimator(),
+            n_jobs=self.n_jobs,
+        )
+
+    def _select(self, scores: _Scores, label: Any, n_new: int) -> NDArray[np.intp]:
+        """Choose candidates, in the order in which they were drawn."""
+        best_first = np.argsort(-scores.score, kind="stable")
+        if scores.passes is None:
+            return np.sort(best_first[:n_new])
+        passing = np.flatnonzero(scores.passes)
+        if len(passing) >= n_new:
+            return passing[:n_new]
+        others = best_first[~scores.passes[best_first]][: n_new - len(passing)]
+        warnings.warn(
+            f"{type(self).__name__}: {len(passing)} of {len(scores.score)} candidates of class "
+            f"{label!r} pass criterion={self.criterion!r}, and {n_new} rows are needed. The best "
+            f"{len(others)} of the others are taken too. A greater factor makes more candidates.",
+            FallbackWarning,
+            stacklevel=4,
+        )
+        return np.sort(np.concatenate([passing, others]))
+
+    def _finish(self, problem: Problem, new: NewRows) -> NewRows:
+        return self.sampler_._finish(problem, new)
+
+    def _report(self, problem: Problem, new: NewRows, sample_weight: ArrayLike | None) -> None:
+        super()._report(problem, new, sample_weight)
+        self.sampler_._report(problem, new, sample_weight)
+        for name in ("sample_weight_", "soft_labels_", "classes_"):
+            if hasattr(self, name):
+                delattr(self, name)
+            if hasattr(self.sampler_, name):
+                setattr(self, name, getattr(self.sampler_, name))
+
+    def __sklearn_tags__(self) -> OverSamplerTags:
+        tags = super().__sklearn_tags__()
+        tags.input_tags = get_tags(SMOTE() if self.sampler is None else self.sampler).input_tags
+        return tags

@@ -1,0 +1,316 @@
+"""Train any classifier that takes weights on rows of two labels."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any, ClassVar, Self
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn import get_config
+from sklearn.base import BaseEstimator, ClassifierMixin, MetaEstimatorMixin, clone, is_classifier
+from sklearn.pipeline import Pipeline
+from sklearn.utils import Tags, assert_all_finite, get_tags
+from sklearn.utils.metaestimators import available_if
+from sklearn.utils.multiclass import check_classification_targets
+from sklearn.utils.validation import (
+    check_is_fitted,
+    column_or_1d,
+    has_fit_parameter,
+    validate_data,
+)
+
+from oversample._feature_space import gives_encoded_rows
+from oversample._params import has_methods, validate_parameters
+from oversample.exceptions import InvalidParameterError
+from oversample.mixing.mixup import Mixup
+from oversample.selective_over_sampler import SelectiveOverSampler
+
+
+def _estimator_has(method: str) -> Callable[[Any], bool]:
+    def check(self: Any) -> bool:
+        # The error of the estimator itself says best what is missing.
+        getattr(getattr(self, "estimator_", self.estimator), method)
+        return True
+
+    return check
+
+
+class SoftLabelClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimator):
+    r"""Train a classifier on the soft labels of mixed rows.
+
+    scikit-learn's classifiers take one label a row. A row :math:`x` with the soft label
+    :math:`\sum_c p_c \, e_c` is therefore told as one row for each class of weight
+    :math:`w_c = p_c`, which for a loss that is a weighted sum over rows is the same objective:
+    cross-entropy is linear in the label ([1]_, equation 1),
+
+    .. math::
+
+        \ell\Bigl(f(x), \sum_c p_c \, e_c\Bigr)
+        = -\sum_c p_c \log f_c(x)
+        = \sum_c p_c \, \ell\bigl(f(x), e_c\bigr)
+
+    ``fit`` clones the sampler, sets its ``labels`` to ``"split"`` if it has that parameter,
+    resamples, and fits a clone of the estimator on the result with the sampler's
+    ``sample_weight_``. Prediction is the estimator's alone.
+
+    Parameters
+    ----------
+    estimator : classifier
+        What is trained. Its ``fit`` takes ``sample_weight``; a :class:`sklearn.pipeline.Pipeline`
+        is judged by its last step, which alone gets the weights; with metadata routing enabled, the
+        steps that request them do.
+    sampler : sampler or None, default=None
+        What resamples: any mixing sampler, or any other, of which all rows then weigh one (or what
+        they were given). ``None``: ``Mixup()``.
+
+    Attributes
+    ----------
+    estimator_ : classifier
+        The fitted classifier.
+    sampler_ : sampler
+        The sampler after it has resampled.
+    classes_ : ndarray of shape (n_classes,)
+        The labels, sorted.
+    n_features_in_ : int
+        The number of columns.
+    feature_names_in_ : ndarray of shape (n_features_in_,)
+        Their names, if all are strings.
+
+    See Also
+    --------
+    Mixup : what soft labels are, and the other ways to tell them.
+
+    References
+    ----------
+    .. [1] H. Zhang, M. Cisse, Y. N. Dauphin and D. Lopez-Paz, "mixup: beyond empirical risk
+       minimization", ICLR 2018.
+
+    Examples
+    --------
+    >>> from sklearn.datasets import make_classification
+    >>> from sklearn.linear_model import LogisticRegression
+    >>> from sklearn.model_selection import cross_val_score
+    >>> from oversample import Mixup, SoftLabelClassifier
+    >>> X, y = make_classification(1000, weights=[0.95], class_sep=1.5, random_state=0)
+    >>> classifier = SoftLabelClassifier(LogisticRegression(), Mixup(0.4, random_state=0))
+    >>> scores = cross_val_score(classifier, X, y, scoring="balanced_accuracy")
+    >>> bool(scores.mean() > cross_val_score(
+    ...     LogisticRegression(), X, y, scoring="balanced_accuracy").mean())
+    True
+    """
+
+    _parameter_constraints: ClassVar[dict[str, list[type | None]]] = {
+        "estimator": [has_methods("fit", "predict")],
+        "sampler": [has_methods("fit_resample", "get_params"), None],
+    }
+
+    # `fit` has no parameter `sample_weight`: scikit-learn takes that as a promise that a weight of
+    # two is the row twice, which is not so where rows are drawn. Weights are metadata here.
+    __metadata_request__fit: ClassVar[dict[str, None]] = {"sample_weight": None}
+
+    def __init__(self, estimator: Any, sampler: Any = None) -> None:
+        self.estimator = estimator
+        self.sampler = sampler
+
+    def fit(self, X: Any, y: Any, **metadata: Any) -> Self:
+        """Resample, and fit the estimator on the result.
+
+        Parameters
+        ----------
+        X : array-like, DataFrame or sparse of shape (n_rows, n_features)
+            The table; what it may hold is up to the sampler and the estimator.
+        y : array-like of shape (n_rows,)
+            The labels.
+        **metadata : dict
+            ``sample_weight``, array-like of shape (n_rows,), and nothing else: the weights of the
+            rows, which the sampler carries over to those that it makes. They do not influence which
+            rows are made.
+
+        Returns
+        -------
+        self
+            The fitted classifier.
+
+        Raises
+        ------
+        InvalidParameterError
+            If the estimator is no classifier or its ``fit`` takes no weights; if the sampler gives
+            rows in the space of an encoder.
+        TypeError
+            If anything but ``sample_weight`` is passed, or weights to a sampler that takes none.
+        ValueError
+            If the sampler or the estimator refuses the table or the labels.
+        """
+        validate_parameters(self)
+        keyword = _weight_parameter(self.estimator)
+        sampler = Mixup() if self.sampler is None else clone(self.sampler)
+        _check_sampler(sampler, metadata)
+        validate_data(self, X, y, reset=True, skip_check_array=True)
+        y = column_or_1d(y, warn=True)
+        assert_all_finite(y, input_name="y")
+        check_classification_targets(y)
+        X_resampled, y_resampled = sampler.fit_resample(X, y, **metadata)
+        weights = getattr(sampler, "sample_weight_", None)
+        estimator = clone(self.estimator)
+        estimator.fit(X_resampled, y_resampled, **({} if weights is None else {keyword: weights}))
+        self.sampler_, self.estimator_ = sampler, estimator
+        self.classes_ = estimator.classes_
+        return self
+
+    @available_if(_estimator_has("predict"))
+    def predict(self, X: Any) -> NDArray[Any]:
+        """Predict labels.
+
+        Parameters
+        ----------
+        X : array-like, DataFrame or sparse of shape (n_rows, n_features)
+            The rows.
+
+        Returns
+        -------
+        ndarray of shape (n_rows,)
+            One label for each.
+        """
+        check_is_fitted(self)
+        return self.estimator_.predict(X)
+
+    @available_if(_estimator_has("predict_proba"))
+    def predict_proba(self, X: Any) -> NDArray[np.floating]:
+        """Predict the probability of each class.
+
+        Parameters
+        ----------
+        X : array-like, DataFrame or sparse of shape (n_rows, n_features)
+            The rows.
+
+        Returns
+        -------
+        ndarray of shape (n_rows, n_classes)
+            In the order of ``classes_``.
+        """
+        check_is_fitted(self)
+        return self.estimator_.predict_proba(X)
+
+    @available_if(_estimator_has("predict_log_proba"))
+    def predict_log_proba(self, X: Any) -> NDArray[np.floating]:
+        """Predict the logarithm of the probability of each class.
+
+        Parameters
+        ----------
+        X : array-like, DataFrame or sparse of shape (n_rows, n_features)
+            The rows.
+
+        Returns
+        -------
+        ndarray of shape (n_rows, n_classes)
+            In the order of ``classes_``.
+        """
+        check_is_fitted(self)
+        return self.estimator_.predict_log_proba(X)
+
+    @available_if(_estimator_has("decision_function"))
+    def decision_function(self, X: Any) -> NDArray[np.floating]:
+        """Give the estimator's decision values.
+
+        Parameters
+        ----------
+        X : array-like, DataFrame or sparse of shape (n_rows, n_features)
+            The rows.
+
+        Returns
+        -------
+        ndarray of shape (n_rows,) or (n_rows, n_classes)
+            In the order of ``classes_``; of two classes, those of the second.
+        """
+        check_is_fitted(self)
+        return self.estimator_.decision_function(X)
+
+    def __sklearn_tags__(self) -> Tags:
+        tags = super().__sklearn_tags__()
+        parts = [
+            get_tags(part)
+            for part in (self.estimator, Mixup() if self.sampler is None else self.sampler)
+            if hasattr(part, "__sklearn_tags__")
+        ]
+        for name in ("sparse", "allow_nan", "string", "categorical"):
+            is_taken = all(getattr(part.input_tags, name) for part in parts)
+            setattr(tags.input_tags, name, is_taken)
+        if parts and parts[0].classifier_tags is not None:
+            tags.classifier_tags = replace(parts[0].classifier_tags, multi_label=False)
+        return tags
+
+
+def _weight_parameter(estimator: Any) -> str:
+    """Give the name under which the ``fit`` of a classifier takes weights, or refuse it."""
+    name = type(estimator).__name__
+    if not is_classifier(estimator):
+        raise InvalidParameterError(
+            f"The 'estimator' parameter of SoftLabelClassifier must be a classifier. {name} is "
+            "none."
+        )
+    if isinstance(estimator, Pipeline):
+        return _weight_parameter_of_pipeline(estimator)
+    if has_fit_parameter(estimator, "sample_weight"):
+        return "sample_weight"
+    if {"estimator", "estimators"} & set(estimator.get_params(deep=False)):
+        remedy = f"the other way round, SoftLabelClassifier around each classifier inside {name}"
+    else:
+        remedy = (
+            "take a classifier that has weights, such as LogisticRegression or "
+            f"HistGradientBoostingClassifier; or train {name} on hard labels, by "
+            f"imblearn.pipeline.make_pipeline(sampler, {name}())"
+        )
+    raise InvalidParameterError(
+        f"SoftLabelClassifier tells soft labels by the weights of rows, but the fit of {name} "
+        f"takes no sample_weight. Remedy: {remedy}."
+    )
+
+
+def _weight_parameter_of_pipeline(pipeline: Pipeline) -> str:
+    for name, step in pipeline.steps[:-1]:
+        if hasattr(step, "fit_resample"):
+            raise InvalidParameterError(
+                f"The 'estimator' of SoftLabelClassifier is a pipeline whose step {name!r} changes "
+                "the number of rows, so that weights would no longer fit. Remedy: pass that step, "
+                f"{type(step).__name__}, as 'sampler', or put it in a pipeline before "
+                "SoftLabelClassifier."
+            )
+    name, last = pipeline.steps[-1]
+    parameter = _weight_parameter(last)
+    # With routing, weights are passed as they are called, to the steps that request them.
+    return parameter if get_config()["enable_metadata_routing"] else f"{name}__{parameter}"
+
+
+def _check_sampler(sampler: Any, metadata: dict[str, Any]) -> None:
+    """Refuse before any work what a sampler cannot do; let it split labels."""
+    name = type(sampler).__name__
+    if gives_encoded_rows(sampler):
+        raise InvalidParameterError(
+            f"The 'sampler' of SoftLabelClassifier, {name}, has output='features', but rows to be "
+            "predicted are in the columns of X. Remedy: output='input'; or put the encoder in a "
+            "pipeline before SoftLabelClassifier."
+        )
+    unknown = sorted(set(metadata) - {"sample_weight"})
+    if unknown:
+        raise TypeError(
+            f"SoftLabelClassifier.fit takes no metadata but sample_weight. Got {unknown}: there "
+            "are more rows after resampling than it has entries for."
+        )
+    takes_weights = "sample_weight" in inspect.signature(sampler.fit_resample).parameters
+    if metadata and not takes_weights:
+        raise TypeError(
+            f"sample_weight cannot be carried over to the rows that {name} makes: its fit_resample "
+            "takes none. All samplers of oversample do."
+        )
+    _split_labels(sampler)
+
+
+def _split_labels(sampler: Any) -> None:
+    """Let a sampler, or the one that it takes its rows from, tell soft labels by weights."""
+    if isinstance(sampler, SelectiveOverSampler) and sampler.sampler is not None:
+        _split_labels(sampler.sampler)
+    elif "labels" in sampler.get_params(deep=False):
+        sampler.set_params(labels="split")

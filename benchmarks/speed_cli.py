@@ -14,7 +14,7 @@ from rich.console import Console
 
 from benchmarks import speed_cases as cases
 from benchmarks.atomic import write_atomically
-from benchmarks.cli import RESULTS, names
+from benchmarks.options import RESULTS, names
 from benchmarks.progress import show_bar, show_lines
 from benchmarks.provenance import provenance
 from benchmarks.results import Row, one_line

@@ -72,11 +72,24 @@ def signed_rank_posterior(
         raise ValueError(f"rope must be above 0, got {rope}")
     values = np.concatenate([[0.0], differences])
     weights = _draw_weights(len(values), n_draws, seed)
-    means = (values[:, None] + values) / 2
-    better = np.heaviside(means - rope, 0.5)
-    worse = np.heaviside(-means - rope, 0.5)
-    mass_better = ((weights @ better) * weights).sum(axis=1)
-    mass_worse = ((weights @ worse) * weights).sum(axis=1)
-    masses = np.column_stack([mass_worse, 1 - mass_worse - mass_better, mass_better])
+    better = _mass_above(values, weights, rope)
+    worse = _mass_above(-values, weights, rope)
+    masses = np.column_stack([worse, 1 - worse - better, better])
     shares = np.bincount(masses.argmax(axis=1), minlength=3) / n_draws
     return Posterior(*map(float, shares))
+
+
+def _mass_above(values: np.ndarray, weights: np.ndarray, bound: float) -> np.ndarray:
+    """Return the sum of ``w_i w_j`` over the pairs whose mean is above a bound, for each draw.
+
+    With the values in ascending order, the partners of one value that are above lie behind a cut:
+    cumulated weights give their sum without going through all pairs.
+    """
+    order = np.argsort(values, kind="stable")
+    values, weights = values[order], weights[:, order]
+    cumulated = np.zeros((len(weights), len(values) + 1))
+    np.cumsum(weights, axis=1, out=cumulated[:, 1:])
+    partner = 2 * bound - values
+    first, last = (np.searchsorted(values, partner, side=side) for side in ("left", "right"))
+    below = (cumulated[:, first] + cumulated[:, last]) / 2  # half of those on the bound
+    return (weights * (1 - below)).sum(axis=1)

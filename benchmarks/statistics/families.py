@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
@@ -26,11 +26,10 @@ def scores_by_cell(rows: pd.DataFrame, measure: str) -> pd.DataFrame:
         Indexed by family, data set, repeat and fold; the methods are in their order of appearance.
         NaN where a cell did not go well or the measure is not defined.
     """
-    cells = rows.groupby([*CELL, "method"], sort=False)[["status"]].first()
-    ok = rows[rows["status"] == "ok"]
-    cells[measure] = ok.groupby([*CELL, "method"], sort=False)[measure].mean()
-    table = cells[measure].unstack("method", sort=False)
-    return table[list(rows["method"].drop_duplicates())].astype("float64")
+    values = rows[measure].where(rows["status"] == "ok")
+    keys = [rows[name] for name in [*CELL, "method"]]
+    table = values.groupby(keys, sort=False).mean().unstack("method", sort=False)
+    return table[list(rows["method"].drop_duplicates())]
 
 
 def family_means(table: pd.DataFrame) -> pd.DataFrame:
@@ -70,6 +69,25 @@ def paired(table: pd.DataFrame, min_coverage: float = 0.0) -> pd.DataFrame:
     share = table.notna().mean()
     kept = table.loc[:, (share >= min_coverage) & (share > 0)]
     return family_means(kept.dropna())
+
+
+def paired_differences(table: pd.DataFrame, reference: Mapping[str, str]) -> pd.DataFrame:
+    """Return family means of the differences between pairs of methods, on their common cells.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        Cells by methods, as from ``scores_by_cell``.
+    reference : mapping of str to str
+        From a method to the one that is subtracted.
+
+    Returns
+    -------
+    pandas.DataFrame of shape (n_families, n_pairs)
+        One column per pair, named by its first method; NaN where a family has no common cell.
+    """
+    pairs = {method: table[method] - table[other] for method, other in reference.items()}
+    return family_means(pd.DataFrame(pairs, index=table.index))
 
 
 def mean_over_families(rows: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:

@@ -12,7 +12,7 @@ from benchmarks.methods import METHODS, Method, NeedsMinority
 from benchmarks.metrics import METRICS
 from benchmarks.profiles import PROFILES
 from benchmarks.registry import Registry, UnknownNameError
-from benchmarks.summary import BASELINE, TUNED_BASELINE
+from benchmarks.report.headline import BASELINE, MOVED
 
 SIZES = {  # rows, columns, minority rows
     "abalone19": (4174, 8, 32),
@@ -85,7 +85,7 @@ def test_profiles_choose_registered_names():
 
 
 def test_peers_and_baselines_are_registered():
-    METHODS.select([BASELINE, TUNED_BASELINE])
+    METHODS.select([BASELINE, MOVED])
     METHODS.select([method.peer for method in METHODS.values() if method.peer])
 
 

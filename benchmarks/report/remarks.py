@@ -1,0 +1,61 @@
+"""What has to be known to read a run: times, too few data sets, skips, failures and warnings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from benchmarks.report.wording import decimals, listed
+from benchmarks.statistics.families import CELL
+from benchmarks.statistics.ranks import smallest_p
+
+ALPHA = 0.05
+"""The level of all tests."""
+
+
+def time_remarks(rows: pd.DataFrame) -> Iterator[str]:
+    """Yield a sentence per method with a peer: the ratio of their times, cell by cell."""
+    key = [*CELL, "classifier"]
+    timed = rows[(rows["status"] == "ok") & rows["seconds_fit_resample"].notna()]
+    for method, ours in timed[timed["peer"] != ""].groupby("method", sort=False):
+        peer = ours["peer"].iloc[0]
+        theirs = timed[timed["method"] == peer].groupby(key)["seconds_fit_resample"].mean()
+        ratio = ours.set_index(key)["seconds_fit_resample"].div(theirs).dropna()
+        if ratio.empty:
+            continue
+        low, median, high = ratio.quantile([0.25, 0.5, 0.75])
+        first_ms = 1000 * ours["seconds_warm_up"].max()
+        first = "" if pd.isna(first_ms) else f"; longest untimed first call {first_ms:.0f} ms"
+        yield (
+            f"fit_resample time, {method} / {peer}: median {median:.2f} "
+            f"(quartiles {low:.2f} to {high:.2f}, {len(ratio)} paired cells{first})."
+        )
+
+
+def power_remarks(rows: pd.DataFrame) -> Iterator[str]:
+    """Yield a warning when no pair of methods could be told apart however large the difference."""
+    n_families, n_methods = rows["family"].nunique(), rows["method"].nunique()
+    n_pairs = n_methods * (n_methods - 1) // 2
+    reachable = smallest_p(n_families, n_pairs)
+    if n_pairs and reachable >= ALPHA:
+        yield (
+            f"{n_families} families of data sets are too few to tell {n_methods} methods apart: "
+            f"even a method that wins on all of them reaches only p = {decimals(reachable, 2)} "
+            "after Holm's correction. Read the means and the ranks as a description."
+        )
+
+
+def trouble_remarks(rows: pd.DataFrame) -> Iterator[str]:
+    """Yield a sentence per method of which cells were skipped or failed, with the first reason."""
+    missing = rows[rows["status"] != "ok"]
+    for (status, method), cells in missing.groupby(["status", "method"], sort=False):
+        reasons = cells["reason"].unique()
+        more = f" (and {len(reasons) - 1} other reasons)" if len(reasons) > 1 else ""
+        where = listed(cells["dataset"].unique(), rows["dataset"].nunique(), "data sets")
+        yield f"{method}, {status} cells: {len(cells)} on {where}: {reasons[0]}{more}"
+    if len(missing):
+        yield "Arms with fewer cells are averaged over what they did: compare them with care."
+    n_warned = int((rows["warnings"] != "").sum())
+    if n_warned:
+        yield f"Cells with a warning: {n_warned}; see the column warnings of the results."

@@ -16,7 +16,8 @@ from benchmarks.report.findings import (
 from benchmarks.report.markdown import machines, protocol, versions
 from benchmarks.report.panel import panel
 from benchmarks.report.remarks import power_remarks, time_remarks
-from benchmarks.report.tables import dataset_table, recall_table, trouble_table
+from benchmarks.report.tables.arms import recall_table
+from benchmarks.report.tables.facts import dataset_table, trouble_table
 
 TEMPLATES = Path(__file__).parent / "templates"
 

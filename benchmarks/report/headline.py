@@ -44,7 +44,7 @@ def headline(rows: pd.DataFrame) -> pd.DataFrame:
     means = mean_over_families(ok, [*names, *seconds])
     for name in seconds:
         means[name.replace("seconds_", "") + "_ms"] = 1000 * means.pop(name)
-    gains = gains_over(rows, BASELINE, ["recall", "average_precision"])
+    gains = gains_over(rows, BASELINE, ["recall", "average_precision"]).dropna()
     kinds = [kind_of_gain(*gain).value for gain in gains.itertuples(index=False)]
     table = table.join(means).join(pd.Series(kinds, index=gains.index, name="gain", dtype="str"))
     table["gain"] = table["gain"].fillna("")

@@ -135,7 +135,7 @@ def gains_over(rows: pd.DataFrame, reference: str, columns: Sequence[str]) -> pd
     key = [*CELL, "classifier"]
     base = ok[ok["method"] == reference].groupby(key, sort=False)[columns].mean()
     base = base.add_suffix(" of reference")
-    pairs = ok[ok["method"] != reference].join(base, on=key, how="inner")
+    pairs = ok[ok["method"] != reference].join(base, on=key, how="inner").reset_index(drop=True)
     for column in columns:
         pairs[column] -= pairs[f"{column} of reference"]
     return mean_over_families(pairs, columns)

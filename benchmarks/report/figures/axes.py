@@ -6,12 +6,18 @@ import math
 from collections.abc import Iterable
 
 import numpy as np
-from matplotlib.ticker import LogLocator, MaxNLocator
+from matplotlib.ticker import MaxNLocator
 
 from benchmarks.report.figures.svg import Drawing
 
 _TICK = 50.0
 """Pixels from one tick to the next, at least."""
+
+_SHORT = 200
+"""Below this ratio of its ends, a logarithmic axis has more ticks than the powers of ten."""
+
+_NEARLY = 1.0001
+"""What rounding may add to a value at the end of an axis."""
 
 
 class Scale:
@@ -56,11 +62,12 @@ def linear_ticks(low: float, high: float, n_pixels: float) -> list[float]:
 
 
 def log_ticks(low: float, high: float) -> list[float]:
-    """Return powers of ten, or 1, 2 and 5 times these over a short range, around the range."""
-    digits = (1.0, 2.0, 5.0) if high / low < 200 else (1.0,)
-    ticks = [float(tick) for tick in LogLocator(subs=digits, numticks=30).tick_values(low, high)]
-    below = max((tick for tick in ticks if tick <= low * 1.0001), default=ticks[0])
-    above = min((tick for tick in ticks if tick >= high / 1.0001), default=ticks[-1])
+    """Return powers of ten, and over a short range 2 and 5 times these, around the range."""
+    digits = (1, 2, 5) if high / low < _SHORT else (1,)
+    powers = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
+    ticks = [float(f"{digit}e{power}") for power in powers for digit in digits]
+    below = max(tick for tick in ticks if tick <= low * _NEARLY)
+    above = min(tick for tick in ticks if tick >= high / _NEARLY)
     return [tick for tick in ticks if below <= tick <= above]
 
 

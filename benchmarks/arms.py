@@ -79,7 +79,7 @@ class Method:
         self, seed: int, image_shape: tuple[int, ...] | None = None, **changed: Any
     ) -> Any:
         """Return a new sampler that uses one thread."""
-        offered = {"random_state": seed, "n_jobs": 1}
+        offered: dict[str, Any] = {"random_state": seed, "n_jobs": 1}
         if self.stage == "image":
             offered["image_shape"] = image_shape
         return build(self.sampler, {**self.parameters, **changed}, **offered)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from hashlib import sha256
 from itertools import groupby
 from typing import Any
@@ -46,8 +47,9 @@ class Cell:
     seed: int
     n_configurations: int = 1
 
+    @cached_property
     def key(self) -> str:
-        """Return the SHA-256 of all that the numbers of the cell depend on.
+        """The SHA-256 of all that the numbers of the cell depend on.
 
         That is its description, the protocol's code, and the versions of the packages that take
         part: the sources of ``oversample`` for our arms only, imbalanced-learn's version for its
@@ -82,7 +84,7 @@ class Cell:
             "classifier": self.classifier.name,
             "seed": self.seed,
             "n_configurations": self.n_configurations,
-            "key": self.key(),
+            "key": self.key,
         }
         return blank() | names | provenance()
 

@@ -133,5 +133,5 @@ def tell_of_the_past(n_cells: int, n_todo: int, store: Store, console: Console) 
 
 def collect(cells: list[Cell], store: Store, facts: dict) -> pd.DataFrame:
     """Return the table of all cells, in their order, with the facts of their data sets."""
-    rows = store.read_all(cell.key() for cell in cells)
-    return tidy([rows[cell.key()] | facts[cell.dataset.name] for cell in cells])
+    rows = store.read_all(cell.key for cell in cells)
+    return tidy([rows[cell.key] | facts[cell.dataset.name] for cell in cells])

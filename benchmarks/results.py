@@ -173,7 +173,7 @@ def tidy(rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
     return frame.astype(dtypes)
 
 
-def one_line(error: BaseException | Warning) -> str:
+def one_line(error: BaseException | str) -> str:
     """Return the type and the message of an error or a warning on one line of bounded length."""
     message = " ".join(str(error).split())
     return f"{type(error).__name__}: {message}"[:300]

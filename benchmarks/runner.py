@@ -21,7 +21,7 @@ Batch = list[Cell]
 def missing_cells(cells: Sequence[Cell], store: Store, retry_failed: bool) -> Iterator[Cell]:
     """Yield the cells without a valid record, and on demand also those that failed."""
     for cell in cells:
-        row = store.read(cell.key())
+        row = store.read(cell.key)
         if row is None or (retry_failed and row["status"] == "failed"):
             yield cell
 
@@ -47,7 +47,7 @@ def run_and_store(cells: Sequence[Cell], store: Store, jobs: int) -> Iterator[Ro
                 yield from rows
             return
         except BrokenProcessPool:
-            undone = [[cell for cell in batch if cell.key() not in done] for batch in left]
+            undone = [[cell for cell in batch if cell.key not in done] for batch in left]
             left = [batch for batch in undone if batch]
         for batch in left[:n_under_way]:
             yield from alone(batch, store)
@@ -73,9 +73,9 @@ def alone(batch: Batch, store: Store) -> Iterator[Row]:
             yield from next(in_parallel([left], store, jobs=2))
             return
         except BrokenProcessPool as error:
-            stored = store.read_all(cell.key() for cell in left)
+            stored = store.read_all(cell.key for cell in left)
             yield from (outcome(row) for row in stored.values())
-            left = [cell for cell in left if cell.key() not in stored]
+            left = [cell for cell in left if cell.key not in stored]
             if left:
                 row = left[0].row() | {"status": "failed", "reason": one_line(error)}
                 store.write(row["key"], row)

@@ -28,7 +28,7 @@ def draw(
     """Return the defaults, then combinations that are drawn from a space of values."""
     rng = np.random.default_rng(seed)
     drawn = [
-        {name: values[rng.integers(len(values))] for name, values in space.items() if values}
+        {name: values[int(rng.integers(len(values)))] for name, values in space.items() if values}
         for _ in range(n_configurations - 1)
     ]
     return [{}, *drawn]

@@ -22,7 +22,7 @@ def test_a_plan_has_every_cell_once():
     cells = plan()
     n_arms = 2 * len(METHODS) - 1  # the ensemble is combined with one classifier only
     assert len(cells) == 2 * 2 * N_FOLDS * n_arms
-    assert len({cell.key() for cell in cells}) == len(cells)
+    assert len({cell.key for cell in cells}) == len(cells)
     ensembles = {c.classifier.name for c in cells if c.method.name == "imblearn-balanced-forest"}
     assert ensembles == {"random-forest"}
 
@@ -77,8 +77,8 @@ def test_the_key_depends_on_what_the_numbers_depend_on():
         cell(replace(METHODS["oversample-smote"], parameters={"k_neighbors": 3})),
         cell("oversample-smote", dataset=replace(TINY, content="changed")),
     ]
-    assert len({base.key(), *(other.key() for other in others)}) == 1 + len(others)
-    assert base.key() == cell("oversample-smote").key()
+    assert len({base.key, *(other.key for other in others)}) == 1 + len(others)
+    assert base.key == cell("oversample-smote").key
 
 
 @pytest.mark.parametrize(
@@ -91,8 +91,8 @@ def test_the_key_depends_on_what_the_numbers_depend_on():
     ],
 )
 def test_a_change_of_code_discards_only_what_it_touches(monkeypatch, changed, ours, theirs, simple):
-    cells = [cell(name) for name in ("oversample-smote", "imblearn-smote", "none")]
-    before = [c.key() for c in cells]
+    names = ("oversample-smote", "imblearn-smote", "none")
+    before = [cell(name).key for name in names]
     if changed.endswith("digest"):
         monkeypatch.setattr(cells_module, changed, lambda: "another")
     else:
@@ -102,13 +102,14 @@ def test_a_change_of_code_discards_only_what_it_touches(monkeypatch, changed, ou
             "package_version",
             lambda module: "99" if module == changed else version(module),
         )
-    assert [c.key() != key for c, key in zip(cells, before, strict=True)] == [ours, theirs, simple]
+    after = [cell(name).key for name in names]
+    assert [a != b for a, b in zip(after, before, strict=True)] == [ours, theirs, simple]
 
 
 def test_a_space_matters_only_where_it_is_searched():
     method = replace(METHODS["imblearn-smote"], space={})
-    assert cell(method).key() == cell("imblearn-smote").key()
-    tuned = [cell(m, n_configurations=3).key() for m in (method, "imblearn-smote")]
+    assert cell(method).key == cell("imblearn-smote").key
+    tuned = [cell(m, n_configurations=3).key for m in (method, "imblearn-smote")]
     assert tuned[0] != tuned[1]
 
 

@@ -51,10 +51,10 @@ def test_strings_gaps_dates_and_a_text_target_work(file):
 
 
 def test_the_content_of_the_file_and_the_target_are_in_the_key(file):
-    before = cell(dataset=own_dataset(file, "outcome")).key()
-    assert cell(dataset=own_dataset(file, "vip")).key() != before
+    before = cell(dataset=own_dataset(file, "outcome")).key
+    assert cell(dataset=own_dataset(file, "vip")).key != before
     file.write_bytes(file.read_bytes() + b"\n")
-    assert cell(dataset=own_dataset(file, "outcome")).key() != before
+    assert cell(dataset=own_dataset(file, "outcome")).key != before
 
 
 def test_rows_without_a_class_are_left_out_and_numbers_are_classes_too(frame, tmp_path):

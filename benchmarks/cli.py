@@ -80,14 +80,18 @@ def run(choice: Choice, options: argparse.Namespace, console: Console) -> int:
     """Run what is missing, then write and print everything about the whole."""
     folder = options.out or RESULTS / choice.name
     store = Store(folder / "records")
-    cells = plan_cells(
-        choice.datasets,
-        choice.methods,
-        choice.classifiers,
-        choice.n_repeats,
-        options.seed,
-        options.tune,
-    )
+    cells = [
+        cell
+        for dataset in choice.datasets
+        for cell in plan_cells(
+            [dataset],
+            choice.methods,
+            choice.classifiers,
+            choice.repeats[dataset.name],
+            options.seed,
+            options.tune,
+        )
+    ]
     start = perf_counter()
     facts = facts_of(choice.datasets, store, options.jobs)
     todo = list(missing_cells(cells, store, options.retry_failed))

@@ -29,15 +29,15 @@ class Choice(NamedTuple):
         Of the profile, or of the user's own table.
     datasets, methods, classifiers : list
         Entries of the registries.
-    n_repeats : int
-        How often the data are split into folds.
+    repeats : dict
+        From the name of a data set to how often it is split into folds.
     """
 
     name: str
     datasets: list[Dataset]
     methods: list[Method]
     classifiers: list[Classifier]
-    n_repeats: int
+    repeats: dict[str, int]
 
 
 def names(text: str) -> tuple[str, ...]:
@@ -112,12 +112,15 @@ def choose(options: argparse.Namespace) -> Choice:
     classifiers = CLASSIFIERS.select(options.classifiers or profile.classifiers)
     if not options.classifiers:
         classifiers = [classifier for classifier in classifiers if classifier.is_installed()]
-    n_repeats = options.repeats or profile.n_repeats
+    name, datasets = profile.name, DATASETS.select(options.datasets or profile.datasets)
     if options.data is not None:
-        dataset = own_dataset(options.data, options.target)
-        return Choice(dataset.name, [dataset], methods, classifiers, n_repeats)
-    datasets = DATASETS.select(options.datasets or profile.datasets)
-    return Choice(profile.name, datasets, methods, classifiers, n_repeats)
+        datasets = [own_dataset(options.data, options.target)]
+        name = datasets[0].name
+    repeats = {
+        dataset.name: options.repeats or (1 if dataset.name in profile.once else profile.n_repeats)
+        for dataset in datasets
+    }
+    return Choice(name, datasets, methods, classifiers, repeats)
 
 
 def missing_packages(choice: Choice) -> list[str]:

@@ -25,6 +25,8 @@ class Profile:
         Names of the registries.
     n_repeats : int
         How often the data are split into folds.
+    once : tuple of str
+        Data sets that are large enough to be split only once.
     """
 
     name: str
@@ -32,6 +34,7 @@ class Profile:
     methods: tuple[str, ...] = CORE
     classifiers: tuple[str, ...] = STRONG
     n_repeats: int = 1
+    once: tuple[str, ...] = ()
 
 
 PROFILES = Registry(
@@ -77,6 +80,7 @@ PROFILES = Registry(
             methods=tuple(METHODS),
             classifiers=tuple(CLASSIFIERS),
             n_repeats=5,
+            once=LARGE,
         ),
     ],
 )

@@ -6,6 +6,7 @@ from benchmarks.classifiers import CLASSIFIERS
 from benchmarks.datasets import DATASETS
 from benchmarks.methods import CORE, METHODS
 from benchmarks.needs import AtMostRows, MinorityRows
+from benchmarks.options import choose, parse
 from benchmarks.profiles import PROFILES
 from benchmarks.registry import Registry, UnknownNameError
 from benchmarks.specification import load
@@ -29,6 +30,14 @@ def test_profiles_choose_registered_names():
     assert len(PROFILES["smoke"].datasets) == 5
     assert len(PROFILES["standard"].datasets) >= 40
     assert set(PROFILES["full"].datasets) == set(DATASETS)
+
+
+def test_large_data_sets_are_split_once_unless_told_otherwise():
+    full = choose(parse(["--profile", "full"])).repeats
+    assert (full["yeast4"], full["flights-cancelled"]) == (5, 1)
+    told = choose(parse(["--profile", "full", "--repeats", "2"])).repeats
+    assert set(told.values()) == {2}
+    assert set(choose(parse(["--profile", "smoke"])).repeats.values()) == {1}
 
 
 def test_peers_and_baselines_are_registered():

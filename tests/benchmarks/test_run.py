@@ -6,15 +6,15 @@ import pandas as pd
 import pytest
 
 from benchmarks import cli, listing, run
+from benchmarks.arms import Method
 from benchmarks.atomic import write_atomically
-from benchmarks.classifiers import Classifier
+from benchmarks.classifiers import CLASSIFIERS, Classifier
 from benchmarks.datasets import DATASETS
 from benchmarks.methods import METHODS
-from benchmarks.options import CLASSIFIERS
 from benchmarks.results import COST, MULTICLASS, SCHEMA, blank, tidy
 from benchmarks.store import StoreError
 from tests.benchmarks import tiny
-from tests.benchmarks.tiny import IMAGES, THREE, TINY, Method
+from tests.benchmarks.tiny import IMAGES, THREE, TINY
 
 ROOT = Path(__file__).parents[2]
 FAST = ["--jobs", "1", "--no-progress", "--classifiers", "logistic-regression"]
@@ -22,7 +22,9 @@ FAST = ["--jobs", "1", "--no-progress", "--classifiers", "logistic-regression"]
 
 @pytest.fixture
 def registered(monkeypatch):
-    """Register tiny data sets and a method that crashes."""
+    """Register tiny data sets and a method that crashes, and leave the report to its own tests."""
+    monkeypatch.setattr(cli, "write_report", lambda rows, folder: [])
+    monkeypatch.setattr(cli, "print_summary", lambda rows, console: None)
     for dataset in (TINY, THREE, IMAGES):
         monkeypatch.setitem(DATASETS, dataset.name, dataset)
     broken = Method("broken", f"{tiny.__name__}:BrokenSampler")

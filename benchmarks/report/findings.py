@@ -8,8 +8,16 @@ from functools import partial
 import pandas as pd
 
 from benchmarks.report.headline import BASELINE, MOVED, MOVED_FOR, RESAMPLERS
-from benchmarks.report.remarks import power_remarks, time_remarks, trouble_remarks
-from benchmarks.report.wording import compared, hundreds, in_hundred, listed, signed, span
+from benchmarks.report.remarks import power_remarks, time_ratios, time_remarks, trouble_remarks
+from benchmarks.report.wording import (
+    compared,
+    hundreds,
+    in_hundred,
+    listed,
+    part_of,
+    signed,
+    span,
+)
 from benchmarks.statistics.families import gains_over, paired_differences, scores_by_cell
 from benchmarks.statistics.pairs import ROPE
 from benchmarks.statistics.thresholds import Gain
@@ -32,7 +40,7 @@ def findings(rows: pd.DataFrame, table: pd.DataFrame, pairs: pd.DataFrame) -> li
         *overall_findings(table),
         *(f"{classifier}: {sentence}" for classifier, sentence in by_classifier),
         *peer_findings(pairs),
-        *time_remarks(rows),
+        *time_remarks(time_ratios(rows)),
         *power_remarks(rows),
         *trouble_remarks(rows),
     ]
@@ -46,10 +54,10 @@ def overall_findings(table: pd.DataFrame) -> Iterator[str]:
     if not n_risen:
         return
     yield (
-        f"Resampling finds more of the rare cases in {n_risen} of {len(gains)} combinations of a "
-        f"sampler and a classifier. In {n_shifted} of these {n_risen} it does not tell rare cases "
-        "from others any better: the same could be had by moving the decision threshold, without "
-        "synthetic rows."
+        f"Resampling finds more of the rare cases in {part_of(n_risen, len(gains))} combinations "
+        f"of a sampler and a classifier. In {part_of(n_shifted, n_risen)} such combinations it "
+        "does not tell rare cases from others any better: the same could be had by moving the "
+        "decision threshold, without synthetic rows."
     )
 
 
@@ -159,7 +167,7 @@ def peer_findings(pairs: pd.DataFrame) -> Iterator[str]:
     equal = int((gains.abs() <= ROPE).sum())
     better, worse = int((gains > ROPE).sum()), int((gains < -ROPE).sum())
     yield (
-        f"Ours against imbalanced-learn's sampler of the same algorithm: in {len(pairs)} "
-        f"comparisons recall is within {ROPE} in {equal}, higher in {better} and lower in {worse} "
-        f"(differences {span(gains)})."
+        "Ours against imbalanced-learn's sampler of the same algorithm: the recall is equal "
+        f"within {ROPE} in {part_of(equal, len(pairs))} comparisons, higher in {better} and lower "
+        f"in {worse} (differences {span(gains)})."
     )

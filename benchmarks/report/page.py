@@ -15,9 +15,9 @@ from benchmarks.report.findings import (
 )
 from benchmarks.report.markdown import machines, protocol, versions
 from benchmarks.report.panel import panel
-from benchmarks.report.remarks import power_remarks, time_remarks
+from benchmarks.report.remarks import power_remarks
 from benchmarks.report.tables.arms import recall_table
-from benchmarks.report.tables.facts import dataset_table, trouble_table
+from benchmarks.report.tables.facts import dataset_table, time_table, trouble_table
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -56,7 +56,7 @@ def page(rows: pd.DataFrame, table: pd.DataFrame, pairs: pd.DataFrame) -> str:
         n_methods=rows["method"].nunique(),
         findings=[*overall_findings(table), *peer_findings(pairs), *power_remarks(rows)],
         classifier_findings=by_classifier,
-        time_remarks=list(time_remarks(rows)),
+        time=time_table(rows),
         recall=recall_table(table, pairs),
         panels=panels,
         trouble=trouble_table(rows),

@@ -15,7 +15,7 @@ from benchmarks.report.figures.reliability import pooled_curve, reliability
 from benchmarks.report.figures.strip import strip_plot
 from benchmarks.report.headline import BASELINE
 from benchmarks.report.measures import ALL, Measure
-from benchmarks.report.wording import decimals
+from benchmarks.report.wording import p_text
 from benchmarks.statistics.families import family_means, paired, scores_by_cell
 from benchmarks.statistics.pairs import pairwise_p
 from benchmarks.statistics.ranks import cliques, friedman, mean_ranks
@@ -101,7 +101,7 @@ def rank_figure(rows: pd.DataFrame, packages: pd.Series, measure: Measure) -> Fi
     if test is not None:
         said.append(
             f"Friedman's test that all rank the same: chi-square {test.statistic:.1f}, "
-            f"p {p_text(test.p_value)}."
+            f"p-value {p_text(test.p_value)}."
         )
     said.append(
         "A bar at the right spans methods of which no two differ (Wilcoxon's signed-rank test, "
@@ -110,11 +110,6 @@ def rank_figure(rows: pd.DataFrame, packages: pd.Series, measure: Measure) -> Fi
     ranking = Ranking(measure.label, ranks, packages, runs)
     caption = " ".join(said) + left_out(scores.columns, packages)
     return Figure(title, rank_plot(ranking), caption)
-
-
-def p_text(p_value: float) -> str:
-    """Return a p-value as text, with its sign of relation."""
-    return "< 0.001" if p_value < 0.001 else f"= {decimals(p_value)}"
 
 
 def differences_to_baseline(rows: pd.DataFrame, measure: str) -> pd.DataFrame | None:

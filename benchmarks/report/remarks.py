@@ -14,22 +14,40 @@ ALPHA = 0.05
 """The level of all tests."""
 
 
-def time_remarks(rows: pd.DataFrame) -> Iterator[str]:
-    """Yield a sentence per method with a peer: the ratio of their times, cell by cell."""
+def time_ratios(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return our time of ``fit_resample`` divided by the peer's, cell by cell.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Indexed by method, with ``peer``, the quartiles ``low``, ``median`` and ``high`` of the
+        ratios, ``n_cells``, the number of paired cells, and ``first_ms``, the longest untimed first
+        call. A method that was never timed together with its peer is left out.
+    """
     key = [*CELL, "classifier"]
     timed = rows[(rows["status"] == "ok") & rows["seconds_fit_resample"].notna()]
+    found = []
     for method, ours in timed[timed["peer"] != ""].groupby("method", sort=False):
         peer = ours["peer"].iloc[0]
         theirs = timed[timed["method"] == peer].groupby(key)["seconds_fit_resample"].mean()
         ratio = ours.set_index(key)["seconds_fit_resample"].div(theirs).dropna()
-        if ratio.empty:
-            continue
-        low, median, high = ratio.quantile([0.25, 0.5, 0.75])
-        first_ms = 1000 * ours["seconds_warm_up"].max()
-        first = "" if pd.isna(first_ms) else f"; longest untimed first call {first_ms:.0f} ms"
+        if len(ratio):
+            low, median, high = ratio.quantile([0.25, 0.5, 0.75])
+            first_ms = 1000 * ours["seconds_warm_up"].max()
+            found.append((method, peer, low, median, high, len(ratio), first_ms))
+    columns = ["method", "peer", "low", "median", "high", "n_cells", "first_ms"]
+    return pd.DataFrame(found, columns=columns).set_index("method")
+
+
+def time_remarks(ratios: pd.DataFrame) -> Iterator[str]:
+    """Yield a sentence per method that was timed together with its peer."""
+    for method, ratio in ratios.iterrows():
+        first = ratio["first_ms"]
+        longest = "" if pd.isna(first) else f"; longest untimed first call {first:.0f} ms"
         yield (
-            f"fit_resample time, {method} / {peer}: median {median:.2f} "
-            f"(quartiles {low:.2f} to {high:.2f}, {len(ratio)} paired cells{first})."
+            f"fit_resample time, {method} / {ratio['peer']}: median {ratio['median']:.2f} "
+            f"(quartiles {ratio['low']:.2f} to {ratio['high']:.2f}, {ratio['n_cells']} paired "
+            f"cells{longest})."
         )
 
 

@@ -17,6 +17,11 @@ def decimals(value: float, n_digits: int = 3) -> str:
     return "-" if pd.isna(value) else f"{value:.{n_digits}f}"
 
 
+def p_text(p_value: float) -> str:
+    """Return a p-value as text."""
+    return "< 0.001" if p_value < 0.001 else decimals(p_value)
+
+
 def signed(value: float, n_digits: int = 3) -> str:
     """Return a difference as text with its sign, and a dash where there is none."""
     if pd.isna(value):
@@ -54,3 +59,8 @@ def listed(names: Sequence[str], n_all: int, kind: str = "samplers") -> str:
     if len(names) <= _NAMED:
         return ", ".join(names)
     return f"all {n_all} {kind}" if len(names) == n_all else f"{len(names)} of {n_all} {kind}"
+
+
+def part_of(count: int, n_all: int) -> str:
+    """Return how many of how many."""
+    return f"all {n_all}" if count == n_all > 1 else f"{count} of {n_all}"

@@ -7,7 +7,7 @@ import pandas as pd
 from benchmarks.report.headline import against
 from benchmarks.report.measures import ALL
 from benchmarks.report.tables.field import Field, HtmlTable
-from benchmarks.report.wording import decimals, signed
+from benchmarks.report.wording import decimals, p_text, signed
 
 
 def pairs_table(pairs: pd.DataFrame) -> HtmlTable:
@@ -51,10 +51,12 @@ def against_table(
     Returns
     -------
     HtmlTable or None
-        None when a reference was not run or shares no cell with any arm.
+        With a side for each reference that was run; None when none of them shares a cell with any
+        arm.
     """
     sides = {name: against(rows, reference, name) for name, reference in references.items()}
-    if any(side.empty for side in sides.values()):
+    sides = {name: side for name, side in sides.items() if not side.empty}
+    if not sides:
         return None
     labels = {measure.name: measure.label for measure in ALL}
     headings, methods = ["method"], pd.Index(packages.index)
@@ -74,6 +76,6 @@ def against_table(
                 Field(decimals(compared[name], 2), "likely" if compared[name] >= 0.95 else "")
                 for name in ("worse", "equal", "better")
             ]
-            row.append(Field(decimals(compared["p_value"], 3)))
+            row.append(Field(p_text(compared["p_value"])))
         found.append(row)
     return HtmlTable(headings, found)

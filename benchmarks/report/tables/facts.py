@@ -1,4 +1,4 @@
-"""What was skipped, what failed, and what the data are."""
+"""What resampling takes, what was skipped, what failed, and what the data are."""
 
 from __future__ import annotations
 
@@ -6,8 +6,24 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from benchmarks.report.remarks import time_ratios
 from benchmarks.report.tables.field import Field, HtmlTable
 from benchmarks.report.wording import decimals
+
+
+def time_table(rows: pd.DataFrame) -> HtmlTable | None:
+    """Return our time of ``fit_resample`` against the peers', or None when nothing was timed."""
+    ratios = time_ratios(rows)
+    if ratios.empty:
+        return None
+    headings = ["method", "peer", "median ratio", "quartiles", "paired cells", "first call ms"]
+    found = []
+    for method, ratio in ratios.iterrows():
+        row = [Field(str(method), "ours"), Field(ratio["peer"], "words imblearn")]
+        row += [Field(decimals(ratio["median"], 2), "likely")]
+        row += [Field(f"{ratio['low']:.2f} to {ratio['high']:.2f}"), Field(str(ratio["n_cells"]))]
+        found.append([*row, Field(decimals(ratio["first_ms"], 0))])
+    return HtmlTable(headings, found)
 
 
 def trouble_table(rows: pd.DataFrame) -> HtmlTable | None:

@@ -90,7 +90,7 @@ CLASSIFIERS = Registry(
         Classifier(
             "random-forest",
             "sklearn.ensemble:RandomForestClassifier",
-            {},
+            {"n_estimators": 50},
             {"max_features": ["sqrt", 0.3, 0.6, 1.0], "min_samples_leaf": [1, 2, 5, 10]},
         ),
         Classifier(

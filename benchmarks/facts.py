@@ -71,12 +71,24 @@ def facts_key(dataset: Dataset) -> str:
 
 
 def facts_of(datasets: Sequence[Dataset], store: Store, jobs: int) -> dict[str, Row]:
-    """Return the facts of data sets by name, computing and storing those that are missing."""
+    """Return the facts of data sets by name, computing and storing those that are missing.
+
+    A data set that cannot be read has none.
+    """
     keys = {dataset.name: facts_key(dataset) for dataset in datasets}
     known = store.read_all(keys.values())
     unknown = [dataset for dataset in datasets if keys[dataset.name] not in known]
-    found = Parallel(n_jobs=jobs)(delayed(describe)(dataset) for dataset in unknown)
+    found = Parallel(n_jobs=jobs)(delayed(describe_if_possible)(dataset) for dataset in unknown)
     for dataset, row in zip(unknown, found, strict=True):
-        known[keys[dataset.name]] = row
-        store.write(keys[dataset.name], row)
-    return {name: known[key] for name, key in keys.items()}
+        if row:
+            known[keys[dataset.name]] = row
+            store.write(keys[dataset.name], row)
+    return {name: known.get(key, {}) for name, key in keys.items()}
+
+
+def describe_if_possible(dataset: Dataset) -> Row:
+    """Return the facts, or none of a table that cannot be read: its cells then fail and say why."""
+    try:
+        return describe(dataset)
+    except Exception:
+        return {}

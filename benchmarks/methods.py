@@ -63,6 +63,7 @@ METHODS = Registry(
         Method(
             "imblearn-balanced-forest",
             ensemble="imblearn.ensemble:BalancedRandomForestClassifier",
+            parameters={"n_estimators": 50},  # as many trees as the forest that it replaces
             instead_of="random-forest",
         ),
         *both("random", "RandomOverSampler", needs=(), space=RATIOS),
@@ -85,6 +86,13 @@ METHODS = Registry(
             "SMOTEN",
             stage="table",
             needs=(*SMOTE_NEEDS, NominalColumns(numeric_too=False)),
+        ),
+        ours(
+            "borderline-mixed",
+            "BorderlineSMOTE",
+            stage="table",
+            parameters={"categorical_features": "auto"},
+            needs=(*SMOTE_NEEDS, NominalColumns(numeric_too=True)),
         ),
         ours("safe-level", "SafeLevelSMOTE"),
         ours("geometric", "GeometricSMOTE"),

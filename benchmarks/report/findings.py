@@ -35,7 +35,7 @@ def findings(rows: pd.DataFrame, table: pd.DataFrame, pairs: pd.DataFrame) -> li
     pairs : pandas.DataFrame
         Ours against imbalanced-learn's.
     """
-    by_classifier = [*recall_findings(rows, table), *price_findings(rows)]
+    by_classifier = [*recall_findings(rows, table), *price_findings(rows, table)]
     return [
         *overall_findings(table),
         *(f"{classifier}: {sentence}" for classifier, sentence in by_classifier),
@@ -48,7 +48,7 @@ def findings(rows: pd.DataFrame, table: pd.DataFrame, pairs: pd.DataFrame) -> li
 
 def overall_findings(table: pd.DataFrame) -> Iterator[str]:
     """Yield a sentence on how many gains of recall are no more than a moved threshold."""
-    gains = table.loc[table["package"].isin(RESAMPLERS) & (table["gain"] != ""), "gain"]
+    gains = table.loc[compared_resamplers(table) & (table["gain"] != ""), "gain"]
     n_shifted = int((gains == Gain.THRESHOLD.value).sum())
     n_risen = n_shifted + int((gains == Gain.RANKING.value).sum())
     if not n_risen:
@@ -61,6 +61,11 @@ def overall_findings(table: pd.DataFrame) -> Iterator[str]:
     )
 
 
+def compared_resamplers(table: pd.DataFrame) -> pd.Series:
+    """Return which rows of the headline are of samplers that can be compared with all others."""
+    return table["package"].isin(RESAMPLERS) & table["covered"]
+
+
 def recall_findings(rows: pd.DataFrame, table: pd.DataFrame) -> Iterator[tuple[str, str]]:
     """Yield a classifier and a sentence on gains of recall and whether the threshold explains them.
 
@@ -70,12 +75,14 @@ def recall_findings(rows: pd.DataFrame, table: pd.DataFrame) -> Iterator[tuple[s
     gains = gains_over(rows, BASELINE, ["recall", "average_precision"])
     for classifier, arms in table.groupby(level="classifier", sort=False):
         arms = arms.droplevel("classifier")
-        arms = arms[(arms["package"].isin(RESAMPLERS)) & (arms["gain"] != "")]
+        arms = arms[compared_resamplers(arms) & (arms["gain"] != "")]
         if arms.empty:
             continue
         precision = gains.loc[classifier, "average_precision"]
-        means = table.loc[classifier, "recall"]
-        start = f"of 100 rare cases it finds {in_hundred(means[BASELINE])} by itself"
+        # Arms that lack some cells differ from the classifier alone only by what the arm does.
+        alone = table.loc[(classifier, BASELINE), "recall"]
+        means = alone + gains.loc[classifier, "recall"]
+        start = f"of 100 rare cases it finds {in_hundred(alone)} by itself"
         shifted = arms.index[arms["gain"] == Gain.THRESHOLD.value]
         ranked = arms.index[arms["gain"] == Gain.RANKING.value]
         if len(shifted):
@@ -119,20 +126,19 @@ def _moved_clause(means: pd.Series) -> str:
     return f", which finds {in_hundred(means[MOVED])} without one synthetic row"
 
 
-def price_findings(rows: pd.DataFrame) -> Iterator[tuple[str, str]]:
+def price_findings(rows: pd.DataFrame, table: pd.DataFrame) -> Iterator[tuple[str, str]]:
     """Yield a classifier and a sentence on resampling against a moved threshold."""
     methods = rows["method"].unique()
-    arms = rows[rows["package"].isin(RESAMPLERS) | rows["method"].isin(MOVED_FOR.values())]
     gains = [
-        gains_over(arms, reference, [measure])[measure]
+        gains_over(rows, reference, [measure])[measure]
         for measure, reference in MOVED_FOR.items()
         if reference in methods
     ]
     if not gains:
         return
-    table = pd.concat(gains, axis=1)
-    table = table[~table.index.get_level_values("method").isin(MOVED_FOR.values())]
-    for classifier, means in table.groupby(level="classifier", sort=False).mean().iterrows():
+    prices = pd.concat(gains, axis=1)
+    prices = prices[prices.index.isin(table.index[compared_resamplers(table)])]
+    for classifier, means in prices.groupby(level="classifier", sort=False).mean().iterrows():
         said = [_PRICES[measure](mean) for measure, mean in means.dropna().items()]
         if said:
             sentence = "against a threshold moved for the same purpose, resampling has on average "

@@ -7,6 +7,7 @@ import pandas as pd
 from benchmarks.report.measures import ALL
 from benchmarks.statistics.bayes import signed_rank_posterior
 from benchmarks.statistics.families import (
+    MIN_COVERAGE,
     family_means,
     gains_over,
     mean_over_families,
@@ -33,8 +34,10 @@ def headline(rows: pd.DataFrame) -> pd.DataFrame:
     pandas.DataFrame
         Indexed by classifier and method, in their order of appearance. Columns are ``package``, the
         measures, ``fit_resample_ms`` and ``fit_ms``; ``gain``, the value of the ``Gain`` over the
-        same classifier alone, empty where there is nothing to compare; and the numbers of cells
-        ``n_ok``, ``n_skipped`` and ``n_failed``. Only cells that went well enter the means.
+        same classifier alone, empty where there is nothing to compare; the numbers of cells
+        ``n_ok``, ``n_skipped`` and ``n_failed``; and ``covered``, whether it did enough of the
+        cells that any arm of the classifier did to be compared with all of them at once. Only cells
+        that went well enter the means.
     """
     arm = ["classifier", "method"]
     table = rows[[*arm, "package"]].drop_duplicates(arm).set_index(arm)
@@ -50,7 +53,10 @@ def headline(rows: pd.DataFrame) -> pd.DataFrame:
     table["gain"] = table["gain"].fillna("")
     counts = rows.groupby([*arm, "status"], sort=False).size().unstack("status")
     counts = counts.reindex(columns=["ok", "skipped", "failed"]).fillna(0).astype("int64")
-    return table.join(counts.add_prefix("n_"))
+    table = table.join(counts.add_prefix("n_"))
+    most = table.groupby("classifier", sort=False)["n_ok"].transform("max")
+    table["covered"] = (table["n_ok"] > 0) & (table["n_ok"] >= MIN_COVERAGE * most)
+    return table
 
 
 def against_peers(rows: pd.DataFrame) -> pd.DataFrame:

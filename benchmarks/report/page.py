@@ -41,7 +41,7 @@ def page(rows: pd.DataFrame, table: pd.DataFrame, pairs: pd.DataFrame) -> str:
             panel(of_classifier, table.loc[classifier], its_pairs.droplevel("classifier"))
         )
     by_classifier: dict[str, list[str]] = {}
-    for classifier, sentence in [*recall_findings(rows, table), *price_findings(rows)]:
+    for classifier, sentence in [*recall_findings(rows, table), *price_findings(rows, table)]:
         by_classifier.setdefault(classifier, []).append(sentence[0].upper() + sentence[1:])
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),

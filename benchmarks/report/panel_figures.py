@@ -16,12 +16,9 @@ from benchmarks.report.figures.strip import strip_plot
 from benchmarks.report.headline import BASELINE
 from benchmarks.report.measures import ALL, Measure
 from benchmarks.report.wording import p_text
-from benchmarks.statistics.families import family_means, paired, scores_by_cell
+from benchmarks.statistics.families import MIN_COVERAGE, family_means, paired, scores_by_cell
 from benchmarks.statistics.pairs import pairwise_p
 from benchmarks.statistics.ranks import cliques, friedman, mean_ranks
-
-MIN_COVERAGE = 0.8
-"""A method with a smaller share of the cells takes no part in the ranking."""
 
 NO_BASELINE = f"Needs the arm {BASELINE} and another one on the same cells."
 NOTHING_COMMON = "No two methods have a cell in common."

@@ -9,13 +9,12 @@ from benchmarks.report.headline import BASELINE, MOVED, against_peers, headline
 from benchmarks.report.markdown import machines, markdown_table, versions
 from benchmarks.report.measures import HEADLINE
 from benchmarks.report.wording import decimals
-from benchmarks.statistics.families import paired, scores_by_cell
+from benchmarks.statistics.families import MIN_COVERAGE, paired, scores_by_cell
 
 TABLE = "docs/results/benchmark.csv"
 START = f"<!-- made from {TABLE} by python -m benchmarks.publish -->"
 END = f"<!-- end of {TABLE} -->"
 
-MIN_COVERAGE = 0.8
 PRICED = ("logistic-regression", "hist-gradient-boosting")
 """The classifiers whose price of recall the README shows, where a run has them."""
 
@@ -58,8 +57,8 @@ def published(rows: pd.DataFrame, command: str) -> pd.DataFrame:
     -------
     pandas.DataFrame
         With the columns ``classifier``, ``method``, ``package``, the measures, ``gain``,
-        ``pair_recall``, ``peer_recall``, ``time_ratio``, ``n_ok``, ``n_cells``, ``n_datasets``,
-        ``n_families``, ``folds``, ``command``, ``machine`` and ``versions``.
+        ``covered``, ``pair_recall``, ``peer_recall``, ``time_ratio``, ``n_ok``, ``n_cells``,
+        ``n_datasets``, ``n_families``, ``folds``, ``command``, ``machine`` and ``versions``.
     """
     table, pairs = headline(rows), against_peers(rows)
     means = []
@@ -71,7 +70,7 @@ def published(rows: pd.DataFrame, command: str) -> pd.DataFrame:
             }
         )
         means.append(pd.concat({classifier: its_means}, names=["classifier", "method"]))
-    result = table[["package"]].join(pd.concat(means)).join(table["gain"])
+    result = table[["package"]].join(pd.concat(means)).join(table[["gain", "covered"]])
     for name, column in (("pair_recall", "recall"), ("peer_recall",) * 2, ("time_ratio",) * 2):
         result[name] = pairs.get(column)
     result["n_ok"] = table["n_ok"]

@@ -58,7 +58,8 @@ def power_remarks(rows: pd.DataFrame) -> Iterator[str]:
     reachable = smallest_p(n_families, n_pairs)
     if n_pairs and reachable >= ALPHA:
         yield (
-            f"{n_families} families of data sets are too few to tell {n_methods} methods apart: "
+            f"{n_families} {'family' if n_families == 1 else 'families'} of data sets cannot tell "
+            f"{n_methods} methods apart: "
             f"even a method that wins on all of them reaches only p = {decimals(reachable, 2)} "
             "after Holm's correction. Read the means and the ranks as a description."
         )

@@ -9,6 +9,9 @@ import pandas as pd
 CELL = ["family", "dataset", "repeat", "fold"]
 ARM = ["classifier", "method"]
 
+MIN_COVERAGE = 0.8
+"""A method that did a smaller share of the cells takes no part where all are compared at once."""
+
 
 def scores_by_cell(rows: pd.DataFrame, measure: str) -> pd.DataFrame:
     """Return one measure as a table of cells by methods.

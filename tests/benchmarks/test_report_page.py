@@ -8,6 +8,7 @@ import pytest
 
 from benchmarks.report.headline import against_peers, headline
 from benchmarks.report.page import page
+from benchmarks.report.tables.arms import recall_table
 from benchmarks.results import MEASURES
 from tests.benchmarks.result_tables import plausible_rows, rows_of
 
@@ -101,6 +102,24 @@ def test_what_the_table_holds_is_escaped():
     assert "<b>&" not in text
     assert "&lt;b&gt;&amp;" in text
     assert "<i>" not in text
+
+
+def test_recall_marks_what_lacks_cells():
+    arms = {
+        "none": {"recall": 0.2},
+        "imblearn-a": {"recall": 0.6},
+        "oversample-a": {"recall": 0.7, "peer": "imblearn-a"},
+        "oversample-b": {"recall": 0.4},
+    }
+    rows = rows_of(arms, {"d": "f", "e": "g"})
+    rows.loc[(rows["method"] == "imblearn-a") & (rows["dataset"] == "e"), "status"] = "failed"
+    table = recall_table(headline(rows), against_peers(rows))
+    assert table.headings == ["method", "tree"]
+    assert [[field.text for field in row] for row in table.rows] == [
+        ["none", "0.200", ""],
+        ["a", "0.700° ▲", "0.600°"],
+        ["b", "0.400", ""],
+    ]
 
 
 FEW = {"a": "fa", "b": "fb"}

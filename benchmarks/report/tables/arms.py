@@ -67,7 +67,9 @@ def recall_table(table: pd.DataFrame, pairs: pd.DataFrame) -> HtmlTable:
         row = [Field(method.removeprefix("oversample-"), "ours")]
         for classifier in classifiers:
             if (classifier, method) in pairs.index:
-                row += _pair(pairs.loc[(classifier, method)])
+                pair = pairs.loc[(classifier, method)]
+                marks = [mark_of(table, classifier, name) for name in (method, pair["peer"])]
+                row += _pair(pair, max(marks))
             else:
                 row += [Field(recall_of(table, classifier, method), "ours"), Field("")]
         rows.append(row)
@@ -80,17 +82,23 @@ def recall_table(table: pd.DataFrame, pairs: pd.DataFrame) -> HtmlTable:
 
 
 def recall_of(table: pd.DataFrame, classifier: str, method: str) -> str:
-    """Return the mean recall of an arm, empty when it was not run."""
+    """Return the mean recall of an arm, empty when it was not run; ° marks missing cells."""
     if (classifier, method) not in table.index:
         return ""
-    return decimals(table.loc[(classifier, method), "recall"])
+    return decimals(table.loc[(classifier, method), "recall"]) + mark_of(table, classifier, method)
 
 
-def _pair(pair: pd.Series) -> list[Field]:
+def mark_of(table: pd.DataFrame, classifier: str, method: str) -> str:
+    """Return ° when an arm did fewer cells than another of the same classifier."""
+    n_ok = table.loc[classifier, "n_ok"]
+    return "°" if 0 < n_ok[method] < n_ok.max() else ""
+
+
+def _pair(pair: pd.Series, mark: str) -> list[Field]:
     """Return our recall and the peer's on the cells that both did; an arrow marks the higher."""
     gain = pair["recall_gain"]
-    ours = decimals(pair["recall"]) + (" ▲" if gain > ROPE else "")
-    theirs = decimals(pair["peer_recall"]) + (" ▲" if gain < -ROPE else "")
+    ours = decimals(pair["recall"]) + mark + (" ▲" if gain > ROPE else "")
+    theirs = decimals(pair["peer_recall"]) + mark + (" ▲" if gain < -ROPE else "")
     return [
         Field(ours, "ours higher" if gain > ROPE else "ours"),
         Field(theirs, "imblearn higher" if gain < -ROPE else "imblearn"),

@@ -22,6 +22,7 @@ UNDEFINED = (
     "No clusters found with sufficient samples",
     "No samples will be generated with the provided ratio settings",
     "All support vectors are considered as noise",
+    "Not any neigbours belong to the majority class",
 )
 
 

@@ -1,14 +1,15 @@
 """Benchmark of over-samplers on real skewed data: ``python -m benchmarks.run``.
 
-Four registries say what is compared, and each entry is one line:
+Three registries say what is compared, and each entry is one line:
 
 * :data:`benchmarks.datasets.DATASETS`, the tables;
 * :data:`benchmarks.methods.METHODS`, the arms (samplers and their rivals that do not resample);
-* :data:`benchmarks.learners.LEARNERS`, the classifiers;
-* :data:`benchmarks.metrics.METRICS`, what is measured on the test fold.
+* :data:`benchmarks.classifiers.CLASSIFIERS`, the classifiers.
 
-:mod:`benchmarks.profiles` chooses entries of the first three. One cell is one (data set, repeat,
-fold, learner, method): :mod:`benchmarks.cells` runs it and returns one row,
-:mod:`benchmarks.runner` runs many in parallel, and :mod:`benchmarks.summary` computes everything
-that is printed from the table of rows alone.
+:mod:`benchmarks.profiles` chooses entries of them. One cell is one (data set, repeat, fold, method,
+classifier), see :mod:`benchmarks.cells`. :mod:`benchmarks.bench` runs cells, on what
+:mod:`benchmarks.experiment` does with one training fold; :mod:`benchmarks.runner` runs many in
+parallel and stores each in :mod:`benchmarks.store`. :mod:`benchmarks.results` says what each column
+of the table of results means, and everything that is said about a run, by
+:mod:`benchmarks.statistics` and :mod:`benchmarks.report`, is computed from that table alone.
 """

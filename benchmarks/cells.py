@@ -1,232 +1,123 @@
-"""One cell of the benchmark: a data set, a repeat, a fold, a learner and a method."""
+"""Cells, the units of work: a data set, a repeat, a fold, a method and a classifier."""
 
 from __future__ import annotations
 
-import hashlib
-import os
-import warnings
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass, fields
-from functools import lru_cache
-from time import perf_counter
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import sha256
+from itertools import groupby
 from typing import Any
 
-import numpy as np
-import pandas as pd
-from imblearn.pipeline import Pipeline
-from sklearn.base import clone
-from sklearn.model_selection import StratifiedKFold
-from threadpoolctl import threadpool_limits
-
-from benchmarks.datasets import DATASETS, Table
-from benchmarks.learners import LEARNERS
-from benchmarks.methods import METHODS
-from benchmarks.metrics import METRICS
-from benchmarks.pipeline import build_pipeline, tune_threshold
-
-N_FOLDS = 5
-Row = dict[str, Any]
+from benchmarks.arms import Method
+from benchmarks.classifiers import Classifier
+from benchmarks.code import oversample_digest, package_version, protocol_digest
+from benchmarks.folds import N_FOLDS
+from benchmarks.provenance import provenance
+from benchmarks.results import Row, blank
+from benchmarks.tables import Dataset
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Cell:
-    """What one row of the results is about; all of it names and numbers.
+    """What one row of the results is about.
 
     Attributes
     ----------
-    dataset, learner, method : str
-        Names of the registries.
+    dataset : Dataset
+        The data.
     repeat, fold : int
         Which split of the data set, from 0.
+    method : Method
+        The arm.
+    classifier : Classifier
+        The classifier.
     seed : int
         The seed of the run.
+    n_configurations : int
+        How many configurations are tried; 1 is the defaults without any tuning.
     """
 
-    dataset: str
+    dataset: Dataset
     repeat: int
     fold: int
-    learner: str
-    method: str
+    method: Method
+    classifier: Classifier
     seed: int
+    n_configurations: int = 1
+
+    @cached_property
+    def key(self) -> str:
+        """The SHA-256 of all that the numbers of the cell depend on.
+
+        That is its description, the protocol's code, and the versions of the packages that take
+        part: the sources of ``oversample`` for our arms only, imbalanced-learn's version for its
+        own only. A change of one sampler thus leaves the rivals' records valid.
+        """
+        method, classifier = self.method.identity(), self.classifier.identity()
+        if self.n_configurations == 1:
+            del method["space"], classifier["space"]
+        packages = {"sklearn", self.method.source, self.classifier.package} - {"", "oversample"}
+        content = {
+            "dataset": [self.dataset.name, self.dataset.family, self.dataset.version()],
+            "split": [self.seed, self.repeat, self.fold],
+            "method": method,
+            "classifier": classifier,
+            "n_configurations": self.n_configurations,
+            "protocol": protocol_digest(),
+            "oversample": oversample_digest() if self.method.source == "oversample" else "",
+            "versions": {package: package_version(package) for package in sorted(packages)},
+        }
+        return sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+
+    def row(self) -> Row:
+        """Return a row of which nothing is known but what the cell is."""
+        names: dict[str, Any] = {
+            "dataset": self.dataset.name,
+            "family": self.dataset.family,
+            "repeat": self.repeat,
+            "fold": self.fold,
+            "method": self.method.name,
+            "package": self.method.package,
+            "peer": self.method.peer,
+            "classifier": self.classifier.name,
+            "seed": self.seed,
+            "n_configurations": self.n_configurations,
+            "key": self.key,
+        }
+        return blank() | names | provenance()
 
 
 def plan_cells(
-    datasets: Sequence[str],
-    methods: Sequence[str],
-    learners: Sequence[str],
+    datasets: Sequence[Dataset],
+    methods: Sequence[Method],
+    classifiers: Sequence[Classifier],
     n_repeats: int,
     seed: int,
+    n_configurations: int = 1,
 ) -> list[Cell]:
-    """Return all cells of a run, with the methods of one fold next to each other.
+    """Return all cells of a run, with those that share work next to each other.
 
-    Methods that are compared in time thus run within moments of each other, on the same machine
-    in the same state.
+    Within a fold, the arms that are compared in time run within moments of each other, on the same
+    machine in the same state.
     """
     return [
-        Cell(dataset, repeat, fold, learner, method, seed)
+        Cell(dataset, repeat, fold, method, classifier, seed, n_configurations)
         for dataset in datasets
         for repeat in range(n_repeats)
         for fold in range(N_FOLDS)
-        for learner in learners
         for method in methods
+        for classifier in classifiers
+        if method.instead_of in ("", classifier.name)
     ]
 
 
-def derive_seed(*parts: str | int) -> int:
-    """Return a seed in [0, 2**32) that depends on the parts and on nothing else."""
-    digest = hashlib.sha256("|".join(map(str, parts)).encode()).digest()
-    return int.from_bytes(digest[:4], "little")
+def in_batches(cells: Sequence[Cell]) -> Iterator[list[Cell]]:
+    """Yield cells that share work together: those of one fold that resample in the same way."""
 
+    def shared(cell: Cell) -> tuple:
+        return (cell.dataset.name, cell.repeat, cell.fold, cell.method.resampling())
 
-def cell_seed(cell: Cell) -> int:
-    """Return the seed of everything random in a cell.
-
-    It depends on the fold but neither on the method nor on the learner: all arms get common random
-    numbers, and a new method changes nobody's results.
-    """
-    return derive_seed(cell.seed, cell.dataset, cell.repeat, cell.fold)
-
-
-def split(table: Table, cell: Cell) -> tuple[np.ndarray, np.ndarray]:
-    """Return the training and the test rows of a cell, the same ones for all arms."""
-    seed = derive_seed(cell.seed, cell.dataset, cell.repeat)
-    folds = StratifiedKFold(n_splits=N_FOLDS, shuffle=True, random_state=seed)
-    return list(folds.split(table.X, table.y))[cell.fold]
-
-
-@lru_cache(maxsize=4)
-def read_table(dataset: str) -> Table:
-    """Read a data set, once for the neighbouring cells of a process."""
-    return DATASETS[dataset].read()
-
-
-def run_cell(cell: Cell) -> Row:
-    """Run one cell and return its row; whatever goes wrong is stored in the row.
-
-    Parameters
-    ----------
-    cell : Cell
-        What to run.
-
-    Returns
-    -------
-    dict
-        One row of the results. ``status`` is ``"ok"``, ``"skipped"`` when the method cannot take
-        the data set, or ``"failed"``; the last two come with a ``reason``.
-    """
-    row: Row = blank_row(cell)
-    with warnings.catch_warnings(record=True) as caught, threadpool_limits(limits=1):
-        warnings.simplefilter("always")
-        try:
-            measure(cell, row)
-        except Exception as error:
-            row |= {"status": "failed", "reason": one_line(error)}
-    row["warnings"] = "; ".join(sorted({one_line(warning.message) for warning in caught}))
-    return row
-
-
-def blank_row(cell: Cell) -> Row:
-    """Return the row of a cell of which nothing is known but its names."""
-    return {
-        **asdict(cell),
-        "cell_seed": cell_seed(cell),
-        "family": DATASETS[cell.dataset].family,
-        "peer": METHODS[cell.method].peer,
-        "status": "failed",
-        "reason": "",
-        "warnings": "",
-        "worker": os.getpid(),
-        "n_rows": np.nan,
-        "n_features": np.nan,
-        "n_nominal": np.nan,
-        "n_minority": np.nan,
-        "imbalance_ratio": np.nan,
-        "n_train": np.nan,
-        "n_resampled": np.nan,
-        **dict.fromkeys(METRICS, np.nan),
-        "seconds_fit_resample": np.nan,
-        "seconds_fit": np.nan,
-        "seconds_predict": np.nan,
-        "seconds_warm_up": np.nan,
-    }
-
-
-def measure(cell: Cell, row: Row) -> None:
-    """Fit and test the arm of a cell, and write what was found into its row."""
-    method, learner = METHODS[cell.method], LEARNERS[cell.learner]
-    table = read_table(cell.dataset)
-    n_minority = int(table.y.sum())
-    row |= {
-        "n_rows": len(table.y),
-        "n_features": table.X.shape[1],
-        "n_nominal": table.X.select_dtypes("category").shape[1],
-        "n_minority": n_minority,
-        "imbalance_ratio": (len(table.y) - n_minority) / n_minority,
-    }
-
-    train, test = split(table, cell)
-    X_train, y_train = table.X.iloc[train], table.y[train]
-    X_test, y_test = table.X.iloc[test], table.y[test]
-    row["n_train"] = len(train)
-    refusal = method.refuses(X_train, y_train)
-    if refusal is not None:
-        row |= {"status": "skipped", "reason": refusal}
-        return
-
-    pipeline = build_pipeline(method, learner, X_train, row["cell_seed"])
-    row["seconds_warm_up"] = warm_up(cell, pipeline, X_train, y_train)
-
-    estimator = tune_threshold(pipeline, row["cell_seed"]) if method.tune_threshold else pipeline
-    start = perf_counter()
-    estimator.fit(X_train, y_train)
-    row["seconds_fit"] = perf_counter() - start
-
-    fitted = estimator.estimator_ if method.tune_threshold else estimator
-    if method.sampler is not None:
-        sampler = fitted.named_steps["resample"]
-        row["n_resampled"] = sampler.n_rows_
-        row["seconds_fit_resample"] = sampler.seconds_
-        row["seconds_fit"] -= sampler.seconds_
-
-    start = perf_counter()
-    y_prob = estimator.predict_proba(X_test)[:, 1]
-    y_pred = estimator.predict(X_test)
-    row["seconds_predict"] = perf_counter() - start
-    row |= {
-        name: float(metric.function(y_test, y_pred, y_prob)) for name, metric in METRICS.items()
-    }
-    row["status"] = "ok"
-
-
-_warm: set[tuple[str, str]] = set()
-
-
-def warm_up(cell: Cell, pipeline: Pipeline, X: pd.DataFrame, y: np.ndarray) -> float:
-    """Resample once, untimed, when this process has not yet run this method on this data set.
-
-    The first call compiles, imports and fills caches; which code it reaches can depend on the size
-    of the data, hence once per data set. All methods are warmed up in the same way.
-
-    Returns
-    -------
-    float
-        Seconds of ``fit_resample`` in this first call, NaN when there was none.
-    """
-    key = (cell.method, cell.dataset)
-    if "resample" not in pipeline.named_steps or key in _warm:
-        return np.nan
-    sampler = clone(pipeline["resample"])
-    sampler.fit_resample(clone(pipeline["preprocess"]).fit_transform(X, y), y)
-    _warm.add(key)
-    return sampler.seconds_
-
-
-def one_line(error: BaseException | Warning | str) -> str:
-    """Return the type and the message of an error or a warning on one line of bounded length."""
-    message = " ".join(str(error).split())
-    return f"{type(error).__name__}: {message}"[:300]
-
-
-def cell_of(row: Row) -> Cell:
-    """Return the cell that a row is about."""
-    return Cell(**{field.name: row[field.name] for field in fields(Cell)})
+    for _, batch in groupby(cells, key=shared):
+        yield list(batch)

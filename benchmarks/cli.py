@@ -3,105 +3,139 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable, Sequence
-from pathlib import Path
+import sys
 from time import perf_counter
 
-import joblib
+import pandas as pd
 from rich.console import Console
 
-from benchmarks.cells import plan_cells
+from benchmarks.atomic import write_atomically
+from benchmarks.cells import Cell, plan_cells
+from benchmarks.classifiers import CLASSIFIERS
 from benchmarks.datasets import DATASETS
-from benchmarks.learners import LEARNERS
+from benchmarks.facts import facts_of
+from benchmarks.folds import N_FOLDS
+from benchmarks.listing import print_datasets, print_names
 from benchmarks.methods import METHODS
-from benchmarks.metrics import METRICS
+from benchmarks.options import RESULTS, Choice, choose, missing_packages, parse
+from benchmarks.own_table import UnusableDataError, concerns
 from benchmarks.profiles import PROFILES
-from benchmarks.registry import Registry, UnknownNameError
-from benchmarks.results import tidy, write_atomically
-from benchmarks.runner import run_cells
-from benchmarks.summary import headline, markdown, print_summary
+from benchmarks.progress import show
+from benchmarks.registry import UnknownNameError
+from benchmarks.report import print_summary, write_report
+from benchmarks.results import tidy
+from benchmarks.runner import missing_cells, run_and_store
+from benchmarks.store import Store, StoreError
 
-RESULTS = Path(__file__).parent / "results"
-
-
-def names(text: str) -> tuple[str, ...]:
-    """Split a comma-separated list of names."""
-    return tuple(dict.fromkeys(name.strip() for name in text.split(",") if name.strip()))
+OK, CELLS_FAILED, USAGE, DISK, INTERRUPTED = 0, 1, 2, 3, 130
+AGAIN = "Give the same command again to go on."
 
 
-def build_parser() -> argparse.ArgumentParser:
-    """Return the parser of the command line."""
-    parser = argparse.ArgumentParser(
-        prog="python -m benchmarks.run",
-        description="Compare over-samplers with their rivals on real skewed data sets.",
-    )
-    parser.add_argument("--profile", choices=list(PROFILES), default="quick")
-    parser.add_argument("--datasets", type=names, help="comma-separated, instead of the profile's")
-    parser.add_argument("--methods", type=names, help="comma-separated, instead of the profile's")
-    parser.add_argument("--classifiers", type=names, help="comma-separated")
-    parser.add_argument("--jobs", type=int, default=joblib.cpu_count(), help="processes")
-    parser.add_argument("--seed", type=int, default=0, help="of the splits and of every method")
-    parser.add_argument("--out", type=Path, help=f"folder (default: {RESULTS}/PROFILE)")
-    parser.add_argument("--no-progress", action="store_true", help="print the summary only")
-    parser.add_argument("--list", action="store_true", help="list all registered names and exit")
-    return parser
-
-
-def main(argv: Sequence[str] | None = None) -> int:
+def main(argv: list[str] | None = None) -> int:
     """Run the benchmark.
 
     Parameters
     ----------
-    argv : sequence of str, optional
+    argv : list of str, optional
         The arguments; by default those of the process.
 
     Returns
     -------
     int
-        The exit code: 0, or 1 when a cell failed.
+        The exit code: 0, 1 when a cell failed, 2 for wrong use, 3 when the disk did not take the
+        results, 130 after an interruption.
     """
-    parser = build_parser()
-    options = parser.parse_args(argv)
-    if options.jobs == 0:
-        parser.error("--jobs must not be 0")
+    options = parse(argv)
     console = Console()
-    if options.list:
-        print_registries(console, [DATASETS, METHODS, LEARNERS, METRICS, PROFILES])
-        return 0
-
-    profile = PROFILES[options.profile]
-    datasets = options.datasets or profile.datasets
-    methods = options.methods or profile.methods
-    learners = options.classifiers or profile.learners
     try:
-        DATASETS.select(datasets)
-        METHODS.select(methods)
-        LEARNERS.select(learners)
-    except UnknownNameError as error:
-        parser.error(str(error))
+        if options.list:
+            store = Store((options.out or RESULTS / "list") / "records")
+            print_datasets(list(DATASETS.values()), store, options.jobs, console)
+            print_names([METHODS, CLASSIFIERS, PROFILES], console)
+            return OK
+        choice = choose(options)
+        missing = missing_packages(choice)
+        if missing:
+            return refuse(
+                f"not installed: {', '.join(missing)}\n    pip install {' '.join(missing)}"
+            )
+        if options.data is not None:
+            for concern in concerns(choice.datasets[0].read(), N_FOLDS):
+                console.print(concern, highlight=False, soft_wrap=True)
+        return run(choice, options, console)
+    except (UnknownNameError, UnusableDataError) as error:
+        return refuse(str(error))
+    except (StoreError, OSError) as error:
+        print(f"{error}\nWhat was finished is kept. {AGAIN}", file=sys.stderr)
+        return DISK
 
-    cells = plan_cells(datasets, methods, learners, profile.n_repeats, options.seed)
+
+def refuse(message: str) -> int:
+    """Say why nothing was run."""
+    print(f"python -m benchmarks.run: {message}", file=sys.stderr)
+    return USAGE
+
+
+def run(choice: Choice, options: argparse.Namespace, console: Console) -> int:
+    """Run what is missing, then write and print everything about the whole."""
+    folder = options.out or RESULTS / choice.name
+    store = Store(folder / "records")
+    cells = [
+        cell
+        for dataset in choice.datasets
+        for cell in plan_cells(
+            [dataset],
+            choice.methods,
+            choice.classifiers,
+            choice.repeats[dataset.name],
+            options.seed,
+            options.tune,
+        )
+    ]
     start = perf_counter()
-    rows = tidy(run_cells(cells, options.jobs, console, progress=not options.no_progress))
-    seconds = perf_counter() - start
+    facts = facts_of(choice.datasets, store, options.jobs)
+    todo = list(missing_cells(cells, store, options.retry_failed))
+    tell_of_the_past(len(cells), len(todo), store, console)
 
-    folder = options.out or RESULTS / profile.name
+    outcomes = run_and_store(todo, store, options.jobs)
+    if not options.no_progress:
+        outcomes = show(outcomes, len(todo), console)
+    n_run = 0
+    try:
+        for _ in outcomes:
+            n_run += 1
+    except KeyboardInterrupt:
+        console.print(f"Interrupted with {len(todo) - n_run} cells to go. {AGAIN}")
+        return INTERRUPTED
+
+    rows = collect(cells, store, facts)
     write_atomically(folder / "results.parquet", rows.to_parquet)
-    write_atomically(folder / "summary.csv", headline(rows).to_csv)
-    write_atomically(folder / "summary.md", lambda path: path.write_text(markdown(rows)))
-
+    written = [path.name for path in write_report(rows, folder)]
     print_summary(rows, console)
     n_failed = int((rows["status"] == "failed").sum())
     console.print(
-        f"{len(rows)} cells in {seconds:.0f} s with {options.jobs} processes, {n_failed} failed. "
-        f"Written to {folder}: results.parquet, summary.csv, summary.md.",
+        f"{len(rows)} cells, {n_run} of them run now in {perf_counter() - start:.0f} s with "
+        f"{options.jobs} processes, {n_failed} failed. Written to {folder}: "
+        f"{', '.join(['results.parquet', *written])}.",
         highlight=False,
         soft_wrap=True,
     )
-    return 1 if n_failed else 0
+    return CELLS_FAILED if n_failed else OK
 
 
-def print_registries(console: Console, registries: Iterable[Registry]) -> None:
-    """Print the names of all entries."""
-    for registry in registries:
-        console.print(f"{registry.kind}s: {', '.join(registry)}", highlight=False, soft_wrap=True)
+def tell_of_the_past(n_cells: int, n_todo: int, store: Store, console: Console) -> None:
+    """Say what is there from earlier starts."""
+    if n_todo < n_cells:
+        console.print(f"{n_cells - n_todo} of {n_cells} cells are stored from before.")
+    if store.damaged:
+        console.print(
+            f"{len(store.damaged)} stored records are damaged and made anew, the first: "
+            f"{store.damaged[0]}",
+            soft_wrap=True,
+        )
+
+
+def collect(cells: list[Cell], store: Store, facts: dict) -> pd.DataFrame:
+    """Return the table of all cells, in their order, with the facts of their data sets."""
+    rows = store.read_all(cell.key for cell in cells)
+    return tidy([rows[cell.key] | facts[cell.dataset.name] for cell in cells])

@@ -1,128 +1,121 @@
-"""The registry of methods: the arms that are compared on the same folds."""
+"""The registry of methods: the arms that are compared on the same folds. One line adds one."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 import imblearn.combine
-import imblearn.over_sampling
-import numpy as np
-import pandas as pd
 
-import oversample
+from benchmarks.arms import Method
+from benchmarks.needs import AtMostRows, Images, MinorityRows, NominalColumns, TwoClasses
 from benchmarks.registry import Registry
 
-Refuses = Callable[[pd.DataFrame, np.ndarray], str | None]
+RATIOS = {"sampling_strategy": [0.25, 0.5, 0.75, 1.0]}
+NEIGHBORS = {**RATIOS, "k_neighbors": [3, 5, 7, 10]}
+
+SMOTE_NEEDS = (MinorityRows(6),)
+SVM_NEEDS = (*SMOTE_NEEDS, AtMostRows(30_000, "fits a kernel support vector machine"))
+CLEANING_NEEDS = (*SMOTE_NEEDS, AtMostRows(100_000, "searches the neighbours of all rows"))
+
+# With these words samplers say that there is nothing that their rule could work on.
+UNDEFINED = (
+    "No clusters found with sufficient samples",
+    "No samples will be generated with the provided ratio settings",
+    "All support vectors are considered as noise",
+    "Not any neigbours belong to the majority class",
+)
 
 
-def takes_all(X: pd.DataFrame, y: np.ndarray) -> str | None:
-    """Refuse no table."""
-    return None
+def ours(arm: str, sampler: str, **more: Any) -> Method:
+    """Return the arm of one of our samplers, by default on the matrix and with five neighbours."""
+    more = {"needs": SMOTE_NEEDS, "space": NEIGHBORS, "declines": UNDEFINED} | more
+    if more.get("stage") == "image":
+        more["needs"] = (Images(), *more["needs"])
+    return Method(f"oversample-{arm}", f"oversample:{sampler}", **more)
 
 
-@dataclass(frozen=True)
-class NeedsMinority:
-    """Refuse a training fold with fewer than ``count`` minority rows."""
-
-    count: int
-
-    def __call__(self, X: pd.DataFrame, y: np.ndarray) -> str | None:
-        """Return why the training fold is refused, or None when it is not."""
-        n_minority = int(y.sum())
-        if n_minority >= self.count:
-            return None
-        return f"needs {self.count} minority rows, the training fold has {n_minority}"
+def theirs(arm: str, sampler: str, **more: Any) -> Method:
+    """Return the arm of a sampler of imbalanced-learn."""
+    more = {"needs": SMOTE_NEEDS, "space": NEIGHBORS, "declines": UNDEFINED} | more
+    home = "over_sampling"
+    if sampler in imblearn.combine.__all__:
+        home = "combine"
+    elif sampler.endswith("UnderSampler"):
+        home = "under_sampling"
+    return Method(f"imblearn-{arm}", f"imblearn.{home}:{sampler}", **more)
 
 
-@dataclass(frozen=True)
-class Method:
-    """One arm of the comparison.
-
-    Attributes
-    ----------
-    name : str
-        Unique name.
-    sampler : callable, optional
-        From the seed of the cell to a new sampler with a ``fit_resample``.
-    stage : {"matrix"}
-        Where the sampler sits in the pipeline: ``"matrix"`` is after the preprocessing, so that it
-        sees scaled numbers and one-hot columns, as a float64 array.
-    class_weight : str, optional
-        Handed to the classifier.
-    tune_threshold : bool
-        Whether the decision threshold is tuned for balanced accuracy in inner folds.
-    refuses : callable
-        From the training rows ``(X, y)`` to the reason why the method cannot take them, or None.
-        A refused cell is stored as skipped.
-    peer : str, optional
-        The method with which the time of ``fit_resample`` is compared, cell by cell.
-    """
-
-    name: str
-    sampler: Callable[[int], Any] | None = None
-    stage: Literal["matrix"] = "matrix"
-    class_weight: str | None = None
-    tune_threshold: bool = False
-    refuses: Refuses = takes_all
-    peer: str | None = None
+def both(arm: str, sampler: str, **more: Any) -> list[Method]:
+    """Return the arms of a sampler that both packages have, ours timed against its peer."""
+    return [
+        theirs(arm, sampler, **more),
+        ours(arm, sampler, peer=f"imblearn-{arm}", **more),
+    ]
 
 
-def arm_of_ours(arm: str, sampler: str, peer: str | None = None) -> Method:
-    """Build the arm of one of our samplers, with its defaults."""
-    return Method(
-        f"oversample-{arm}",
-        lambda seed: getattr(oversample, sampler)(random_state=seed),
-        refuses=takes_all if arm == "random" else NeedsMinority(6),
-        peer=peer,
-    )
+METHODS = Registry(
+    "method",
+    [
+        Method("none"),
+        Method("none-threshold", threshold="balanced_accuracy", needs=(TwoClasses(),)),
+        Method("none-threshold-f1", threshold="f1", needs=(TwoClasses(),)),
+        Method("class-weight", weights="balanced"),
+        theirs("under", "RandomUnderSampler", needs=(), space=RATIOS),
+        Method(
+            "imblearn-balanced-forest",
+            ensemble="imblearn.ensemble:BalancedRandomForestClassifier",
+            parameters={"n_estimators": 50},  # as many trees as the forest that it replaces
+            instead_of="random-forest",
+        ),
+        *both("random", "RandomOverSampler", needs=(), space=RATIOS),
+        *both("smote", "SMOTE"),
+        *both("borderline", "BorderlineSMOTE"),
+        *both("svm", "SVMSMOTE", needs=SVM_NEEDS),
+        *both("kmeans", "KMeansSMOTE", space=RATIOS),
+        *both("adasyn", "ADASYN", space=RATIOS | {"n_neighbors": [3, 5, 7, 10]}),
+        *both("enn", "SMOTEENN", needs=CLEANING_NEEDS, space=RATIOS),
+        *both("tomek", "SMOTETomek", needs=CLEANING_NEEDS, space=RATIOS),
+        *both(
+            "smotenc",
+            "SMOTENC",
+            stage="table",
+            parameters={"categorical_features": "auto"},
+            needs=(*SMOTE_NEEDS, NominalColumns(numeric_too=True)),
+        ),
+        *both(
+            "smoten",
+            "SMOTEN",
+            stage="table",
+            needs=(*SMOTE_NEEDS, NominalColumns(numeric_too=False)),
+        ),
+        ours(
+            "borderline-mixed",
+            "BorderlineSMOTE",
+            stage="table",
+            parameters={"categorical_features": "auto"},
+            needs=(*SMOTE_NEEDS, NominalColumns(numeric_too=True)),
+        ),
+        ours("safe-level", "SafeLevelSMOTE"),
+        ours("geometric", "GeometricSMOTE"),
+        ours("mixup", "Mixup", needs=(), space=RATIOS),
+        ours("sample-pairing", "SamplePairing", needs=(), space=RATIOS),
+        ours("remix", "Remix", needs=(), space=RATIOS),
+        ours("balanced-mixup", "BalancedMixup", needs=(), space=RATIOS),
+        ours("cutmix", "CutMix", needs=(), space=RATIOS),
+        ours("cutmix-image", "CutMix", stage="image", needs=(), space=RATIOS),
+        ours("moex", "MoEx", needs=(), space=RATIOS),
+        ours("selective", "SelectiveOverSampler"),
+    ],
+)
 
-
-def both_arms(arm: str, sampler: str) -> list[Method]:
-    """Build the arms of a sampler that both packages have, ours timed against its peer."""
-    home = imblearn.combine if hasattr(imblearn.combine, sampler) else imblearn.over_sampling
-    theirs = Method(
-        f"imblearn-{arm}",
-        lambda seed: getattr(home, sampler)(random_state=seed),
-        refuses=takes_all if arm == "random" else NeedsMinority(6),
-    )
-    return [theirs, arm_of_ours(arm, sampler, peer=theirs.name)]
-
-
-# The arms of a run unless others are named: the simplest of each kind.
 CORE = (
     "none",
     "none-threshold",
+    "none-threshold-f1",
     "class-weight",
     "imblearn-random",
     "oversample-random",
     "imblearn-smote",
     "oversample-smote",
 )
-
-METHODS = Registry(
-    "method",
-    [
-        Method("none"),
-        Method("none-threshold", tune_threshold=True, refuses=NeedsMinority(5)),
-        Method("class-weight", class_weight="balanced"),
-        *both_arms("random", "RandomOverSampler"),
-        *both_arms("smote", "SMOTE"),
-        *both_arms("borderline", "BorderlineSMOTE"),
-        *both_arms("svm", "SVMSMOTE"),
-        *both_arms("kmeans", "KMeansSMOTE"),
-        *both_arms("adasyn", "ADASYN"),
-        *both_arms("enn", "SMOTEENN"),
-        *both_arms("tomek", "SMOTETomek"),
-        arm_of_ours("safe-level", "SafeLevelSMOTE"),
-        arm_of_ours("geometric", "GeometricSMOTE"),
-        arm_of_ours("mixup", "Mixup"),
-        arm_of_ours("sample-pairing", "SamplePairing"),
-        arm_of_ours("remix", "Remix"),
-        arm_of_ours("balanced-mixup", "BalancedMixup"),
-        arm_of_ours("cutmix", "CutMix"),
-        arm_of_ours("moex", "MoEx"),
-        arm_of_ours("selective", "SelectiveOverSampler"),
-    ],
-)
+"""The simplest arms of each kind: those of the small profiles."""

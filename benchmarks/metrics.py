@@ -1,71 +1,86 @@
-"""The registry of metrics: what is measured on the test fold."""
+"""Measures of the minority class against all others."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
-from sklearn.metrics import (
-    average_precision_score,
-    balanced_accuracy_score,
-    brier_score_loss,
-    f1_score,
-    precision_score,
-    recall_score,
-)
+from sklearn.metrics import average_precision_score, precision_recall_curve, roc_auc_score
 
-from benchmarks.registry import Registry
+from benchmarks.calibration import CLIP, calibration
+from benchmarks.results import FIXED_PRECISION, FIXED_RECALL, Row
 
 
-@dataclass(frozen=True)
-class Metric:
-    """A metric of the registry.
+class Counts(NamedTuple):
+    """Of test rows: found, false alarms, missed, rightly left alone."""
 
-    Attributes
-    ----------
-    name : str
-        Unique name, and the name of its column in the results.
-    label : str
-        The heading of its column in the summary.
-    function : callable
-        From the true classes, the predicted classes (both 0 or 1, 1 the minority) and the predicted
-        probability of the minority to a number.
-    greater_is_better : bool
-        The direction.
+    true_positives: int
+    false_positives: int
+    false_negatives: int
+    true_negatives: int
+
+
+def counts_of(y: np.ndarray, predicted: np.ndarray) -> Counts:
+    """Count the test rows by truth and prediction, both True for the minority."""
+    return Counts(
+        int((y & predicted).sum()),
+        int((~y & predicted).sum()),
+        int((y & ~predicted).sum()),
+        int((~y & ~predicted).sum()),
+    )
+
+
+def ratio(part: float, whole: float) -> float:
+    """Return a share, and 0 of nothing."""
+    return part / whole if whole else 0.0
+
+
+def decision_measures(counts: Counts) -> Row:
+    """Return the measures that depend on the decision alone."""
+    tp, fp, fn, tn = (float(count) for count in counts)
+    recall, precision, specificity = ratio(tp, tp + fn), ratio(tp, tp + fp), ratio(tn, tn + fp)
+    return {
+        "recall": recall,
+        "precision": precision,
+        "f1": ratio(2 * tp, 2 * tp + fp + fn),
+        "mcc": ratio(tp * tn - fp * fn, np.sqrt((tp + fp) * (tp + fn) * (tn + fp) * (tn + fn))),
+        "g_mean": float(np.sqrt(recall * specificity)),
+        "balanced_accuracy": (recall + specificity) / 2,
+    }
+
+
+def probability_measures(y: np.ndarray, probability: np.ndarray) -> Row:
+    """Return the measures of the minority's probability: its ranking and its truth.
+
+    The logarithms are of probabilities that are clipped to [1e-6, 1 - 1e-6]: the trees' zeros and
+    ones would be infinitely wrong.
     """
+    clipped = np.clip(probability, CLIP, 1 - CLIP)
+    precision, recall, _ = precision_recall_curve(y, probability)
+    return {
+        "roc_auc": float(roc_auc_score(y, probability)),
+        "average_precision": float(average_precision_score(y, probability)),
+        "log_loss": float(-np.log(np.where(y, clipped, 1 - clipped)).mean()),
+        "brier_score": float(((probability - y) ** 2).mean()),
+        "recall_at_precision": float(recall[precision >= FIXED_PRECISION].max()),
+        "precision_at_recall": float(precision[recall >= FIXED_RECALL].max()),
+    }
 
-    name: str
-    label: str
-    function: Callable[[np.ndarray, np.ndarray, np.ndarray], float]
-    greater_is_better: bool = True
 
+def minority_measures(y: np.ndarray, predicted: np.ndarray, probability: np.ndarray) -> Row:
+    """Return all measures, counts and calibration bins of the minority against all others.
 
-METRICS = Registry(
-    "metric",
-    [
-        Metric("recall", "recall", lambda y, pred, prob: recall_score(y, pred, zero_division=0)),
-        Metric(
-            "precision",
-            "precision",
-            lambda y, pred, prob: precision_score(y, pred, zero_division=0),
-        ),
-        Metric("f1", "F1", lambda y, pred, prob: f1_score(y, pred, zero_division=0)),
-        Metric(
-            "balanced_accuracy",
-            "bal. acc.",
-            lambda y, pred, prob: balanced_accuracy_score(y, pred),
-        ),
-        Metric(
-            "average_precision",
-            "avg. prec.",
-            lambda y, pred, prob: average_precision_score(y, prob),
-        ),
-        Metric(
-            "brier_score",
-            "Brier",
-            lambda y, pred, prob: brier_score_loss(y, prob),
-            greater_is_better=False,
-        ),
-    ],
-)
+    Parameters
+    ----------
+    y, predicted : ndarray of bool
+        Whether a row is of the minority, and whether it is predicted to be.
+    probability : ndarray of float
+        Of the minority.
+    """
+    counts = counts_of(y, predicted)
+    return {
+        **decision_measures(counts),
+        **probability_measures(y, probability),
+        **calibration(y, probability),
+        **counts._asdict(),
+    }

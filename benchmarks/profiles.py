@@ -4,30 +4,37 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from benchmarks.learners import LEARNERS
-from benchmarks.methods import CORE
+from benchmarks.classifiers import CLASSIFIERS
+from benchmarks.datasets import DATASETS
+from benchmarks.methods import CORE, METHODS
 from benchmarks.registry import Registry
+
+STRONG = ("logistic-regression", "hist-gradient-boosting")
+LARGE = ("sylva", "fars-possible", "fars-unknown", "flights-cancelled", "mnist-8-rare")
 
 
 @dataclass(frozen=True)
 class Profile:
-    """A choice of data sets, methods and learners, by name.
+    """A choice of data sets, methods and classifiers, by name.
 
     Attributes
     ----------
     name : str
         Unique name.
-    datasets, methods, learners : tuple of str
+    datasets, methods, classifiers : tuple of str
         Names of the registries.
     n_repeats : int
         How often the data are split into folds.
+    once : tuple of str
+        Data sets that are large enough to be split only once.
     """
 
     name: str
     datasets: tuple[str, ...]
     methods: tuple[str, ...] = CORE
-    learners: tuple[str, ...] = tuple(LEARNERS)
+    classifiers: tuple[str, ...] = STRONG
     n_repeats: int = 1
+    once: tuple[str, ...] = ()
 
 
 PROFILES = Registry(
@@ -54,6 +61,26 @@ PROFILES = Registry(
                 "digits-8",
                 "breast-cancer",
             ),
+        ),
+        Profile(
+            "standard",
+            datasets=tuple(name for name in DATASETS if name not in LARGE),
+            methods=tuple(METHODS),
+            classifiers=(
+                "logistic-regression",
+                "k-nearest-neighbors",
+                "decision-tree",
+                "random-forest",
+                "hist-gradient-boosting",
+            ),
+        ),
+        Profile(
+            "full",
+            datasets=tuple(DATASETS),
+            methods=tuple(METHODS),
+            classifiers=tuple(CLASSIFIERS),
+            n_repeats=5,
+            once=LARGE,
         ),
     ],
 )

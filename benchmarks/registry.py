@@ -7,6 +7,12 @@ from collections.abc import Iterable, Sequence
 from typing import Generic, Protocol, TypeVar
 
 
+def nearest(name: str, known: Iterable[str], otherwise: str) -> str:
+    """Return a hint: the known names that look most like a name, or something else without any."""
+    found = difflib.get_close_matches(name, list(known), n=3, cutoff=0.4)
+    return f"nearest: {', '.join(found)}" if found else otherwise
+
+
 class Named(Protocol):
     """Anything with a name."""
 
@@ -35,8 +41,8 @@ class Registry(dict[str, T], Generic[T]):
 
     Examples
     --------
-    >>> from benchmarks.learners import LEARNERS
-    >>> [learner.name for learner in LEARNERS.select(["logistic-regression"])]
+    >>> from benchmarks.classifiers import CLASSIFIERS
+    >>> [entry.name for entry in CLASSIFIERS.select(["logistic-regression"])]
     ['logistic-regression']
     """
 
@@ -58,7 +64,6 @@ class Registry(dict[str, T], Generic[T]):
         """
         for name in names:
             if name not in self:
-                nearest = difflib.get_close_matches(name, self, n=3, cutoff=0.4)
-                hint = f"nearest: {', '.join(nearest)}" if nearest else "--list shows all"
+                hint = nearest(name, self, otherwise="--list shows all")
                 raise UnknownNameError(f"unknown {self.kind} {name!r} ({hint})")
         return [self[name] for name in names]

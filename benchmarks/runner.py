@@ -1,135 +1,121 @@
-"""Many cells in parallel, with a live account of how far they are."""
+"""Many cells in parallel; each result is stored the moment that it is there."""
 
 from __future__ import annotations
 
+import os
+import threading
+import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures.process import BrokenProcessPool
-from time import perf_counter
 
 from joblib import Parallel, delayed, effective_n_jobs, parallel_config
-from rich.console import Console
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    TextColumn,
-    TimeElapsedColumn,
-    TimeRemainingColumn,
-)
 
-from benchmarks.cells import Cell, Row, blank_row, cell_of, one_line, run_cell
+from benchmarks.bench import Bench
+from benchmarks.cells import Cell, in_batches
+from benchmarks.results import Row, one_line
+from benchmarks.store import Store
+
+Batch = list[Cell]
 
 
-def run_cells(cells: Sequence[Cell], jobs: int, console: Console, progress: bool) -> list[Row]:
-    """Run all cells and return one row for each, in the order of the cells.
-
-    Parameters
-    ----------
-    cells : sequence of Cell
-        What to run.
-    jobs : int
-        Number of processes. Each uses one thread.
-    console : rich.console.Console
-        Where the progress goes: a bar in a terminal, otherwise a line now and then.
-    progress : bool
-        Whether to show any progress.
-
-    Returns
-    -------
-    list of dict
-        The rows. When the run is interrupted, the cells without a result are stored as
-        failed.
-    """
-    finished = finished_rows(cells, jobs)
-    if progress:
-        show = show_bar if console.is_terminal else show_lines
-        finished = show(finished, len(cells), console)
-    results: dict[Cell, Row] = {}
-    reason = ""
-    try:
-        for row in finished:
-            results[cell_of(row)] = row
-    except (Exception, KeyboardInterrupt) as error:
-        reason = one_line(error)
-    return [results.get(cell) or blank_row(cell) | {"reason": reason} for cell in cells]
+def missing_cells(cells: Sequence[Cell], store: Store, retry_failed: bool) -> Iterator[Cell]:
+    """Yield the cells without a valid record, and on demand also those that failed."""
+    for cell in cells:
+        row = store.read(cell.key)
+        if row is None or (retry_failed and row["status"] == "failed"):
+            yield cell
 
 
-def finished_rows(cells: Sequence[Cell], jobs: int) -> Iterator[Row]:
-    """Yield the row of each cell as soon as it is there.
+def run_and_store(cells: Sequence[Cell], store: Store, jobs: int) -> Iterator[Row]:
+    """Run cells and store their rows; yield each row's names and status as soon as it is there.
 
-    When a process dies, the cells that were under way are run again, each alone, and the rest goes
-    on: only a cell that kills its own process is lost.
+    When a process dies, the batches that may have been under way are run again, each alone, and
+    the rest goes on: only a cell that kills its own process is lost, and stored as failed.
+
+    Raises
+    ------
+    StoreError
+        When the disk does not take a record.
     """
     n_under_way = 2 * effective_n_jobs(jobs)
-    left = list(cells)
+    left = list(in_batches(cells))
     while left:
-        done: set[Cell] = set()
+        done: set[str] = set()
         try:
-            for row in in_parallel(left, jobs):
-                done.add(cell_of(row))
-                yield row
+            for rows in in_parallel(left, store, jobs):
+                done.update(row["key"] for row in rows)
+                yield from rows
             return
         except BrokenProcessPool:
-            left = [cell for cell in left if cell not in done]
-        for cell in left[:n_under_way]:
-            yield alone(cell)
+            undone = [[cell for cell in batch if cell.key not in done] for batch in left]
+            left = [batch for batch in undone if batch]
+        for batch in left[:n_under_way]:
+            yield from alone(batch, store)
         left = left[n_under_way:]
 
 
-def in_parallel(cells: Sequence[Cell], jobs: int) -> Iterator[Row]:
-    """Yield rows from a pool of processes that is given the cells one at a time, in order."""
+def in_parallel(batches: Sequence[Batch], store: Store, jobs: int) -> Iterator[list[Row]]:
+    """Yield outcomes from a pool of processes that is given the batches one at a time, in order."""
     with parallel_config(backend="loky", inner_max_num_threads=1):
         yield from Parallel(
             n_jobs=jobs,
             return_as="generator_unordered",
             batch_size=1,
             pre_dispatch="2 * n_jobs",
-        )(delayed(run_cell)(cell) for cell in cells)
+        )(delayed(run_batch)(batch, store, os.getpid()) for batch in batches)
 
 
-def alone(cell: Cell) -> Row:
-    """Return the row of a cell that has the pool to itself, also when its process dies."""
-    try:
-        return next(in_parallel([cell], jobs=2))
-    except BrokenProcessPool as error:
-        return blank_row(cell) | {"reason": one_line(error)}
+def alone(batch: Batch, store: Store) -> Iterator[Row]:
+    """Yield the outcomes of a batch that has the pool to itself, also when its process dies."""
+    left = batch
+    while left:
+        try:
+            yield from next(in_parallel([left], store, jobs=2))
+            return
+        except BrokenProcessPool as error:
+            stored = store.read_all(cell.key for cell in left)
+            yield from (outcome(row) for row in stored.values())
+            left = [cell for cell in left if cell.key not in stored]
+            if left:
+                row = left[0].row() | {"status": "failed", "reason": one_line(error)}
+                store.write(row["key"], row)
+                yield outcome(row)
+                left = left[1:]
 
 
-def show_bar(rows: Iterator[Row], total: int, console: Console) -> Iterator[Row]:
-    """Pass the rows on, with a live progress bar."""
-    bar = Progress(
-        TextColumn("{task.description:<26.26}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("{task.fields[failed]} failed"),
-        TimeElapsedColumn(),
-        TimeRemainingColumn(),
-        console=console,
-    )
-    failed = 0
-    with bar:
-        task = bar.add_task("starting", total=total, failed=0)
-        for row in rows:
-            failed += row["status"] == "failed"
-            bar.update(task, advance=1, description=row["dataset"], failed=failed)
-            yield row
+def run_batch(batch: Batch, store: Store, runner: int) -> list[Row]:
+    """Run and store the cells of a batch, one after the other, in a process of the pool."""
+    if runner != os.getpid():
+        die_with(runner)
+    bench = Bench()
+    done = []
+    for cell in batch:
+        row = bench.run(cell)
+        store.write(row["key"], row)
+        done.append(outcome(row))
+    return done
 
 
-def show_lines(
-    rows: Iterator[Row], total: int, console: Console, seconds_between: float = 10.0
-) -> Iterator[Row]:
-    """Pass the rows on, with a plain line every few seconds."""
-    failed = 0
-    start = last = perf_counter()
-    for done, row in enumerate(rows, start=1):
-        failed += row["status"] == "failed"
-        now = perf_counter()
-        if now - last >= seconds_between or done == total:
-            last = now
-            left = (now - start) / done * (total - done)
-            console.print(
-                f"{done}/{total} cells, {failed} failed, {now - start:.0f} s, "
-                f"about {left:.0f} s left ({row['dataset']})",
-                highlight=False,
-            )
-        yield row
+def outcome(row: Row) -> Row:
+    """Return the part of a row that the progress needs."""
+    return {name: row[name] for name in ("key", "dataset", "method", "status", "reason")}
+
+
+_watched: set[int] = set()
+
+
+def die_with(runner: int, seconds_between: float = 0.2) -> None:
+    """Make this process end as soon as the runner is gone, whatever it is doing.
+
+    Otherwise an orphan would go on with its batch, and a second start run the same cells.
+    """
+    if runner in _watched:
+        return
+    _watched.add(runner)
+
+    def watch() -> None:
+        while os.getppid() == runner:
+            time.sleep(seconds_between)
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()

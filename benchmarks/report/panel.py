@@ -1,0 +1,93 @@
+"""All that the page shows of one classifier."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import pandas as pd
+
+from benchmarks.report.headline import BASELINE, MOVED_FOR
+from benchmarks.report.measures import ALL
+from benchmarks.report.panel_figures import (
+    Figure,
+    heat_figure,
+    plane_figure,
+    rank_figure,
+    reliability_figure,
+    strip_figure,
+    time_figure,
+)
+from benchmarks.report.tables.arms import arms_table
+from benchmarks.report.tables.classes import class_table, macro_table
+from benchmarks.report.tables.comparisons import against_table, pairs_table
+from benchmarks.report.tables.field import HtmlTable
+from benchmarks.report.tables.probabilities import calibration_table
+
+RANKED = ("recall", "average_precision")
+SMOTE = "imblearn-smote"
+
+
+class Panel(NamedTuple):
+    """One classifier.
+
+    Attributes
+    ----------
+    classifier : str
+        Its name.
+    arms : HtmlTable
+        All of its arms.
+    pairs, against_alone, against_moved, against_smote : HtmlTable or None
+        Comparisons; None where there is nothing to compare.
+    calibration, macro, classes : HtmlTable or None
+        Further measures; None where nothing was measured.
+    figures : dict of str to Figure
+        Its figures by name.
+    """
+
+    classifier: str
+    arms: HtmlTable
+    pairs: HtmlTable | None
+    against_alone: HtmlTable | None
+    against_moved: HtmlTable | None
+    against_smote: HtmlTable | None
+    calibration: HtmlTable | None
+    macro: HtmlTable | None
+    classes: HtmlTable | None
+    figures: dict[str, Figure]
+
+
+def panel(rows: pd.DataFrame, arms: pd.DataFrame, pairs: pd.DataFrame) -> Panel:
+    """Return the panel of a classifier.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        Rows of the tidy table, of one classifier.
+    arms : pandas.DataFrame
+        Its rows of the headline, indexed by method.
+    pairs : pandas.DataFrame
+        Its rows of the comparison with the peers, indexed by method.
+    """
+    packages = arms["package"]
+    figures = {"plane": plane_figure(rows, packages), "strip": strip_figure(rows, packages)}
+    figures |= {
+        f"ranks_{measure.name}": rank_figure(rows, packages, measure)
+        for measure in ALL
+        if measure.name in RANKED
+    }
+    figures |= {"heat": heat_figure(rows, packages), "time": time_figure(rows, packages)}
+    figures["reliability"] = reliability_figure(rows, packages)
+    return Panel(
+        classifier=str(rows["classifier"].iloc[0]),
+        arms=arms_table(arms),
+        pairs=pairs_table(pairs) if len(pairs) else None,
+        against_alone=against_table(rows, dict.fromkeys(RANKED, BASELINE), packages),
+        against_moved=against_table(
+            rows, {name: MOVED_FOR[name] for name in ("f1", "g_mean")}, packages
+        ),
+        against_smote=against_table(rows, dict.fromkeys(RANKED, SMOTE), packages),
+        calibration=calibration_table(rows, packages),
+        macro=macro_table(rows, packages),
+        classes=class_table(rows, packages),
+        figures=figures,
+    )

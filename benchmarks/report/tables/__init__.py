@@ -1,0 +1,1 @@
+"""The tables of the page, as text with classes of its style sheet."""

@@ -1,0 +1,45 @@
+"""Measures over all classes and of each class, where there are more than two."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from benchmarks.report.measures import MACRO, measured
+from benchmarks.report.tables.field import Field, HtmlTable
+from benchmarks.report.wording import decimals
+from benchmarks.statistics.families import mean_over_families
+
+
+def macro_table(rows: pd.DataFrame, packages: pd.Series) -> HtmlTable | None:
+    """Return the measures over all classes on the data sets with more than two, or None."""
+    ok = rows[(rows["status"] == "ok") & (rows["n_classes"] > 2)]
+    measures = measured(ok, MACRO)
+    if ok.empty or not measures:
+        return None
+    means = mean_over_families(ok, [measure.name for measure in measures]).droplevel("classifier")
+    found = [
+        [
+            Field(str(method), packages[method]),
+            *(Field(decimals(values[measure.name])) for measure in measures),
+        ]
+        for method, values in means.iterrows()
+    ]
+    return HtmlTable(["method", *(measure.label for measure in measures)], found)
+
+
+def class_table(rows: pd.DataFrame, packages: pd.Series) -> HtmlTable | None:
+    """Return the recall of each class of each data set with more than two classes, or None."""
+    ok = rows[(rows["status"] == "ok") & rows["class_recall"].notna() & (rows["n_classes"] > 2)]
+    if ok.empty:
+        return None
+    long = ok[["dataset", "method", "class_labels", "class_recall"]].explode(
+        ["class_labels", "class_recall"]
+    )
+    recall = long["class_recall"].astype("float64")
+    keys = [long["dataset"], long["class_labels"], long["method"]]
+    table = recall.groupby(keys, sort=False).mean().unstack("method", sort=False)
+    found = [
+        [Field(f"{dataset}, class {label}"), *(Field(decimals(value, 2)) for value in values)]
+        for (dataset, label), values in zip(table.index, table.to_numpy(), strict=True)
+    ]
+    return HtmlTable(["class", *table.columns], found)

@@ -1,0 +1,81 @@
+"""Arms against others: ours against their peers, all against a reference."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from benchmarks.report.headline import against
+from benchmarks.report.measures import ALL
+from benchmarks.report.tables.field import Field, HtmlTable
+from benchmarks.report.wording import decimals, p_text, signed
+
+
+def pairs_table(pairs: pd.DataFrame) -> HtmlTable:
+    """Return the comparison of one classifier with the peers, recall with its price.
+
+    Parameters
+    ----------
+    pairs : pandas.DataFrame
+        Rows of the comparison, indexed by method.
+    """
+    headings = ["method", "recall", "peer's", "difference", "win / tie / loss"]
+    headings += ["P(worse)", "P(equal)", "P(better)", "precision", "F1", "average precision"]
+    headings += ["time ratio", "families"]
+    rows = []
+    for method, pair in pairs.iterrows():
+        row = [Field(str(method), "ours"), Field(decimals(pair["recall"]))]
+        row += [Field(decimals(pair["peer_recall"])), Field(signed(pair["recall_gain"]))]
+        row += [Field(f"{pair['win']} / {pair['tie']} / {pair['loss']}")]
+        row += [Field(decimals(pair[name], 2)) for name in ("worse", "equal", "better")]
+        for name in ("precision", "f1", "average_precision"):
+            row.append(Field(signed(pair[f"{name}_gain"])))
+        row += [Field(decimals(pair["time_ratio"], 2)), Field(str(pair["n_families"]))]
+        rows.append(row)
+    return HtmlTable(headings, rows)
+
+
+def against_table(
+    rows: pd.DataFrame, references: dict[str, str], packages: pd.Series
+) -> HtmlTable | None:
+    """Return how the arms of one classifier do against references.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        Rows of the tidy table, of one classifier.
+    references : dict of str to str
+        From a measure to the method that it is compared with.
+    packages : pandas.Series
+        Package per method.
+
+    Returns
+    -------
+    HtmlTable or None
+        With a side for each reference that was run; None when none of them shares a cell with any
+        arm.
+    """
+    sides = {name: against(rows, reference, name) for name, reference in references.items()}
+    sides = {name: side for name, side in sides.items() if not side.empty}
+    if not sides:
+        return None
+    labels = {measure.name: measure.label for measure in ALL}
+    headings, methods = ["method"], pd.Index(packages.index)
+    for name, side in sides.items():
+        headings += [f"{labels[name]} against {references[name]}", "win / tie / loss"]
+        headings += ["P(worse)", "P(equal)", "P(better)", "p (Holm)"]
+        methods = methods.intersection(side.index, sort=False)
+    found = []
+    for method in methods:
+        row = [Field(str(method), packages[method])]
+        for compared in (side.loc[method] for side in sides.values()):
+            row.append(Field(signed(compared["gain"])))
+            row.append(
+                Field(f"{compared['win']:.0f} / {compared['tie']:.0f} / {compared['loss']:.0f}")
+            )
+            row += [
+                Field(decimals(compared[name], 2), "likely" if compared[name] >= 0.95 else "")
+                for name in ("worse", "equal", "better")
+            ]
+            row.append(Field(p_text(compared["p_value"])))
+        found.append(row)
+    return HtmlTable(headings, found)

@@ -1,0 +1,94 @@
+"""Applying a transform to a whole stack: in chunks that fit the cache, on threads, in any dtype."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import DTypeLike, NDArray
+
+from oversample.image.canvas import Canvas
+from oversample.image.draws import Draws, select
+from oversample.neighbors._threads import run_ranges
+
+if TYPE_CHECKING:
+    from oversample.image.base import ImageTransform
+
+# Values of a chunk: its arrays stay in the cache, and memory does not grow with the stack.
+_CHUNK_VALUES = 2**18
+
+
+def working_dtype(dtype: DTypeLike) -> np.dtype[Any]:
+    """Choose the float that pixels of a dtype are computed in: the smallest that holds them all.
+
+    float32 for booleans, integers of up to 16 bits, float16 and float32; otherwise float64.
+    """
+    return min(np.result_type(dtype, np.float32), np.dtype(np.float64), key=lambda d: d.itemsize)
+
+
+def write_images(
+    transform: ImageTransform,
+    source: NDArray[Any],
+    draws: Draws,
+    canvas: Canvas,
+    out: NDArray[Any],
+    *,
+    rows: NDArray[np.intp] | None = None,
+    n_threads: int = 1,
+) -> None:
+    """Write transformed images, integers rounded once at the end.
+
+    Parameters
+    ----------
+    transform : ImageTransform
+        What to apply.
+    source : ndarray of shape (n_rows, ...)
+        Images, or flattened ones, of any numeric dtype.
+    draws : dict
+        What the transform has drawn for n images.
+    canvas : Canvas
+        Shape and range of the images.
+    out : ndarray of shape (n, ...)
+        Where to write.
+    rows : ndarray of shape (n,), optional
+        The image of ``source`` that each new image is made of; by default they correspond.
+    n_threads : int, default=1
+        How many chunks are worked on at a time; the result does not depend on it.
+    """
+    dtype = working_dtype(source.dtype)
+
+    def write(first: int, last: int) -> None:
+        chosen = source[first:last] if rows is None else source[rows[first:last]]
+        images = np.ascontiguousarray(chosen, dtype=dtype).reshape(-1, *canvas.shape)
+        new = transform.apply(images, select(draws, slice(first, last)), canvas)
+        out[first:last] = to_pixels(new, out.dtype).reshape(out[first:last].shape)
+
+    run_ranges(write, len(out), max(1, _CHUNK_VALUES // canvas.size), n_threads)
+
+
+def to_pixels(values: NDArray[Any], dtype: np.dtype[Any]) -> NDArray[Any]:
+    """Turn computed values to pixels: integers rounded half to even, inside the dtype's range."""
+    if values.dtype == dtype:
+        return values
+    if dtype.kind == "b":
+        return values > 0.5
+    if dtype.kind == "f":
+        if not np.can_cast(values.dtype, dtype):
+            limit = values.dtype.type(np.finfo(dtype).max)
+            values = np.clip(values, -limit, limit)
+        return values.astype(dtype)
+    low, high = np.iinfo(dtype).min, np.iinfo(dtype).max
+    if values.dtype.kind == "f":
+        values = np.rint(values)
+        nearest = values.dtype.type(high)
+        if int(nearest) > high:
+            # The largest integer of 64 bits is no float; the largest float below it is taken.
+            high = int(np.nextafter(nearest, values.dtype.type(0)))
+    return np.clip(values, *_within(values.dtype, low, high)).astype(dtype)
+
+
+def _within(dtype: np.dtype[Any], low: int, high: int) -> tuple[int, int]:
+    """Cut limits to what a dtype can hold."""
+    if dtype.kind not in "iu":
+        return low, high
+    return max(low, int(np.iinfo(dtype).min)), min(high, int(np.iinfo(dtype).max))

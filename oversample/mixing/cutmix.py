@@ -87,8 +87,9 @@ class CutMix(BaseMixing):
 
     Notes
     -----
-    With ``labels="hard"`` at least half of the cells stay; of a single column that is all. Boxes that hang over the edge are
-    smaller than drawn, so :math:`\lambda` is greater than :math:`\lambda_0` on average.
+    With ``labels="hard"`` at least half of the cells stay; of a single column that is all. Boxes
+    that hang over the edge are smaller than drawn, so :math:`\lambda` is greater than
+    :math:`\lambda_0` on average.
 
     References
     ----------

@@ -79,8 +79,8 @@ class Mixup(BaseMixing):
     output : {"input", "features"}, default="input"
         With an ``encoder``: ``"input"`` brings the new rows back by its ``inverse_transform``;
         ``"features"`` encodes the whole table (all of it, categories too) and returns all rows in
-        the encoder's space. Tables that a learner sees later must go through ``encoder_`` too, which
-        a Pipeline does not do: in one, put the encoder before the sampler.
+        the encoder's space. Tables that a learner sees later must go through ``encoder_`` too,
+        which a Pipeline does not do: in one, put the encoder before the sampler.
 
     Attributes
     ----------

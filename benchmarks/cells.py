@@ -11,11 +11,11 @@ from itertools import groupby
 from typing import Any
 
 from benchmarks.arms import Method
-from benchmarks.classifiers import Classifier
 from benchmarks.code import oversample_digest, package_version, protocol_digest
 from benchmarks.folds import N_FOLDS
+from benchmarks.learners import Classifier
 from benchmarks.provenance import provenance
-from benchmarks.results import Row, blank
+from benchmarks.results import FIXED_PRECISION, FIXED_RECALL, N_BINS, Row, blank
 from benchmarks.tables import Dataset
 
 
@@ -65,7 +65,7 @@ class Cell:
             "method": method,
             "classifier": classifier,
             "n_configurations": self.n_configurations,
-            "protocol": protocol_digest(),
+            "protocol": [protocol_digest(), FIXED_PRECISION, FIXED_RECALL, N_BINS],
             "oversample": oversample_digest() if self.method.source == "oversample" else "",
             "versions": {package: package_version(package) for package in sorted(packages)},
         }

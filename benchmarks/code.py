@@ -15,6 +15,7 @@ from pathlib import Path
 
 PROTOCOL = (
     "arms",
+    "bench",
     "calibration",
     "encoding",
     "experiment",
@@ -22,6 +23,7 @@ PROTOCOL = (
     "folds",
     "image_tables",
     "keel",
+    "learners",
     "measure",
     "metrics",
     "multiclass",

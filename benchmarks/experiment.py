@@ -11,9 +11,9 @@ import pandas as pd
 from sklearn.utils.class_weight import compute_sample_weight
 
 from benchmarks.arms import Method, Stage
-from benchmarks.classifiers import Classifier
 from benchmarks.encoding import Encoding
 from benchmarks.folds import inner_folds, rows_of
+from benchmarks.learners import Classifier
 from benchmarks.measure import class_probabilities
 from benchmarks.memory import Effort, measured
 from benchmarks.tables import Table

@@ -10,8 +10,9 @@ from typing import NamedTuple
 import joblib
 
 from benchmarks.arms import Method
-from benchmarks.classifiers import CLASSIFIERS, Classifier
+from benchmarks.classifiers import CLASSIFIERS
 from benchmarks.datasets import DATASETS
+from benchmarks.learners import Classifier
 from benchmarks.methods import METHODS
 from benchmarks.own_table import own_dataset
 from benchmarks.profiles import PROFILES

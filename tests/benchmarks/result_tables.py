@@ -115,8 +115,9 @@ def plausible_rows(
 def _plausible_row(row: Numbers, skill: float, rng: np.random.Generator, d: int) -> Numbers:
     """Return a row with measures that depend on the method and on how easy its data set is."""
     method = row["method"]
-    if method.startswith("oversample-") and method != "oversample-geometric":
-        row["peer"] = method.replace("oversample-", "imblearn-")
+    peer = method.replace("oversample-", "imblearn-")
+    if method.startswith("oversample-") and peer in ARMS:
+        row["peer"] = peer
     if method == "imblearn-kmeans" and d % 3 == 0:
         status = "skipped" if d == 0 else "failed"
         reason = "needs 6 minority rows" if d == 0 else "RuntimeError: no cluster"

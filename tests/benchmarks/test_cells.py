@@ -1,3 +1,5 @@
+import subprocess
+import sys
 from dataclasses import replace
 
 import numpy as np
@@ -6,7 +8,7 @@ import pytest
 import benchmarks.cells as cells_module
 from benchmarks.cells import in_batches, plan_cells
 from benchmarks.classifiers import CLASSIFIERS
-from benchmarks.code import bare_code
+from benchmarks.code import PROTOCOL, bare_code
 from benchmarks.folds import N_FOLDS, fold_seed, inner_folds, split
 from benchmarks.methods import METHODS
 from tests.benchmarks.tiny import THREE, TINY, cell, tiny_table
@@ -117,3 +119,18 @@ def test_comments_docstrings_and_layout_are_no_code():
     bare = bare_code("def f(x):\n    return x + 1\n")
     assert bare == bare_code('"""Module."""\ndef f( x ):  # why\n    """Add."""\n    return x+1\n')
     assert bare != bare_code("def f(x):\n    return x + 2\n")
+
+
+def test_the_protocol_is_every_module_that_a_cell_runs_through():
+    """What a cell takes from the others is in its own description, or no number depends on it."""
+    code = "import sys, benchmarks.bench; print(*(name for name in sys.modules))"
+    loaded = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
+    modules = {
+        name.removeprefix("benchmarks.")
+        for name in loaded.stdout.split()
+        if name.startswith("benchmarks.")
+    }
+    described = {"cells", "code", "memory", "provenance", "registry", "results"}
+    assert modules - described <= set(PROTOCOL)

@@ -8,8 +8,9 @@ import pytest
 from benchmarks import cli, listing, run
 from benchmarks.arms import Method
 from benchmarks.atomic import write_atomically
-from benchmarks.classifiers import CLASSIFIERS, Classifier
+from benchmarks.classifiers import CLASSIFIERS
 from benchmarks.datasets import DATASETS
+from benchmarks.learners import Classifier
 from benchmarks.methods import METHODS
 from benchmarks.results import COST, MULTICLASS, SCHEMA, blank, tidy
 from benchmarks.store import StoreError

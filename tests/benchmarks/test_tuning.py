@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from benchmarks.arms import Method
-from benchmarks.classifiers import CLASSIFIERS, Classifier
+from benchmarks.classifiers import CLASSIFIERS
+from benchmarks.learners import Classifier
 from benchmarks.methods import METHODS
 from benchmarks.tuning import choose, configurations, draw, possible
 from tests.benchmarks import tiny

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import math
+
 import pandas as pd
 from markupsafe import Markup
 
-from benchmarks.report.figures.svg import Drawing
+from benchmarks.report.figures.svg import Drawing, name_width
 from benchmarks.report.wording import signed
 
-_NAME, _HEAD, _WIDTH, _HEIGHT = 190.0, 150.0, 34.0, 20.0
+_WIDTH, _HEIGHT = 34.0, 20.0
+_TURN = 55.0
+"""Degrees by which the names of the methods are turned."""
+
 _FULL = 0.5
 """The difference at which a colour is full."""
+
+_ZERO = 0.005
+"""Below this, a difference is shown as none."""
 
 
 def heat_map(differences: pd.DataFrame, packages: pd.Series) -> Markup:
@@ -24,19 +32,21 @@ def heat_map(differences: pd.DataFrame, packages: pd.Series) -> Markup:
         Package per method.
     """
     n_rows, n_columns = differences.shape
+    names, slant = name_width(differences.index) + 8, name_width(differences.columns)
+    head = slant * math.sin(math.radians(_TURN)) + 20
     drawing = Drawing(
-        _NAME + _WIDTH * n_columns + 70,
-        _HEAD + _HEIGHT * n_rows + 4,
+        names + _WIDTH * n_columns + slant * math.cos(math.radians(_TURN)),
+        head + _HEIGHT * n_rows + 4,
         "difference of recall per data set and method",
     )
     for column, method in enumerate(differences):
-        place = _NAME + _WIDTH * (column + 0.5) + 4
-        drawing.text((place, _HEAD - 8), str(method), f"name {packages[method]}", turn=-55)
+        place = names + _WIDTH * (column + 0.5) + 4
+        drawing.text((place, head - 8), str(method), f"name {packages[method]}", turn=-_TURN)
     for row, (dataset, values) in enumerate(differences.iterrows()):
-        top = _HEAD + _HEIGHT * row
-        drawing.text((_NAME - 8, top + 14), str(dataset), "name", "end")
+        top = head + _HEIGHT * row
+        drawing.text((names - 8, top + 14), str(dataset), "name", "end")
         for column, (method, value) in enumerate(values.items()):
-            left = _NAME + _WIDTH * column
+            left = names + _WIDTH * column
             _draw_field(drawing, left, top, value, f"{dataset}, {method}")
     return drawing.markup()
 
@@ -49,5 +59,5 @@ def _draw_field(drawing: Drawing, left: float, top: float, value: float, about: 
         return
     class_, strength = "above" if value > 0 else "below", min(abs(value) / _FULL, 1.0)
     drawing.rectangle(corner, size, class_, f"{about}: {signed(value)}", 0.85 * strength)
-    text = signed(value, 2).replace("0.", ".")
+    text = signed(value, 2).replace("0.", ".") if abs(value) >= _ZERO else "0"
     drawing.text((left + _WIDTH / 2, top + 14), text, "field", "middle")

@@ -6,9 +6,9 @@ import pandas as pd
 from markupsafe import Markup
 
 from benchmarks.report.figures.axes import Scale, draw_x_axis, draw_y_axis, spread
-from benchmarks.report.figures.svg import Drawing
+from benchmarks.report.figures.svg import Drawing, name_width
 
-_LEFT, _RIGHT, _NAMES, _TOP = 46.0, 440.0, 170.0, 36.0
+_LEFT, _RIGHT, _TOP = 46.0, 422.0, 36.0
 _LINE = 15.0
 """Pixels from one name to the next."""
 
@@ -59,7 +59,9 @@ def plane(
         Whether to draw lines of equal F1, where the axes are recall and precision.
     """
     bottom = _TOP + max(340.0, _LINE * len(arms))
-    drawing = Drawing(_RIGHT + _NAMES, bottom + 46, f"{up[1]} over {across[1]}, per method")
+    drawing = Drawing(
+        _RIGHT + name_width(arms.index), bottom + 46, f"{up[1]} over {across[1]}, per method"
+    )
     x = Scale(arms[across[0]], _LEFT, _RIGHT - 24, log=log_x)
     y = Scale(arms[up[0]], bottom, _TOP)
     draw_x_axis(drawing, x, _TOP, bottom, across[1], "x" if log_x else "")

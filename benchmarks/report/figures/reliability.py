@@ -7,9 +7,9 @@ import pandas as pd
 from markupsafe import Markup
 
 from benchmarks.report.figures.axes import Scale, draw_x_axis, draw_y_axis, spread
-from benchmarks.report.figures.svg import Drawing
+from benchmarks.report.figures.svg import Drawing, name_width
 
-_LEFT, _SIDE, _TOP, _NAMES = 46.0, 360.0, 36.0, 180.0
+_LEFT, _SIDE, _TOP = 46.0, 360.0, 36.0
 
 
 def reliability(curves: dict[str, pd.DataFrame], packages: pd.Series) -> Markup:
@@ -24,7 +24,9 @@ def reliability(curves: dict[str, pd.DataFrame], packages: pd.Series) -> Markup:
         Package per method.
     """
     right, bottom = _LEFT + _SIDE, _TOP + _SIDE
-    drawing = Drawing(right + _NAMES, bottom + 46, "observed share over predicted probability")
+    drawing = Drawing(
+        right + 18 + name_width(curves), bottom + 46, "observed share over predicted probability"
+    )
     x, y = Scale([0.0, 1.0], _LEFT, right), Scale([0.0, 1.0], bottom, _TOP)
     draw_x_axis(drawing, x, _TOP, bottom, "predicted probability of the rare class")
     draw_y_axis(drawing, y, _LEFT, right, "observed share")

@@ -6,9 +6,9 @@ import pandas as pd
 from markupsafe import Markup
 
 from benchmarks.report.figures.axes import Scale, draw_x_axis
-from benchmarks.report.figures.svg import Drawing
+from benchmarks.report.figures.svg import Drawing, name_width
 
-_LEFT, _PANEL, _GAP, _TOP, _ROW = 190.0, 186.0, 34.0, 14.0, 20.0
+_PANEL, _GAP, _TOP, _ROW = 186.0, 34.0, 14.0, 20.0
 
 
 def strip_plot(panels: list[tuple[str, pd.DataFrame]], packages: pd.Series) -> Markup:
@@ -21,14 +21,15 @@ def strip_plot(panels: list[tuple[str, pd.DataFrame]], packages: pd.Series) -> M
     packages : pandas.Series
         Package per method; its order is that of the rows.
     """
+    left = name_width(packages.index) + 10
     bottom = _TOP + _ROW * len(packages)
-    width = _LEFT + len(panels) * (_PANEL + _GAP)
+    width = left + len(panels) * (_PANEL + _GAP)
     drawing = Drawing(width, bottom + 46, "differences per family of data sets and method")
     centre = {method: _TOP + _ROW * (row + 0.5) for row, method in enumerate(packages.index)}
     for method, package in packages.items():
-        drawing.text((_LEFT - 10, centre[method] + 4), str(method), f"name {package}", "end")
+        drawing.text((left - 10, centre[method] + 4), str(method), f"name {package}", "end")
     for column, (label, differences) in enumerate(panels):
-        start = _LEFT + column * (_PANEL + _GAP)
+        start = left + column * (_PANEL + _GAP)
         x = Scale([0.0, *differences.to_numpy().ravel()], start, start + _PANEL)
         draw_x_axis(drawing, x, _TOP, bottom, label)
         drawing.path([(x(0.0), _TOP), (x(0.0), bottom)], "zero")

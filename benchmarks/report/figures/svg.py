@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from html import escape
 
 from markupsafe import Markup
 
 Point = tuple[float, float]
+
+_CHARACTER = 7.3
+"""Pixels of a character of a name, on average."""
 
 
 class Drawing:
@@ -73,6 +77,11 @@ class Drawing:
     def markup(self) -> Markup:
         """Return the SVG element."""
         return Markup("".join([*self._parts, "</svg>"]))
+
+
+def name_width(names: Iterable[object]) -> float:
+    """Return the room that the longest name takes, in a font as wide as any that is likely."""
+    return _CHARACTER * max((len(str(name)) for name in names), default=0)
 
 
 def pixel(value: float) -> str:

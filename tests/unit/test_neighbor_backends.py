@@ -11,7 +11,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from scipy import sparse
 
-from oversample.neighbors import _brute, _frame, _leaves, _sparse, _threads, kneighbors
+from oversample.neighbors import _brute, _frame, _leaves, _pairs, _sparse, _threads, kneighbors
 
 COMPILED = os.environ.get("NUMBA_DISABLE_JIT", "0") != "1"
 
@@ -43,6 +43,12 @@ def search_leaves(X, k, queries, codes, mismatch, n_jobs):
     return _leaves.search_leaves(X, k, queries, codes, mismatch, n_jobs, frame)
 
 
+def search_pairs(X, k, queries, codes, mismatch, n_jobs):
+    leaves = _leaves.grow(X, codes, mismatch, _frame.float32_frame(X, mismatch), 1)
+    found = _pairs.join_leaves(leaves, k, _threads.count_threads(n_jobs))
+    return found if queries is None else (found[0][queries], found[1][queries])
+
+
 def search_float32(X, k, queries, codes, mismatch, n_jobs):
     frame = _frame.float32_frame(X, mismatch)
     return _brute.search_float32(X, k, queries, codes, mismatch, frame)
@@ -62,6 +68,7 @@ def search_any(X, k, queries, codes, mismatch, n_jobs):
 
 BACKENDS = {
     "leaves": search_leaves,
+    "pairs": search_pairs,
     "float32": search_float32,
     "float64": search_float64,
     "sparse": search_sparse,
@@ -164,7 +171,7 @@ if COMPILED:
     SHAPES += [(700, 2), (1000, 10), (900, 33), (400, 120), (150, 500)]
 
 
-EACH = ["leaves", "float32", "float64", "sparse"]
+EACH = ["leaves", "pairs", "float32", "float64", "sparse"]
 
 
 def is_quick(backend, kind, shape):
@@ -233,10 +240,11 @@ def problems(draw):
 
 @settings(max_examples=300 if COMPILED else 40, deadline=None)
 @given(problem=problems(), n_jobs=st.sampled_from([1, 2, 4, -1, None]))
-@pytest.mark.parametrize("backend", ["leaves", "float32", "float64", "any"])
+@pytest.mark.parametrize("backend", ["leaves", "pairs", "float32", "float64", "any"])
 def test_property_same_as_naive(backend, problem, n_jobs):
     fits = _frame.float32_frame(problem[0], problem[-1]) is not None
-    assume(fits or backend not in ("leaves", "float32"))
+    assume(fits or backend not in ("leaves", "pairs", "float32"))
+    assume(backend != "pairs" or problem[3] is None)
     before = problem[0].copy()
     check(backend, *problem, n_jobs=n_jobs)
     np.testing.assert_array_equal(problem[0], before)
@@ -320,9 +328,29 @@ def search_leaves_of(X, queries):
 
 @pytest.mark.skipif(not COMPILED, reason="too slow without compilation")
 @pytest.mark.parametrize("kind", [ordinary, grid])
-def test_whole_answer_of_some_thousand_rows(kind):
+@pytest.mark.parametrize("backend", ["leaves", "pairs"])
+def test_whole_answer_of_some_thousand_rows(kind, backend):
     X = kind(np.random.default_rng(8), 5000, 8)
-    check("leaves", X, 5, n_jobs=2)
+    check(backend, X, 5, n_jobs=2)
+
+
+def test_parts_of_the_leaves_all_meet_once():
+    rounds = list(_pairs._meetings(8))
+    everybody = sorted(pair for meetings in rounds for pair in meetings)
+    assert everybody == [(a, b) for a in range(8) for b in range(a, 8)]
+    for meetings in rounds[1:]:
+        assert sorted(part for pair in meetings for part in pair) == list(range(8))
+
+
+@pytest.mark.skipif(not COMPILED, reason="too slow without compilation")
+@pytest.mark.parametrize(
+    ("kind", "clear"), [(ordinary, True), (grid, False), (constant, False), (far_clusters, False)]
+)
+def test_what_pairs_leave_undecided_is_not_searched_by_them(kind, clear):
+    X = kind(np.random.default_rng(9), 3000, 4)
+    codes = np.empty((3000, 0), np.int64)
+    leaves = _leaves.grow(X, codes, 0.0, _frame.float32_frame(X, 0.0), 1)
+    assert _pairs.pairs_pay(leaves, 5) == clear
 
 
 def test_small_inputs_load_no_kernels_however_many():

@@ -13,8 +13,14 @@ _BAND = 4
 _SIGN = np.int32(-(2**31))
 """The sign bit of a float32."""
 
-_POSITION = 2**32 - 1
-"""The bits of an entry that are a position."""
+_INFINITY = np.float32(np.inf).view(np.int32)
+"""The bits of an infinite float32."""
+
+_ROW = 2**32 - 1
+"""The bits of an entry that are a row."""
+
+NOBODY = np.int64(_INFINITY) << 32
+"""An entry at an infinite distance."""
 
 
 @jit
@@ -67,11 +73,19 @@ def _lowest_cut(cuts, leaf):
 
 
 @jit
+def _list(nearest, cut_bits, point, entry, ties):
+    """Put an entry into the list of a point, and raise its cut."""
+    _insert(nearest, point, entry)
+    last = np.int32(nearest[point, -1] >> 32)
+    cut_bits[point] = min(last + ties, _INFINITY) ^ _SIGN
+
+
+@jit
 def _score_leaves(
-    blocks, low, high, halves, leaf, other, points, cuts, cut_bits, lowest, nearest, scratch
+    order, blocks, low, high, halves, leaf, other, points, cuts, lowest, nearest, ties, scratch
 ):
     """Score the points of two leaves; a point too far from the other leaf's box is left out."""
-    gaps, active, rows, scores, score_bits, hits = scratch
+    gaps, active, rows, scores, score_bits, cut_bits, hits = scratch
     _row_gaps(low, high, other, blocks[leaf], gaps)
     n_active = 0
     for lane in range(LEAF):
@@ -95,26 +109,40 @@ def _score_leaves(
                 near = other * LEAF + lane
                 score = scores[r, lane]
                 # Bits of a float that is not negative ascend with it; flip the sign of the score.
-                distance = np.int64(score_bits[r, lane] ^ _SIGN) << 32
+                half = np.int64(max(score_bits[r, lane] ^ _SIGN, 0)) << 32
                 if score > cuts[point]:
-                    _insert(nearest, point, distance | near)
-                    cut_bits[point] = np.int32(nearest[point, -1] >> 32) ^ _SIGN
+                    _list(nearest, cut_bits, point, half | order[near], ties)
                 if score > cuts[near]:
-                    _insert(nearest, near, distance | point)
-                    cut_bits[near] = np.int32(nearest[near, -1] >> 32) ^ _SIGN
+                    _list(nearest, cut_bits, near, half | order[point], ties)
     if any_hit != np.uint64(0):
         lowest[leaf] = _lowest_cut(cuts, leaf)
         lowest[other] = _lowest_cut(cuts, other)
 
 
 @jit
-def join(blocks, low, high, halves, first, last, other_first, other_last, cuts, lowest, nearest):
+def join(
+    order,
+    blocks,
+    low,
+    high,
+    halves,
+    first,
+    last,
+    other_first,
+    other_last,
+    cuts,
+    lowest,
+    nearest,
+    ties,
+):
     """Score all pairs of points of two ranges of leaves, the same or disjoint, for both points.
 
     Leaves next to one another come first, for they are likely to be near.
 
     Parameters
     ----------
+    order : ndarray of shape (n,), intp
+        Row at each position of the leaves.
     blocks, low, high : as written by `lay_out`, without codes
     halves : as written by `halve_norms`
     first, last : intp
@@ -122,13 +150,15 @@ def join(blocks, low, high, halves, first, last, other_first, other_last, cuts, 
     other_first, other_last : intp
         The same range, or a later one.
     cuts : ndarray of shape (n_leaves * LEAF,), float32
-        Minus half of the last squared distance in the list of each point; changed.
+        Score that a point must exceed to come into the list of each; changed.
     lowest : ndarray of shape (n_leaves,), float32
         The lowest cut of each leaf, or less; changed.
     nearest : ndarray of shape (n_leaves * LEAF, kept), int64
         Ascending lists of the nearest points of each; changed. An entry has half of the squared
-        distance, or a little less, in the upper 32 bits, as those of a float32, and a position in
-        the lower ones.
+        distance, or a little less, in the upper 32 bits, as those of a float32, and a row in the
+        lower ones.
+    ties : int32
+        1 if a point as far as the last of a list may come into it, by its row, or else 0.
     """
     points = np.empty((LEAF, blocks.shape[1]), np.float32)
     gaps = np.empty(blocks.shape[0], np.float32)
@@ -139,28 +169,29 @@ def join(blocks, low, high, halves, first, last, other_first, other_last, cuts, 
         np.empty(ROWS, np.intp),
         scores,
         scores.view(np.int32),
+        cuts.view(np.int32),
         np.empty(ROWS, np.uint64),
     )
-    cut_bits = cuts.view(np.int32)
     same = first == other_first
-    if same:
-        for offset in range(min(_BAND, last - first)):
-            for leaf in range(first, last - offset):
-                _load_points(blocks, leaf, points)
-                _score_leaves(
-                    blocks,
-                    low,
-                    high,
-                    halves,
-                    leaf,
-                    leaf + offset,
-                    points,
-                    cuts,
-                    cut_bits,
-                    lowest,
-                    nearest,
-                    scratch,
-                )
+    for offset in range(min(_BAND, last - first) if same else 0):
+        for leaf in range(first, last - offset):
+            _load_points(blocks, leaf, points)
+            other = leaf + offset
+            _score_leaves(
+                order,
+                blocks,
+                low,
+                high,
+                halves,
+                leaf,
+                other,
+                points,
+                cuts,
+                lowest,
+                nearest,
+                ties,
+                scratch,
+            )
     for leaf in range(first, last):
         begin = leaf + _BAND if same else other_first
         _load_points(blocks, leaf, points)
@@ -168,6 +199,7 @@ def join(blocks, low, high, halves, first, last, other_first, other_last, cuts, 
         for other in range(begin, other_last):
             if np.float32(-0.5) * gaps[other] >= min(lowest[leaf], lowest[other]):
                 _score_leaves(
+                    order,
                     blocks,
                     low,
                     high,
@@ -176,9 +208,9 @@ def join(blocks, low, high, halves, first, last, other_first, other_last, cuts, 
                     other,
                     points,
                     cuts,
-                    cut_bits,
                     lowest,
                     nearest,
+                    ties,
                     scratch,
                 )
 
@@ -204,7 +236,7 @@ def settle_all(
     for position in range(first, last):
         row = order[position]
         for c in range(kept):
-            rows[0, c] = order[nearest[position, c] & _POSITION]
+            rows[0, c] = nearest[position, c] & _ROW
         _settle(X, codes, 0.0, row, 0, kept, keys, rows)
         bound = -2.0 * np.float64(cuts[position])
         is_open[position] = _reach(keys[0, k - 1] * scale * scale, slack, relative) >= bound

@@ -328,7 +328,7 @@ def search(
                 cuts[lane] = _FAR
                 if exact:
                     reaches[lane] = _reach(keys[lane, k - 1] * scale * scale, slack, relative)
-                    cuts[lane] = 0.5 * (norms[lane] - reaches[lane])
+                    cuts[lane] = max(0.5 * (norms[lane] - reaches[lane]), _FAR)
                 for c in range(width):
                     keys[lane, c] = np.inf
                     rows[lane, c] = n
@@ -395,7 +395,7 @@ def search(
                                 if exact:
                                     reach = _reach(reach * scale * scale, slack, relative)
                                 reaches[lane] = reach
-                                cuts[lane] = 0.5 * (norms[lane] - reach)
+                                cuts[lane] = max(0.5 * (norms[lane] - reach), _FAR)
                 farthest = 0.0
                 for i in range(n_pending):
                     farthest = max(farthest, reaches[pending[i]])

@@ -167,9 +167,11 @@ def _search(
     if not isinstance(X, np.ndarray):
         if codes.shape[1]:
             raise ValueError("codes need a dense X.")
-        from oversample.neighbors._sparse import search_sparse
+        from oversample.neighbors._sparse import fits_dense, search_sparse
 
-        return search_sparse(X, k, queries, n_jobs)
+        if not fits_dense(X):
+            return search_sparse(X, k, queries, n_jobs)
+        X = X.toarray()
     if X.size and np.isnan(X.max()):
         from oversample.neighbors._missing import search_with_gaps
 

@@ -9,7 +9,7 @@ import numpy as np
 from oversample._kernels.partition import LEAF, lay_out, split, split_to_leaves
 from oversample._kernels.search import search
 from oversample.neighbors._axes import rotate_to_axes
-from oversample.neighbors._frame import Frame, relative_error
+from oversample.neighbors._frame import Frame, center_of_whole_numbers, relative_error
 from oversample.neighbors._pairs import join_leaves, pairs_pay
 from oversample.neighbors._threads import count_threads, run_evenly, run_ranges
 
@@ -43,6 +43,11 @@ class Leaves(NamedTuple):
     relative: float
     mismatch: float
 
+    @property
+    def is_exact(self) -> bool:
+        """Whether float32 scores are the very distances."""
+        return self.slack == self.relative == 0.0
+
 
 def search_leaves(
     X: NDArray[np.floating],
@@ -73,8 +78,10 @@ def search_leaves(
     n_threads = 1 if small else count_threads(n_jobs)
     leaves = grow(X, codes, mismatch, frame, n_threads)
     order = leaves.order
-    if queries is None and max_leaves is None and pairs_pay(leaves, k):
-        return join_leaves(leaves, k, n_threads)
+    if queries is None and max_leaves is None and not codes.shape[1]:
+        joined = leaves if pairs_pay(leaves, k) else in_whole_numbers(leaves, n_threads)
+        if joined is not None:
+            return join_leaves(joined, k, n_threads)
 
     positions, slots = np.arange(n), order
     if queries is not None:
@@ -102,9 +109,7 @@ def grow(X, codes, mismatch, frame, n_threads):
     """Split a table into leaves, and lay them out."""
     X = _read_only(X, X.dtype)
     codes = _read_only(codes, np.int64)
-    n, d = X.shape
-    n_leaves = -(-n // LEAF)
-    n_columns = d + codes.shape[1]
+    d = X.shape[1]
     points = rotate_to_axes(X, frame)
     center, scale = frame.center, frame.scale
     if points is None:
@@ -113,7 +118,27 @@ def grow(X, codes, mismatch, frame, n_threads):
         points = _read_only(points, points.dtype)
         center, scale = np.zeros(d), 1.0
     order = _order_by_splits(points, n_threads)
-    blocks = np.empty((n_leaves, n_columns, LEAF), dtype=np.float32)
+    relative = relative_error(d + codes.shape[1])
+    blocks, low, high = _lay_out(points, codes, order, center, scale, n_threads)
+    rounding = frame.scale, frame.slack, relative
+    return Leaves(X, codes, order, blocks, low, high, *rounding, mismatch)
+
+
+def in_whole_numbers(leaves, n_threads):
+    """Lay leaves out anew so that scores are exact, or return None where they cannot be."""
+    center = center_of_whole_numbers(leaves.X)
+    if center is None:
+        return None
+    X, codes, order = leaves[:3]
+    blocks, low, high = _lay_out(X, codes, order, center, 1.0, n_threads)
+    return leaves._replace(blocks=blocks, low=low, high=high, scale=1.0, slack=0.0, relative=0.0)
+
+
+def _lay_out(points, codes, order, center, scale, n_threads):
+    """Write the blocks of all leaves, and their boxes."""
+    n, d = points.shape
+    n_leaves = -(-n // LEAF)
+    blocks = np.empty((n_leaves, d + codes.shape[1], LEAF), dtype=np.float32)
     low = np.empty((d, n_leaves), dtype=np.float32)
     high = np.empty((d, n_leaves), dtype=np.float32)
 
@@ -121,8 +146,7 @@ def grow(X, codes, mismatch, frame, n_threads):
         lay_out(points, codes, order, center, scale, first, last, blocks, low, high)
 
     run_evenly(write, n_leaves, n_threads)
-    relative = relative_error(n_columns)
-    return Leaves(X, codes, order, blocks, low, high, frame.scale, frame.slack, relative, mismatch)
+    return blocks, low, high
 
 
 def _order_by_splits(points, n_threads):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from oversample._kernels.pairs import halve_norms, join, settle_all
+from oversample._kernels.pairs import NOBODY, halve_norms, join, settle_all
 from oversample._kernels.partition import LEAF
 from oversample._kernels.search import search
 from oversample.neighbors._threads import run_evenly, run_rounds
@@ -32,10 +32,6 @@ _SPARE = 2
 
 _PARTS_PER_THREAD = 4
 """Parts of the leaves for each thread; half of them are joined with the other half at once."""
-
-
-_NOBODY = np.int64(np.float32(np.inf).view(np.int32)) << 32
-"""An entry at an infinite distance."""
 
 
 def pairs_pay(leaves: Leaves, k: int) -> bool:
@@ -69,17 +65,18 @@ def join_leaves(
 
     A score is seen by both points, so two tasks that run at once must not share a part of the
     leaves: parts meet one another as the teams of a tournament do. What the rounding of scores
-    leaves undecided is searched row by row.
+    leaves undecided is searched row by row; exact scores leave nothing undecided.
     """
     X, codes, order, blocks, low, high = leaves[:6]
     scale, slack, relative = leaves.scale, leaves.slack, leaves.relative
     n, n_leaves = order.size, len(blocks)
-    kept = min(k + _SPARE, n - 1)
+    kept = k if leaves.is_exact else min(k + _SPARE, n - 1)
+    ties = np.int32(leaves.is_exact)
     halves = np.empty(n_leaves * LEAF, dtype=np.float32)
     cuts = np.full(n_leaves * LEAF, -np.inf, dtype=np.float32)
     cuts[n:] = np.inf
     lowest = np.full(n_leaves, -np.inf, dtype=np.float32)
-    nearest = np.full((n_leaves * LEAF, kept), _NOBODY)
+    nearest = np.full((n_leaves * LEAF, kept), NOBODY)
     shrink = np.float32(1.0 - relative)
     run_evenly(
         lambda first, last: halve_norms(blocks, n, shrink, first, last, halves), n_leaves, n_threads
@@ -90,7 +87,7 @@ def join_leaves(
 
     def join_parts(a, b):
         ranges = *edges[a : a + 2], *edges[b : b + 2]
-        join(blocks, low, high, halves, *ranges, cuts, lowest, nearest)
+        join(order, blocks, low, high, halves, *ranges, cuts, lowest, nearest, ties)
 
     run_rounds(join_parts, list(_meetings(n_parts)), n_threads)
     indices = np.empty((n, k), dtype=np.intp)
@@ -102,6 +99,8 @@ def join_leaves(
         settle_all(X, codes, order, nearest, cuts, *frame, first, last, indices, distances, is_open)
 
     run_evenly(settle, n, n_threads)
+    if leaves.is_exact:
+        return indices, distances
     positions = np.flatnonzero(is_open)
     slots = order[positions]
 

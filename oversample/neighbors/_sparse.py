@@ -12,6 +12,15 @@ from oversample.neighbors._brute import first_of_each
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+_DENSE_CELLS = 2**23
+"""Cells up to which a table may be made dense: 64 MB."""
+
+_DENSE_COLUMNS = 1024
+"""Columns up to which dense products are fast."""
+
+_DENSE_SHARE = 0.01
+"""Share of cells from which scikit-learn, which compares all entries of two rows, is slower."""
+
 _SPARE = 2
 """Candidates beyond k, so that rounding rarely leaves the k-th neighbour undecided."""
 
@@ -20,6 +29,12 @@ _CHUNK = 4096
 
 _CHUNK_PAIRS = 2**20
 """Pairs of rows whose products are held at once, where many rows are undecided."""
+
+
+def fits_dense(X: sparse.sparray | sparse.spmatrix) -> bool:
+    """Tell whether a table is better searched as a dense one: it is small, and not that sparse."""
+    n, d = X.shape
+    return n * d <= _DENSE_CELLS and d <= _DENSE_COLUMNS and X.nnz >= _DENSE_SHARE * n * d
 
 
 def search_sparse(

@@ -45,6 +45,7 @@ def search_leaves(X, k, queries, codes, mismatch, n_jobs):
 
 def search_pairs(X, k, queries, codes, mismatch, n_jobs):
     leaves = _leaves.grow(X, codes, mismatch, _frame.float32_frame(X, mismatch), 1)
+    leaves = _leaves.in_whole_numbers(leaves, 1) or leaves
     found = _pairs.join_leaves(leaves, k, _threads.count_threads(n_jobs))
     return found if queries is None else (found[0][queries], found[1][queries])
 
@@ -378,3 +379,37 @@ def test_import_loads_nothing():
         "assert not heavy, heavy\n"
     )
     subprocess.run([sys.executable, "-c", program], check=True)
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_whole_numbers_are_told_from_others(dtype):
+    X = np.random.default_rng(10).integers(-3, 9, (200, 4)).astype(dtype)
+    center = _frame.center_of_whole_numbers
+    assert (center(X) == np.rint(center(X))).all()
+    assert center(X + np.array([1000, 0, 0, 5], dtype)) is not None
+    assert center(X + dtype(0.5)) is None
+    assert center(X * 200) is None, "squares are beyond what float32 resolves"
+    X[150, 3] += dtype(0.25)
+    assert center(X) is None
+
+
+@pytest.mark.skipif(not COMPILED, reason="too slow without compilation")
+def test_whole_numbers_up_to_the_limit_of_exact_scores():
+    rng = np.random.default_rng(11)
+    X = rng.integers(-511, 512, (2000, 2)).astype(np.float64)
+    X[1000:] = X[rng.integers(0, 1000, 1000)]
+    assert _frame.center_of_whole_numbers(X) is not None
+    check("pairs", X, 5)
+    check("pairs", -0.0 * X, 5)
+
+
+@pytest.mark.parametrize("n_jobs", [1, 2])
+def test_sparse_counts(n_jobs):
+    rng = np.random.default_rng(12)
+    n = 1500 if COMPILED else 120
+    for most in (1, 4):
+        X = rng.integers(1, most + 1, (n, 60)) * (rng.random((n, 60)) < 0.05)
+        found = kneighbors(sparse.csr_array(X.astype(np.float64)), 5, n_jobs=n_jobs)
+        expected = naive_kneighbors(X, 5)
+        np.testing.assert_array_equal(found.indices, expected[0])
+        np.testing.assert_array_equal(found.distances, expected[1])

@@ -177,7 +177,7 @@ EACH = ["leaves", "pairs", "float32", "float64", "sparse"]
 
 def is_quick(backend, kind, shape):
     """Sparse rows that are all tied are found one by one: right, but slow."""
-    tied = kind in (grid, duplicates, constant, near_ties)
+    tied = kind in (duplicates, near_ties)
     return not (backend == "sparse" and tied and shape[0] > 200)
 
 
@@ -409,7 +409,18 @@ def test_sparse_counts(n_jobs):
     n = 1500 if COMPILED else 120
     for most in (1, 4):
         X = rng.integers(1, most + 1, (n, 60)) * (rng.random((n, 60)) < 0.05)
-        found = kneighbors(sparse.csr_array(X.astype(np.float64)), 5, n_jobs=n_jobs)
         expected = naive_kneighbors(X, 5)
-        np.testing.assert_array_equal(found.indices, expected[0])
-        np.testing.assert_array_equal(found.distances, expected[1])
+        for search in (kneighbors, _sparse.search_sparse):
+            found = search(sparse.csr_array(X, dtype=float), 5, queries=None, n_jobs=n_jobs)
+            np.testing.assert_array_equal(found[0], expected[0])
+            np.testing.assert_array_equal(found[1], expected[1])
+
+
+def test_sparse_whole_numbers_with_signs_and_queries():
+    rng = np.random.default_rng(13)
+    X = sparse.csr_array(rng.integers(-2, 3, (90, 7)).astype(float))
+    queries = np.array([3, 3, 89, 0])
+    found = _sparse.search_sparse(X, 6, queries, 2)
+    expected = naive_kneighbors(X.toarray(), 6, queries)
+    np.testing.assert_array_equal(found[0], expected[0])
+    np.testing.assert_array_equal(found[1], expected[1])

@@ -207,9 +207,12 @@ class BaseOverSampler(BaseSampler):
                 plan, new_codes = self._generate(problem, context, label, n_new)
                 plans.append(plan)
                 codes.append(problem.table.codes[plan.base] if new_codes is None else new_codes)
-                label_codes.append(np.full(n_new, problem.target.code_of(label)))
+                label_codes.append(problem.target.code_of(label))
         plan = replace(Plan.join(plans), n_rows=len(problem.target.codes))
-        new_labels = np.concatenate([np.empty(0, dtype=np.intp), *label_codes])
+        new_labels = np.repeat(
+            np.array(label_codes, dtype=np.intp),
+            np.array([len(one) for one in plans], dtype=np.intp),
+        )
         new_codes = np.concatenate(codes) if codes else None
         groups = problem.target.codes, new_labels
         X_resampled = problem.table.extend(plan, new_codes, groups)

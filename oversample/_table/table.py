@@ -99,6 +99,8 @@ class Table:
         object
             The same container as ``X``; its first rows are those of ``X``, untouched.
         """
+        if isinstance(self.X, np.ndarray) and self._is_one_float_block():
+            return self._extend_in_place(rule)
         if codes is None:
             codes = self.codes[rule.base]
         if groups is None:
@@ -107,8 +109,6 @@ class Table:
         origins = Origins(*groups, rule.copied())
         if sparse.issparse(self.X):
             return _extend_sparse(self, rule, codes, origins)
-        if isinstance(self.X, np.ndarray) and self._is_one_float_block():
-            return self._extend_in_place(rule)
         new = rule.interpolate(self.numeric)
         cells = self._decode(new, codes, origins)
         if is_frame(self.X):

@@ -10,7 +10,7 @@ from oversample._kernels.partition import LEAF, lay_out, split, split_to_leaves
 from oversample._kernels.search import search
 from oversample.neighbors._axes import rotate_to_axes
 from oversample.neighbors._frame import Frame, center_of_whole_numbers, relative_error
-from oversample.neighbors._pairs import join_leaves, pairs_pay
+from oversample.neighbors._pairs import join_leaves, pairs_fit, pairs_pay
 from oversample.neighbors._threads import count_threads, run_evenly, run_ranges
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def search_leaves(
     n_threads = 1 if small else count_threads(n_jobs)
     leaves = grow(X, codes, mismatch, frame, n_threads)
     order = leaves.order
-    if queries is None and max_leaves is None and not codes.shape[1]:
+    if queries is None and max_leaves is None and pairs_fit(leaves, k):
         joined = leaves if pairs_pay(leaves, k) else in_whole_numbers(leaves, n_threads)
         if joined is not None:
             return join_leaves(joined, k, n_threads)

@@ -27,11 +27,19 @@ _ONE_OF = 64
 _OPEN_SHARE = 0.1
 """Share of queries that rounding may leave undecided where pairs pay: these are searched again."""
 
+_ENTRIES = 2**22
+"""Entries of all lists together, of 8 bytes each, up to which pairs are scored for both."""
+
 _SPARE = 2
 """Candidates kept beyond k, so that rounding rarely leaves the k-th neighbour undecided."""
 
 _PARTS_PER_THREAD = 4
 """Parts of the leaves for each thread; half of them are joined with the other half at once."""
+
+
+def pairs_fit(leaves: Leaves, k: int) -> bool:
+    """Tell whether there are only numbers, and so few lists that they take little memory."""
+    return not leaves.codes.shape[1] and leaves.order.size * (k + _SPARE) <= _ENTRIES
 
 
 def pairs_pay(leaves: Leaves, k: int) -> bool:
@@ -41,7 +49,7 @@ def pairs_pay(leaves: Leaves, k: int) -> bool:
     are searched again row by row, and where there are many the pairs were for nothing.
     """
     n = leaves.order.size
-    if n < max(_FROM, k + _SPARE + 1) or leaves.codes.shape[1]:
+    if n < max(_FROM, k + _SPARE + 1):
         return False
     n_groups = n // LEAF
     n_asked = -(-n_groups // _ONE_OF)

@@ -6,12 +6,15 @@
                                          |
              +-------------------+-------+-----------+---------------------+
              |                   |                   |                     |
-           sparse           missing cells       kernels not          kernels loaded, or
-             |                   |              loaded yet         COMPILED_FROM pairs
+        sparse, and        missing cells       kernels not          kernels loaded, or
+        large or wide            |              loaded yet         COMPILED_FROM pairs
              |                   |                   |                     |
          _sparse.py         _missing.py          _brute.py             _leaves.py
-        scikit-learn      every distance,      float32 GEMM,        leaves of 64 points,
-          candidates      over common cells     np.partition      compiled float32 filter
+       exact products     every distance,      float32 GEMM,       leaves of 64 points,
+       or scikit-learn   over common cells     np.partition      compiled float32 filter
+             |                   |                   |                     |
+             |                   |                   |           all rows ask: _pairs.py
+             |                   |                   |         scores a pair for both points
              |                   |                   |                     |
              +-------------------+---------+---------+---------------------+
                                            |

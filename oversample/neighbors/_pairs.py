@@ -39,7 +39,8 @@ _PARTS_PER_THREAD = 4
 
 def pairs_fit(leaves: Leaves, k: int) -> bool:
     """Tell whether there are only numbers, and so few lists that they take little memory."""
-    return not leaves.codes.shape[1] and leaves.order.size * (k + _SPARE) <= _ENTRIES
+    n, d = leaves.X.shape
+    return d > 0 and not leaves.codes.shape[1] and n * (k + _SPARE) <= _ENTRIES
 
 
 def pairs_pay(leaves: Leaves, k: int) -> bool:

@@ -424,3 +424,8 @@ def test_sparse_whole_numbers_with_signs_and_queries():
     expected = naive_kneighbors(X.toarray(), 6, queries)
     np.testing.assert_array_equal(found[0], expected[0])
     np.testing.assert_array_equal(found[1], expected[1])
+
+
+def test_rows_without_a_cell_are_all_alike():
+    X, codes = np.empty((12, 0)), np.empty((12, 0), np.int64)
+    check("leaves", X, 5, codes=codes)

@@ -117,5 +117,11 @@ METHODS = Registry(
         *both_arms("tomek", "SMOTETomek"),
         arm_of_ours("safe-level", "SafeLevelSMOTE"),
         arm_of_ours("geometric", "GeometricSMOTE"),
+        arm_of_ours("mixup", "Mixup"),
+        arm_of_ours("sample-pairing", "SamplePairing"),
+        arm_of_ours("remix", "Remix"),
+        arm_of_ours("balanced-mixup", "BalancedMixup"),
+        arm_of_ours("cutmix", "CutMix"),
+        arm_of_ours("moex", "MoEx"),
     ],
 )

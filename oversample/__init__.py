@@ -11,6 +11,12 @@ if TYPE_CHECKING:
     from oversample.base import BaseOverSampler as BaseOverSampler
     from oversample.combine import SMOTEENN as SMOTEENN
     from oversample.combine import SMOTETomek as SMOTETomek
+    from oversample.mixing.balanced_mixup import BalancedMixup as BalancedMixup
+    from oversample.mixing.cutmix import CutMix as CutMix
+    from oversample.mixing.mixup import Mixup as Mixup
+    from oversample.mixing.moex import MoEx as MoEx
+    from oversample.mixing.remix import Remix as Remix
+    from oversample.mixing.sample_pairing import SamplePairing as SamplePairing
     from oversample.plan import Plan as Plan
     from oversample.random_over_sampler import RandomOverSampler as RandomOverSampler
     from oversample.smote.adasyn import ADASYN as ADASYN
@@ -31,6 +37,12 @@ _HOME = {
     "SMOTEENN": "oversample.combine",
     "SMOTETomek": "oversample.combine",
     "RandomOverSampler": "oversample.random_over_sampler",
+    "BalancedMixup": "oversample.mixing.balanced_mixup",
+    "CutMix": "oversample.mixing.cutmix",
+    "Mixup": "oversample.mixing.mixup",
+    "MoEx": "oversample.mixing.moex",
+    "Remix": "oversample.mixing.remix",
+    "SamplePairing": "oversample.mixing.sample_pairing",
     "SMOTE": "oversample.smote.smote",
     "ADASYN": "oversample.smote.adasyn",
     "BorderlineSMOTE": "oversample.smote.borderline",

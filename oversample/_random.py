@@ -38,8 +38,8 @@ class Stream(Protocol):
     def permutation(self, n: int) -> NDArray[np.intp]:
         """Shuffle ``0 .. n - 1``."""
 
-    def beta(self, a: float, b: float) -> float:
-        """Draw one float from a beta distribution."""
+    def beta(self, a: float, b: float, size: int) -> NDArray[np.float64]:
+        """Draw floats from a beta distribution."""
 
 
 class Streams(Protocol):
@@ -69,8 +69,8 @@ class _LegacyStream:
     def permutation(self, n: int) -> NDArray[np.intp]:
         return self._state.permutation(n)
 
-    def beta(self, a: float, b: float) -> float:
-        return self._state.beta(a, b)
+    def beta(self, a: float, b: float, size: int) -> NDArray[np.float64]:
+        return self._state.beta(a, b, size=size)
 
 
 class _ModernStream:
@@ -89,8 +89,8 @@ class _ModernStream:
     def permutation(self, n: int) -> NDArray[np.intp]:
         return self._generator.permutation(n)
 
-    def beta(self, a: float, b: float) -> float:
-        return self._generator.beta(a, b)
+    def beta(self, a: float, b: float, size: int) -> NDArray[np.float64]:
+        return self._generator.beta(a, b, size=size)
 
 
 class _LegacyStreams:

@@ -14,17 +14,19 @@ from sklearn.utils import check_consistent_length
 from sklearn.utils.metadata_routing import UNCHANGED, MetadataRequest, get_routing_for_object
 from sklearn.utils.validation import validate_data
 
+from oversample._feature_space import FeatureSpace, fit_transform
 from oversample._params import (
     Callable_,
     Mapping_,
     Seed,
+    has_methods,
     one_of,
     real_within,
     validate_parameters,
 )
 from oversample._random import RandomStateLike, Streams, make_streams
 from oversample._strategy import StrategyLike, resolve_strategy
-from oversample._table import Table, WholeRows, encode, refuse_foreign_frame, row_count
+from oversample._table import encode, refuse_foreign_frame, row_count
 from oversample._tags import OverSamplerTags, sampler_tags
 from oversample._target import Target, encode_target
 from oversample.plan import Plan
@@ -56,6 +58,25 @@ class Problem:
         return np.flatnonzero(self.target.codes == self.target.code_of(label))
 
 
+@dataclass(frozen=True)
+class NewRows:
+    """All new rows of one call, planned but not made.
+
+    Attributes
+    ----------
+    plan : Plan
+        Where they come from.
+    codes : ndarray of shape (n_new, n_categorical) or None
+        Their categories; None stands for those of the base rows.
+    labels : ndarray of shape (n_new,)
+        Their labels, as codes of the target.
+    """
+
+    plan: Plan
+    codes: NDArray[np.integer] | None
+    labels: NDArray[np.intp]
+
+
 class BaseSampler(OneToOneFeatureMixin, BaseEstimator, metaclass=ABCMeta):
     """What all samplers are to other people's machinery: a pickle, a routing request, tags."""
 
@@ -69,7 +90,7 @@ class BaseSampler(OneToOneFeatureMixin, BaseEstimator, metaclass=ABCMeta):
         "synthetic_mask_",
     )
     # Fitted estimators that hold training rows; they are pickled unfitted.
-    _holds_training_data: ClassVar[tuple[str, ...]] = ()
+    _holds_training_data: ClassVar[tuple[str, ...]] = ("encoder_",)
 
     def __getstate__(self) -> dict[str, Any]:
         state = {k: v for k, v in super().__getstate__().items() if k not in self._row_attributes}
@@ -106,6 +127,13 @@ class BaseSampler(OneToOneFeatureMixin, BaseEstimator, metaclass=ABCMeta):
 
     def __sklearn_tags__(self) -> OverSamplerTags:
         return sampler_tags()
+
+
+# The parameters of samplers that can work in the space of a transformer.
+FEATURE_SPACE: dict[str, list[type | None]] = {
+    "encoder": [has_methods("fit", "transform"), None],
+    "output": [one_of("input", "features")],
+}
 
 
 class BaseOverSampler(BaseSampler):
@@ -145,6 +173,15 @@ class BaseOverSampler(BaseSampler):
 
     sampling_strategy: StrategyLike
     random_state: RandomStateLike
+
+    # What a sampler means that does not have the parameter of that name.
+    categorical_features: Any = None
+    missing_values: str = "raise"
+    encoder: Any = None
+    output: str = "input"
+
+    # Whether a new row is of one class alone, inside whose range its whole numbers are kept.
+    _stays_in_class: ClassVar[bool] = True
 
     def fit(self, X: Any, y: Any) -> Self:
         """Check the input and resolve the strategy, without resampling.
@@ -207,17 +244,17 @@ class BaseOverSampler(BaseSampler):
                 plan, new_codes = self._generate(problem, context, label, n_new)
                 plans.append(plan)
                 codes.append(problem.table.codes[plan.base] if new_codes is None else new_codes)
-                label_codes.append(problem.target.code_of(label))
-        plan = replace(Plan.join(plans), n_rows=len(problem.target.codes))
-        new_labels = np.repeat(
-            np.array(label_codes, dtype=np.intp),
-            np.array([len(one) for one in plans], dtype=np.intp),
+                label_codes.append(np.full(n_new, problem.target.code_of(label)))
+        new = NewRows(
+            replace(Plan.join(plans), n_rows=len(problem.target.codes)),
+            np.concatenate(codes) if codes else None,
+            np.concatenate([np.empty(0, dtype=np.intp), *label_codes]),
         )
-        new_codes = np.concatenate(codes) if codes else None
-        groups = problem.target.codes, new_labels
-        X_resampled = problem.table.extend(plan, new_codes, groups)
-        self._report(problem, plan, sample_weight)
-        return X_resampled, problem.target.extend(new_labels)
+        new = self._finish(problem, new)
+        groups = (problem.target.codes, new.labels) if self._stays_in_class else None
+        X_resampled = problem.table.extend(new.plan, new.codes, groups)
+        self._report(problem, new, sample_weight)
+        return X_resampled, problem.target.extend(new.labels)
 
     @abstractmethod
     def _generate(
@@ -232,25 +269,47 @@ class BaseOverSampler(BaseSampler):
     def _prepare(self, problem: Problem) -> Any:
         """Do once what does not depend on the class being filled."""
 
-    def _encode(self, X: Any) -> Table | WholeRows:
-        return encode(X, owner=type(self).__name__)
+    def _finish(self, problem: Problem, new: NewRows) -> NewRows:
+        """Change what all classes' new rows and labels are, before they are made."""
+        return new
+
+    def _encode(self, X: Any) -> Any:
+        """Bring a table into the form in which the sampler works on it."""
+        return encode(
+            X,
+            categorical=self.categorical_features,
+            owner=type(self).__name__,
+            allow_missing=self.missing_values != "raise",
+        )
+
+    def _make_encoder(self) -> Any:
+        """Give the transformer, not fitted, in whose space rows are made; or None."""
+        return None if self.encoder is None else clone(self.encoder)
 
     def _check(self, X: Any, y: Any) -> Problem:
         validate_parameters(self)
         refuse_foreign_frame(X, "X")
         refuse_foreign_frame(y, "y")
         validate_data(self, X, y, reset=True, skip_check_array=True)
+        encoder = self._make_encoder()
+        if encoder is not None and self.output == "features":
+            check_consistent_length(X, y)
+            X = fit_transform(encoder, X, y)
         table = self._encode(X)
         check_consistent_length(X, y)
         target = encode_target(y)
+        if encoder is not None:
+            if self.output == "input":
+                table = FeatureSpace(table, encoder, y, owner=type(self).__name__)
+            self.encoder_ = encoder
         self.sampling_strategy_ = resolve_strategy(
             self.sampling_strategy, target.labels, target.classes, target.counts
         )
         streams = make_streams(self.random_state)
         return Problem(table, target, self.sampling_strategy_, streams)
 
-    def _report(self, problem: Problem, plan: Plan, sample_weight: ArrayLike | None) -> None:
-        n_rows = row_count(problem.table.X)
+    def _report(self, problem: Problem, new: NewRows, sample_weight: ArrayLike | None) -> None:
+        plan, n_rows = new.plan, row_count(problem.table.X)
         self.plan_ = plan
         self.n_synthetic_ = len(plan)
         self.synthetic_mask_ = np.arange(n_rows + len(plan)) >= n_rows
@@ -258,6 +317,14 @@ class BaseOverSampler(BaseSampler):
             self.sample_weight_ = plan.replay(sample_weight)
         elif hasattr(self, "sample_weight_"):
             del self.sample_weight_
+
+    def __sklearn_tags__(self) -> OverSamplerTags:
+        tags = super().__sklearn_tags__()
+        tags.input_tags.categorical = self.categorical_features is not None
+        # Any table of text can be taken only where columns are chosen by what they hold.
+        tags.input_tags.string = isinstance(self.categorical_features, str)
+        tags.input_tags.allow_nan = self.missing_values != "raise"
+        return tags
 
 
 def check_weights(sample_weight: ArrayLike, y: Any) -> NDArray[np.float64]:

@@ -309,7 +309,7 @@ class SMOTEENN(BaseCombination):
         Weights of the result, if weights were given.
     n_features_in_ : int
         The number of columns.
-    feature_names_in_ : ndarray of shape (n_features_in_,)
+    feature_names_in_ : ndarray of shape (n_features,)
         Their names, if all are strings.
 
     See Also
@@ -408,7 +408,7 @@ class SMOTETomek(BaseCombination):
         See :class:`oversample.SMOTEENN`.
     n_features_in_ : int
         The number of columns.
-    feature_names_in_ : ndarray of shape (n_features_in_,)
+    feature_names_in_ : ndarray of shape (n_features,)
         Their names, if all are strings.
 
     See Also

@@ -8,14 +8,17 @@ a plan can be kept, inspected, and applied again to any other array with the sam
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass, fields, replace
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from oversample._interpolate import interpolate
 from oversample._table import Table, encode, is_frame, row_count, take_rows
+
+# What the absence of an optional field of each new row stands for.
+_MEANING_OF_NONE = {"noise": 0.0, "label_weight": 1.0}
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,6 +38,9 @@ class Plan:
     noise : ndarray of shape (n_new, n_features) or None
         What is added to each new row afterwards (smoothed bootstrap only). It belongs to the
         table that it was drawn for, and is left out when the plan is replayed on another.
+    label_weight : ndarray of shape (n_new,), float64, or None
+        The weight of the base row's label in the label of each new row; the rest is the partner's.
+        ``None`` stands for 1: samplers that do not mix labels.
     fills_gaps : bool
         Whether a cell that one parent misses is that of the other; otherwise it is missing.
     n_rows : int or None
@@ -55,6 +61,7 @@ class Plan:
     partner: NDArray[np.intp]
     step: NDArray[np.float64]
     noise: NDArray[np.float64] | None = None
+    label_weight: NDArray[np.float64] | None = None
     fills_gaps: bool = False
     n_rows: int | None = None
 
@@ -68,26 +75,58 @@ class Plan:
 
     @classmethod
     def join(cls, plans: Sequence[Plan]) -> Plan:
-        """Put the plans of several classes one after the other."""
+        """Put the plans of several classes, all of one kind, one after the other."""
         if not plans:
             return cls.copies(np.empty(0, dtype=np.intp))
+        first = plans[0]
         if len(plans) == 1:
-            return plans[0]
-        widths = [plan.noise.shape[1] for plan in plans if plan.noise is not None]
-        noises = [
-            np.zeros((len(plan), widths[0])) if plan.noise is None else plan.noise
-            for plan in plans
-            if widths
-        ]
-        return cls(
-            np.concatenate([plan.base for plan in plans]),
-            np.concatenate([plan.partner for plan in plans]),
-            np.concatenate([plan.step for plan in plans]),
-            np.concatenate(noises) if noises else None,
-            any(plan.fills_gaps for plan in plans),
+            return first
+        present = {name: value for plan in plans for name, value in plan._per_row().items()}
+        changes: dict[str, Any] = {
+            name: np.concatenate([plan._filled(name, like) for plan in plans])
+            for name, like in present.items()
+        }
+        return replace(first, **changes, fills_gaps=any(plan.fills_gaps for plan in plans))
+
+    def take(self, rows: NDArray[np.intp]) -> Self:
+        """Give the plan of some of the new rows, in the order asked for.
+
+        Parameters
+        ----------
+        rows : ndarray of shape (n_taken,), intp
+            Which new rows, counted from 0; any may come more than once.
+
+        Returns
+        -------
+        Plan
+            The plan of just those rows.
+        """
+        changes: dict[str, Any] = {name: value[rows] for name, value in self._per_row().items()}
+        return replace(self, **changes)
+
+    def _per_row(self) -> dict[str, NDArray[Any]]:
+        """Give the fields that have one entry for each new row."""
+        values = {field.name: getattr(self, field.name) for field in fields(self)}
+        return {name: value for name, value in values.items() if isinstance(value, np.ndarray)}
+
+    def _filled(self, name: str, like: NDArray[Any]) -> NDArray[Any]:
+        """Give a field of each new row; what it stands for where there is none."""
+        value = getattr(self, name)
+        if value is not None:
+            return value
+        return np.full((len(self), *like.shape[1:]), _MEANING_OF_NONE[name])
+
+    def segments(self) -> Plan:
+        """Give the bare base, partner and step, without what belongs to one table only."""
+        return Plan(
+            self.base, self.partner, self.step, fills_gaps=self.fills_gaps, n_rows=self.n_rows
         )
 
-    def filling_gaps(self) -> Plan:
+    def labelled(self, label_weight: NDArray[np.float64]) -> Self:
+        """The same plan, with the weight of the base's label in each new row."""
+        return replace(self, label_weight=label_weight)
+
+    def filling_gaps(self) -> Self:
         """The same plan, in which a cell that one parent misses is that of the other."""
         return replace(self, fills_gaps=True)
 
@@ -158,8 +197,7 @@ class Plan:
         if how != "auto":
             rows = self.base if how == "base" else self.partner
             return take_rows(array, np.concatenate([np.arange(n_rows), rows]))
-        plain = replace(self, noise=None)
-        return plain._replay_table(array)
+        return self.segments()._replay_table(array)
 
     def _replay_table(self, array: Any) -> Any:
         if hasattr(array, "to_frame"):

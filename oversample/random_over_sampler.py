@@ -17,7 +17,7 @@ from oversample._random import RandomStateLike, Stream
 from oversample._strategy import StrategyLike
 from oversample._table import Table, WholeRows, encode, is_frame, refuse_empty
 from oversample._tags import OverSamplerTags
-from oversample.base import BaseOverSampler, Problem
+from oversample.base import BaseOverSampler, NewRows, Problem
 from oversample.exceptions import InvalidParameterError
 from oversample.plan import Plan
 
@@ -66,7 +66,7 @@ class RandomOverSampler(BaseOverSampler):
         Weights of the result, if weights were given.
     n_features_in_ : int
         The number of columns.
-    feature_names_in_ : ndarray of shape (n_features_in_,)
+    feature_names_in_ : ndarray of shape (n_features,)
         Their names, if all are strings.
 
     References
@@ -159,10 +159,10 @@ class RandomOverSampler(BaseOverSampler):
         scale = self.shrinkage_[label] * bandwidth * _spread(X[rows])
         return replace(plan, noise=context.normal((n_new, width)) * scale), None
 
-    def _report(self, problem: Problem, plan: Plan, sample_weight: Any) -> None:
-        super()._report(problem, plan, sample_weight)
+    def _report(self, problem: Problem, new: NewRows, sample_weight: Any) -> None:
+        super()._report(problem, new, sample_weight)
         n_rows = len(problem.target.codes)
-        self.sample_indices_ = np.concatenate([np.arange(n_rows), plan.base])
+        self.sample_indices_ = np.concatenate([np.arange(n_rows), new.plan.base])
 
     def __sklearn_tags__(self) -> OverSamplerTags:
         tags = super().__sklearn_tags__()

@@ -18,12 +18,18 @@ from oversample import (
     SMOTEN,
     SMOTENC,
     SVMSMOTE,
+    BalancedMixup,
     BaseOverSampler,
     BorderlineSMOTE,
+    CutMix,
     GeometricSMOTE,
     KMeansSMOTE,
+    Mixup,
+    MoEx,
     RandomOverSampler,
+    Remix,
     SafeLevelSMOTE,
+    SamplePairing,
 )
 from oversample.exceptions import FallbackWarning
 
@@ -41,6 +47,9 @@ class Instance(NamedTuple):
     missing: bool = False  # takes missing cells in columns of numbers
     sparse: bool = True
     votes: bool = False  # chooses categories by vote of the base row's neighbours
+    draws_levels: bool = False  # chooses categories of the base or the partner
+    segments: bool = True  # new numbers lie on the segments of the plan
+    of_one_class: bool = True  # whole numbers stay in the range of the class being filled
     within_class: bool = True  # partners are of the class of their base
     reach: tuple[float, float] = (0.0, BELOW_ONE)  # the least and the greatest step
     warns: type[Warning] | None = None  # what it may warn of on a small random table, only that
@@ -180,6 +189,101 @@ INSTANCES = {
         sparse=False,
         within_class=False,
         reach=(-1.0, 0.5),
+    ),
+    # Under hard labels the base has the greater weight.
+    "Mixup": Instance(
+        lambda: Mixup(random_state=0), within_class=False, of_one_class=False, reach=(0.0, 0.5)
+    ),
+    "Mixup-same": Instance(
+        lambda: Mixup(0.4, random_state=0, pairs="same", categorical_features="auto"),
+        min_rows=2,
+        levels=True,
+        reach=(0.0, 0.5),
+    ),
+    "Mixup-present": Instance(
+        lambda: Mixup(random_state=0, pairs="other", missing_values="present"),
+        missing=True,
+        within_class=False,
+        of_one_class=False,
+        reach=(0.0, 0.5),
+    ),
+    "Mixup-soft": Instance(
+        lambda: Mixup(
+            random_state=0,
+            labels="soft",
+            categorical_features="auto",
+            categories="mixed",
+            pairs="balanced",
+        ),
+        levels=True,
+        draws_levels=True,
+        within_class=False,
+        of_one_class=False,
+        reach=(0.0, 1.0),
+    ),
+    "SamplePairing": Instance(
+        lambda: SamplePairing(random_state=0),
+        within_class=False,
+        of_one_class=False,
+        reach=(0.5, 0.5),
+    ),
+    "SamplePairing-same": Instance(
+        lambda: SamplePairing("same", random_state=0, categorical_features="auto"),
+        min_rows=2,
+        levels=True,
+        reach=(0.5, 0.5),
+    ),
+    "Remix": Instance(
+        lambda: Remix(random_state=0), within_class=False, of_one_class=False, reach=(0.0, 0.5)
+    ),
+    "Remix-steep": Instance(
+        lambda: Remix(random_state=0, kappa=1.2, tau=0.7, categorical_features="auto"),
+        levels=True,
+        within_class=False,
+        of_one_class=False,
+        reach=(0.0, 0.7),
+    ),
+    "BalancedMixup": Instance(
+        lambda: BalancedMixup(random_state=0),
+        within_class=False,
+        of_one_class=False,
+        reach=(0.0, 0.5),
+    ),
+    "CutMix": Instance(
+        lambda: CutMix(random_state=0),
+        segments=False,
+        within_class=False,
+        of_one_class=False,
+        reach=(0.0, 0.5),
+    ),
+    "CutMix-auto": Instance(
+        lambda: CutMix(random_state=0, missing_values="propagate", categorical_features="auto"),
+        levels=True,
+        draws_levels=True,
+        missing=True,
+        segments=False,
+        within_class=False,
+        of_one_class=False,
+        reach=(0.0, 0.5),
+    ),
+    "MoEx": Instance(
+        lambda: MoEx(random_state=0),
+        sparse=False,
+        segments=False,
+        within_class=False,
+        of_one_class=False,
+        reach=(0.0, 0.2),
+        warns=FallbackWarning,
+    ),
+    "MoEx-ln": Instance(
+        lambda: MoEx("ln", random_state=0, encoder=None, categorical_features="auto"),
+        levels=True,
+        sparse=False,
+        segments=False,
+        within_class=False,
+        of_one_class=False,
+        reach=(0.0, 0.2),
+        warns=FallbackWarning,
     ),
 }
 

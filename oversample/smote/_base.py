@@ -15,8 +15,6 @@ from numpy.typing import NDArray
 from oversample._params import ArrayLike, Threads, has_methods, integer_from, one_of
 from oversample._random import RandomStateLike, Stream
 from oversample._strategy import StrategyLike
-from oversample._table import Table, encode
-from oversample._tags import OverSamplerTags
 from oversample.base import BaseOverSampler, Problem
 from oversample.exceptions import FallbackWarning, InvalidParameterError
 from oversample.plan import Plan
@@ -156,14 +154,6 @@ class BaseInterpolation(BaseOverSampler):
     def _begin(self, problem: Problem, space: Space) -> Any:
         """Do once, before the first class, what the variant needs; it gets it as ``own``."""
 
-    def _encode(self, X: Any) -> Table:
-        return encode(
-            X,
-            categorical=self.categorical_features,
-            owner=type(self).__name__,
-            allow_missing=self.missing_values != "raise",
-        )
-
     def _prepare(self, problem: Problem) -> Context:
         for attribute, parameter in self._searches.items():
             self._refuse_no_neighbor(parameter)
@@ -243,14 +233,6 @@ class BaseInterpolation(BaseOverSampler):
             f"{n_rows}. Remedies: {'; '.join(remedies)}; or leave the class out of "
             "sampling_strategy."
         )
-
-    def __sklearn_tags__(self) -> OverSamplerTags:
-        tags = super().__sklearn_tags__()
-        tags.input_tags.categorical = self.categorical_features is not None
-        # Any table of text can be taken only where columns are chosen by what they hold.
-        tags.input_tags.string = isinstance(self.categorical_features, str)
-        tags.input_tags.allow_nan = self.missing_values != "raise"
-        return tags
 
 
 def draw_segments(

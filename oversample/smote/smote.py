@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+from oversample._random import RandomStateLike
+from oversample._strategy import StrategyLike
+from oversample.base import FEATURE_SPACE
 from oversample.plan import Plan
 from oversample.smote._base import BaseInterpolation, ClassGroup, plan_smote
 
@@ -57,6 +63,14 @@ class SMOTE(BaseInterpolation):
     n_jobs : int or None, default=None
         Threads of the neighbour search, as joblib counts them, but None is all cores. The result
         does not depend on it.
+    encoder : transformer or None, default=None
+        A transformer of the columns of numbers, such as ``PCA(10)`` or a wrapper of your own
+        network: neighbours are searched and new rows are made in its space. A clone is fitted on
+        all rows; wrap one that is fitted already in ``sklearn.frozen.FrozenEstimator``.
+    output : {"input", "features"}, default="input"
+        With an ``encoder``: ``"input"`` brings the new rows back by its ``inverse_transform``;
+        ``"features"`` encodes the whole table (all of it, categories too) and returns all rows in
+        the encoder's space.
 
     Attributes
     ----------
@@ -72,9 +86,11 @@ class SMOTE(BaseInterpolation):
         The number of new rows.
     sample_weight_ : ndarray of shape (n_rows + n_synthetic,)
         Weights of the result, interpolated, if weights were given.
+    encoder_ : transformer
+        The fitted encoder, if there is one.
     n_features_in_ : int
         The number of columns.
-    feature_names_in_ : ndarray of shape (n_features_in_,)
+    feature_names_in_ : ndarray of shape (n_features,)
         Their names, if all are strings.
 
     References
@@ -96,6 +112,40 @@ class SMOTE(BaseInterpolation):
     >>> bool((X_resampled[1000] == X[base] + step * (X[partner] - X[base])).all())
     True
     """
+
+    _parameter_constraints: ClassVar[dict[str, list[type | None]]] = {
+        **BaseInterpolation._parameter_constraints,
+        **FEATURE_SPACE,
+    }
+
+    def __init__(
+        self,
+        *,
+        sampling_strategy: StrategyLike = "auto",
+        random_state: RandomStateLike = None,
+        k_neighbors: int | Any = 5,
+        categorical_features: str | Sequence[Any] | None = None,
+        missing_values: str = "raise",
+        scale: str | None = None,
+        small_class: str = "raise",
+        neighbors: str = "exact",
+        n_jobs: int | None = None,
+        encoder: Any = None,
+        output: str = "input",
+    ) -> None:
+        super().__init__(
+            sampling_strategy=sampling_strategy,
+            random_state=random_state,
+            k_neighbors=k_neighbors,
+            categorical_features=categorical_features,
+            missing_values=missing_values,
+            scale=scale,
+            small_class=small_class,
+            neighbors=neighbors,
+            n_jobs=n_jobs,
+        )
+        self.encoder = encoder
+        self.output = output
 
     def _plan(self, group: ClassGroup, n_new: int, own: None) -> Plan:
         return plan_smote(group, n_new)

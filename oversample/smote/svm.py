@@ -159,7 +159,7 @@ class SVMSMOTE(BaseInterpolation):
         if not len(support):
             return self._fall_back(group, n_new, "all support vectors are noise or absent")
         danger = in_danger_of(n_foreign, m)
-        n_between = int(own.rng.beta(10, 10) * (n_new + 1))
+        n_between = int(own.rng.beta(10, 10, 1)[0] * (n_new + 1))
         if danger.all() or not danger.any():
             n_between = n_new if danger.all() else 0
         parts = [

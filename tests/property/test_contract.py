@@ -197,6 +197,11 @@ def numbers_in(instance, X):
     return np.delete(np.arange(X.shape[1]), np.arange(X.shape[1])[instance.levels_at])
 
 
+def range_rows(instance, y, label):
+    """Which rows' range the whole numbers of a class's new rows stay in."""
+    return y == label if instance.of_one_class else np.ones(len(y), dtype=bool)
+
+
 def stays_inside(instance):
     """Whether new rows lie between rows of the class, so that no integer is cut to its range."""
     return instance.within_class and instance.reach[0] >= 0 and instance.reach[1] <= 1
@@ -205,7 +210,8 @@ def stays_inside(instance):
 def is_all_in_the_plan(instance):
     """Whether all that an instance makes of numbers is on the segments of its plan."""
     sampler, *_ = instance.resample(np.eye(21)[:, :2], np.arange(21) % 3 == 0)
-    return sampler.plan_.noise is None and instance.levels_at == slice(0)
+    is_bare = instance.segments and sampler.plan_.noise is None
+    return is_bare and instance.levels_at == slice(0)
 
 
 all_in_the_plan = pytest.mark.parametrize(
@@ -511,7 +517,7 @@ def rule(plan, X):
     return points if plan.noise is None else points + plan.noise
 
 
-@every_sampler
+@those(segments=True)
 @given(problem=arrays(FLOATS))
 def test_floats_lie_on_the_segments_of_the_plan(instance, problem):
     X, y = problem
@@ -534,14 +540,15 @@ def test_integers_are_rounded_into_the_range_of_their_class(instance, problem):
     X, y = problem
     sampler, X_new, y_new = resampled(instance, X, y)
     for label in np.unique(y):
-        members, new = X[y == label], X_new[len(X) :][y_new[len(X) :] == label]
+        members = X[range_rows(instance, y, label)]
+        new = X_new[len(X) :][y_new[len(X) :] == label]
         assert (new >= members.min(axis=0)).all()
         assert (new <= members.max(axis=0)).all()
-    if X.dtype.itemsize < 8:
+    if X.dtype.itemsize < 8 and instance.segments:
         numbers = numbers_in(instance, X)
         expected = rule(sampler.plan_, X[:, numbers])
         for i, label in enumerate(y_new[len(X) :]):
-            members = X[y == label].astype(int)
+            members = X[range_rows(instance, y, label)].astype(int)
             for j, value in zip(numbers, expected[i], strict=True):
                 low, high = members[:, j].min(), members[:, j].max()
                 assert X_new[len(X) + i, j] == naive.round_into_range(value, low, high)
@@ -556,7 +563,7 @@ def test_wide_integers_lie_between_their_parents(instance, problem):
     for new, b, p, step in zip(X_new[len(X) :], plan.base, plan.partner, plan.step, strict=True):
         for j, cell in enumerate(new):
             start, end = int(X[b, j]), int(X[p, j])
-            of_class = X[y == y[b], j]
+            of_class = X[range_rows(instance, y, y[b]), j]
             exact = start + Fraction(step) * (end - start)
             exact = min(max(exact, int(of_class.min())), int(of_class.max()))
             # float64 resolves the distance from the column's minimum, at most 2**64.
@@ -579,7 +586,8 @@ def test_frames_hold_numbers_in_range_and_levels_of_the_class(instance, data):
     levels = level_columns(np.random.default_rng(0), 1)
     for label in np.unique(y_new[len(y) :]):
         for name in X:
-            members = X[name][y == label]
+            is_copied = name in levels and not instance.draws_levels
+            members = X[name][y == label if is_copied else range_rows(instance, y, label)]
             new = X_new[name][len(X) :][y_new[len(X) :] == label]
             if name in levels:
                 assert set(new.dropna()) <= set(members.dropna())

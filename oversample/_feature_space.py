@@ -1,0 +1,172 @@
+"""Rows made in the space of a transformer, and brought back: a table seen through an encoder."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+from sklearn.exceptions import NotFittedError
+
+from oversample._table import Table
+from oversample._table.table import RowRule
+from oversample.exceptions import InvalidParameterError
+
+_NO_WAY_BACK = (
+    "has no inverse_transform, so that new rows cannot come back to the columns of X. Set "
+    "output='features' to get the result in the encoder's space, or take an encoder that can be "
+    "inverted."
+)
+
+
+def fit_transform(encoder: Any, X: Any, y: Any) -> Any:
+    """Fit a transformer and give what it makes of the rows.
+
+    Parameters
+    ----------
+    encoder : object
+        A transformer, fitted in place. One that is frozen has no ``fit_transform``, and its ``fit``
+        leaves it as it is.
+    X : object of shape (n_rows, n_columns)
+        The rows.
+    y : object of shape (n_rows,)
+        The labels, for transformers that learn from them.
+
+    Returns
+    -------
+    object of shape (n_rows, n_encoded)
+        The encoded rows.
+    """
+    if hasattr(encoder, "fit_transform"):
+        return encoder.fit_transform(X, y)
+    return encoder.fit(X, y).transform(X)
+
+
+class FeatureSpace:
+    """A table of which the numbers are those of an encoder, and new rows are decoded.
+
+    To a sampler it is a table like any other: it searches, plans and mixes encoded numbers.
+    Categories are not encoded.
+
+    Parameters
+    ----------
+    table : Table
+        The user's table.
+    encoder : object
+        A transformer with ``inverse_transform``; it is fitted here on the numbers of the table.
+    y : object of shape (n_rows,)
+        The labels.
+    owner : str
+        The sampler's name, for messages.
+
+    Raises
+    ------
+    InvalidParameterError
+        If encoded rows cannot be brought back to the columns of the table.
+    """
+
+    def __init__(self, table: Table, encoder: Any, y: Any, *, owner: str) -> None:
+        self._table = table
+        self._encoder = encoder
+        self._owner = owner
+        if not hasattr(encoder, "inverse_transform"):
+            raise InvalidParameterError(f"{owner}: encoder={encoder!r} {_NO_WAY_BACK}")
+        if not table.numeric.shape[1]:
+            raise InvalidParameterError(
+                f"{owner}: encoder={encoder!r} has nothing to encode, since X has no columns of "
+                "numbers."
+            )
+        self.numeric = _as_block(fit_transform(encoder, table.numeric, y), table.numeric, owner)
+        try:
+            self._decode(self.numeric[:1])
+        except NotFittedError as error:
+            # Some transformers find out only now that they were not told to learn the way back.
+            raise InvalidParameterError(f"{owner}: encoder={encoder!r} {_NO_WAY_BACK}") from error
+
+    @property
+    def X(self) -> Any:  # noqa: N802 (the field's name for a table)
+        """The user's own object."""
+        return self._table.X
+
+    @property
+    def codes(self) -> NDArray[np.int32]:
+        """The categories."""
+        return self._table.codes
+
+    @property
+    def numbers(self) -> Any:
+        """How numbers become cells again."""
+        return self._table.numbers
+
+    @property
+    def levels(self) -> Any:
+        """How codes become categories again."""
+        return self._table.levels
+
+    def extend(self, rule: RowRule, codes: Any = None, groups: Any = None) -> Any:
+        """Append the rows that a rule makes of encoded numbers, decoded."""
+        return self._table.extend(_Decoded(rule, self), codes, groups)
+
+    def _decode(self, rows: Any) -> Any:
+        if not rows.shape[0]:
+            # Transformers refuse a table without rows.
+            return np.empty((0, self._table.numeric.shape[1]))
+        decoded = self._encoder.inverse_transform(rows)
+        if not sparse.issparse(decoded):
+            decoded = np.asarray(decoded)
+        if decoded.shape != (rows.shape[0], self._table.numeric.shape[1]):
+            raise InvalidParameterError(
+                f"{self._owner}: the inverse_transform of encoder={self._encoder!r} gave an array "
+                f"of shape {decoded.shape} for {rows.shape[0]} rows of "
+                f"{self._table.numeric.shape[1]} columns of numbers."
+            )
+        return decoded
+
+
+@dataclass(frozen=True)
+class _Decoded:
+    """A rule for the user's own columns: that of encoded rows, then decoding."""
+
+    rule: RowRule
+    space: FeatureSpace
+
+    @property
+    def base(self) -> NDArray[np.intp]:
+        return self.rule.base
+
+    def copied(self) -> NDArray[np.intp]:
+        return self.rule.copied()
+
+    def interpolate(self, X: Any, out: NDArray[np.floating] | None = None) -> Any:
+        new = self.space._decode(self.rule.interpolate(self.space.numeric))
+        if sparse.issparse(X):
+            return type(X)(new).astype(X.dtype, copy=False)
+        new = new.toarray() if sparse.issparse(new) else new
+        if out is None:
+            return new.astype(X.dtype, copy=False)
+        out[:] = new
+        return out
+
+
+def _as_block(encoded: Any, rows: Any, owner: str) -> Any:
+    """Bring encoded rows into working form."""
+    encoded = encoded.tocsr() if sparse.issparse(encoded) else np.asarray(encoded)
+    if encoded.ndim != 2 or encoded.shape[0] != rows.shape[0]:
+        raise InvalidParameterError(
+            f"{owner}: the encoder gave an array of shape {encoded.shape} for {rows.shape[0]} "
+            "rows. It must give one row of numbers for each."
+        )
+    if encoded.dtype not in (np.float32, np.float64):
+        encoded = encoded.astype(np.float64)
+    cells = encoded.data if sparse.issparse(encoded) else encoded
+    if np.isfinite(cells).all() == np.isfinite(_cells(rows)).all():
+        return encoded if sparse.issparse(encoded) else np.ascontiguousarray(encoded)
+    raise InvalidParameterError(
+        f"{owner}: the encoder made NaN or infinity of {int((~np.isfinite(cells)).sum())} cells."
+    )
+
+
+def _cells(block: Any) -> Any:
+    return block.data if sparse.issparse(block) else block

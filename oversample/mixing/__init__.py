@@ -1,0 +1,1 @@
+"""The mixing family: new rows of two rows, of any classes, and labels that may be mixed too."""

@@ -1,0 +1,194 @@
+"""What every mixing sampler shares: pair rule x law of weights x label rule."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Sequence
+from typing import Any, ClassVar, NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike as Weights
+from numpy.typing import NDArray
+
+from oversample._image_shape import Shape, check_image_shape
+from oversample._params import ArrayLike, one_of
+from oversample._random import RandomStateLike, Stream
+from oversample._strategy import StrategyLike
+from oversample.base import FEATURE_SPACE, BaseOverSampler, BaseSampler, NewRows, Problem
+from oversample.mixing._labels import LABELS, soft_labels, split
+from oversample.mixing._pairs import draw_pairs
+from oversample.plan import Plan
+
+
+class Pairs(NamedTuple):
+    """Rows to be mixed, by number, and the weight of each base."""
+
+    base: NDArray[np.intp]
+    partner: NDArray[np.intp]
+    weight: NDArray[np.float64]
+
+
+class BaseMixing(BaseOverSampler):
+    r"""Base of samplers that mix pairs of rows, of one class or of two.
+
+    Three rules make a member of the family:
+
+    - the **pair rule** (``pairs``): base rows are drawn uniformly from the class being filled, so
+      that the counts are exact, and partners from where the rule says;
+    - the **law of weights** (:meth:`_draw_weights`): :math:`\lambda`, the weight of the base;
+    - the **label rule** (:meth:`_label_weights`): :math:`\omega`, the weight of the base's label.
+
+    With ``labels="hard"`` the base's label must be the greater part of the row, so weights for
+    which it is not are exchanged: :math:`\lambda' = \max(\lambda, 1 - \lambda)` where
+    :math:`\omega = \lambda`.
+
+    Parameters
+    ----------
+    sampling_strategy : str, float, dict or callable, default="auto"
+        See :class:`oversample.BaseOverSampler`.
+    random_state : int, RandomState, Generator, SeedSequence or None, default=None
+        See :class:`oversample.BaseOverSampler`.
+    labels : {"hard", "split", "soft"}, default="hard"
+        How rows of two classes are labelled; see :class:`oversample.Mixup`, as for all below.
+    categorical_features : None, "auto" or list, default=None
+        Columns that are not mixed.
+    categories : {"base", "mixed"}, default="base"
+        Which row they come from.
+    missing_values : {"raise", "present", "propagate"}, default="raise"
+        What to do with missing numbers.
+    image_shape : tuple of int or None, default=None
+        The shape of the image that each row holds.
+    encoder : transformer or None, default=None
+        In whose space rows are mixed.
+    output : {"input", "features"}, default="input"
+        Whether new rows are brought back from there.
+    """
+
+    _parameter_constraints: ClassVar[dict[str, list[type | None]]] = {
+        **BaseOverSampler._parameter_constraints,
+        "labels": [one_of(*LABELS)],
+        "categorical_features": [one_of("auto"), ArrayLike, None],
+        "categories": [one_of("base", "mixed")],
+        "missing_values": [one_of("raise", "present", "propagate")],
+        "image_shape": [Shape, None],
+        **FEATURE_SPACE,
+    }
+
+    _row_attributes: ClassVar[tuple[str, ...]] = (*BaseSampler._row_attributes, "soft_labels_")
+
+    # A mixture of two classes need not lie in the range of one.
+    _stays_in_class: ClassVar[bool] = False
+
+    # What a sampler means that does not have the parameter of that name.
+    pairs: str = "any"
+
+    def __init__(
+        self,
+        *,
+        sampling_strategy: StrategyLike = "auto",
+        random_state: RandomStateLike = None,
+        labels: str = "hard",
+        categorical_features: str | Sequence[Any] | None = None,
+        categories: str = "base",
+        missing_values: str = "raise",
+        image_shape: tuple[int, ...] | None = None,
+        encoder: Any = None,
+        output: str = "input",
+    ) -> None:
+        self.sampling_strategy = sampling_strategy
+        self.random_state = random_state
+        self.labels = labels
+        self.categorical_features = categorical_features
+        self.categories = categories
+        self.missing_values = missing_values
+        self.image_shape = image_shape
+        self.encoder = encoder
+        self.output = output
+
+    @property
+    def _pair_rule(self) -> str:
+        return self.pairs
+
+    @abstractmethod
+    def _draw_weights(self, rng: Stream, n_new: int) -> NDArray[np.float64]:
+        """Draw the weight of the base in each new row."""
+
+    def _label_weights(
+        self, weight: NDArray[np.float64], ratio: NDArray[np.float64]
+    ) -> NDArray[np.float64]:
+        """Give the weight of the base's label, where its class has ``ratio`` times the rows."""
+        return weight
+
+    def _least_weight(self, ratio: NDArray[np.float64]) -> NDArray[np.float64] | float:
+        """Give the weight from which on the base's label is the greater part."""
+        return 0.5
+
+    def _mix(self, problem: Problem, context: Any, rng: Stream, pairs: Pairs) -> Plan:
+        """Plan the rows that pairs make: by default :math:`w x_{base} + (1 - w) x_{partner}`."""
+        return Plan(pairs.base, pairs.partner, 1.0 - pairs.weight)
+
+    def _prepare(self, problem: Problem) -> Any:
+        for label, n_new in problem.n_new.items():
+            if n_new > 0 and self._pair_rule == "same" and len(problem.rows_of(label)) == 1:
+                raise ValueError(
+                    f"{type(self).__name__} with partners of the same class needs at least 2 rows "
+                    f"in each class that it fills, but class {label!r} has 1. Remedies: partners "
+                    "of 'any' class, or leave the class out of sampling_strategy."
+                )
+        if self.image_shape is not None:
+            width = problem.table.numeric.shape[1]
+            check_image_shape(self.image_shape, width, type(self).__name__)
+
+    def _generate(
+        self, problem: Problem, context: Any, label: Any, n_new: int
+    ) -> tuple[Plan, NDArray[np.integer] | None]:
+        rng = problem.streams.start()
+        base, partner = draw_pairs(rng, problem, label, n_new, self._pair_rule)
+        counts = problem.target.counts[problem.target.codes]
+        ratio = counts[base] / counts[partner]
+        weight = self._draw_weights(rng, n_new)
+        if self.labels == "hard":
+            weight = _let_base_dominate(weight, self._least_weight(ratio))
+        plan = self._mix(problem, context, rng, Pairs(base, partner, weight))
+        plan = plan.labelled(self._label_weights(1.0 - plan.step, ratio))
+        if self.missing_values == "present":
+            plan = plan.filling_gaps()
+        return plan, self._choose_categories(problem, rng, plan)
+
+    def _choose_categories(
+        self, problem: Problem, rng: Stream, plan: Plan
+    ) -> NDArray[np.integer] | None:
+        codes = problem.table.codes
+        if self.categories == "base" or not codes.shape[1]:
+            return None
+        from_partner = rng.uniform(len(plan) * codes.shape[1]).reshape(len(plan), -1)
+        is_partner = from_partner < plan.step[:, np.newaxis]
+        return np.where(is_partner, codes[plan.partner], codes[plan.base])
+
+    def _finish(self, problem: Problem, new: NewRows) -> NewRows:
+        return split(new, problem.target.codes) if self.labels == "split" else new
+
+    def _report(self, problem: Problem, new: NewRows, sample_weight: Weights | None) -> None:
+        super()._report(problem, new, sample_weight)
+        for name in ("soft_labels_", "classes_"):
+            if hasattr(self, name):
+                delattr(self, name)
+        if self.labels == "hard":
+            return
+        if sample_weight is None:
+            self.sample_weight_ = np.ones(len(self.synthetic_mask_))
+        if self.labels == "split" and new.plan.label_weight is not None:
+            self.sample_weight_[self.synthetic_mask_] *= new.plan.label_weight
+        if self.labels == "soft":
+            codes, classes = problem.target.codes, problem.target.classes
+            self.classes_ = classes
+            self.soft_labels_ = soft_labels(new.plan, codes, len(classes))
+
+
+def _let_base_dominate(
+    weight: NDArray[np.float64], least: NDArray[np.float64] | float
+) -> NDArray[np.float64]:
+    """Exchange the two weights of a pair where the base's is too small for its label."""
+    exchanged = np.where(weight < least, 1.0 - weight, weight)
+    # Where the label asks for more than half, the exchange may not be enough.
+    return np.maximum(exchanged, least)

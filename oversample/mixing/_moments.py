@@ -1,0 +1,94 @@
+"""Plans of which moments are exchanged."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from oversample.plan import Plan
+
+# Cells worked on at a time, in a handful of arrays of 2 MB.
+_BLOCK_CELLS = 250_000
+
+
+@dataclass(frozen=True, eq=False)
+class MomentPlan(Plan):
+    """A plan of which new rows have the moments of their partners, group by group.
+
+    Attributes
+    ----------
+    groups : tuple of ndarrays of shape (n_groups, size), intp
+        The columns of numbers in each group, one array for all groups of a size.
+    eps : float
+        What is added to variances.
+    """
+
+    groups: tuple[NDArray[np.intp], ...] = field(kw_only=True)
+    eps: float = field(kw_only=True)
+
+    def copied(self) -> NDArray[np.intp]:
+        """Give the row that each new row is a plain copy of, or -1."""
+        return np.where(self.base == self.partner, self.base, -1)
+
+    def interpolate(self, X: Any, out: NDArray[np.floating] | None = None) -> Any:
+        """Make the new rows of a block of numbers.
+
+        Parameters
+        ----------
+        X : ndarray of shape (n_rows, n_features), float32 or float64
+            All rows of the input.
+        out : ndarray of shape (n_new, n_features), optional
+            Where to write; by default a new array.
+
+        Returns
+        -------
+        ndarray of shape (n_new, n_features)
+            The new rows, computed in float64.
+        """
+        if out is None:
+            out = np.empty((len(self), X.shape[1]), dtype=X.dtype)
+        length = max(1, _BLOCK_CELLS // max(1, X.shape[1]))
+        for start in range(0, len(self), length):
+            block = slice(start, start + length)
+            own, other = X[self.base[block]], X[self.partner[block]]
+            new = own.copy()
+            for columns in self.groups:
+                new[:, columns] = exchange_moments(own[:, columns], other[:, columns], self.eps)
+            out[block] = new
+        return out
+
+
+def exchange_moments(
+    own: NDArray[np.floating], other: NDArray[np.floating], eps: float
+) -> NDArray[np.float64]:
+    r"""Give features the moments of others, along the last axis.
+
+    Parameters
+    ----------
+    own, other : ndarrays of shape (..., size)
+        The features to normalise, and those whose moments they get.
+    eps : float
+        What is added to variances.
+
+    Returns
+    -------
+    ndarray of shape (..., size)
+        :math:`\sigma_{other} (own - \mu_{own}) / \sigma_{own} + \mu_{other}`; ``own`` where all
+        features of a group are equal.
+    """
+    is_flat = (own == own[..., :1]).all(axis=-1, keepdims=True)
+    own_mean, own_spread = _moments(own, eps)
+    other_mean, other_spread = _moments(other, eps)
+    exchanged = (own - own_mean) * (other_spread / own_spread) + other_mean
+    return np.where(is_flat, own, exchanged)
+
+
+def _moments(
+    X: NDArray[np.floating], eps: float
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    mean = X.mean(axis=-1, keepdims=True, dtype=np.float64)
+    variance = X.var(axis=-1, keepdims=True, dtype=np.float64, ddof=1)
+    return mean, np.sqrt(variance + eps)

@@ -1,0 +1,132 @@
+"""Plans of which some cells are exchanged, and draws of which."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from oversample._image_shape import ImageShape
+from oversample._random import Stream
+from oversample.plan import Plan
+
+# Random numbers drawn at a time: 16 MB.
+_BLOCK_CELLS = 2_000_000
+
+
+@dataclass(frozen=True, eq=False)
+class PatchPlan(Plan):
+    """A plan of which each new row has some cells of its base and the others of its partner.
+
+    Attributes
+    ----------
+    step : ndarray of shape (n_new,), float64
+        The share of cells that are the partner's.
+    exchanged : ndarray of shape (n_new, n_numbers), bool
+        Which columns of numbers are the partner's.
+    exchanged_levels : ndarray of shape (n_new, n_categorical), bool
+        Which columns of categories are the partner's.
+    """
+
+    exchanged: NDArray[np.bool_] = field(kw_only=True)
+    exchanged_levels: NDArray[np.bool_] = field(kw_only=True)
+
+    def interpolate(self, X: Any, out: NDArray[np.floating] | None = None) -> Any:
+        """Put the new rows of a block of numbers together.
+
+        Parameters
+        ----------
+        X : ndarray or CSR of shape (n_rows, n_features), float32 or float64
+            All rows of the input.
+        out : ndarray of shape (n_new, n_features), optional
+            Where to write; by default a new array. Not for sparse ``X``.
+
+        Returns
+        -------
+        ndarray or CSR of shape (n_new, n_features)
+            The new rows.
+        """
+        if sparse.issparse(X):
+            own, other = X[self.base], X[self.partner]
+            return type(X)(own.multiply(~self.exchanged) + other.multiply(self.exchanged))
+        if out is None:
+            out = np.empty((len(self), X.shape[1]), dtype=X.dtype)
+        length = max(1, _BLOCK_CELLS // max(1, X.shape[1]))
+        for start in range(0, len(self), length):
+            block = slice(start, start + length)
+            own, other = X[self.base[block]], X[self.partner[block]]
+            exchanged = self.exchanged[block]
+            new = np.where(exchanged, other, own)
+            if self.fills_gaps:
+                new = np.where(np.isnan(new), np.where(exchanged, own, other), new)
+            out[block] = new
+        return out
+
+
+def draw_columns(
+    rng: Stream, shares: NDArray[np.float64], n_columns: int, most: int
+) -> NDArray[np.bool_]:
+    """Draw which columns are exchanged, for each new row.
+
+    Parameters
+    ----------
+    rng : Stream
+        Where draws come from.
+    shares : ndarray of shape (n_new,)
+        The share of columns to exchange; rounded to whole columns.
+    n_columns : int
+        The number of columns.
+    most : int
+        The greatest number of columns to exchange.
+
+    Returns
+    -------
+    ndarray of shape (n_new, n_columns), bool
+        True for the exchanged columns; every set of as many is equally likely.
+    """
+    n_exchanged = np.minimum(np.rint(shares * n_columns).astype(np.intp), most)
+    exchanged = np.empty((len(shares), n_columns), dtype=bool)
+    length = max(1, _BLOCK_CELLS // max(1, n_columns))
+    for start in range(0, len(shares), length):
+        block = slice(start, start + length)
+        wanted = n_exchanged[block, np.newaxis]
+        scores = rng.uniform(len(wanted) * n_columns).reshape(-1, n_columns)
+        rank = scores.argsort(axis=1).argsort(axis=1)
+        exchanged[block] = rank < wanted
+    return exchanged
+
+
+def draw_boxes(rng: Stream, shares: NDArray[np.float64], shape: ImageShape) -> NDArray[np.bool_]:
+    """Draw which pixels are exchanged, for each new image: a box, cut at the edges.
+
+    Parameters
+    ----------
+    rng : Stream
+        Where draws come from.
+    shares : ndarray of shape (n_new,)
+        The area of the box before it is cut, as a share of the image's.
+    shape : ImageShape
+        Height, width and channels.
+
+    Returns
+    -------
+    ndarray of shape (n_new, height * width * channels), bool
+        True for the exchanged pixels, in all channels.
+    """
+    n_new = len(shares)
+    side = np.sqrt(shares)
+    rows = _spans(shape.height, side, rng.integers(shape.height, n_new))
+    columns = _spans(shape.width, side, rng.integers(shape.width, n_new))
+    box = rows[:, :, np.newaxis] & columns[:, np.newaxis, :]
+    return np.repeat(box.reshape(n_new, -1), shape.channels, axis=1)
+
+
+def _spans(length: int, share: NDArray[np.float64], centre: NDArray[np.intp]) -> NDArray[np.bool_]:
+    """Mark, for each of n spans of a share of a length, what it covers of that length."""
+    size = (length * share).astype(np.intp)
+    first = centre - size // 2
+    at = np.arange(length)
+    return (at >= first[:, np.newaxis]) & (at < (first + size)[:, np.newaxis])

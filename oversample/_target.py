@@ -13,6 +13,9 @@ from sklearn.utils.validation import column_or_1d
 
 from oversample._table import first_column, missing_cells, take_rows
 
+_CHUNK = 2**14
+"""Labels looked at together for the first of each class."""
+
 
 @dataclass(frozen=True)
 class Target:
@@ -48,9 +51,21 @@ class Target:
     def extend(self, codes: NDArray[np.intp]) -> Any:
         """Append labels, given as codes, in the container and dtype of the user's target."""
         # A label is copied from the first row that has it, so no dtype needs to be restored.
-        first = np.unique(self.codes, return_index=True)[1]
-        rows = np.concatenate([np.arange(len(self.codes)), first[codes]])
-        return take_rows(self._flat(), rows)
+        y, sources = self._flat(), self._first_rows()[codes]
+        if isinstance(y, np.ndarray):
+            return np.concatenate([y, y[sources]])
+        return take_rows(y, np.concatenate([np.arange(len(self.codes)), sources]))
+
+    def _first_rows(self) -> NDArray[np.intp]:
+        """Give the first row of each class, without sorting more labels than it takes."""
+        first = np.full(len(self.classes), -1)
+        for start in range(0, len(self.codes), _CHUNK):
+            found, position = np.unique(self.codes[start : start + _CHUNK], return_index=True)
+            is_new = first[found] < 0
+            first[found[is_new]] = start + position[is_new]
+            if (first >= 0).all():
+                break
+        return first
 
     def _flat(self) -> Any:
         # A column vector comes back one-dimensional, as from imbalanced-learn.
@@ -111,7 +126,8 @@ def _encode(labels: NDArray[Any]) -> tuple[NDArray[Any], NDArray[np.intp]]:
     offset = (wide - lowest).astype(np.intp)
     present = np.bincount(offset) > 0
     classes = np.flatnonzero(present).astype(wide.dtype) + lowest
-    return classes.astype(labels.dtype), (np.cumsum(present) - 1)[offset]
+    codes = offset if present.all() else (np.cumsum(present) - 1)[offset]
+    return classes.astype(labels.dtype), codes
 
 
 def _refuse_missing(y: Any) -> None:

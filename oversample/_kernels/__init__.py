@@ -5,8 +5,10 @@ nothing), cached on disk, without the GIL (threads are driven from outside: numb
 layers abort or deadlock under nested threads and after ``fork``) and with IEEE arithmetic.
 """
 
+from typing import Any
+
 import numba
 
-jit = numba.njit(cache=True, nogil=True)
+jit: Any = numba.njit(cache=True, nogil=True)
 
 COMPILED = not numba.config.DISABLE_JIT

@@ -2,11 +2,9 @@
 
 import numpy as np
 
-from oversample._kernels import COMPILED, jit
+from oversample._kernels import jit
 from oversample._kernels.partition import LEAF, _select
-
-ROWS = 4
-"""Query rows in the register tile."""
+from oversample._kernels.tiles import ROWS, score_tile, trailing_zeros
 
 _SPARE = 2
 """Candidates kept beyond k, so that rounding rarely leaves the k-th neighbour undecided."""
@@ -22,153 +20,6 @@ _TOWARDS_MEAN = np.float32(0.7)
 
 _LARGEST_PENALTY = 1e30
 """Penalty of a differing code in the filter: any higher one might overflow float32."""
-
-
-if COMPILED:
-    from llvmlite import binding, ir
-    from numba.core import cgutils, types
-    from numba.extending import intrinsic
-
-    # ROWS * _STRIP / _VECTOR sums stay in registers: 16 of the 32 of AVX-512, 8 of 16 elsewhere.
-    _VECTOR, _STRIP = (16, 64) if binding.get_host_cpu_features().get("avx512f") else (8, 16)
-
-    @intrinsic
-    def score_tile(typingctx, queries, rows, block, n_numeric, half_mismatch, cuts, scores, hits):
-        """Score `ROWS` queries against the `LEAF` lanes of a block, keeping all sums in registers.
-
-        LLVM vectorises a plain loop over lanes too, but then every sum goes through memory once for
-        every few columns, at half the speed.
-
-        Parameters
-        ----------
-        queries : ndarray of shape (group_size, n_columns), float32
-        rows : ndarray of shape (ROWS,), intp
-            The queries of this tile.
-        block : ndarray of shape (n_columns + 1, LEAF), float32
-            Numeric columns, columns of codes, and the line at which the sums start.
-        n_numeric : intp
-        half_mismatch : float32
-        cuts : ndarray of shape (group_size,), float32
-            Score of each query that a point must exceed to be of interest.
-        scores : ndarray of shape (ROWS, LEAF), float32
-            Written: start + sum of products - half_mismatch * (number of differing codes).
-        hits : ndarray of shape (ROWS,), uint64
-            Written: bit j says whether lane j exceeds the cut.
-        """
-        signature = types.void(queries, rows, block, n_numeric, half_mismatch, cuts, scores, hits)
-
-        def generate(context, builder, signature, arguments):
-            arrays = {
-                position: context.make_array(signature.args[position])(
-                    context, builder, arguments[position]
-                )
-                for position in (0, 1, 2, 5, 6, 7)
-            }
-            queries, rows, block, cuts, scores, hits = arrays.values()
-            n_numeric, half_mismatch = arguments[3], arguments[4]
-            index = context.get_value_type(types.intp)
-            vector = ir.VectorType(ir.FloatType(), _VECTOR)
-            word = ir.IntType(64)
-
-            def constant(value):
-                return ir.Constant(index, value)
-
-            def vector_at(base, offset):
-                return builder.bitcast(builder.gep(base, [offset]), vector.as_pointer())
-
-            def load_vector(base, offset):
-                loaded = builder.load(vector_at(base, offset))
-                loaded.align = 4
-                return loaded
-
-            def spread(scalar):
-                undefined = ir.Constant(vector, ir.Undefined)
-                first = builder.insert_element(undefined, scalar, ir.Constant(ir.IntType(32), 0))
-                zeros = ir.Constant(ir.VectorType(ir.IntType(32), _VECTOR), None)
-                return builder.shuffle_vector(first, undefined, zeros)
-
-            n_columns = cgutils.unpack_tuple(builder, queries.shape)[1]
-            row_numbers = [builder.load(builder.gep(rows.data, [constant(r)])) for r in range(ROWS)]
-            query_starts = [
-                builder.gep(queries.data, [builder.mul(row, n_columns)]) for row in row_numbers
-            ]
-            limits = [spread(builder.load(builder.gep(cuts.data, [row]))) for row in row_numbers]
-            found = [ir.Constant(word, 0)] * ROWS
-            for strip in range(0, LEAF, _STRIP):
-                offsets = range(strip, strip + _STRIP, _VECTOR)
-                start_line = builder.mul(n_columns, constant(LEAF))
-                sums = [
-                    [
-                        cgutils.alloca_once_value(
-                            builder,
-                            load_vector(block.data, builder.add(start_line, constant(o))),
-                        )
-                        for o in offsets
-                    ]
-                    for _ in range(ROWS)
-                ]
-
-                def lines(p, offsets=offsets):
-                    line = builder.mul(p, constant(LEAF))
-                    return [
-                        load_vector(block.data, builder.add(line, constant(o))) for o in offsets
-                    ]
-
-                with cgutils.for_range(builder, n_numeric) as loop:
-                    ys = lines(loop.index)
-                    for r in range(ROWS):
-                        x = spread(builder.load(builder.gep(query_starts[r], [loop.index])))
-                        for slot, y in zip(sums[r], ys, strict=True):
-                            product = builder.fmul(x, y, flags=["contract"])
-                            total = builder.fadd(builder.load(slot), product, flags=["contract"])
-                            builder.store(total, slot)
-                with cgutils.for_range_slice(builder, n_numeric, n_columns, constant(1)) as (p, _):
-                    ys = lines(p)
-                    for r in range(ROWS):
-                        x = spread(builder.load(builder.gep(query_starts[r], [p])))
-                        for slot, y in zip(sums[r], ys, strict=True):
-                            total = builder.load(slot)
-                            lowered = builder.fsub(total, spread(half_mismatch))
-                            differ = builder.fcmp_unordered("!=", x, y)
-                            builder.store(builder.select(differ, lowered, total), slot)
-                for r in range(ROWS):
-                    for slot, o in zip(sums[r], offsets, strict=True):
-                        total = builder.load(slot)
-                        store = builder.store(total, vector_at(scores.data, constant(r * LEAF + o)))
-                        store.align = 4
-                        above = builder.fcmp_ordered(">", total, limits[r])
-                        bits = builder.bitcast(above, ir.IntType(_VECTOR))
-                        bits = builder.shl(builder.zext(bits, word), ir.Constant(word, o))
-                        found[r] = builder.or_(found[r], bits)
-            for r in range(ROWS):
-                builder.store(found[r], builder.gep(hits.data, [constant(r)]))
-
-        return signature, generate
-
-    @intrinsic
-    def trailing_zeros(typingctx, word):
-        """Return the number of the lowest set bit of a word that is not zero."""
-
-        def generate(context, builder, signature, arguments):
-            return builder.cttz(arguments[0], ir.Constant(ir.IntType(1), 1))
-
-        return types.int64(types.uint64), generate
-
-else:
-
-    def score_tile(queries, rows, block, n_numeric, half_mismatch, cuts, scores, hits):
-        """Score one tile in NumPy: what the compiled form does, for runs without compilation."""
-        for r in range(ROWS):
-            query = queries[rows[r]]
-            scores[r] = block[-1] + query[:n_numeric] @ block[:n_numeric]
-            scores[r] -= half_mismatch * np.sum(
-                query[n_numeric:, None] != block[n_numeric:-1], axis=0, dtype=np.float32
-            )
-            hits[r] = sum(1 << int(lane) for lane in np.flatnonzero(scores[r] > cuts[rows[r]]))
-
-    def trailing_zeros(word):
-        """Return the number of the lowest set bit of a word that is not zero."""
-        return (int(word) & -int(word)).bit_length() - 1
 
 
 @jit
@@ -372,15 +223,15 @@ def search(
     blocks,
     low,
     high,
+    scale,
+    slack,
+    relative,
+    mismatch,
     positions,
     slots,
     group_size,
     first,
     last,
-    scale,
-    slack,
-    relative,
-    mismatch,
     max_leaves,
     indices,
     distances,
@@ -398,12 +249,6 @@ def search(
     order : ndarray of shape (n,), intp
         Row at each position of the leaves.
     blocks, low, high : as written by `lay_out`
-    positions : ndarray of shape (m,), intp
-        Ascending positions of the query rows.
-    slots : ndarray of shape (m,), intp
-        Line of the answer that each query fills.
-    group_size : int
-        Queries that visit leaves together.
     scale : float
         Factor of the blocks' coordinates.
     slack : float
@@ -412,6 +257,12 @@ def search(
         Largest error of a filter distance, relative to the sum of the two squared norms.
     mismatch : float
         Distance between rows that differ in one code only.
+    positions : ndarray of shape (m,), intp
+        Ascending positions of the query rows.
+    slots : ndarray of shape (m,), intp
+        Line of the answer that each query fills.
+    group_size : int
+        Queries that visit leaves together.
     max_leaves : int
         Leaves that a group visits at most. With fewer than there are, the answer is approximate,
         and no query is searched again.
@@ -477,7 +328,7 @@ def search(
                 cuts[lane] = _FAR
                 if exact:
                     reaches[lane] = _reach(keys[lane, k - 1] * scale * scale, slack, relative)
-                    cuts[lane] = 0.5 * (norms[lane] - reaches[lane])
+                    cuts[lane] = max(0.5 * (norms[lane] - reaches[lane]), _FAR)
                 for c in range(width):
                     keys[lane, c] = np.inf
                     rows[lane, c] = n
@@ -544,7 +395,7 @@ def search(
                                 if exact:
                                     reach = _reach(reach * scale * scale, slack, relative)
                                 reaches[lane] = reach
-                                cuts[lane] = 0.5 * (norms[lane] - reach)
+                                cuts[lane] = max(0.5 * (norms[lane] - reach), _FAR)
                 farthest = 0.0
                 for i in range(n_pending):
                     farthest = max(farthest, reaches[pending[i]])

@@ -6,12 +6,15 @@
                                          |
              +-------------------+-------+-----------+---------------------+
              |                   |                   |                     |
-           sparse           missing cells       kernels not          kernels loaded, or
-             |                   |              loaded yet         COMPILED_FROM pairs
+        sparse, and        missing cells       kernels not          kernels loaded, or
+        large or wide            |              loaded yet         COMPILED_FROM pairs
              |                   |                   |                     |
          _sparse.py         _missing.py          _brute.py             _leaves.py
-        scikit-learn      every distance,      float32 GEMM,        leaves of 64 points,
-          candidates      over common cells     np.partition      compiled float32 filter
+       exact products     every distance,      float32 GEMM,       leaves of 64 points,
+       or scikit-learn   over common cells     np.partition      compiled float32 filter
+             |                   |                   |                     |
+             |                   |                   |           all rows ask: _pairs.py
+             |                   |                   |         scores a pair for both points
              |                   |                   |                     |
              +-------------------+---------+---------+---------------------+
                                            |
@@ -167,9 +170,11 @@ def _search(
     if not isinstance(X, np.ndarray):
         if codes.shape[1]:
             raise ValueError("codes need a dense X.")
-        from oversample.neighbors._sparse import search_sparse
+        from oversample.neighbors._sparse import fits_dense, search_sparse
 
-        return search_sparse(X, k, queries, n_jobs)
+        if not fits_dense(X):
+            return search_sparse(X, k, queries, n_jobs)
+        X = X.toarray()
     if X.size and np.isnan(X.max()):
         from oversample.neighbors._missing import search_with_gaps
 

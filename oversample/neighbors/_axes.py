@@ -11,8 +11,8 @@ if TYPE_CHECKING:
 
     from oversample.neighbors._frame import Frame
 
-_FROM = 4096
-"""Rows from which whole leaves can be left out, which is what a rotation is for."""
+_FROM = 2**15
+"""Rows from which so many leaves can be left out that a rotation pays."""
 
 _WIDEST = 128
 """Columns up to which leaves can be left out, and the rotation is cheap."""

@@ -18,6 +18,9 @@ UNIT = 2.0**-24
 _LINE = 512
 """Cells that NumPy reduces at its full speed, at once."""
 
+_CHUNK_CELLS = 2**16
+"""Cells that are looked at at once."""
+
 _SAFE = 1e-100, 1e100
 """Coordinates between which neither squares nor their sums over- or underflow in float64."""
 
@@ -51,6 +54,25 @@ def float32_frame(X: NDArray[np.floating], mismatch: float) -> Frame | None:
     scale = 2.0 ** -math.frexp(top)[1]
     radius = float(np.sqrt(np.sum(np.square(corner * scale))))
     return Frame(center, scale, max(8 * UNIT * radius, 1e-15))
+
+
+def center_of_whole_numbers(X: NDArray[np.floating]) -> NDArray[np.float64] | None:
+    """Choose whole numbers relative to which the distances of rows are exact in float32, or None.
+
+    All terms of a score are then multiples of 1/2, and all their sums below the corner's squared
+    norm four times, which float32 resolves up to 2 ** 24 of its steps.
+    """
+    low = _by_column(np.minimum, X).astype(np.float64)
+    high = _by_column(np.maximum, X).astype(np.float64)
+    center = np.rint(low + 0.5 * (high - low))
+    if not 4.0 * np.square(np.maximum(high - center, center - low)).sum() < 2.0**23:
+        return None
+    step = max(1, _CHUNK_CELLS // X.shape[1])
+    for first in range(0, len(X), step):
+        cells = X[first : first + step]
+        if not (cells == np.rint(cells)).all():
+            return None
+    return center
 
 
 def _by_column(ufunc: np.ufunc, X: NDArray[np.floating], **options: Any) -> NDArray[Any]:

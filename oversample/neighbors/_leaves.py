@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from oversample._kernels.partition import LEAF, lay_out, split, split_to_leaves
 from oversample._kernels.search import search
 from oversample.neighbors._axes import rotate_to_axes
-from oversample.neighbors._frame import Frame, relative_error
-from oversample.neighbors._threads import count_threads, run_ranges
+from oversample.neighbors._frame import Frame, center_of_whole_numbers, relative_error
+from oversample.neighbors._pairs import join_leaves, pairs_fit, pairs_pay
+from oversample.neighbors._threads import count_threads, run_evenly, run_ranges
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -27,8 +28,25 @@ _COLUMNS_ASIDE = 16
 _SPLIT_AT_ONCE_FROM = 2**14
 """Rows from which halves of the tree are built by different threads."""
 
-_TASKS_PER_THREAD = 8
-"""Ranges of groups that each thread gets on average, so that all finish together."""
+
+class Leaves(NamedTuple):
+    """A table in leaves: the first arguments of the kernel `search`, which tells what they are."""
+
+    X: NDArray[np.floating]
+    codes: NDArray[np.int64]
+    order: NDArray[np.intp]
+    blocks: NDArray[np.float32]
+    low: NDArray[np.float32]
+    high: NDArray[np.float32]
+    scale: float
+    slack: float
+    relative: float
+    mismatch: float
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether float32 scores are the very distances."""
+        return self.slack == self.relative == 0.0
 
 
 def search_leaves(
@@ -47,27 +65,51 @@ def search_leaves(
     order and in groups as large, so that a group lies in a small box too. A group visits leaves in
     order of the distance between the boxes until no query can reach any further; in each leaf, a
     tile of queries and points is scored in registers, and scores above a cut are looked at.
+    Where all rows ask, every pair of leaves that can reach one another is scored for both instead.
     The working set is one float32 copy of X and the codes, and where it pays a rotated one.
 
     With `max_leaves`, at least 1, a group visits no more leaves than that, and the answer is
     approximate: what is listed is measured and sorted as always, but may miss nearer rows.
     """
-    X = _read_only(X, X.dtype)
-    codes = _read_only(codes, np.int64)
     n, d = X.shape
-    n_leaves = -(-n // LEAF)
     n_queries = n if queries is None else queries.size
     n_columns = d + codes.shape[1]
+    small = n_queries * n * (n_columns + _COLUMNS_ASIDE) < _THREADED_FROM
+    n_threads = 1 if small else count_threads(n_jobs)
+    leaves = grow(X, codes, mismatch, frame, n_threads)
+    order = leaves.order
+    if queries is None and max_leaves is None and pairs_fit(leaves, k):
+        joined = leaves if pairs_pay(leaves, k) else in_whole_numbers(leaves, n_threads)
+        if joined is not None:
+            return join_leaves(joined, k, n_threads)
+
+    positions, slots = np.arange(n), order
+    if queries is not None:
+        position_of = np.empty(n, dtype=np.intp)
+        position_of[order] = positions
+        positions, copies = np.unique(position_of[queries], return_inverse=True)
+        slots = np.arange(positions.size)
     # Smaller groups agree more on which leaves are near: that counts where these are few.
     small_groups = n_columns < _WIDE or n_queries <= LEAF or max_leaves is not None
     group_size = LEAF if small_groups else 4 * LEAF
-    small = n_queries * n * (n_columns + _COLUMNS_ASIDE) < _THREADED_FROM
-    n_threads = 1 if small else count_threads(n_jobs)
+    indices = np.empty((positions.size, k), dtype=np.intp)
+    distances = np.empty((positions.size, k))
+    most = len(leaves.blocks) if max_leaves is None else max_leaves
 
-    def run(function, count):
-        step = max(1, -(-count // (n_threads * _TASKS_PER_THREAD)))
-        run_ranges(function, count, step, n_threads)
+    def find(first, last):
+        search(*leaves, positions, slots, group_size, first, last, most, indices, distances)
 
+    run_evenly(find, -(-positions.size // group_size), n_threads)
+    if queries is None:
+        return indices, distances
+    return indices[copies], distances[copies]
+
+
+def grow(X, codes, mismatch, frame, n_threads):
+    """Split a table into leaves, and lay them out."""
+    X = _read_only(X, X.dtype)
+    codes = _read_only(codes, np.int64)
+    d = X.shape[1]
     points = rotate_to_axes(X, frame)
     center, scale = frame.center, frame.scale
     if points is None:
@@ -76,51 +118,35 @@ def search_leaves(
         points = _read_only(points, points.dtype)
         center, scale = np.zeros(d), 1.0
     order = _order_by_splits(points, n_threads)
-    blocks = np.empty((n_leaves, n_columns, LEAF), dtype=np.float32)
+    relative = relative_error(d + codes.shape[1])
+    blocks, low, high = _lay_out(points, codes, order, center, scale, n_threads)
+    rounding = frame.scale, frame.slack, relative
+    return Leaves(X, codes, order, blocks, low, high, *rounding, mismatch)
+
+
+def in_whole_numbers(leaves, n_threads):
+    """Lay leaves out anew so that scores are exact, or return None where they cannot be."""
+    center = center_of_whole_numbers(leaves.X)
+    if center is None:
+        return None
+    X, codes, order = leaves[:3]
+    blocks, low, high = _lay_out(X, codes, order, center, 1.0, n_threads)
+    return leaves._replace(blocks=blocks, low=low, high=high, scale=1.0, slack=0.0, relative=0.0)
+
+
+def _lay_out(points, codes, order, center, scale, n_threads):
+    """Write the blocks of all leaves, and their boxes."""
+    n, d = points.shape
+    n_leaves = -(-n // LEAF)
+    blocks = np.empty((n_leaves, d + codes.shape[1], LEAF), dtype=np.float32)
     low = np.empty((d, n_leaves), dtype=np.float32)
     high = np.empty((d, n_leaves), dtype=np.float32)
 
     def write(first, last):
         lay_out(points, codes, order, center, scale, first, last, blocks, low, high)
 
-    run(write, n_leaves)
-
-    positions, slots = np.arange(n), order
-    if queries is not None:
-        position_of = np.empty(n, dtype=np.intp)
-        position_of[order] = positions
-        positions, copies = np.unique(position_of[queries], return_inverse=True)
-        slots = np.arange(positions.size)
-    indices = np.empty((positions.size, k), dtype=np.intp)
-    distances = np.empty((positions.size, k))
-    relative = relative_error(n_columns)
-
-    def find(first, last):
-        search(
-            X,
-            codes,
-            order,
-            blocks,
-            low,
-            high,
-            positions,
-            slots,
-            group_size,
-            first,
-            last,
-            frame.scale,
-            frame.slack,
-            relative,
-            mismatch,
-            n_leaves if max_leaves is None else max_leaves,
-            indices,
-            distances,
-        )
-
-    run(find, -(-positions.size // group_size))
-    if queries is None:
-        return indices, distances
-    return indices[copies], distances[copies]
+    run_evenly(write, n_leaves, n_threads)
+    return blocks, low, high
 
 
 def _order_by_splits(points, n_threads):

@@ -21,6 +21,7 @@ N = 20_000
 def always_approximate(monkeypatch):
     monkeypatch.setattr(oversample.neighbors, "APPROXIMATE_FROM", 0)
     monkeypatch.setattr(oversample.neighbors, "VISITED", (80, 24))
+    monkeypatch.setattr(_axes, "_FROM", N)
 
 
 def clustered(rng, d):

@@ -11,7 +11,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from scipy import sparse
 
-from oversample.neighbors import _brute, _frame, _leaves, _sparse, _threads, kneighbors
+from oversample.neighbors import _brute, _frame, _leaves, _pairs, _sparse, _threads, kneighbors
 
 COMPILED = os.environ.get("NUMBA_DISABLE_JIT", "0") != "1"
 
@@ -43,6 +43,13 @@ def search_leaves(X, k, queries, codes, mismatch, n_jobs):
     return _leaves.search_leaves(X, k, queries, codes, mismatch, n_jobs, frame)
 
 
+def search_pairs(X, k, queries, codes, mismatch, n_jobs):
+    leaves = _leaves.grow(X, codes, mismatch, _frame.float32_frame(X, mismatch), 1)
+    leaves = _leaves.in_whole_numbers(leaves, 1) or leaves
+    found = _pairs.join_leaves(leaves, k, _threads.count_threads(n_jobs))
+    return found if queries is None else (found[0][queries], found[1][queries])
+
+
 def search_float32(X, k, queries, codes, mismatch, n_jobs):
     frame = _frame.float32_frame(X, mismatch)
     return _brute.search_float32(X, k, queries, codes, mismatch, frame)
@@ -62,6 +69,7 @@ def search_any(X, k, queries, codes, mismatch, n_jobs):
 
 BACKENDS = {
     "leaves": search_leaves,
+    "pairs": search_pairs,
     "float32": search_float32,
     "float64": search_float64,
     "sparse": search_sparse,
@@ -164,12 +172,12 @@ if COMPILED:
     SHAPES += [(700, 2), (1000, 10), (900, 33), (400, 120), (150, 500)]
 
 
-EACH = ["leaves", "float32", "float64", "sparse"]
+EACH = ["leaves", "pairs", "float32", "float64", "sparse"]
 
 
 def is_quick(backend, kind, shape):
     """Sparse rows that are all tied are found one by one: right, but slow."""
-    tied = kind in (grid, duplicates, constant, near_ties)
+    tied = kind in (duplicates, near_ties)
     return not (backend == "sparse" and tied and shape[0] > 200)
 
 
@@ -233,10 +241,11 @@ def problems(draw):
 
 @settings(max_examples=300 if COMPILED else 40, deadline=None)
 @given(problem=problems(), n_jobs=st.sampled_from([1, 2, 4, -1, None]))
-@pytest.mark.parametrize("backend", ["leaves", "float32", "float64", "any"])
+@pytest.mark.parametrize("backend", ["leaves", "pairs", "float32", "float64", "any"])
 def test_property_same_as_naive(backend, problem, n_jobs):
     fits = _frame.float32_frame(problem[0], problem[-1]) is not None
-    assume(fits or backend not in ("leaves", "float32"))
+    assume(fits or backend not in ("leaves", "pairs", "float32"))
+    assume(backend != "pairs" or problem[3] is None)
     before = problem[0].copy()
     check(backend, *problem, n_jobs=n_jobs)
     np.testing.assert_array_equal(problem[0], before)
@@ -320,9 +329,29 @@ def search_leaves_of(X, queries):
 
 @pytest.mark.skipif(not COMPILED, reason="too slow without compilation")
 @pytest.mark.parametrize("kind", [ordinary, grid])
-def test_whole_answer_of_some_thousand_rows(kind):
+@pytest.mark.parametrize("backend", ["leaves", "pairs"])
+def test_whole_answer_of_some_thousand_rows(kind, backend):
     X = kind(np.random.default_rng(8), 5000, 8)
-    check("leaves", X, 5, n_jobs=2)
+    check(backend, X, 5, n_jobs=2)
+
+
+def test_parts_of_the_leaves_all_meet_once():
+    rounds = list(_pairs._meetings(8))
+    everybody = sorted(pair for meetings in rounds for pair in meetings)
+    assert everybody == [(a, b) for a in range(8) for b in range(a, 8)]
+    for meetings in rounds[1:]:
+        assert sorted(part for pair in meetings for part in pair) == list(range(8))
+
+
+@pytest.mark.skipif(not COMPILED, reason="too slow without compilation")
+@pytest.mark.parametrize(
+    ("kind", "clear"), [(ordinary, True), (grid, False), (constant, False), (far_clusters, False)]
+)
+def test_what_pairs_leave_undecided_is_not_searched_by_them(kind, clear):
+    X = kind(np.random.default_rng(9), 3000, 4)
+    codes = np.empty((3000, 0), np.int64)
+    leaves = _leaves.grow(X, codes, 0.0, _frame.float32_frame(X, 0.0), 1)
+    assert _pairs.pairs_pay(leaves, 5) == clear
 
 
 def test_small_inputs_load_no_kernels_however_many():
@@ -350,3 +379,53 @@ def test_import_loads_nothing():
         "assert not heavy, heavy\n"
     )
     subprocess.run([sys.executable, "-c", program], check=True)
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_whole_numbers_are_told_from_others(dtype):
+    X = np.random.default_rng(10).integers(-3, 9, (200, 4)).astype(dtype)
+    center = _frame.center_of_whole_numbers
+    assert (center(X) == np.rint(center(X))).all()
+    assert center(X + np.array([1000, 0, 0, 5], dtype)) is not None
+    assert center(X + dtype(0.5)) is None
+    assert center(X * 200) is None, "squares are beyond what float32 resolves"
+    X[150, 3] += dtype(0.25)
+    assert center(X) is None
+
+
+@pytest.mark.skipif(not COMPILED, reason="too slow without compilation")
+def test_whole_numbers_up_to_the_limit_of_exact_scores():
+    rng = np.random.default_rng(11)
+    X = rng.integers(-511, 512, (2000, 2)).astype(np.float64)
+    X[1000:] = X[rng.integers(0, 1000, 1000)]
+    assert _frame.center_of_whole_numbers(X) is not None
+    check("pairs", X, 5)
+    check("pairs", -0.0 * X, 5)
+
+
+@pytest.mark.parametrize("n_jobs", [1, 2])
+def test_sparse_counts(n_jobs):
+    rng = np.random.default_rng(12)
+    n = 1500 if COMPILED else 120
+    for most in (1, 4):
+        X = rng.integers(1, most + 1, (n, 60)) * (rng.random((n, 60)) < 0.05)
+        expected = naive_kneighbors(X, 5)
+        for search in (kneighbors, _sparse.search_sparse):
+            found = search(sparse.csr_array(X, dtype=float), 5, queries=None, n_jobs=n_jobs)
+            np.testing.assert_array_equal(found[0], expected[0])
+            np.testing.assert_array_equal(found[1], expected[1])
+
+
+def test_sparse_whole_numbers_with_signs_and_queries():
+    rng = np.random.default_rng(13)
+    X = sparse.csr_array(rng.integers(-2, 3, (90, 7)).astype(float))
+    queries = np.array([3, 3, 89, 0])
+    found = _sparse.search_sparse(X, 6, queries, 2)
+    expected = naive_kneighbors(X.toarray(), 6, queries)
+    np.testing.assert_array_equal(found[0], expected[0])
+    np.testing.assert_array_equal(found[1], expected[1])
+
+
+def test_rows_without_a_cell_are_all_alike():
+    X, codes = np.empty((12, 0)), np.empty((12, 0), np.int64)
+    check("leaves", X, 5, codes=codes)

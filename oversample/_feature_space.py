@@ -184,7 +184,8 @@ def _with_names(table: Table) -> Any:
 
     columns = np.concatenate([where for where, _ in table.numbers])
     # Not a copy, which pandas would lay out by columns: sums would differ in their last bits.
-    return pd.DataFrame(table.numeric, columns=table.X.columns[columns], copy=False)
+    names = [table.X.columns[column] for column in columns.tolist()]
+    return pd.DataFrame(table.numeric, columns=names, copy=False)
 
 
 def _as_block(encoded: Any, rows: Any, owner: str) -> Any:

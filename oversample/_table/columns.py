@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 
 from oversample._table.containers import blank
 
-# Up to here distances of two integers are exact in float64 too.
-_RESOLVED = 2**52
+# Up to here float64 also resolves what others compute with squares of such numbers.
+_NEAR = 2**40
 
 
 class Origins(NamedTuple):
@@ -76,8 +76,9 @@ class Floats:
 class Integers:
     """Whole numbers of any width and sign, and instants and durations as whole ticks.
 
-    Columns of 64-bit cells that exceed 2**52 (nanoseconds since 1970, large identifiers) are taken
-    relative to their smallest cell, so that float64 resolves them.
+    Columns of instants, and of 64-bit cells that exceed 2**40 (identifiers, milliseconds since
+    1970), are taken relative to their smallest cell, so that float64 resolves them and their
+    squares; all others are taken in their own units.
     """
 
     cells: NDArray[np.integer]
@@ -94,7 +95,9 @@ class Integers:
 
     def encoded_zero(self) -> Any:
         """Give the cell that is encoded as 0, of each column."""
-        return self._origin() if self.cells.dtype.itemsize == 8 else 0
+        if self.cells.dtype.itemsize < 8:
+            return 0
+        return np.where(self._is_far(), self._origin(), 0)
 
     def decode(self, new: NDArray[np.floating], origins: Origins) -> Any:
         """Round half to even, into the range that the group's own rows span."""
@@ -128,9 +131,10 @@ class Integers:
         return self.cells.min(axis=0)
 
     def _is_far(self) -> Any:
-        """Tell of each column whether it has cells that float64 may not resolve."""
+        """Tell of each column whether it is taken relative to its smallest cell."""
         low, high = self._origin(), self.cells.max(axis=0)
-        return np.logical_or(low < -_RESOLVED, high > _RESOLVED)
+        is_far = np.logical_or(low < -_NEAR, high > _NEAR)
+        return np.ones_like(is_far) if self.temporal else is_far
 
     def _shift(self) -> Any:
         """Give what encoded cells are beyond their distance from the smallest of their column."""

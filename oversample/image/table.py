@@ -64,12 +64,13 @@ def read_pixels(X: Any, owner: str) -> Table:
         X = np.asarray(X)
     if is_array_of_numbers(X):
         X = check_array(X, dtype=None, copy=False)
-        return Table(X, X, np.empty((len(X), 0), np.int32), [], [])
-    dtypes = list(X.dtypes) if is_frame(X) else [getattr(X, "dtype", np.dtype(object))]
-    if any(dtype.kind in "mM" for dtype in dtypes):
-        raise TypeError(f"{owner} works on pixels, but X holds dates or durations.")
+        everywhere = np.arange(X.shape[1])
+        cells = Pixels(X, lambda new: new)
+        return Table(X, X, np.empty((len(X), 0), np.int32), [(everywhere, cells)], [])
     table = _encode(X, owner)
     read: Sequence[tuple[NDArray[np.intp], Any]] = table.numbers
+    if any(getattr(column, "temporal", False) for _, column in read):
+        raise TypeError(f"{owner} works on pixels, but X holds dates or durations.")
     numbers = [(where, Pixels(column.cells, column.restore)) for where, column in read]
     columns = [cells.encode().reshape(len(X), -1) for _, cells in numbers]
     return replace(table, numeric=np.concatenate(columns, axis=1), numbers=numbers)

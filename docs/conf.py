@@ -100,9 +100,18 @@ def visit_displayed_formula(self: HTMLTranslator, node: nodes.math_block) -> Non
     raise nodes.SkipNode
 
 
+def is_inherited_from_others(
+    app: Sphinx, what: str, name: str, member: object, skip: bool, options: object
+) -> bool | None:
+    """Leave out what scikit-learn's base classes bring along, and documents itself."""
+    home = getattr(member, "__module__", None) or "oversample"
+    return None if home.startswith("oversample") else True
+
+
 def setup(app: Sphinx) -> None:
     """Register the formulas' renderer, and write the list of public names."""
     app.add_html_math_renderer("mathml", (visit_formula, None), (visit_displayed_formula, None))
+    app.connect("autodoc-skip-member", is_inherited_from_others)
     write_reference()
 
 

@@ -8,6 +8,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from oversample._progress import progress as progress
+    from oversample._report import Report as Report
+    from oversample._report import report as report
+    from oversample._resample import resample as resample
     from oversample.base import BaseOverSampler as BaseOverSampler
     from oversample.combine import SMOTEENN as SMOTEENN
     from oversample.combine import SMOTETomek as SMOTETomek
@@ -18,6 +22,8 @@ if TYPE_CHECKING:
     from oversample.mixing.remix import Remix as Remix
     from oversample.mixing.sample_pairing import SamplePairing as SamplePairing
     from oversample.plan import Plan as Plan
+    from oversample.prior_correction import PriorCorrectedClassifier as PriorCorrectedClassifier
+    from oversample.prior_correction import correct_priors as correct_priors
     from oversample.random_over_sampler import RandomOverSampler as RandomOverSampler
     from oversample.smote.adasyn import ADASYN as ADASYN
     from oversample.smote.borderline import BorderlineSMOTE as BorderlineSMOTE
@@ -52,6 +58,12 @@ _HOME = {
     "SMOTENC": "oversample.smote.smotenc",
     "SVMSMOTE": "oversample.smote.svm",
     "SafeLevelSMOTE": "oversample.smote.safe_level",
+    "Report": "oversample._report",
+    "PriorCorrectedClassifier": "oversample.prior_correction",
+    "correct_priors": "oversample.prior_correction",
+    "progress": "oversample._progress",
+    "report": "oversample._report",
+    "resample": "oversample._resample",
 }
 
 __all__ = sorted(_HOME)

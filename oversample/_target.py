@@ -11,7 +11,7 @@ from scipy import sparse
 from sklearn.utils.multiclass import type_of_target
 from sklearn.utils.validation import column_or_1d
 
-from oversample._table import is_frame, missing_cells, take_rows
+from oversample._table import first_column, missing_cells, take_rows
 
 
 @dataclass(frozen=True)
@@ -130,7 +130,7 @@ def _is_missing(y: Any) -> NDArray[np.bool_]:
 
 
 def _column(y: Any) -> NDArray[Any]:
-    values = y.iloc[:, 0] if is_frame(y) else y
+    values = first_column(y)
     numpy_dtype = getattr(getattr(values, "dtype", None), "numpy_dtype", None)
     if numpy_dtype is not None and numpy_dtype.kind in "biuf":
         # A nullable column becomes a NumPy one of the same kind rather than one of objects.

@@ -24,6 +24,7 @@ from oversample._params import (
     real_within,
     validate_parameters,
 )
+from oversample._progress import track
 from oversample._random import RandomStateLike, Streams, make_streams
 from oversample._strategy import StrategyLike, resolve_strategy
 from oversample._table import encode, refuse_foreign_frame, row_count
@@ -239,7 +240,7 @@ class BaseOverSampler(BaseSampler):
             sample_weight = check_weights(sample_weight, y)
         context = self._prepare(problem)
         plans, codes, label_codes = [], [], []
-        for label, n_new in problem.n_new.items():
+        for label, n_new in track("filling classes", problem.n_new.items()):
             if n_new > 0:
                 plan, new_codes = self._generate(problem, context, label, n_new)
                 plans.append(plan)
@@ -312,6 +313,9 @@ class BaseOverSampler(BaseSampler):
         plan, n_rows = new.plan, row_count(problem.table.X)
         self.plan_ = plan
         self.n_synthetic_ = len(plan)
+        n_new = np.bincount(new.labels, minlength=len(problem.target.classes))
+        counts = (problem.target.counts + n_new).tolist()
+        self.class_counts_ = dict(zip(problem.target.classes.tolist(), counts, strict=True))
         self.synthetic_mask_ = np.arange(n_rows + len(plan)) >= n_rows
         if sample_weight is not None:
             self.sample_weight_ = plan.replay(sample_weight)

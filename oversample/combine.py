@@ -15,6 +15,7 @@ from sklearn.utils import get_tags
 from sklearn.utils.validation import check_is_fitted, validate_data
 
 from oversample._params import Threads, has_methods, validate_parameters
+from oversample._progress import busy
 from oversample._random import RandomStateLike
 from oversample._strategy import StrategyLike
 from oversample._table import encode, row_count, take_rows
@@ -134,6 +135,8 @@ class BaseCombination(BaseSampler):
         self.kept_indices_ = self._clean(X_over, target)
         self.synthetic_mask_ = self.kept_indices_ >= n_rows
         self.n_synthetic_ = int(self.synthetic_mask_.sum())
+        left = np.bincount(target.codes[self.kept_indices_], minlength=len(target.classes))
+        self.class_counts_ = dict(zip(target.classes.tolist(), left.tolist(), strict=True))
         if sample_weight is not None:
             self.sample_weight_ = self.replay(sample_weight)
         elif hasattr(self, "sample_weight_"):
@@ -198,7 +201,8 @@ class BaseCombination(BaseSampler):
         cleaner = getattr(self, f"{self._cleaning}_")
         # Numbers where its strategy does not name labels: imbalanced-learn can vote on no others.
         by_name = isinstance(getattr(cleaner, "sampling_strategy", None), str)
-        cleaner.fit_resample(self._points(X), target.codes if by_name else target.labels)
+        with busy("cleaning"):
+            cleaner.fit_resample(self._points(X), target.codes if by_name else target.labels)
         if not hasattr(cleaner, "sample_indices_"):
             raise ValueError(
                 f"The {self._cleaning!r} parameter of {type(self).__name__} must be a method that "
@@ -301,6 +305,8 @@ class SMOTEENN(BaseCombination):
         True for the rows of the result that are synthetic.
     n_synthetic_ : int
         The number of synthetic rows in the result.
+    class_counts_ : dict
+        The number of rows of each label in the result.
     plan_ : Plan or None
         Base row, partner row and step of every synthetic row before cleaning: row ``i`` of the
         result, if synthetic, is the plan's entry ``kept_indices_[i] - n_rows``. None if the

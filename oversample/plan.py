@@ -15,7 +15,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oversample._interpolate import interpolate
-from oversample._table import Table, encode, is_frame, row_count, take_rows
+from oversample._table import (
+    Table,
+    as_frame,
+    as_series,
+    encode,
+    is_frame,
+    is_series,
+    refuse_foreign_frame,
+    row_count,
+    take_rows,
+)
 
 # What the absence of an optional field of each new row stands for.
 _MEANING_OF_NONE = {"noise": 0.0, "label_weight": 1.0}
@@ -185,6 +195,7 @@ class Plan:
         """
         if how not in ("auto", "base", "partner"):
             raise ValueError(f"how must be 'auto', 'base' or 'partner'. Got {how!r} instead.")
+        refuse_foreign_frame(array, "array")
         n_rows = row_count(array)
         needed = 1 + max(self.base.max(initial=-1), self.partner.max(initial=-1))
         if n_rows < needed or self.n_rows not in (None, n_rows):
@@ -200,9 +211,8 @@ class Plan:
         return self.segments()._replay_table(array)
 
     def _replay_table(self, array: Any) -> Any:
-        if hasattr(array, "to_frame"):
-            name = array.name
-            return self._replay_table(array.to_frame(name=0)).iloc[:, 0].rename(name)
+        if is_series(array):
+            return as_series(self._replay_table(as_frame(array)), like=array)
         if isinstance(array, list) and not isinstance(array[0], list | tuple):
             return [row[0] for row in self._replay_table([[cell] for cell in array])]
         if is_frame(array) or isinstance(array, list) or getattr(array, "ndim", None) == 2:

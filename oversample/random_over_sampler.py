@@ -62,6 +62,8 @@ class RandomOverSampler(BaseOverSampler):
         The base row of every new row, and the noise where there is some.
     n_synthetic_ : int
         The number of new rows.
+    class_counts_ : dict
+        The number of rows of each label in the result.
     sample_weight_ : ndarray of shape (n_rows + n_synthetic,)
         Weights of the result, if weights were given.
     n_features_in_ : int

@@ -10,6 +10,8 @@ import os
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 # scikit-learn's array API check of an estimator runs only where SciPy was told so at its import.
 os.environ.setdefault("SCIPY_ARRAY_API", "1")
+# Pictures are drawn without a screen.
+os.environ.setdefault("MPLBACKEND", "Agg")
 
 from hypothesis import HealthCheck, settings
 

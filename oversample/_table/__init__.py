@@ -1,33 +1,50 @@
 """Tables of any kind to plain arrays and back.
 
-The only package of the project that knows pandas, dtypes and rounding. The user's own rows are
-never decoded: a result is the user's object with new rows after it.
+The only package of the project that knows pandas, polars, dtypes and rounding. The user's own
+rows are never decoded: a result is the user's object with new rows after it.
 """
 
 from oversample._table.columns import Origins
 from oversample._table.containers import (
+    as_frame,
+    as_series,
     column_count,
+    first_column,
+    insert_column,
     is_frame,
+    is_series,
     missing_cells,
     refuse_empty,
     refuse_foreign_frame,
     row_count,
+    split_column,
+    stack_rows,
     take_columns,
     take_rows,
 )
+from oversample._table.description import ColumnCells, describe_columns
 from oversample._table.table import Table, WholeRows, encode
 
 __all__ = [
+    "ColumnCells",
     "Origins",
     "Table",
     "WholeRows",
+    "as_frame",
+    "as_series",
     "column_count",
+    "describe_columns",
     "encode",
+    "first_column",
+    "insert_column",
     "is_frame",
+    "is_series",
     "missing_cells",
     "refuse_empty",
     "refuse_foreign_frame",
     "row_count",
+    "split_column",
+    "stack_rows",
     "take_columns",
     "take_rows",
 ]

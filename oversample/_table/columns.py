@@ -9,10 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import ROUND_HALF_EVEN, Context, Decimal
 from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+
+from oversample._table.containers import blank
+
+# More digits than any decimal type of Arrow holds.
+_DECIMAL_CONTEXT = Context(prec=100, rounding=ROUND_HALF_EVEN)
 
 
 class Origins(NamedTuple):
@@ -78,12 +84,17 @@ class Integers:
     cells: NDArray[np.integer]
     restore: Callable[[NDArray[Any]], Any]
     missing: NDArray[np.bool_] | None = None
+    temporal: bool = False
 
     def encode(self) -> NDArray[np.floating]:
         """Give the cells as float64; of 64-bit cells, the distance from the column's minimum."""
         wide = self.cells.dtype.itemsize == 8
         cells = _distance(self.cells, self._origin()) if wide else self.cells
         return _with_nan(cells.astype(np.float64), self.missing)
+
+    def encoded_zero(self) -> Any:
+        """Give the cell that is encoded as 0, of each column."""
+        return self._origin() if self.cells.dtype.itemsize == 8 else 0
 
     def decode(self, new: NDArray[np.floating], origins: Origins) -> Any:
         """Round half to even, into the range that the group's own rows span."""
@@ -100,7 +111,9 @@ class Integers:
             result[copies] = self.cells[source]
         else:
             result[copies] = np.where(self.missing[source], result[copies], self.cells[source])
-        return _blank(self.restore(result), gone)
+            # What stands under a gap must be possible, too: a time of day is less than a day.
+            result = np.where(gone, self.cells[0], result)
+        return blank(self.restore(result), gone)
 
     def _range(self, members: NDArray[np.bool_]) -> tuple[Any, Any]:
         if self.missing is None:
@@ -142,7 +155,57 @@ class Flags:
 
     def decode(self, new: NDArray[np.floating], origins: Origins) -> Any:
         """Choose the nearer of the two."""
-        return _blank(self.restore(new > 0.5), np.isnan(new))
+        return blank(self.restore(new > 0.5), np.isnan(new))
+
+
+@dataclass(frozen=True)
+class Decimals:
+    """Decimal numbers with a fixed number of digits behind the point.
+
+    They are compared and interpolated in float64, and a new cell has the digits of its column.
+
+    Attributes
+    ----------
+    cells : ndarray of shape (n,), object
+        ``decimal.Decimal`` cells.
+    restore : callable
+        Turns an array of Decimals to cells.
+    exponent : int
+        The exponent of the last digit: -2 for cents.
+    missing : ndarray of shape (n,) or None
+        Which cells are missing, if any.
+    """
+
+    cells: NDArray[np.object_]
+    restore: Callable[[NDArray[Any]], Any]
+    exponent: int
+    missing: NDArray[np.bool_] | None = None
+
+    def encode(self) -> NDArray[np.floating]:
+        """Give the cells as float64."""
+        if self.missing is None:
+            return self.cells.astype(np.float64)
+        return np.where(self.missing, np.nan, self.cells).astype(np.float64)
+
+    def decode(self, new: NDArray[np.floating], origins: Origins) -> Any:
+        """Round half to even to the column's last digit, into the range of the group's rows."""
+        gone = np.isnan(new)
+        unit = Decimal(1).scaleb(self.exponent)
+        result = np.full(len(new), Decimal(0), dtype=object)
+        for group in np.unique(origins.new):
+            low, high = self._range(origins.old == group)
+            for i in np.flatnonzero((origins.new == group) & ~gone):
+                rounded = Decimal(float(new[i])).quantize(unit, context=_DECIMAL_CONTEXT)
+                result[i] = min(max(rounded, low), high)
+        copies = (origins.copied >= 0) & ~gone
+        result[copies] = self.cells[origins.copied[copies]]
+        return blank(self.restore(result), gone)
+
+    def _range(self, members: NDArray[np.bool_]) -> tuple[Decimal, Decimal]:
+        present = members if self.missing is None else members & ~self.missing
+        cells = self.cells[present].tolist()
+        # A group without a value of its own bounds nothing.
+        return (min(cells), max(cells)) if cells else (Decimal("-Infinity"), Decimal("Infinity"))
 
 
 @dataclass(frozen=True)
@@ -179,7 +242,16 @@ def number_levels(cells: Any, take: Callable[[NDArray[np.intp]], Any]) -> Levels
     import pandas as pd
 
     codes, levels = pd.factorize(cells, sort=False, use_na_sentinel=True)
-    order = _sorted_order(np.asarray(levels, dtype=object))
+    return rank_levels(codes, np.asarray(levels, dtype=object), take)
+
+
+def rank_levels(
+    codes: NDArray[np.integer],
+    levels: NDArray[np.object_],
+    take: Callable[[NDArray[np.intp]], Any],
+) -> Levels:
+    """Bring numbered levels, in any order and -1 for missing ones, into sorted order."""
+    order = _sorted_order(levels)
     rank = np.empty(len(order) + 1, dtype=np.int32)
     rank[order] = np.arange(len(order), dtype=np.int32)
     rank[-1] = len(order)
@@ -201,14 +273,6 @@ def _with_nan(
 ) -> NDArray[np.floating]:
     if missing is not None:
         cells[missing] = np.nan
-    return cells
-
-
-def _blank(cells: Any, gone: NDArray[np.bool_]) -> Any:
-    if gone.any():
-        # A copy, since some of pandas' arrays cannot be written to.
-        cells = cells.copy()
-        cells[gone] = None
     return cells
 
 

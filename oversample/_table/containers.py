@@ -12,16 +12,26 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 
-def is_frame(data: object) -> bool:
-    """Tell whether ``data`` is a pandas DataFrame, without importing pandas."""
+def is_pandas(data: object, kind: str) -> bool:
+    """Tell whether ``data`` is a pandas "DataFrame" or "Series", without importing pandas."""
     pandas = sys.modules.get("pandas")
-    return pandas is not None and isinstance(data, pandas.DataFrame)
+    return pandas is not None and isinstance(data, getattr(pandas, kind))
+
+
+def is_polars(data: object, kind: str) -> bool:
+    """Tell whether ``data`` is a polars "DataFrame" or "Series", without importing polars."""
+    polars = sys.modules.get("polars")
+    return polars is not None and isinstance(data, getattr(polars, kind))
+
+
+def is_frame(data: object) -> bool:
+    """Tell whether ``data`` is a DataFrame of pandas or polars."""
+    return is_pandas(data, "DataFrame") or is_polars(data, "DataFrame")
 
 
 def is_series(data: object) -> bool:
-    """Tell whether ``data`` is a pandas Series, without importing pandas."""
-    pandas = sys.modules.get("pandas")
-    return pandas is not None and isinstance(data, pandas.Series)
+    """Tell whether ``data`` is a Series of pandas or polars."""
+    return is_pandas(data, "Series") or is_polars(data, "Series")
 
 
 def row_count(data: Any) -> int:
@@ -39,13 +49,21 @@ def refuse_empty(X: Any) -> None:
 
 
 def refuse_foreign_frame(data: object, name: str) -> None:
-    """Refuse frames and columns of libraries other than pandas, which would come back as arrays."""
-    is_foreign = hasattr(data, "__dataframe__") or hasattr(data, "__arrow_c_stream__")
-    if is_foreign and not (is_frame(data) or is_series(data)):
-        kind = f"{type(data).__module__.split('.')[0]} {type(data).__name__}"
+    """Refuse frames and columns of other libraries, and those that are not computed yet."""
+    kind = f"{type(data).__module__.split('.')[0]} {type(data).__name__}"
+    lazy = ".collect()" if is_polars(data, "LazyFrame") else ""
+    lazy = ".compute()" if hasattr(data, "__dask_graph__") and hasattr(data, "iloc") else lazy
+    if lazy:
         raise TypeError(
-            f"{name} is a {kind}, which would come back as a plain array. Pass {name}.to_pandas() "
-            "(its columns keep their dtypes), or an array."
+            f"{name} is a {kind}, whose rows are not computed yet, but neighbours are searched "
+            f"among all rows. Pass {name}{lazy}."
+        )
+    protocols = ("__dataframe__", "__arrow_c_stream__", "__arrow_c_array__")
+    is_foreign = any(hasattr(data, protocol) for protocol in protocols)
+    if is_foreign and not (is_frame(data) or is_series(data)):
+        raise TypeError(
+            f"{name} is a {kind}, which would come back as a plain array. Pass polars.from_arrow("
+            f"{name}), which keeps every dtype, {name}.to_pandas(), or an array."
         )
 
 
@@ -62,8 +80,10 @@ def take_rows(data: Any, rows: NDArray[np.intp]) -> Any:
     Returns
     -------
     object
-        The rows. A frame or series has a fresh ``RangeIndex`` and keeps ``attrs``.
+        The rows. A frame or series of pandas has a fresh ``RangeIndex`` and keeps ``attrs``.
     """
+    if is_polars(data, "DataFrame") or is_polars(data, "Series"):
+        return data[rows]
     if is_frame(data) or is_series(data):
         taken = data.take(rows)
         taken.index = _range_index(len(rows))
@@ -73,6 +93,19 @@ def take_rows(data: Any, rows: NDArray[np.intp]) -> Any:
     if isinstance(data, list):
         return [copy(data[row]) for row in rows.tolist()]
     return np.asarray(data)[rows]
+
+
+def stack_rows(first: Any, second: Any) -> Any:
+    """Put the rows of two containers of one kind, with the same columns, one after the other."""
+    if is_polars(first, "DataFrame"):
+        import polars as pl
+
+        return pl.concat([first, second])
+    if is_frame(first):
+        import pandas as pd
+
+        return pd.concat([first, second], ignore_index=True)
+    return [*first, *second] if isinstance(first, list) else np.concatenate([first, second])
 
 
 def missing_cells(cells: Any) -> NDArray[np.bool_]:
@@ -97,12 +130,64 @@ def take_columns(data: Any, columns: NDArray[np.intp]) -> Any:
 
     Missing cells of a frame are None, the one mark that its encoders know in columns of any type.
     """
+    if is_polars(data, "DataFrame"):
+        return data[:, columns.tolist()]
     if is_frame(data):
         chosen = data.iloc[:, columns]
         return chosen.astype(object).where(chosen.notna(), None) if _has_gaps(chosen) else chosen
     if sparse.issparse(data):
         return data.tocsc()[:, columns].toarray()
     return np.asarray(data, dtype=object if isinstance(data, list) else None)[:, columns]
+
+
+def split_column(frame: Any, name: Any) -> tuple[Any, Any]:
+    """Give a frame without one of its columns, and that column."""
+    if is_polars(frame, "DataFrame"):
+        return frame.drop(name), frame.get_column(name)
+    return frame.drop(columns=name), frame[name]
+
+
+def insert_column(frame: Any, position: int, name: Any, cells: Any) -> Any:
+    """Give a frame with one more column, of cells in the order of its rows."""
+    if is_polars(frame, "DataFrame"):
+        import polars as pl
+
+        return frame.clone().insert_column(position, pl.Series(name, cells))
+    frame = frame.copy(deep=False)
+    frame.insert(position, name, cells)
+    return frame
+
+
+def first_column(data: Any) -> Any:
+    """Give the first column of a frame, or the series itself."""
+    if is_polars(data, "DataFrame"):
+        return data.to_series(0)
+    return data.iloc[:, 0] if is_frame(data) else data
+
+
+def as_frame(series: Any) -> Any:
+    """Give a frame whose only column is a series, under a name that every series can have."""
+    return series.to_frame(name="0")
+
+
+def as_series(frame: Any, like: Any) -> Any:
+    """Give the only column of a frame under the name of a series."""
+    column = first_column(frame)
+    return column.alias(like.name) if is_polars(like, "Series") else column.rename(like.name)
+
+
+def blank(cells: Any, gone: NDArray[np.bool_]) -> Any:
+    """Make some of newly made cells missing."""
+    if not gone.any():
+        return cells
+    if is_polars(cells, "Series"):
+        import polars as pl
+
+        return cells.set(pl.Series(gone), None)
+    # A copy, since some of pandas' arrays cannot be written to.
+    cells = cells.copy()
+    cells[gone] = None
+    return cells
 
 
 def _has_gaps(frame: Any) -> bool:
@@ -117,13 +202,18 @@ def extend_frame(frame: Any, columns: Sequence[Any]) -> Any:
     frame : DataFrame of shape (n_rows, n_columns)
         The user's table; it is not changed.
     columns : sequence of length n_columns
-        The new cells of each column, arrays or extension arrays of one length.
+        The new cells of each column, of one length: arrays, extension arrays, polars Series.
 
     Returns
     -------
     DataFrame
-        The old rows and the new, with a fresh ``RangeIndex`` and the old ``attrs``.
+        The old rows and the new; in pandas with a fresh ``RangeIndex`` and the old ``attrs``.
     """
+    if is_polars(frame, "DataFrame"):
+        import polars as pl
+
+        cells = zip(frame.columns, columns, strict=True)
+        return pl.concat([frame, pl.DataFrame([column.alias(name) for name, column in cells])])
     import pandas as pd
 
     new = pd.DataFrame(dict(enumerate(columns)), copy=False)

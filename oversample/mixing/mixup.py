@@ -93,6 +93,8 @@ class Mixup(BaseMixing):
         True for the new rows.
     n_synthetic_ : int
         The number of new rows returned.
+    class_counts_ : dict
+        The number of rows of each label in the result.
     sample_weight_ : ndarray of shape (n_rows + n_synthetic,)
         The weight of every row, unless labels are hard and no weights were given.
     soft_labels_ : ndarray of shape (n_rows + n_synthetic, n_classes)

@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.spatial.distance import cdist
 
+from oversample._progress import track
 from oversample.neighbors._frame import Frame, relative_error
+from oversample.neighbors._threads import SEARCH
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -87,7 +89,7 @@ def _by_chunks(nearest, n, k, queries):
     indices = np.empty((rows.size, k), dtype=np.intp)
     distances = np.empty((rows.size, k))
     step = max(1, _CHUNK_PAIRS // n)
-    for first in range(0, rows.size, step):
+    for first in track(SEARCH, range(0, rows.size, step)):
         chunk = slice(first, first + step)
         indices[chunk], distances[chunk] = nearest(rows[chunk])
     return indices, np.sqrt(distances)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from oversample._progress import track
 from oversample.neighbors._select import smallest
+from oversample.neighbors._threads import SEARCH
 
 # Squared distances held at a time, beside as many counts: 16 MB each.
 _BLOCK_CELLS = 2_000_000
@@ -31,7 +33,7 @@ def search_with_gaps(
     indices = np.empty((len(queries), k), dtype=np.intp)
     squared = np.empty((len(queries), k))
     length = max(1, _BLOCK_CELLS // len(X))
-    for start in range(0, len(queries), length):
+    for start in track(SEARCH, range(0, len(queries), length)):
         block = queries[start : start + length]
         distances = _measure(X, block)
         for column in codes.T:

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import sparse
 
+from oversample._progress import track
 from oversample.neighbors._brute import first_of_each
+from oversample.neighbors._threads import SEARCH
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -44,7 +46,7 @@ def search_sparse(
     indices = np.empty((rows.size, k), dtype=np.intp)
     distances = np.empty((rows.size, k))
 
-    for first in range(0, rows.size, _CHUNK):
+    for first in track(SEARCH, range(0, rows.size, _CHUNK)):
         chunk = rows[first : first + _CHUNK]
         approximate, found = finder.kneighbors(X[chunk])
         itself = found == chunk[:, None]

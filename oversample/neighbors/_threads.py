@@ -5,8 +5,13 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
+from oversample._progress import track
+
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+SEARCH = "searching neighbors"
+"""What its bar says of a search, where somebody wants to see one."""
 
 
 def count_threads(n_jobs: int | None) -> int:
@@ -24,9 +29,9 @@ def run_ranges(function: Callable[[int, int], None], n: int, step: int, n_thread
     """Call ``function(first, last)`` for consecutive ranges of `step` that together are `n`."""
     ranges = [(first, min(first + step, n)) for first in range(0, n, step)]
     if n_threads <= 1 or len(ranges) <= 1:
-        for first, last in ranges:
+        for first, last in track(SEARCH, ranges):
             function(first, last)
         return
     with ThreadPoolExecutor(min(n_threads, len(ranges))) as pool:
-        for done in [pool.submit(function, first, last) for first, last in ranges]:
+        for done in track(SEARCH, [pool.submit(function, *ends) for ends in ranges]):
             done.result()

@@ -13,6 +13,7 @@ from sklearn.cluster import MiniBatchKMeans
 from sklearn.metrics import pairwise_distances_chunked
 
 from oversample._params import has_methods, integer_from, one_of, real_within
+from oversample._progress import busy
 from oversample._random import RandomStateLike
 from oversample._strategy import StrategyLike, allocate
 from oversample.base import Problem
@@ -156,7 +157,8 @@ class KMeansSMOTE(BaseInterpolation):
     ) -> Iterator[NDArray[np.intp]]:
         """Give the row numbers of the class in each cluster that can be filled."""
         clusterer = self._clusterer(group.problem)
-        cluster_of = clusterer.fit_predict(points)
+        with busy("clustering"):
+            cluster_of = clusterer.fit_predict(points)
         self.kmeans_estimator_ = clusterer
         n_clusters = getattr(clusterer, "n_clusters", None) or int(cluster_of.max()) + 1
         threshold = self.cluster_balance_threshold if n_clusters != 1 else -np.inf

@@ -84,6 +84,8 @@ class SMOTE(BaseInterpolation):
         Base row, partner row and step of every new row.
     n_synthetic_ : int
         The number of new rows.
+    class_counts_ : dict
+        The number of rows of each label in the result.
     sample_weight_ : ndarray of shape (n_rows + n_synthetic,)
         Weights of the result, interpolated, if weights were given.
     encoder_ : transformer

@@ -11,6 +11,7 @@ from sklearn.base import clone
 from sklearn.svm import SVC
 
 from oversample._params import has_methods, real_within
+from oversample._progress import busy
 from oversample._random import RandomStateLike, Stream
 from oversample._strategy import StrategyLike
 from oversample.base import Problem
@@ -138,7 +139,8 @@ class SVMSMOTE(BaseInterpolation):
         rng = problem.streams.start()
         svm = SVC(gamma="scale") if self.svm_estimator is None else clone(self.svm_estimator)
         mismatch = space.mismatch(np.arange(len(problem.target.codes)))
-        self.svm_estimator_ = svm.fit(space.points(mismatch), problem.target.labels)
+        with busy("fitting the support vector machine"):
+            self.svm_estimator_ = svm.fit(space.points(mismatch), problem.target.labels)
         if not hasattr(svm, "support_"):
             raise RuntimeError(
                 "`svm_estimator` is required to exposed a `support_` fitted attribute. "

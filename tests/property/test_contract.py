@@ -393,6 +393,7 @@ def test_counts_are_exact(instance, problem):
     assert_array_equal(np.bincount(y_new), expected)
     assert len(X_new) == len(y_new)
     assert sampler.n_synthetic_ == len(sampler.plan_) == sum(n_new.values())
+    assert list(sampler.class_counts_.items()) == list(enumerate(expected.tolist()))
     assert_array_equal(np.flatnonzero(sampler.synthetic_mask_), np.arange(len(y), len(y_new)))
     assert len(sampler.synthetic_mask_) == len(y_new)
     # Synthetic rows come class by class, and parents are of the class.

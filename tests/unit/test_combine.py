@@ -541,3 +541,11 @@ def test_wrong_tables(combination):
         combination().fit_resample(X, y[1:])
     with pytest.raises(ValueError, match="more than 1 class"):
         combination().fit(X, np.zeros(len(X)))
+
+
+def test_the_counts_of_the_result_are_told():
+    X = np.random.default_rng(0).normal(size=(200, 2))
+    sampler = SMOTEENN(random_state=0)
+    _, y_new = sampler.fit_resample(X, np.where(np.arange(200) < 40, "rare", "usual"))
+    counts = dict(zip(*np.unique(y_new, return_counts=True), strict=True))
+    assert sampler.class_counts_ == counts

@@ -3,12 +3,15 @@
 import pickle
 import re
 import tracemalloc
+from decimal import Decimal
 from pathlib import Path
 
 import imblearn.combine
 import imblearn.over_sampling as peer
 import numpy as np
 import pandas as pd
+import polars as pl
+import pyarrow as pa
 import pytest
 from numpy.testing import assert_array_equal
 from pandas.testing import assert_frame_equal
@@ -445,6 +448,37 @@ def test_threads_by_default():
     X, y = near()
     results = [resample(oversample, X, y, n_jobs=n_jobs)[0] for n_jobs in (None, 1)]
     assert_array_equal(*results)
+
+
+def test_polars():
+    X = pl.DataFrame(np.random.default_rng(0).normal(size=(60, 2)), schema=["a", "b"])
+    with pytest.raises(TypeError):
+        resample(peer, X, labels(60, 20))
+    ours, _ = resample(oversample, X, labels(60, 20))
+    assert ours.schema == X.schema
+    assert_array_equal(ours.to_numpy(), resample(peer, X.to_numpy(), labels(60, 20))[0])
+
+
+def test_decimals():
+    cells = [Decimal(i) / 4 for i in range(60)]
+    objects = pd.DataFrame({"d": pd.Series(cells, dtype=object)})
+    arrow = objects.astype(pd.ArrowDtype(pa.decimal128(9, 2)))
+    assert isinstance(resample(peer, objects, labels(60, 20))[0]["d"].iloc[-1], float)
+    with pytest.raises(TypeError):
+        resample(peer, arrow, labels(60, 20))
+    for X in (objects, arrow):
+        ours, _ = resample(oversample, X, labels(60, 20))
+        assert ours.dtypes.equals(X.dtypes)
+        assert all(isinstance(cell, Decimal) for cell in ours["d"])
+
+
+def test_arrow_dates_and_times():
+    days = pd.date_range("2026-01-01", periods=60)
+    X = pd.DataFrame({"day": pd.array(days.date, dtype=pd.ArrowDtype(pa.date32()))})
+    with pytest.raises(TypeError):
+        resample(peer, X, labels(60, 20))
+    ours, _ = resample(oversample, X, labels(60, 20))
+    assert ours.dtypes.equals(X.dtypes)
 
 
 def test_frames_of_other_libraries():

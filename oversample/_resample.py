@@ -1,0 +1,179 @@
+"""One frame in, one frame out: what a notebook wants to write."""
+
+from __future__ import annotations
+
+import inspect
+from contextlib import nullcontext
+from difflib import get_close_matches
+from typing import Any
+
+from sklearn.base import clone
+
+import oversample
+from oversample._progress import progress
+from oversample._table import insert_column, is_frame, refuse_foreign_frame, split_column
+
+
+def resample(
+    data: Any,
+    target: Any,
+    method: str | Any = "smote",
+    *,
+    synthetic: str | None = None,
+    verbose: bool = False,
+    **parameters: Any,
+) -> Any:
+    """Append synthetic rows to a frame that holds features and labels together.
+
+    The same rows as the sampler's ``fit_resample`` on the columns without the target, put together
+    again.
+
+    Parameters
+    ----------
+    data : DataFrame of shape (n_rows, n_columns), of pandas or polars
+        The table; it is not changed.
+    target : str or other column name
+        The column that holds the labels.
+    method : str or sampler, default="smote"
+        The name of a public sampler, in which case, hyphens and underscores do not matter
+        (``"smote"``, ``"borderline_smote"``, ``"RandomOverSampler"``), or a sampler, which is
+        cloned and stays unfitted.
+    synthetic : str, optional
+        The name of an additional last column that is true in synthetic rows.
+    verbose : bool, default=False
+        Whether to show bars while it works; see :func:`oversample.progress`.
+    **parameters : object
+        Parameters of the sampler, such as ``sampling_strategy``, ``random_state`` and
+        ``k_neighbors``. Where a sampler given by name has ``categorical_features``, it is
+        ``"auto"`` unless given: columns of category, string, object and bool dtype are voted on.
+
+    Returns
+    -------
+    DataFrame of shape (n_rows + n_synthetic, n_columns) or one column more
+        The rows of ``data``, identical, then the synthetic ones; columns in their order, dtypes
+        kept. A pandas frame has a fresh ``RangeIndex``. A cleaning method such as SMOTEENN leaves
+        rows out.
+
+    Raises
+    ------
+    TypeError
+        If ``data`` is no DataFrame, ``method`` neither a name nor a sampler, or the sampler has no
+        parameter of a name.
+    ValueError
+        If there is no such column or method, the indicator's name is taken, or the sampler cannot
+        work on the table; the message says why.
+
+    See Also
+    --------
+    oversample.report : what resampling did to the table.
+    oversample.Plan : the rows that each synthetic row comes from, as a sampler's ``plan_``.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> import oversample
+    >>> people = pd.DataFrame(
+    ...     {
+    ...         "age": [23, 31, 35, 52, 61, 47, 58, 44],
+    ...         "ill": ["yes", "yes", "yes", "no", "no", "no", "no", "no"],
+    ...         "town": ["Ulm", "Kiel", "Ulm", "Bonn", "Ulm", "Kiel", "Bonn", "Ulm"],
+    ...     }
+    ... )
+    >>> oversample.resample(
+    ...     people, target="ill", k_neighbors=2, random_state=0, synthetic="made"
+    ... ).tail(3)
+       age  ill  town   made
+    7   44   no   Ulm  False
+    8   32  yes   Ulm   True
+    9   25  yes  Kiel   True
+    """
+    refuse_foreign_frame(data, "data")
+    if not is_frame(data):
+        raise TypeError(
+            "resample takes a DataFrame of pandas or polars. Got "
+            f"{type(data).__name__}; for arrays and lists call a sampler's fit_resample(X, y)."
+        )
+    names = list(data.columns)
+    if target not in names:
+        raise ValueError(_unknown("target column", target, names))
+    if synthetic is not None and synthetic in names:
+        raise ValueError(
+            f"synthetic={synthetic!r} names the column that is to tell synthetic rows, but data "
+            "already has a column of that name. Choose another name."
+        )
+    sampler = _sampler(method, parameters)
+    if synthetic is not None and not _tells_synthetic(sampler):
+        raise ValueError(
+            f"{sampler!r} does not tell which rows are synthetic (synthetic_mask_), so that no "
+            f"column synthetic={synthetic!r} can be made. All samplers of oversample do."
+        )
+    X, y = split_column(data, target)
+    with progress() if verbose else nullcontext():
+        X_new, y_new = sampler.fit_resample(X, y)
+    if type(X_new) is not type(X) or type(y_new) is not type(y):
+        raise ValueError(
+            f"{sampler!r} gives other features or labels than it takes ({type(X_new).__name__} and "
+            f"{type(y_new).__name__}), of which no column of data can be made. Call its "
+            "fit_resample(X, y)."
+        )
+    result = insert_column(X_new, names.index(target), target, y_new)
+    if synthetic is None:
+        return result
+    return insert_column(result, len(names), synthetic, sampler.synthetic_mask_)
+
+
+def _sampler(method: str | Any, parameters: dict[str, Any]) -> Any:
+    if isinstance(method, str):
+        kind = _sampler_named(method)
+        known = list(inspect.signature(kind).parameters)
+        _refuse_unknown(parameters, known, kind.__name__)
+        if "categorical_features" in known:
+            parameters = {"categorical_features": "auto", **parameters}
+        return kind(**parameters)
+    if isinstance(method, type) or not hasattr(method, "fit_resample"):
+        raise TypeError(
+            "method must be the name of a sampler, such as 'smote', or a sampler, such as "
+            f"oversample.SMOTE(). Got {method!r}."
+        )
+    _refuse_unknown(parameters, list(method.get_params()), type(method).__name__)
+    return clone(method).set_params(**parameters)
+
+
+def _refuse_unknown(parameters: dict[str, Any], known: list[str], owner: str) -> None:
+    for name in parameters:
+        if name not in known:
+            raise TypeError(_unknown(f"parameter of {owner}", name, known))
+
+
+def _sampler_named(method: str) -> Any:
+    """Find a public sampler by its name, whatever its case."""
+    by_letters = {_letters(name): name for name in oversample.__all__}
+    name = by_letters.get(_letters(method))
+    if name is not None and _is_sampler(getattr(oversample, name)):
+        return getattr(oversample, name)
+    names = [name for name in oversample.__all__ if _is_sampler(getattr(oversample, name))]
+    raise ValueError(_unknown("method", method, names))
+
+
+def _is_sampler(value: object) -> bool:
+    is_concrete = isinstance(value, type) and not inspect.isabstract(value)
+    return is_concrete and hasattr(value, "fit_resample")
+
+
+def _tells_synthetic(sampler: Any) -> bool:
+    return "synthetic_mask_" in getattr(sampler, "_row_attributes", ())
+
+
+def _letters(name: str) -> str:
+    return name.lower().replace("_", "").replace("-", "").replace(" ", "")
+
+
+def _unknown(what: str, name: Any, known: list[Any]) -> str:
+    """Say what there is instead of a name, the nearest first."""
+    by_letters = {_letters(str(item)): item for item in known}
+    letters = _letters(str(name))
+    near = get_close_matches(letters, by_letters, n=3)
+    near += [word for word in by_letters if letters and letters in word and word not in near]
+    suggestion = " or ".join(repr(by_letters[word]) for word in near[:3])
+    question = f" Did you mean {suggestion}?" if near else ""
+    return f"There is no {what} {name!r}.{question} There are: {', '.join(map(repr, known))}."

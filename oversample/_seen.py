@@ -1,0 +1,86 @@
+"""A resampled table in working form, for those who look at it: the report and the plots."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from oversample._table import Table, encode, row_count, stack_rows, take_rows
+from oversample._target import encode_target
+from oversample.smote._base import BaseInterpolation
+from oversample.smote._space import Space
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A resampled table: all original rows, then the synthetic ones that stayed.
+
+    Attributes
+    ----------
+    sampler : object
+        The fitted sampler.
+    table : Table
+        The rows.
+    space : Space
+        Where their distances are measured.
+    labels : list
+        The classes, sorted.
+    before, after : ndarray of shape (n_classes,)
+        The rows of each class before, and in the result.
+    codes : ndarray of shape (n_old + n_new,)
+        The class of each row, as a position in ``labels``.
+    n_old : int
+        The number of original rows.
+    """
+
+    sampler: Any
+    table: Table
+    space: Space
+    labels: list[Any]
+    before: NDArray[np.intp]
+    codes: NDArray[np.intp]
+    after: NDArray[np.intp]
+    n_old: int
+
+    @classmethod
+    def made(cls, sampler: Any, X: Any, y: Any, X_new: Any, y_new: Any) -> Seen:
+        """Look at what a sampler that was just run has made."""
+        mask = sampler.synthetic_mask_
+        old, new = encode_target(y), encode_target(y_new)
+        labels = old.classes.tolist()
+        code_of = np.array([labels.index(label) for label in new.classes.tolist()], dtype=np.intp)
+        new_codes = code_of[new.codes]
+        n_old = row_count(X)
+        rows = X_new
+        if hasattr(sampler, "kept_indices_"):
+            rows = stack_rows(X, take_rows(X_new, np.flatnonzero(mask)))
+        inner = getattr(sampler, "smote_", sampler)
+        if isinstance(inner, BaseInterpolation):
+            table: Any = inner._encode(rows)
+        else:
+            table = encode(rows, allow_missing=True, refuse=False)
+        space = Space(table, getattr(inner, "scale", "std"), getattr(inner, "n_jobs", None))
+        codes = np.concatenate([old.codes, new_codes[mask]])
+        after = np.bincount(new_codes, minlength=len(labels))
+        return cls(sampler, table, space, labels, old.counts, codes, after, n_old)
+
+    def parents(self) -> tuple[NDArray[np.intp], NDArray[np.intp]] | None:
+        """Give the base and the partner of each synthetic row, if the sampler tells."""
+        plan = getattr(self.sampler, "plan_", None)
+        if plan is None:
+            return None
+        entries = np.arange(len(self.codes) - self.n_old)
+        if hasattr(self.sampler, "kept_indices_"):
+            entries = self.sampler.kept_indices_[self.sampler.synthetic_mask_] - self.n_old
+        return plan.base[entries], plan.partner[entries]
+
+    def old_rows(self, code: int) -> NDArray[np.intp]:
+        """Give the original rows of a class."""
+        return np.flatnonzero(self.codes[: self.n_old] == code)
+
+    def new_rows(self, code: int) -> NDArray[np.intp]:
+        """Give the synthetic rows of a class."""
+        return self.n_old + np.flatnonzero(self.codes[self.n_old :] == code)

@@ -1,0 +1,49 @@
+"""Arrow-backed columns of pandas whose type NumPy does not have: instants, times, decimals."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from oversample._table.cells import or_none
+from oversample._table.columns import Decimals, Integers, Numbers
+
+
+def is_arrow_level(dtype: Any) -> bool:
+    """Tell whether a pandas ``ArrowDtype`` is a dictionary, or binary text."""
+    from pyarrow import types
+
+    kind = dtype.pyarrow_dtype
+    return types.is_dictionary(kind) or types.is_binary(kind) or types.is_large_binary(kind)
+
+
+def read_arrow(column: Any, missing: NDArray[np.bool_]) -> Numbers | None:
+    """Read a column of instants, dates, times, durations or decimals; None for other types."""
+    import pandas as pd
+    import pyarrow as pa
+
+    kind = column.dtype.pyarrow_dtype
+    if pa.types.is_decimal(kind):
+        cells = column.to_numpy(dtype=object)
+        return Decimals(cells, lambda new: _decimals(new, kind), -kind.scale, or_none(missing))
+    if not pa.types.is_temporal(kind) or pa.types.is_interval(kind):
+        return None
+    # A date in milliseconds is a whole day nevertheless.
+    counted = pa.date32() if pa.types.is_date64(kind) else kind
+    width = pa.int32() if counted.bit_width == 32 else pa.int64()
+    ticks = column.array.__arrow_array__().cast(counted).cast(width)
+    some = 0 if missing.all() else ticks.drop_null()[0].as_py()
+
+    def restore(new: NDArray[np.integer]) -> Any:
+        return pd.arrays.ArrowExtensionArray(pa.array(new, width).cast(counted).cast(kind))
+
+    return Integers(ticks.fill_null(some).to_numpy(), restore, or_none(missing), temporal=True)
+
+
+def _decimals(new: NDArray[np.object_], kind: Any) -> Any:
+    import pandas as pd
+    import pyarrow as pa
+
+    return pd.arrays.ArrowExtensionArray(pa.array(new.tolist(), kind))

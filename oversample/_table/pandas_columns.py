@@ -1,0 +1,96 @@
+"""Columns of a pandas frame: by dtype, NumPy's, nullable, Arrow-backed or of objects."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from oversample._table.arrow_columns import is_arrow_level, read_arrow
+from oversample._table.cells import object_numbers, or_none, ticks
+from oversample._table.columns import Flags, Floats, Integers, Levels, Numbers, number_levels
+from oversample._table.reading import Reading, refuse_dtype, refuse_missing, refuse_not_finite
+
+
+def is_level_dtype(dtype: Any) -> bool:
+    """Tell whether "auto" takes columns of a dtype as categories."""
+    import pandas as pd
+    from pandas.api import types
+
+    return isinstance(dtype, pd.CategoricalDtype) or (
+        not isinstance(dtype, pd.SparseDtype)
+        and (
+            types.is_bool_dtype(dtype)
+            or types.is_object_dtype(dtype)
+            or types.is_string_dtype(dtype)
+            or (isinstance(dtype, pd.ArrowDtype) and is_arrow_level(dtype))
+        )
+    )
+
+
+def read_pandas_levels(column: Any) -> Levels:
+    """Number the distinct cells of a column."""
+    return number_levels(column, column.array.take)
+
+
+def read_pandas_numbers(column: Any, name: str, reading: Reading) -> Numbers | None:
+    """Read one column as numbers; None if it is of a kind without arithmetic."""
+    import pandas as pd
+    from pandas.api import types
+
+    allow_missing = reading.allow_missing
+    dtype = column.dtype
+    restore = partial(pd.array, dtype=dtype)
+    if isinstance(dtype, pd.SparseDtype):
+        dense = np.asarray(column)
+        if dense.dtype.kind == "f":
+            refuse_not_finite(dense, [name], allow_missing)
+        kind = {"i": Integers, "u": Integers, "b": Flags}.get(dense.dtype.kind, Floats)
+        return kind(dense, partial(pd.arrays.SparseArray, dtype=dtype))
+    if types.is_object_dtype(dtype):
+        return object_numbers(column.to_numpy(), name, restore, allow_missing)
+    is_arrow = isinstance(dtype, pd.ArrowDtype)
+    if isinstance(dtype, pd.CategoricalDtype) or types.is_string_dtype(dtype):
+        return None
+    if is_arrow and is_arrow_level(dtype):
+        return None
+    missing = column.isna().to_numpy()
+    if missing.any() and not allow_missing:
+        refuse_missing(name, int(missing.sum()), len(column))
+    if types.is_bool_dtype(dtype):
+        return Flags(_filled(column, missing, bool), restore, or_none(missing))
+    if types.is_integer_dtype(dtype):
+        return Integers(_filled(column, missing, _numpy_dtype(dtype)), restore, or_none(missing))
+    if types.is_float_dtype(dtype):
+        cells = column.to_numpy(dtype=_numpy_dtype(dtype), na_value=np.nan)
+        refuse_not_finite(cells, [name], allow_missing)
+        return Floats(cells, restore)
+    if isinstance(dtype, pd.DatetimeTZDtype):
+        instants = column.to_numpy(dtype=f"datetime64[{dtype.unit}]")
+        return ticks(instants, missing, partial(_zoned, instants.dtype, dtype.tz))
+    if isinstance(dtype, np.dtype) and dtype.kind in "mM":
+        return ticks(column.to_numpy(), missing, lambda ticks: ticks.view(dtype))
+    numbers = read_arrow(column, missing) if is_arrow else None
+    if numbers is not None or not reading.refuse:
+        return numbers
+    raise refuse_dtype(name, dtype)
+
+
+def _filled(column: Any, missing: NDArray[np.bool_], dtype: Any) -> NDArray[Any]:
+    """Give cells as plain numbers, with a value that the column has in place of missing ones."""
+    if not missing.any():
+        return column.to_numpy(dtype=dtype)
+    some = 0 if missing.all() else column[~missing].iloc[0]
+    return column.fillna(some).to_numpy(dtype=dtype)
+
+
+def _numpy_dtype(dtype: Any) -> np.dtype[Any]:
+    return dtype if isinstance(dtype, np.dtype) else dtype.numpy_dtype
+
+
+def _zoned(naive: np.dtype[Any], zone: Any, ticks: NDArray[np.int64]) -> Any:
+    import pandas as pd
+
+    return pd.DatetimeIndex(ticks.view(naive)).tz_localize("UTC").tz_convert(zone).array

@@ -1,0 +1,122 @@
+"""Columns of a polars frame, by dtype."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from oversample._table.cells import object_numbers, or_none
+from oversample._table.columns import (
+    Decimals,
+    Flags,
+    Floats,
+    Integers,
+    Levels,
+    Numbers,
+    number_levels,
+    rank_levels,
+)
+from oversample._table.reading import Reading, refuse_dtype, refuse_missing, refuse_not_finite
+
+
+def is_polars_level(dtype: Any) -> bool:
+    """Tell whether "auto" takes columns of a dtype as categories."""
+    import polars as pl
+
+    return isinstance(
+        dtype, pl.Categorical | pl.Enum | pl.String | pl.Binary | pl.Boolean | pl.Object
+    )
+
+
+def read_polars_levels(column: Any) -> Levels:
+    """Number the distinct cells of a column."""
+    if isinstance(column.dtype, _package().Object):
+        return number_levels(np.array(column.to_list(), dtype=object), column.gather)
+    if column.dtype.is_nested():
+        raise TypeError(f"cells of dtype {column.dtype}")
+    if column.dtype.is_float():
+        column = column.fill_nan(None)
+    # Numbers stand for the texts of categories, and are quicker to compare.
+    cells = column.to_physical()
+    first = cells.arg_unique().filter(cells.gather(cells.arg_unique()).is_not_null())
+    distinct = cells.gather(first)
+    number = np.arange(len(first), dtype=np.int32)
+    codes = cells.replace_strict(distinct, number, default=-1, return_dtype=_package().Int32)
+    levels = np.empty(len(first), dtype=object)
+    levels[:] = column.gather(first).to_list()
+    return rank_levels(codes.to_numpy(), levels, column.gather)
+
+
+def read_polars_numbers(column: Any, name: str, reading: Reading) -> Numbers | None:
+    """Read one column as numbers; None if it is of a kind without arithmetic."""
+    pl = _package()
+    dtype = column.dtype
+    if isinstance(dtype, pl.Object):
+        cells = np.array(column.to_list(), dtype=object)
+        return object_numbers(cells, name, _of_objects, reading.allow_missing)
+    if isinstance(dtype, pl.Categorical | pl.Enum | pl.String | pl.Binary):
+        return None
+    missing = column.is_null().to_numpy()
+    if dtype.is_float():
+        missing = missing | column.is_nan().fill_null(value=False).to_numpy()
+    if missing.any() and not reading.allow_missing:
+        refuse_missing(name, int(missing.sum()), len(column))
+    if dtype.is_float():
+        return _floats(column, name, reading)
+    gaps = or_none(missing)
+    if isinstance(dtype, pl.Decimal):
+        cells = np.array(column.to_list(), dtype=object)
+        return Decimals(cells, lambda new: pl.Series(new.tolist(), dtype=dtype), -dtype.scale, gaps)
+    if isinstance(dtype, pl.Boolean):
+        return Flags(_filled(column), lambda new: pl.Series(new, dtype=dtype), gaps)
+    if dtype.is_integer() or dtype.is_temporal():
+        ticks = _filled(_within_64_bits(column.to_physical(), name))
+        return Integers(ticks, lambda new: pl.Series(new).cast(dtype), gaps, dtype.is_temporal())
+    if not reading.refuse:
+        return None
+    raise refuse_dtype(name, dtype)
+
+
+def _package() -> Any:
+    import polars
+
+    return polars
+
+
+def _floats(column: Any, name: str, reading: Reading) -> Floats:
+    cells = column.to_numpy()
+    refuse_not_finite(cells, [name], reading.allow_missing)
+    pl, dtype, has_nulls = _package(), column.dtype, column.null_count() > 0
+
+    def restore(new: NDArray[np.floating]) -> Any:
+        made = pl.Series(new, dtype=dtype)
+        return made.fill_nan(None) if has_nulls else made
+
+    return Floats(cells, restore)
+
+
+def _filled(column: Any) -> NDArray[Any]:
+    """Give cells as plain numbers, with a value that the column has in place of missing ones."""
+    if column.null_count() == len(column):
+        return np.zeros(len(column), dtype=column.head(0).to_numpy().dtype)
+    return column.fill_null(column.drop_nulls()[0]).to_numpy()
+
+
+def _within_64_bits(column: Any, name: str) -> Any:
+    pl = _package()
+    if not isinstance(column.dtype, pl.Int128 | pl.UInt128):
+        return column
+    narrow = column.cast(pl.Int64, strict=False)
+    if narrow.null_count() > column.null_count():
+        raise ValueError(
+            f"Column {name} has dtype {column.dtype} and holds integers beyond 64 bits, which "
+            "cannot be computed with exactly. Drop it, or pass smaller numbers."
+        )
+    return narrow
+
+
+def _of_objects(new: NDArray[np.object_]) -> Any:
+    pl = _package()
+    return pl.Series(new.tolist(), dtype=pl.Object)

@@ -1,0 +1,68 @@
+"""How strictly a table is read, and what is then refused."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+class Reading(NamedTuple):
+    """How strictly to read.
+
+    Attributes
+    ----------
+    owner : str
+        Who reads, for messages.
+    allow_missing : bool
+        Whether missing numbers are no error.
+    refuse : bool
+        Whether columns that are neither numbers nor chosen are an error; otherwise they are levels.
+    """
+
+    owner: str
+    allow_missing: bool
+    refuse: bool
+
+
+def refuse_not_finite(X: NDArray[np.floating], names: Sequence[str], allow_missing: bool) -> None:
+    """Raise if cells are infinite, too far apart, or missing where they may not be."""
+    # Two passes without a mask of the table's size: extremes are finite only if all cells are.
+    with np.errstate(all="ignore"):
+        if np.isfinite(X.max().astype(np.float64) - X.min()):
+            return
+    for name, column in zip(names, X.reshape(len(X), -1).T, strict=True):
+        missing = int(np.isnan(column).sum())
+        if missing and not allow_missing:
+            refuse_missing(name, missing, len(X))
+        if np.isinf(column).any():
+            raise ValueError(
+                f"Input X contains infinity: column {name} has {int(np.isinf(column).sum())} such "
+                f"cells in {len(X)} rows. Replace or drop them first."
+            )
+        with np.errstate(over="ignore"):
+            if missing < len(X) and np.isinf(np.nanmax(column) - np.nanmin(column)):
+                raise ValueError(
+                    f"Column {name} has values whose difference is beyond the largest float of its "
+                    f"dtype, {column.dtype}: nothing can be put between them. Scale it first."
+                )
+
+
+def refuse_missing(name: str, n_missing: int, n_rows: int) -> None:
+    """Raise for a column with missing cells."""
+    raise ValueError(
+        f"Input X contains NaN: column {name} has {n_missing} missing cells in {n_rows} rows. "
+        "Set missing_values='present' or 'propagate' where the sampler has it, or impute them "
+        "first, for example with sklearn.impute.SimpleImputer as an earlier step of the pipeline."
+    )
+
+
+def refuse_dtype(name: str, dtype: object) -> ValueError:
+    """Make the error for a column of which neither numbers nor levels can be made."""
+    return ValueError(
+        f"Column {name} has dtype {dtype}, which cannot be interpolated (complex data not "
+        "supported, nor periods, intervals, lists and structs). Drop or convert it, or name it in "
+        "categorical_features."
+    )

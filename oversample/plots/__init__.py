@@ -1,0 +1,13 @@
+"""Pictures of a resampling, made from its report; they need matplotlib (extra ``plots``).
+
+As scikit-learn's displays: ``from_report`` computes and draws, the attributes hold what is drawn,
+``plot`` draws again, ``figure_`` and ``ax_`` (or ``axes_``) are matplotlib's. Every group has a
+marker or hatch of its own, so that nothing depends on colour.
+"""
+
+from oversample.plots._class_counts import ClassCountDisplay
+from oversample.plots._columns import ColumnDisplay
+from oversample.plots._images import ImageGridDisplay
+from oversample.plots._projection import ProjectionDisplay
+
+__all__ = ["ClassCountDisplay", "ColumnDisplay", "ImageGridDisplay", "ProjectionDisplay"]

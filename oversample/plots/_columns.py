@@ -1,0 +1,213 @@
+"""Distributions of columns: original and synthetic rows of a class, and all other rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from oversample._table import describe_columns, first_column, is_frame, take_columns
+from oversample.plots._style import COLORS, HATCH, plain, pyplot
+
+if TYPE_CHECKING:
+    from oversample._report import Report
+
+_MOST_LEVELS = 12
+
+
+class _Column(NamedTuple):
+    """What is drawn of one column: its cells as numbers, and what they stand for."""
+
+    name: Any
+    kind: str
+    values: NDArray[Any]
+    texts: NDArray[np.object_]
+
+
+class ColumnDisplay:
+    """Histograms of a class: original rows filled, synthetic ones hatched, others a dotted line.
+
+    Each group has an area of one. Of a category with more than twelve levels the most frequent
+    are drawn.
+
+    Parameters
+    ----------
+    columns : list
+        Name, kind, cells as numbers and cells as texts of each column.
+    groups : dict of str to ndarray
+        The row numbers of ``"original"``, ``"synthetic"`` and ``"others"``.
+    label : object
+        The class.
+
+    Attributes
+    ----------
+    axes_ : ndarray of Axes
+        What was drawn on, one for each column.
+    figure_ : Figure
+        Their figure.
+
+    Examples
+    --------
+    >>> import oversample
+    >>> from oversample.plots import ColumnDisplay
+    >>> from sklearn.datasets import make_classification
+    >>> X, y = make_classification(weights=[0.8], random_state=1)
+    >>> report = oversample.report(oversample.SMOTE(random_state=0), X, y)
+    >>> len(ColumnDisplay.from_report(report, columns=[0, 3]).axes_)
+    2
+    """
+
+    def __init__(
+        self, *, columns: list[_Column], groups: dict[str, NDArray[np.intp]], label: Any
+    ) -> None:
+        self.columns = columns
+        self.groups = groups
+        self.label = label
+
+    @classmethod
+    def from_report(
+        cls, report: Report, *, columns: Sequence[Any] | None = None, label: Any = None
+    ) -> Self:
+        """Draw columns of a report.
+
+        Parameters
+        ----------
+        report : Report
+            What :func:`oversample.report` gave.
+        columns : sequence of names, or of positions in an array, optional
+            Which columns; by default the six whose distribution changed most.
+        label : object, optional
+            The class; by default that with the most synthetic rows.
+
+        Returns
+        -------
+        ColumnDisplay
+            The display.
+
+        Raises
+        ------
+        ValueError
+            If there is no such column, or no synthetic row of the class.
+        """
+        seen = report.seen
+        made = report.classes["synthetic"]
+        label = made.idxmax() if label is None else label
+        if label not in made.index or not made[label]:
+            filled = list(made.index[made > 0])
+            raise ValueError(f"Class {label!r} has no synthetic rows. Those that have: {filled}.")
+        drift = report.columns[report.columns["class"] == label]
+        if columns is None:
+            columns = (
+                drift.nlargest(6, "distance")["column"].tolist() or drift["column"].tolist()[:6]
+            )
+        names = drift["column"].tolist()
+        unknown = [name for name in columns if name not in names]
+        if unknown:
+            raise ValueError(f"There is no column {unknown[0]!r}. There are: {names}.")
+        code = seen.labels.index(label)
+        others = np.flatnonzero(seen.codes[: seen.n_old] != code)
+        groups = {
+            "original": seen.old_rows(code),
+            "synthetic": seen.new_rows(code),
+            "others": others,
+        }
+        described = {column.name: column for column in describe_columns(seen.table)}
+        drawn = []
+        for name in columns:
+            column = described[name]
+            values = column.values if column.kind == "category" else column.values + column.zero
+            texts = _texts(seen.table.X, names.index(name), column.kind)
+            drawn.append(_Column(name, column.kind, values, texts))
+        return cls(columns=drawn, groups=groups, label=label).plot()
+
+    def plot(self) -> Self:
+        """Draw, in a new figure.
+
+        Returns
+        -------
+        ColumnDisplay
+            The display.
+        """
+        n_wide = min(3, len(self.columns))
+        n_high = -(-len(self.columns) // n_wide)
+        self.figure_, grid = pyplot().subplots(
+            n_high,
+            n_wide,
+            figsize=(1 + 2.9 * n_wide, 0.7 + 2.3 * n_high),
+            squeeze=False,
+            layout="constrained",
+        )
+        self.axes_ = grid.ravel()[: len(self.columns)]
+        for ax in grid.ravel()[len(self.columns) :]:
+            ax.set_axis_off()
+        for ax, column in zip(self.axes_, self.columns, strict=True):
+            draw = _draw_levels if column.kind == "category" else _draw_numbers
+            draw(ax, column, self.groups)
+            ax.set_title(str(column.name), fontsize="medium")
+            ax.set_yticks([])
+            plain(ax)
+        handles, names = self.axes_[0].get_legend_handles_labels()
+        self.figure_.legend(
+            handles, names, loc="outside upper left", ncols=3, frameon=False,
+            title=f"class {self.label}", alignment="left",
+        )  # fmt: skip
+        return self
+
+
+_OLD = {"color": COLORS[5], "edgecolor": "black", "linewidth": 0.5}
+_NEW = {"facecolor": "none", "edgecolor": COLORS[1], "hatch": HATCH, "linewidth": 1.2}
+
+
+def _draw_numbers(ax: Any, column: _Column, groups: dict[str, NDArray[np.intp]]) -> None:
+    cells = {name: column.values[rows] for name, rows in groups.items()}
+    cells = {name: values[~np.isnan(values)] for name, values in cells.items()}
+    own = np.concatenate([cells["original"], cells["synthetic"]])
+    if not len(own):
+        ax.text(0.5, 0.5, "no cells", ha="center", transform=ax.transAxes)
+        return
+    edges = np.histogram_bin_edges(own, bins=min(25, max(5, int(np.sqrt(len(own))))))
+    density = {"bins": edges, "density": True}
+    if len(cells["original"]):
+        ax.hist(cells["original"], histtype="stepfilled", label="original", **density, **_OLD)
+    if len(cells["synthetic"]):
+        ax.hist(cells["synthetic"], histtype="stepfilled", label="synthetic", **density, **_NEW)
+    others = cells["others"]
+    if ((others >= edges[0]) & (others <= edges[-1])).any():
+        style = {"histtype": "step", "color": "black", "linestyle": ":", "linewidth": 1.2}
+        ax.hist(others, label="other classes", **density, **style)
+    if column.kind == "time":
+        rows = np.concatenate([groups["original"], groups["synthetic"]])
+        rows = rows[~np.isnan(column.values[rows])]
+        ends = rows[[column.values[rows].argmin(), column.values[rows].argmax()]]
+        ax.set_xticks(column.values[ends], [str(text)[:10] for text in column.texts[ends]])
+        for tick, side in zip(ax.get_xticklabels(), ("left", "right"), strict=True):
+            tick.set_horizontalalignment(side)
+
+
+def _draw_levels(ax: Any, column: _Column, groups: dict[str, NDArray[np.intp]]) -> None:
+    n_levels = int(column.values.max()) + 1
+    counts = {
+        name: np.bincount(column.values[rows], minlength=n_levels) for name, rows in groups.items()
+    }
+    own = counts["original"] + counts["synthetic"]
+    chosen = np.sort(np.argsort(-own, kind="stable")[: min(_MOST_LEVELS, int((own > 0).sum()))])
+    shares = {name: n[chosen] / max(n.sum(), 1) for name, n in counts.items()}
+    at = np.arange(len(chosen))
+    ax.bar(at - 0.2, shares["original"], 0.4, label="original", **_OLD)
+    ax.bar(at + 0.2, shares["synthetic"], 0.4, label="synthetic", **_NEW)
+    ax.plot(at, shares["others"], "k_", markersize=18, label="other classes")
+    first = [int(np.flatnonzero(column.values == code)[0]) for code in chosen]
+    ax.set_xticks(at, [str(column.texts[row])[:12] for row in first])
+
+
+def _texts(X: Any, position: int, kind: str) -> NDArray[np.object_]:
+    """Give the cells of a column as the user knows them, where numbers do not tell."""
+    if kind == "number":
+        return np.empty(0, dtype=object)
+    cells = take_columns(X, np.array([position]))
+    cells = first_column(cells).to_list() if is_frame(cells) else cells[:, 0].tolist()
+    texts = np.empty(len(cells), dtype=object)
+    texts[:] = cells
+    return texts

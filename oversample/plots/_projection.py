@@ -1,0 +1,190 @@
+"""A resampled table in two dimensions, with the segments that rows were made on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+from sklearn.decomposition import PCA
+
+from oversample.plots._style import (
+    COLORS,
+    GREY,
+    LIGHT_GREY,
+    MARKERS,
+    axes_of,
+    plain,
+    pyplot,
+    spaced,
+)
+from oversample.smote._space import Space
+
+if TYPE_CHECKING:
+    from oversample._report import Report
+
+# Rows that the axes are computed from; evenly spaced where there are more.
+_FITTED = 10_000
+
+
+class ProjectionDisplay:
+    """Rows on the two principal axes of the standardised original rows.
+
+    Original rows are filled, synthetic ones hollow, with one marker for each class; thin lines are
+    the segments from base to partner. The axes are those of the original rows alone, so that
+    synthetic rows cannot turn them. In the plane a row may seem to lie among others from which it
+    is far away in the table.
+
+    Parameters
+    ----------
+    points : ndarray of shape (n_rows, 2)
+        All rows, first the original ones.
+    codes : ndarray of shape (n_rows,)
+        The class of each row, as a position in ``labels``.
+    labels : list
+        The classes.
+    n_original : int
+        The number of original rows.
+    segments : ndarray of shape (n_synthetic, 2) or None
+        Base and partner of each synthetic row, as positions in ``points``.
+    explained : ndarray of shape (2,)
+        The share of the variance of the original rows that each axis holds.
+
+    Attributes
+    ----------
+    ax_ : Axes
+        What was drawn on.
+    figure_ : Figure
+        Its figure.
+
+    Examples
+    --------
+    >>> import oversample
+    >>> from oversample.plots import ProjectionDisplay
+    >>> from sklearn.datasets import make_classification
+    >>> X, y = make_classification(weights=[0.8], random_state=1)
+    >>> report = oversample.report(oversample.SMOTE(random_state=0), X, y)
+    >>> ProjectionDisplay.from_report(report).points.shape
+    (162, 2)
+    """
+
+    def __init__(
+        self,
+        *,
+        points: NDArray[np.float64],
+        codes: NDArray[np.intp],
+        labels: list[Any],
+        n_original: int,
+        segments: NDArray[np.intp] | None,
+        explained: NDArray[np.float64],
+    ) -> None:
+        self.points = points
+        self.codes = codes
+        self.labels = labels
+        self.n_original = n_original
+        self.segments = segments
+        self.explained = explained
+
+    @classmethod
+    def from_report(
+        cls, report: Report, *, ax: Any = None, max_rows: int = 1000, max_segments: int = 100
+    ) -> Self:
+        """Project the rows of a report and draw them.
+
+        Parameters
+        ----------
+        report : Report
+            What :func:`oversample.report` gave.
+        ax : Axes, optional
+            Where to draw; by default a new figure.
+        max_rows : int, default=1000
+            The most original and the most synthetic rows of a class that are drawn.
+        max_segments : int, default=100
+            The most segments that are drawn; 0 for none.
+
+        Returns
+        -------
+        ProjectionDisplay
+            The display.
+        """
+        seen = report.seen
+        space = Space(seen.table, "std")
+        points = space.points(space.mismatch(np.arange(seen.n_old)))
+        points = points.toarray() if sparse.issparse(points) else points
+        if points.shape[1] < 2:
+            points = np.column_stack([points, np.zeros(len(points))])
+        fitted = spaced(np.arange(seen.n_old), _FITTED)
+        # Of rows that are all alike no axis holds a share of the variance.
+        with np.errstate(invalid="ignore"):
+            axes = PCA(2, svd_solver="full").fit(points[fitted])
+        parents = seen.parents()
+        display = cls(
+            points=axes.transform(points),
+            codes=seen.codes,
+            labels=seen.labels,
+            n_original=seen.n_old,
+            segments=None if parents is None else np.column_stack(parents),
+            explained=np.nan_to_num(axes.explained_variance_ratio_),
+        )
+        return display.plot(ax=ax, max_rows=max_rows, max_segments=max_segments)
+
+    def plot(self, *, ax: Any = None, max_rows: int = 1000, max_segments: int = 100) -> Self:
+        """Draw.
+
+        Parameters
+        ----------
+        ax : Axes, optional
+            Where to draw; by default a new figure.
+        max_rows : int, default=1000
+            The most original and the most synthetic rows of a class that are drawn.
+        max_segments : int, default=100
+            The most segments that are drawn; 0 for none.
+
+        Returns
+        -------
+        ProjectionDisplay
+            The display.
+        """
+        self.figure_, self.ax_ = axes_of(ax, (6.4, 5.2))
+        self._draw_segments(max_segments)
+        is_old = np.arange(len(self.codes)) < self.n_original
+        # The largest class first, so that it hides no other.
+        order = np.argsort(-np.bincount(self.codes[is_old], minlength=len(self.labels)))
+        for place, code in enumerate(order.tolist()):
+            # The background is grey, and small beside what is looked at.
+            color = COLORS[(place - 1) % len(COLORS)] if place else LIGHT_GREY
+            marker = MARKERS[place % len(MARKERS)]
+            for original in (True, False):
+                rows = spaced(np.flatnonzero((self.codes == code) & (is_old == original)), max_rows)
+                if not len(rows):
+                    continue
+                kind = "original" if original else "synthetic"
+                self.ax_.scatter(
+                    *self.points[rows].T,
+                    marker=marker,
+                    s=(26 if original else 20) if place else 12,
+                    facecolors=color if original else "none",
+                    edgecolors="white" if original else color,
+                    linewidths=0.4 if original else 0.9,
+                    zorder=3 if original else 2,
+                    label=f"{self.labels[code]}, {kind}",
+                )
+        first, second = (f"{100 * share:.0f} %" for share in self.explained)
+        self.ax_.set(
+            xlabel=f"first principal axis ({first} of variance)",
+            ylabel=f"second principal axis ({second})",
+        )
+        self.ax_.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=2, frameon=False)
+        plain(self.ax_)
+        return self
+
+    def _draw_segments(self, most: int) -> None:
+        if self.segments is None or not most:
+            return
+        pyplot()
+        from matplotlib.collections import LineCollection
+
+        drawn = self.segments[spaced(np.arange(len(self.segments)), most)]
+        lines = LineCollection(list(self.points[drawn]), colors=GREY, linewidths=0.6, zorder=1)
+        self.ax_.add_collection(lines)

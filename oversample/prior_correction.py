@@ -1,0 +1,324 @@
+"""Probabilities of a model trained on resampled data, brought back to the real prevalence."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping, Sequence
+from typing import Any, ClassVar, Self
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy.special import log_softmax
+from sklearn import get_config
+from sklearn.base import BaseEstimator, ClassifierMixin, MetaEstimatorMixin, clone
+from sklearn.utils import Tags, get_tags
+from sklearn.utils.metadata_routing import MetadataRouter, MethodMapping, process_routing
+from sklearn.utils.validation import check_is_fitted
+
+from oversample._params import ArrayLike as ArrayLike_
+from oversample._params import Mapping_, has_methods, one_of, validate_parameters
+from oversample._prevalence import counts_after
+from oversample._target import encode_target
+
+Priors = Mapping[Hashable, float] | Sequence[float] | NDArray[np.floating] | None
+
+
+def correct_priors(probabilities: ArrayLike, trained: ArrayLike, real: ArrayLike) -> NDArray[Any]:
+    r"""Bring probabilities from the class shares of training to the real ones.
+
+    .. math::
+
+        P'(k \mid x) = \frac{P(k \mid x) \; \pi'_k / \pi_k}
+        {\sum_j P(j \mid x) \; \pi'_j / \pi_j}
+
+    with the shares :math:`\pi` in training and :math:`\pi'` in reality ([1]_, theorem 2, for two
+    classes; [2]_, equation 4, for any number; for a logistic regression it moves the intercept, as
+    in [3]_, equation 7). It is exact where resampling leaves the distribution within each class as
+    it is: random over- and under-sampling, class weights. SMOTE and its kin change that
+    distribution a little, so that there it is an approximation.
+
+    Parameters
+    ----------
+    probabilities : array-like of shape (n_rows, n_classes), or (n_rows,) for two classes
+        What the model says; in one dimension, the probabilities of the second class.
+    trained : array-like of shape (n_classes,), or float for two classes
+        The share of each class, or of the second class, in what the model was trained on.
+    real : array-like of shape (n_classes,), or float for two classes
+        Its share in reality.
+
+    Returns
+    -------
+    ndarray of the shape of ``probabilities``, float64
+        The corrected probabilities.
+
+    Raises
+    ------
+    ValueError
+        If shares are not positive or do not add up to 1, shapes do not agree, or a probability is
+        not in [0, 1].
+
+    References
+    ----------
+    .. [1] C. Elkan, "The foundations of cost-sensitive learning", IJCAI, 973-978, 2001.
+    .. [2] M. Saerens, P. Latinne and C. Decaestecker, "Adjusting the outputs of a classifier to new
+       a priori probabilities", Neural Computation 14(1), 21-41, 2002.
+    .. [3] G. King and L. Zeng, "Logistic regression in rare events data", Political Analysis 9(2),
+       137-163, 2001.
+
+    Examples
+    --------
+    A model trained on as many frauds as others says one half; of 1,000 real payments, ten are
+    frauds.
+
+    >>> from oversample import correct_priors
+    >>> correct_priors([0.5, 0.99], trained=0.5, real=0.01)
+    array([0.01, 0.5 ])
+    """
+    values = np.asarray(probabilities, dtype=np.float64)
+    if values.ndim not in (1, 2):
+        raise ValueError(
+            "probabilities must be of shape (n_rows, n_classes), or (n_rows,) for two classes. Got "
+            f"{values.shape}."
+        )
+    if not ((values >= 0) & (values <= 1)).all():
+        raise ValueError("probabilities must be numbers in [0, 1]; some are not.")
+    both = np.column_stack([1 - values, values]) if values.ndim == 1 else values
+    shares = [_shares(trained, "trained", both.shape[1]), _shares(real, "real", both.shape[1])]
+    corrected = both * (shares[1] / shares[0])
+    corrected /= corrected.sum(axis=1, keepdims=True)
+    return corrected[:, 1] if values.ndim == 1 else corrected
+
+
+class PriorCorrectedClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimator):
+    r"""A classifier trained on resampled data, with probabilities for the real prevalence.
+
+    Resampling teaches a classifier that the rare class is frequent, and its probabilities say so:
+    after random over-sampling to equal classes, the log odds are too high by the log of the ratio
+    of the classes. This wraps the classifier, notes the share of each class before and after
+    resampling, and corrects what it says by :func:`oversample.correct_priors`.
+
+    ``predict`` gives the class of the greatest corrected probability, which finds fewer rare rows
+    than without the correction. For another balance of errors choose the threshold, which is what
+    ``sklearn.model_selection.TunedThresholdClassifierCV`` around this classifier does.
+
+    Parameters
+    ----------
+    estimator : classifier with ``predict_proba``
+        Usually an ``imblearn.pipeline.Pipeline`` with a sampler in it. A search
+        (``GridSearchCV``) over such a pipeline will do, too.
+    trained_priors : "auto", "balanced", dict or array-like, default="auto"
+        The share of each class in what the classifier itself was trained on. ``"auto"``: as the
+        samplers of the pipeline left it; without any, as in ``y``. ``"balanced"``: all classes
+        alike, as with ``class_weight="balanced"`` or imbalanced-learn's balanced ensembles. Or
+        the shares, for each label in a dict, or in the order of the sorted labels.
+    priors : None, dict or array-like, default=None
+        The real share of each class. ``None``: as in ``y``. Give it where the rows of ``y`` were
+        themselves chosen by class, as in a case-control study or in data that were resampled
+        beforehand.
+
+    Attributes
+    ----------
+    estimator_ : classifier
+        The fitted classifier.
+    classes_ : ndarray of shape (n_classes,)
+        The labels.
+    trained_priors_, priors_ : ndarray of shape (n_classes,)
+        The share of each class in training, and in reality.
+    n_features_in_ : int
+        The number of columns, if the classifier tells.
+    feature_names_in_ : ndarray of shape (n_features,)
+        Their names, if the classifier tells.
+
+    See Also
+    --------
+    correct_priors : the formula, its sources, and when it is exact.
+
+    Examples
+    --------
+    >>> from imblearn.pipeline import make_pipeline
+    >>> from oversample import PriorCorrectedClassifier, RandomOverSampler
+    >>> from sklearn.datasets import make_classification
+    >>> from sklearn.linear_model import LogisticRegression
+    >>> X, y = make_classification(5000, weights=[0.95], flip_y=0, random_state=0)
+    >>> model = make_pipeline(RandomOverSampler(random_state=0), LogisticRegression())
+    >>> shares = [float(y.mean()), float(model.fit(X, y).predict_proba(X)[:, 1].mean())]
+    >>> corrected = PriorCorrectedClassifier(model).fit(X, y)
+    >>> shares.append(float(corrected.predict_proba(X)[:, 1].mean()))
+    >>> [round(share, 2) for share in shares]
+    [0.05, 0.1, 0.05]
+    """
+
+    _parameter_constraints: ClassVar[dict[str, list[type | None]]] = {
+        "estimator": [has_methods("fit", "predict_proba")],
+        "trained_priors": [one_of("auto", "balanced"), Mapping_, ArrayLike_],
+        "priors": [Mapping_, ArrayLike_, None],
+    }
+
+    def __init__(
+        self, estimator: Any, *, trained_priors: str | Priors = "auto", priors: Priors = None
+    ) -> None:
+        self.estimator = estimator
+        self.trained_priors = trained_priors
+        self.priors = priors
+
+    def fit(self, X: Any, y: Any, **fit_params: Any) -> Self:
+        """Fit the classifier, and note the share of each class before and after resampling.
+
+        Parameters
+        ----------
+        X : array-like, DataFrame or sparse of shape (n_rows, n_features)
+            The table, as the classifier takes it.
+        y : array-like of shape (n_rows,)
+            The labels.
+        **fit_params : object
+            Passed to the classifier's ``fit``; with metadata routing, as it requests.
+
+        Returns
+        -------
+        self
+            The fitted classifier.
+
+        Raises
+        ------
+        ValueError
+            If priors are not those of the classes, or a sampler of the pipeline does not tell
+            how many rows of each class it leaves.
+        """
+        validate_parameters(self)
+        if get_config()["enable_metadata_routing"]:
+            fit_params = process_routing(self, "fit", **fit_params).estimator.fit
+        self.estimator_ = clone(self.estimator).fit(X, y, **fit_params)
+        self.classes_ = self.estimator_.classes_
+        labels = encode_target(y).labels
+        shares = self._shares_of(counts_after(None, labels))
+        self.priors_ = shares if self.priors is None else self._given(self.priors, "priors")
+        if not isinstance(self.trained_priors, str):
+            self.trained_priors_ = self._given(self.trained_priors, "trained_priors")
+        elif self.trained_priors == "balanced":
+            self.trained_priors_ = np.full(len(self.classes_), 1 / len(self.classes_))
+        else:
+            self.trained_priors_ = self._shares_of(counts_after(self.estimator_, labels))
+        return self
+
+    def predict_proba(self, X: Any) -> NDArray[np.float64]:
+        """Give the corrected probability of each class.
+
+        Parameters
+        ----------
+        X : array-like, DataFrame or sparse of shape (n_rows, n_features)
+            Rows.
+
+        Returns
+        -------
+        ndarray of shape (n_rows, n_classes), float64
+            Probabilities, in the order of ``classes_``.
+        """
+        return np.exp(self.predict_log_proba(X))
+
+    def predict_log_proba(self, X: Any) -> NDArray[np.float64]:
+        """Give the logarithm of the corrected probability of each class.
+
+        Parameters
+        ----------
+        X : array-like, DataFrame or sparse of shape (n_rows, n_features)
+            Rows.
+
+        Returns
+        -------
+        ndarray of shape (n_rows, n_classes), float64
+            Logarithms, in the order of ``classes_``; minus infinity for a probability of 0.
+        """
+        check_is_fitted(self)
+        with np.errstate(divide="ignore"):
+            said = np.log(np.asarray(self.estimator_.predict_proba(X), dtype=np.float64))
+        odds = np.log(self.priors_) - np.log(self.trained_priors_)
+        corrected: NDArray[np.float64] = log_softmax(said + odds, axis=1)
+        return corrected
+
+    def predict(self, X: Any) -> NDArray[Any]:
+        """Give the class of the greatest corrected probability.
+
+        Parameters
+        ----------
+        X : array-like, DataFrame or sparse of shape (n_rows, n_features)
+            Rows.
+
+        Returns
+        -------
+        ndarray of shape (n_rows,)
+            Labels.
+        """
+        best = self.predict_log_proba(X).argmax(axis=1)
+        return self.classes_[best]
+
+    @property
+    def n_features_in_(self) -> int:
+        """The number of columns that the classifier was fitted with."""
+        return self._of_fitted("n_features_in_")
+
+    @property
+    def feature_names_in_(self) -> NDArray[np.object_]:
+        """The names of the columns that the classifier was fitted with."""
+        return self._of_fitted("feature_names_in_")
+
+    def get_metadata_routing(self) -> MetadataRouter:
+        """Say that what is given to ``fit`` is passed to the classifier, as it requests.
+
+        Returns
+        -------
+        MetadataRouter
+            The routing.
+        """
+        mapping = MethodMapping().add(caller="fit", callee="fit")
+        return MetadataRouter(owner=self).add(estimator=self.estimator, method_mapping=mapping)
+
+    def _of_fitted(self, name: str) -> Any:
+        if not hasattr(self, "estimator_"):
+            raise AttributeError(f"{type(self).__name__} has no {name} before it is fitted.")
+        return getattr(self.estimator_, name)
+
+    def _shares_of(self, rows: Mapping[Any, int]) -> NDArray[np.float64]:
+        """Turn numbers of rows to shares, in the order of the classes."""
+        counts = np.array([rows.get(label, 0) for label in self.classes_.tolist()])
+        if not counts.all():
+            gone = self.classes_[counts == 0].tolist()
+            raise ValueError(
+                f"No row of class {', '.join(map(repr, gone))} was left to train on, so that its "
+                "probability cannot be corrected."
+            )
+        return counts / counts.sum()
+
+    def _given(self, priors: Any, name: str) -> NDArray[np.float64]:
+        if isinstance(priors, Mapping):
+            labels = self.classes_.tolist()
+            if set(priors) != set(labels):
+                raise ValueError(
+                    f"{name} must have a share for each of the classes {labels}. Got "
+                    f"{list(priors)}."
+                )
+            priors = [priors[label] for label in labels]
+        return _shares(priors, name, len(self.classes_))
+
+    def __sklearn_tags__(self) -> Tags:
+        tags = super().__sklearn_tags__()
+        inner = get_tags(self.estimator)
+        tags.input_tags = inner.input_tags
+        tags.classifier_tags = inner.classifier_tags or tags.classifier_tags
+        return tags
+
+
+def _shares(values: Any, name: str, n_classes: int) -> NDArray[np.float64]:
+    """Check the shares of classes; one number is that of the second of two."""
+    shares = np.asarray(values, dtype=np.float64)
+    if shares.ndim == 0 and n_classes == 2:
+        shares = np.array([1 - shares, shares])
+    if shares.shape != (n_classes,):
+        raise ValueError(
+            f"{name} must be {n_classes} shares, one for each class. Got an array of shape "
+            f"{shares.shape}."
+        )
+    if not (shares > 0).all() or abs(shares.sum() - 1) > 1e-6:
+        raise ValueError(
+            f"{name} must be positive shares that add up to 1. Got {shares.tolist()}, which add up "
+            f"to {shares.sum():g}."
+        )
+    return shares / shares.sum()

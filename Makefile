@@ -1,7 +1,7 @@
 # Targets of daily work; each runs in the virtual environment .venv, which `make install` makes.
 BIN := .venv/bin
 
-.PHONY: install format lint test test-nojit bench bench-smoke wheel clean
+.PHONY: install format lint test test-nojit bench bench-smoke docs wheel clean
 
 install: .venv/installed
 
@@ -32,8 +32,12 @@ bench: install
 bench-smoke: install
 	$(BIN)/python -m benchmarks.run --profile smoke
 
+# The site with its gallery and notebooks, in docs/_build.
+docs: install
+	$(BIN)/python -m sphinx -W --keep-going docs docs/_build
+
 wheel: install
 	$(BIN)/pip wheel --no-deps --wheel-dir dist .
 
 clean:
-	rm -rf .venv build dist .pytest_cache .hypothesis .ruff_cache benchmarks/results
+	rm -rf .venv build dist .pytest_cache .hypothesis .ruff_cache benchmarks/results docs/_build docs/auto_examples docs/generated docs/reference.rst

@@ -60,7 +60,7 @@ class PriorCorrectedClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimato
         The share of each class in training, and in reality.
     n_features_in_ : int
         The number of columns, if the classifier tells.
-    feature_names_in_ : ndarray of shape (n_features_in_,)
+    feature_names_in_ : ndarray of shape (n_features,)
         Their names, if the classifier tells.
 
     See Also

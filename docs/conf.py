@@ -1,0 +1,152 @@
+"""How the documentation site is built: ``python -m sphinx -W docs docs/_build``."""
+
+import sys
+import warnings
+from itertools import groupby
+from operator import itemgetter
+from pathlib import Path
+
+from docutils import nodes
+from latex2mathml.converter import convert as to_mathml
+from sphinx.application import Sphinx
+from sphinx.writers.html5 import HTML5Translator as HTMLTranslator
+
+HERE = Path(__file__).parent
+# The examples use the benchmark's data sets, which are no part of the package.
+sys.path.insert(0, str(HERE.parent))
+
+import oversample  # noqa: E402 (found through the path above where it is not installed)
+
+project = "oversample"
+author = "the oversample developers"
+version = release = oversample.__version__
+
+extensions = [
+    "myst_nb",
+    "numpydoc",
+    "sphinx.ext.autodoc",
+    "sphinx.ext.autosummary",
+    "sphinx.ext.viewcode",
+    "sphinx_design",
+    "sphinx_gallery.gen_gallery",
+]
+
+exclude_patterns = [
+    "_build",
+    "auto_examples/*.ipynb",
+    "auto_examples/*.py",
+    "**/GALLERY_HEADER.rst",
+]
+source_suffix = {".rst": "restructuredtext", ".md": "myst-nb", ".ipynb": "myst-nb"}
+suppress_warnings = ["config.cache"]
+
+# -- Markdown and notebooks ----------------------------------------------------------------------
+
+myst_enable_extensions = ["colon_fence", "dollarmath"]
+myst_heading_anchors = 3
+nb_execution_mode = "force"
+nb_execution_raise_on_error = True
+nb_execution_timeout = 300
+
+# -- reference -------------------------------------------------------------------------------------
+
+autosummary_generate = True
+templates_path = ["_templates"]
+numpydoc_show_class_members = False
+autodoc_typehints = "none"
+
+FAMILIES = {
+    "oversample.base": "Foundations",
+    "oversample.plan": "Foundations",
+    "oversample.smote": "Interpolation: the SMOTE family",
+    "oversample.mixing": "Mixing",
+    "oversample.image": "Images",
+    "oversample.combine": "Over-sampling, then cleaning",
+    "oversample.random_over_sampler": "Copies",
+}
+
+
+def family_of(module: str) -> str:
+    """Give the heading under which the names of a module stand."""
+    homes = [home for home in FAMILIES if module == home or module.startswith(f"{home}.")]
+    return FAMILIES[homes[0]] if homes else "Around a sampler"
+
+
+def write_reference() -> None:
+    """Write the list of all public names, so that none can be forgotten."""
+    names = [
+        (family_of(oversample._HOME[name]), f"oversample.{name}") for name in oversample.__all__
+    ]
+    names += [
+        ("What may be raised or warned", f"oversample.exceptions.{name}")
+        for name in ("FallbackWarning", "InvalidParameterError")
+    ]
+    lines = ["API reference", "=============", ""]
+    for family, members in groupby(sorted(names), key=itemgetter(0)):
+        lines += [family, "-" * len(family), "", ".. autosummary::", "   :toctree: generated", ""]
+        lines += [f"   {name}" for _, name in members] + [""]
+    (HERE / "reference.rst").write_text("\n".join(lines))
+
+
+def visit_formula(self: HTMLTranslator, node: nodes.math) -> None:
+    """Write a formula of a sentence as MathML, which browsers show without a script from afar."""
+    self.body.append(to_mathml(node.astext()))
+    raise nodes.SkipNode
+
+
+def visit_displayed_formula(self: HTMLTranslator, node: nodes.math_block) -> None:
+    """Write a formula that stands by itself."""
+    self.body.append(f'<div class="math">{to_mathml(node.astext(), display="block")}</div>')
+    raise nodes.SkipNode
+
+
+def is_inherited_from_others(
+    app: Sphinx, what: str, name: str, member: object, skip: bool, options: object
+) -> bool | None:
+    """Leave out what scikit-learn's base classes bring along, and documents itself."""
+    home = getattr(member, "__module__", None) or "oversample"
+    return None if home.startswith("oversample") else True
+
+
+def setup(app: Sphinx) -> None:
+    """Register the formulas' renderer, and write the list of public names."""
+    app.add_html_math_renderer("mathml", (visit_formula, None), (visit_displayed_formula, None))
+    app.connect("autodoc-skip-member", is_inherited_from_others)
+    write_reference()
+
+
+html_math_renderer = "mathml"
+
+
+# -- gallery ---------------------------------------------------------------------------------------
+
+sphinx_gallery_conf = {
+    "examples_dirs": "examples",
+    "gallery_dirs": "auto_examples",
+    "filename_pattern": r"plot_",
+    "abort_on_example_error": True,
+    "within_subsection_order": "FileNameSortKey",
+    "download_all_examples": False,
+    "show_memory": False,
+    "write_computation_times": False,
+    "min_reported_time": 1000,
+    "image_scrapers": ("matplotlib",),
+}
+# Plots are drawn without a screen.
+warnings.filterwarnings("ignore", message="FigureCanvasAgg is non-interactive")
+
+# -- pages -----------------------------------------------------------------------------------------
+
+html_theme = "pydata_sphinx_theme"
+html_title = "oversample"
+html_static_path = ["_static"]
+html_css_files = ["site.css"]
+html_show_sourcelink = False
+html_theme_options = {
+    "navigation_with_keys": False,
+    "show_toc_level": 2,
+    "navbar_end": ["theme-switcher"],
+    "secondary_sidebar_items": ["page-toc"],
+    "footer_start": ["copyright"],
+    "footer_end": [],
+}

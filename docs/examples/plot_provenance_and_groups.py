@@ -1,0 +1,47 @@
+"""
+Where new rows come from, and groups that must not leak
+=======================================================
+
+Rows of one patient belong together: a new row made of two patients must not be in a training fold
+while one of them is in the test fold. ``plan_`` says which two rows every new row was made from.
+"""
+
+import numpy as np
+import pandas as pd
+from sklearn.datasets import make_classification
+from sklearn.model_selection import GroupKFold
+
+from oversample import SMOTE
+
+X, y = make_classification(600, weights=[0.9], random_state=0)
+patient = np.random.default_rng(0).integers(0, 60, len(y))
+
+# %%
+# Inside training folds nothing can leak, since the sampler sees no other row:
+
+for training, test in GroupKFold(5).split(X, y, groups=patient):
+    sampler = SMOTE(random_state=0)
+    X_train, y_train = sampler.fit_resample(X[training], y[training])
+    parents = patient[training][np.r_[sampler.plan_.base, sampler.plan_.partner]]
+    assert not set(parents) & set(patient[test])
+
+# %%
+# ``replay`` carries anything with the same rows along. Patients are names, not amounts, so they are
+# copied from the base row; the partner's are a second copy.
+
+sampler = SMOTE(random_state=0)
+sampler.fit_resample(X, y)
+table = pd.DataFrame(
+    {
+        "new": sampler.synthetic_mask_,
+        "patient": sampler.plan_.replay(patient, how="base"),
+        "second patient": sampler.plan_.replay(patient, how="partner"),
+    }
+)
+table[table["new"]].head()
+
+# %%
+# How often is a new row a mixture of two patients?
+
+new = table[table["new"]]
+float((new["patient"] != new["second patient"]).mean())

@@ -1,0 +1,77 @@
+"""The site builds without a warning, every example runs, and no link leads nowhere."""
+
+import os
+import subprocess
+import sys
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+DOCS = ROOT / "docs"
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    """Build the site once, in a process of its own, as ``make docs`` does."""
+    target = tmp_path_factory.mktemp("site")
+    command = [sys.executable, "-m", "sphinx", "-W", "--keep-going", "-q", str(DOCS), str(target)]
+    paths = [str(ROOT), os.environ.get("PYTHONPATH", "")]
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, paths))}
+    built = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert built.returncode == 0, built.stderr[-5000:]
+    return target
+
+
+def pages_of(site):
+    """Give every page, without the theme's own templates."""
+    return [path for path in site.rglob("*.html") if "_static" not in path.parts]
+
+
+class Page(HTMLParser):
+    """The links of a page, and the places in it that links can lead to."""
+
+    def __init__(self, path):
+        super().__init__()
+        self.links, self.places = [], {""}
+        self.feed(path.read_text())
+
+    def handle_starttag(self, tag, attrs):
+        attributes = dict(attrs)
+        self.places.add(attributes.get("id"))
+        self.links += [attributes[name] for name in ("href", "src") if attributes.get(name)]
+
+
+def test_no_link_leads_nowhere(site):
+    pages = {path: Page(path) for path in pages_of(site)}
+    broken = []
+    for path, page in pages.items():
+        for link in page.links:
+            parts = urlsplit(link)
+            if parts.scheme or parts.netloc:
+                continue
+            target = (path.parent / unquote(parts.path)).resolve() if parts.path else path
+            place = unquote(parts.fragment)
+            if not target.exists() or (target in pages and place not in pages[target].places):
+                broken.append(f"{path.relative_to(site)}: {link}")
+    assert not broken
+
+
+def test_every_example_ran(site):
+    for script in (DOCS / "examples").glob("plot_*.py"):
+        assert (site / "auto_examples" / f"{script.stem}.html").exists()
+
+
+def test_every_public_name_has_a_page(site):
+    import oversample
+
+    for name in oversample.__all__:
+        assert (site / "generated" / f"oversample.{name}.html").exists()
+
+
+def test_the_pages_need_nothing_from_elsewhere(site):
+    for path in pages_of(site):
+        loaded = [link for link in Page(path).links if link.endswith((".js", ".css"))]
+        assert not [link for link in loaded if urlsplit(link).netloc], path

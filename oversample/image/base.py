@@ -1,0 +1,213 @@
+"""The contract of every image transform.
+
+A transform is two functions. ``sample(n, rng)`` draws, for n images, a record of parameters and
+nothing else; ``apply(images, draws, canvas)`` is a plain function of its arguments. Everything
+else follows from the two: stacks in any dtype, threads, policies, replay on masks, samplers.
+
+==============================  ==================================================================
+:mod:`~oversample.image.canvas` shape and value range of the images, the context of every transform
+:mod:`~oversample.image.draws`  the record of what was drawn
+:mod:`~oversample.image.ranges` parameters that are ranges, and drawing from them
+:mod:`~oversample.image.fields` noise for each pixel, from a seed for each image
+:mod:`~oversample.image.stack`  chunks, threads, dtypes
+==============================  ==================================================================
+"""
+
+from __future__ import annotations
+
+from abc import ABCMeta, abstractmethod
+from typing import Any, ClassVar
+
+import numpy as np
+from numpy.random import Generator
+from numpy.typing import ArrayLike, NDArray
+from sklearn.base import BaseEstimator
+
+from oversample._params import Seed, Threads, validate_parameters
+from oversample._random import RandomStateLike, make_streams
+from oversample.exceptions import InvalidParameterError
+from oversample.image.canvas import Canvas, ValueRangeLike
+from oversample.image.draws import Draws, generator_from
+from oversample.image.stack import write_images
+from oversample.neighbors._threads import count_threads
+
+
+class ImageTransform(BaseEstimator, metaclass=ABCMeta):
+    """Base of all image transforms.
+
+    A transform overrides :meth:`_sample` and :meth:`apply`; one that moves pixels also
+    :meth:`apply_to_masks`. Parameters are ranges ``(low, high)`` from which one value is drawn for
+    each image, or a number, which is the value of all; intensities are fractions of the value
+    range of the images.
+    """
+
+    _parameter_constraints: ClassVar[dict[str, list[type | None]]] = {}
+
+    def sample(self, n: int, rng: Generator) -> Draws:
+        """Draw the parameters of n images.
+
+        Parameters
+        ----------
+        n : int
+            The number of images.
+        rng : Generator
+            Where draws come from. Row i of the record depends on it and on i only: the record of
+            fewer images is the beginning of that of more.
+
+        Returns
+        -------
+        dict
+            Arrays of length n.
+
+        Raises
+        ------
+        InvalidParameterError
+            If a parameter of the transform is not usable.
+        """
+        validate_parameters(self)
+        return self._sample(n, rng)
+
+    @abstractmethod
+    def _sample(self, n: int, rng: Generator) -> Draws:
+        """Draw from parameters that are known to be valid."""
+
+    @abstractmethod
+    def apply(self, images: NDArray[np.floating], draws: Draws, canvas: Canvas) -> Any:
+        """Transform images as drawn.
+
+        Parameters
+        ----------
+        images : ndarray of shape (n, height, width, channels), float32 or float64
+            The images; they are not changed.
+        draws : dict
+            What :meth:`sample` drew for these n images.
+        canvas : Canvas
+            The shape and the value range of the images.
+
+        Returns
+        -------
+        ndarray of shape (n, height, width, channels)
+            New images of the same dtype, or ``images`` itself where nothing is to be done.
+        """
+
+    def apply_to_masks(self, masks: NDArray[Any], draws: Draws, canvas: Canvas) -> NDArray[Any]:
+        """Move the pixels of masks as those of their images were moved; change no value.
+
+        Parameters
+        ----------
+        masks : ndarray of shape (n, height, width, any), of any dtype
+            Labels of pixels.
+        draws : dict
+            What :meth:`sample` drew for the n images.
+        canvas : Canvas
+            The height and width of the images.
+
+        Returns
+        -------
+        ndarray
+            Masks of the same dtype; those of a transform that moves nothing are as they were.
+        """
+        return masks
+
+    def check_canvas(self, canvas: Canvas) -> None:
+        """Raise where images of such a shape cannot be transformed; by default all can."""
+
+    def transform(
+        self,
+        images: ArrayLike,
+        random_state: RandomStateLike = None,
+        *,
+        value_range: ValueRangeLike = "auto",
+        n_jobs: int | None = None,
+    ) -> NDArray[Any]:
+        """Transform a stack of images, each by its own draw.
+
+        Parameters
+        ----------
+        images : array-like of shape (n, height, width) or (n, height, width, channels)
+            Images of any numeric dtype; they are not changed.
+        random_state : int, RandomState, Generator, SeedSequence or None, default=None
+            The seed.
+        value_range : "auto" or (float, float), default="auto"
+            The values of black and white. ``"auto"``: those of the dtype if it has 8 bits; 0 and
+            255 of wider integers, 0 and 1 of floats, if all pixels are within; otherwise the
+            smallest and the largest pixel.
+        n_jobs : int or None, default=None
+            Threads; None and -1 are all cores. The result does not depend on it.
+
+        Returns
+        -------
+        ndarray of the shape and dtype of ``images``
+            Integers are rounded once, at the end.
+
+        Raises
+        ------
+        ValueError
+            If a parameter is not usable, or ``images`` is no stack of finite numbers.
+        """
+        for name, value, constraint in (
+            ("random_state", random_state, Seed),
+            ("n_jobs", 1 if n_jobs is None else n_jobs, Threads),
+        ):
+            if not isinstance(value, constraint):
+                raise InvalidParameterError(
+                    f"{name} must be {constraint.__name__}. Got {value!r} instead."
+                )
+        stack = check_images(images)
+        channels = stack.shape[3] if stack.ndim == 4 else 1
+        canvas = Canvas.of((*stack.shape[1:3], channels), stack, value_range)
+        self.check_canvas(canvas)
+        draws = self.sample(len(stack), generator_from(make_streams(random_state).start()))
+        out = np.empty(stack.shape, stack.dtype)
+        write_images(self, stack, draws, canvas, out, n_threads=count_threads(n_jobs))
+        return out
+
+
+def check_images(images: ArrayLike) -> NDArray[Any]:
+    """Check that this is a stack of images of finite numbers.
+
+    Parameters
+    ----------
+    images : array-like of shape (n, height, width) or (n, height, width, channels)
+        What somebody passed.
+
+    Returns
+    -------
+    ndarray
+        The same as an array.
+
+    Raises
+    ------
+    ValueError
+        If it has another number of axes, no pixel, NaN or infinity, or integers beyond 2**53.
+    TypeError
+        If it does not hold real numbers.
+    """
+    stack = np.asarray(images)
+    if stack.ndim not in (3, 4) or 0 in stack.shape[1:]:
+        raise ValueError(
+            "images must be a stack of shape (n, height, width) or (n, height, width, channels), "
+            f"with at least one pixel. Got an array of shape {stack.shape}; a single image is a "
+            "stack of one: images[np.newaxis]."
+        )
+    check_pixels(stack, "images")
+    return stack
+
+
+def check_pixels(pixels: NDArray[Any], name: str) -> None:
+    """Raise where an array holds what no pixel can be; the first axis is that of images."""
+    if pixels.dtype.kind not in "buif":
+        raise TypeError(f"{name} must hold real numbers. Got an array of dtype {pixels.dtype}.")
+    if pixels.dtype.kind == "f" and not np.isfinite(pixels).all():
+        bad = ~np.isfinite(pixels).reshape(len(pixels), -1).all(axis=1)
+        raise ValueError(
+            f"{name} contains NaN or infinity in {int(bad.sum())} of {len(pixels)} images, the "
+            f"first of them number {int(bad.argmax())}. Replace such pixels first."
+        )
+    if pixels.dtype.kind in "iu" and pixels.dtype.itemsize == 8 and pixels.size:
+        largest = max(abs(int(pixels.min())), abs(int(pixels.max())))
+        if largest >= 2**53:
+            raise ValueError(
+                f"{name} holds integers of 2**53 and more (dtype {pixels.dtype}), which cannot be "
+                "computed with exactly. Pixels are expected to be far smaller."
+            )

@@ -1,0 +1,54 @@
+"""What a transform has drawn: a record of arrays with one entry for each image.
+
+A record is a plain dict. Its values are arrays of length n (first axis), or records again, as those
+of a policy, which holds the records of its transforms. All chance is in a record: applying it
+draws nothing. Whatever is too large to keep for each image (a field of noise) is kept as a seed and
+made by :mod:`oversample.image.fields`.
+
+Row i of a record depends on the seed and on i only, not on how many rows are drawn. So draw each
+array from a stream of its own (``rng.spawn``), or row by row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from oversample._random import Stream
+
+Draws = dict[str, Any]
+
+
+def select(draws: Draws, rows: slice | NDArray[Any]) -> Draws:
+    """Take some rows of a record.
+
+    Parameters
+    ----------
+    draws : dict
+        The record.
+    rows : slice or ndarray
+        Whatever indexes the first axis of an array.
+    """
+    return {
+        name: select(value, rows) if isinstance(value, dict) else value[rows]
+        for name, value in draws.items()
+    }
+
+
+def join(records: Sequence[Draws]) -> Draws:
+    """Put records of one transform, of several classes, one after the other."""
+    first = records[0]
+    return {
+        name: join([record[name] for record in records])
+        if isinstance(first[name], dict)
+        else np.concatenate([record[name] for record in records])
+        for name in first
+    }
+
+
+def generator_from(stream: Stream) -> np.random.Generator:
+    """Make a generator that can spawn children from whichever stream a seed stands for."""
+    return np.random.default_rng(stream.integers(2**31, 8).tolist())

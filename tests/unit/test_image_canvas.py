@@ -1,0 +1,98 @@
+"""The shape and value range of images, and fields of noise."""
+
+import numpy as np
+import pytest
+from numpy.testing import assert_array_equal
+from scipy import stats
+
+from oversample.image.canvas import find_value_range, resolve_image_shape
+from oversample.image.fields import hash_fields, normal_fields, uniform_fields
+
+
+@pytest.mark.parametrize(
+    ("pixels", "expected"),
+    [
+        (np.array([3, 5], np.uint8), (0, 255)),
+        (np.array([3, 5], np.int8), (-128, 127)),
+        (np.array([3, 255], np.int64), (0, 255)),
+        (np.array([3, 256], np.int64), (3, 256)),
+        (np.array([-1, 200], np.int16), (-1, 200)),
+        (np.array([0.2, 0.4]), (0, 1)),
+        (np.array([0.0, 16.0]), (0, 16)),
+        (np.array([-2.0, 3.0], np.float16), (-2, 3)),
+        (np.array([True]), (0, 1)),
+        (np.empty(0), (0, 1)),
+        (np.empty(0, np.int32), (0, 255)),
+        (np.full(3, 7.0), (7, 7)),
+    ],
+)
+def test_the_value_range_is_learned(pixels, expected):
+    assert find_value_range(pixels) == expected
+
+
+@pytest.mark.parametrize(
+    ("shape", "n_columns", "expected"),
+    [
+        ((28, 28), 784, (28, 28, 1)),
+        ((4, 5, 3), 60, (4, 5, 3)),
+        ((1, -1), 7, (1, 7, 1)),
+        ((-1, 5, 3), 30, (2, 5, 3)),
+        ((2, 2, -1), 12, (2, 2, 3)),
+    ],
+)
+def test_shapes_are_completed(shape, n_columns, expected):
+    assert resolve_image_shape(shape, n_columns, "it") == expected
+
+
+@pytest.mark.parametrize(
+    ("shape", "n_columns", "message"),
+    [
+        ((28, 28), 783, "28 x 28, which takes rows of 784 values, but X has 783 columns"),
+        ((28, 28), 784 * 3, "784 values, but X has 2352 columns"),
+        ((-1, 5), 12, "rows of a multiple of 5 values, but X has 12 columns"),
+    ],
+)
+def test_shapes_that_do_not_fit_the_rows(shape, n_columns, message):
+    with pytest.raises(ValueError, match=message):
+        resolve_image_shape(shape, n_columns, "ImageOverSampler")
+
+
+def splitmix64(seed, n):
+    """The published algorithm, one number at a time."""
+    state, mask = seed, 2**64 - 1
+    for _ in range(n):
+        state = (state + 0x9E3779B97F4A7C15) & mask
+        z = state
+        z = ((z ^ (z >> 30)) * 0xBF58476D1CE4E5B9) & mask
+        z = ((z ^ (z >> 27)) * 0x94D049BB133111EB) & mask
+        yield z ^ (z >> 31)
+
+
+def test_fields_are_the_published_generator():
+    # The first outputs for the seed 1234567, as published with the reference implementation.
+    first = [6457827717110365317, 3203168211198807973, 9817491932198370423]
+    assert hash_fields(np.array([1234567], np.uint64), (3,)).tolist() == [first]
+    seeds = np.array([0, 5, 2**64 - 1], np.uint64)
+    fields = hash_fields(seeds, (2, 3))
+    for seed, field in zip(seeds.tolist(), fields, strict=True):
+        assert field.ravel().tolist() == list(splitmix64(seed, 6))
+
+
+@pytest.mark.parametrize(
+    ("make", "law"), [(uniform_fields, stats.uniform), (normal_fields, stats.norm)]
+)
+def test_fields_have_their_distribution(make, law):
+    seeds = np.random.default_rng(0).integers(0, 2**64, 40, dtype=np.uint64)
+    fields = make(seeds, (13, 21))
+    assert fields.dtype == np.float32
+    assert stats.kstest(fields.ravel(), law.cdf).pvalue > 0.01
+    correlation = np.corrcoef(fields.reshape(40, -1))
+    assert np.abs(correlation - np.eye(40)).max() < 0.3
+    neighbours = np.corrcoef(fields[:, :, :-1].ravel(), fields[:, :, 1:].ravel())[0, 1]
+    assert abs(neighbours) < 0.03
+
+
+def test_a_field_depends_on_its_seed_only():
+    seeds = np.arange(7, dtype=np.uint64)
+    for make in (uniform_fields, normal_fields):
+        assert_array_equal(make(seeds, (3, 5))[4:5], make(seeds[4:5], (3, 5)))

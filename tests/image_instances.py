@@ -7,7 +7,21 @@ Adding a transform is one line here; it then inherits every test of
 from collections.abc import Callable
 from typing import NamedTuple
 
-from oversample.image import HorizontalFlip, ImageTransform, Invert
+from oversample.image import (
+    Affine,
+    CropAndPad,
+    HorizontalFlip,
+    ImageTransform,
+    Invert,
+    Perspective,
+    PiecewiseAffine,
+    RandomResizedCrop,
+    Rotate,
+    Scale,
+    Shear,
+    Translate,
+    VerticalFlip,
+)
 
 
 class ImageInstance(NamedTuple):
@@ -23,5 +37,51 @@ class ImageInstance(NamedTuple):
 
 IMAGE_INSTANCES = {
     "HorizontalFlip": ImageInstance(HorizontalFlip, moves=True, draws=False),
+    "VerticalFlip": ImageInstance(VerticalFlip, moves=True, draws=False),
+    "Rotate": ImageInstance(Rotate, lambda: Rotate(0), moves=True),
+    "Rotate-full": ImageInstance(
+        lambda: Rotate((-180, 180), border_mode="wrap"), lambda: Rotate(360), moves=True
+    ),
+    "Translate": ImageInstance(Translate, lambda: Translate(0, 0), moves=True),
+    "Translate-px": ImageInstance(
+        lambda: Translate((-3, 2), (0, 1), unit="px", border_mode="reflect"),
+        lambda: Translate(0, 0, unit="px"),
+        moves=True,
+    ),
+    "Scale": ImageInstance(Scale, lambda: Scale(1), moves=True),
+    "Scale-free": ImageInstance(
+        lambda: Scale((0.5, 2), keep_ratio=False, interpolation="nearest", fill=0.5),
+        lambda: Scale(1, keep_ratio=False),
+        moves=True,
+    ),
+    "Shear": ImageInstance(Shear, lambda: Shear(0), moves=True),
+    "Shear-both": ImageInstance(
+        lambda: Shear((-20, 10), (5, 30), border_mode="symmetric"), lambda: Shear(0, 0), moves=True
+    ),
+    "Affine": ImageInstance(
+        lambda: Affine(
+            scale_range=(0.7, 1.3),
+            angle_range=(-40, 20),
+            x_shear_range=(-10, 20),
+            y_shear_range=5,
+            x_translate_range=(-0.2, 0.1),
+            y_translate_range=(0, 0.3),
+            keep_ratio=False,
+            border_mode="edge",
+        ),
+        Affine,
+        moves=True,
+    ),
+    "RandomResizedCrop": ImageInstance(
+        RandomResizedCrop, lambda: RandomResizedCrop(1, 1), moves=True
+    ),
+    "CropAndPad": ImageInstance(CropAndPad, lambda: CropAndPad(0), moves=True),
+    "Perspective": ImageInstance(Perspective, lambda: Perspective(0), moves=True),
+    "PiecewiseAffine": ImageInstance(PiecewiseAffine, lambda: PiecewiseAffine(0), moves=True),
+    "PiecewiseAffine-fine": ImageInstance(
+        lambda: PiecewiseAffine(0.1, grid=(2, 5), border_mode="edge"),
+        lambda: PiecewiseAffine(0, grid=(3, 2)),
+        moves=True,
+    ),
     "Invert": ImageInstance(Invert, draws=False),
 }

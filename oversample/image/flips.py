@@ -2,22 +2,49 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
-from oversample.image.base import ImageTransform
 from oversample.image.canvas import Canvas
 from oversample.image.draws import Draws
+from oversample.image.geometry import MatrixTransform, Sampling
+from oversample.image.matrices import Matrices, identities
 
 
-class HorizontalFlip(ImageTransform):
+class _Flip(MatrixTransform):
+    """What both flips share: nothing is drawn, and nothing is interpolated."""
+
+    _parameter_constraints: ClassVar[dict[str, list[type | None]]] = {}
+
+    _axis: ClassVar[int]
+
+    @property
+    def sampling(self) -> Sampling | None:
+        """None: every pixel becomes that of another place."""
+        return None
+
+    def _sample(self, n: int, rng: Generator) -> Draws:
+        return {}
+
+    def apply(self, images: NDArray[np.floating], draws: Draws, canvas: Canvas) -> Any:
+        """Flip images; see :meth:`ImageTransform.apply`."""
+        return np.ascontiguousarray(np.flip(images, self._axis))
+
+    def apply_to_masks(self, masks: NDArray[Any], draws: Draws, canvas: Canvas) -> NDArray[Any]:
+        """Flip masks; see :meth:`ImageTransform.apply_to_masks`."""
+        return np.ascontiguousarray(np.flip(masks, self._axis))
+
+
+class HorizontalFlip(_Flip):
     r"""Exchange left and right: :math:`I'[y, x] = I[y, W - 1 - x]`.
 
-    Digits and letters do not survive it: a mirrored 2 is no 2. Every image is flipped; for one in
-    two, wrap it in :class:`~oversample.image.Sometimes`.
+    Every image is flipped; for one in two, wrap it in :class:`~oversample.image.Sometimes`.
+
+    .. warning:: Most digits and letters, and whatever tells left from right, do not keep their
+       label.
 
     Examples
     --------
@@ -27,13 +54,34 @@ class HorizontalFlip(ImageTransform):
     array([[[3, 2, 1]]])
     """
 
-    def _sample(self, n: int, rng: Generator) -> Draws:
-        return {}
+    _axis = 2
 
-    def apply(self, images: NDArray[np.floating], draws: Draws, canvas: Canvas) -> Any:
-        """Flip images; see :meth:`ImageTransform.apply`."""
-        return np.ascontiguousarray(images[:, :, ::-1])
+    def matrices(self, draws: Draws, canvas: Canvas) -> Matrices:
+        """Give the matrices; see :meth:`GeometricTransform.matrices`."""
+        matrices = identities(1)
+        matrices[:, 0, 0], matrices[:, 0, 2] = -1, canvas.width - 1
+        return matrices
 
-    def apply_to_masks(self, masks: NDArray[Any], draws: Draws, canvas: Canvas) -> NDArray[Any]:
-        """Flip masks; see :meth:`ImageTransform.apply_to_masks`."""
-        return np.ascontiguousarray(masks[:, :, ::-1])
+
+class VerticalFlip(_Flip):
+    r"""Exchange top and bottom: :math:`I'[y, x] = I[H - 1 - y, x]`.
+
+    Every image is flipped; for one in two, wrap it in :class:`~oversample.image.Sometimes`.
+
+    .. warning:: Digits, letters and whatever has an upper side do not keep their label.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from oversample.image import VerticalFlip
+    >>> VerticalFlip().transform(np.array([[[1], [2], [3]]])).ravel()
+    array([3, 2, 1])
+    """
+
+    _axis = 1
+
+    def matrices(self, draws: Draws, canvas: Canvas) -> Matrices:
+        """Give the matrices; see :meth:`GeometricTransform.matrices`."""
+        matrices = identities(1)
+        matrices[:, 1, 1], matrices[:, 1, 2] = -1, canvas.height - 1
+        return matrices

@@ -1,0 +1,148 @@
+"""Crops and pads, brought back to the size of the image."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import numpy as np
+from numpy.random import Generator
+
+from oversample.image.canvas import Canvas
+from oversample.image.draws import Draws
+from oversample.image.geometry import MatrixTransform
+from oversample.image.matrices import Matrices, from_boxes
+from oversample.image.ranges import Range, draw_log_uniform, draw_uniform, range_within
+
+
+class RandomResizedCrop(MatrixTransform):
+    r"""Cut out a box and enlarge it to the size of the image.
+
+    The box has the share :math:`a` of the image's area and :math:`r` times its ratio of width to
+    height: its sides are :math:`\min(1, \sqrt{a r})` of the width and :math:`\min(1, \sqrt{a / r})`
+    of the height. Its place is uniform; neither it nor the sides are rounded to pixels. A pixel is
+    a square, as in :func:`skimage.transform.resize`; close to the box's edges the image goes on
+    where it does.
+
+    Parameters
+    ----------
+    scale_range : float or (float, float), default=(0.6, 1.0)
+        The share :math:`a`.
+    ratio_range : float or (float, float), default=(3/4, 4/3)
+        The factor :math:`r`, drawn from the log-uniform distribution; 1 distorts nothing.
+    interpolation : {"bilinear", "nearest"}, default="bilinear"
+        What a pixel shows that comes from between others.
+    border_mode : {"constant", "edge", "reflect", "symmetric", "wrap"}, default="edge"
+        What is outside of the image, as named by :func:`numpy.pad`: half a pixel at its edges.
+    fill : float, default=0.0
+        The constant of ``border_mode="constant"``, as a fraction of the value range.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from oversample.image import RandomResizedCrop
+    >>> image = np.arange(16.0).reshape(1, 4, 4)
+    >>> RandomResizedCrop(0.25, 1).transform(image, random_state=0).shape
+    (1, 4, 4)
+    """
+
+    _parameter_constraints: ClassVar[dict[str, list[type | None]]] = {
+        "scale_range": [range_within(0.0001, 1)],
+        "ratio_range": [range_within(0.01, 100)],
+        **MatrixTransform._parameter_constraints,
+    }
+
+    def __init__(
+        self,
+        scale_range: Range = (0.6, 1.0),
+        ratio_range: Range = (3 / 4, 4 / 3),
+        *,
+        interpolation: str = "bilinear",
+        border_mode: str = "edge",
+        fill: float = 0.0,
+    ) -> None:
+        self.scale_range = scale_range
+        self.ratio_range = ratio_range
+        self.interpolation = interpolation
+        self.border_mode = border_mode
+        self.fill = fill
+
+    def _sample(self, n: int, rng: Generator) -> Draws:
+        for_area, for_ratio, for_left, for_top = rng.spawn(4)
+        area = draw_uniform(for_area, self.scale_range, n)
+        ratio = draw_log_uniform(for_ratio, self.ratio_range, n)
+        width = np.minimum(np.sqrt(area * ratio), 1)
+        height = np.minimum(np.sqrt(area / ratio), 1)
+        return {
+            "left": for_left.uniform(size=n) * (1 - width),
+            "top": for_top.uniform(size=n) * (1 - height),
+            "width": width,
+            "height": height,
+        }
+
+    def matrices(self, draws: Draws, canvas: Canvas) -> Matrices:
+        """Give the matrices; see :meth:`GeometricTransform.matrices`."""
+        return from_boxes(
+            draws["left"] * canvas.width,
+            draws["top"] * canvas.height,
+            draws["width"] * canvas.width,
+            draws["height"] * canvas.height,
+            canvas,
+        )
+
+
+class CropAndPad(MatrixTransform):
+    r"""Cut off or add to each side, and bring the rest back to the size of the image.
+
+    Parameters
+    ----------
+    fraction_range : float or (float, float), default=(-0.1, 0.1)
+        What is added to each of the four sides, as a fraction of height or width: below 0 it is cut
+        off. More than -0.5, so that something is left.
+    interpolation : {"bilinear", "nearest"}, default="bilinear"
+        What a pixel shows that comes from between others.
+    border_mode : {"constant", "edge", "reflect", "symmetric", "wrap"}, default="constant"
+        What is added, as named by :func:`numpy.pad`.
+    fill : float, default=0.0
+        The constant of ``border_mode="constant"``, as a fraction of the value range.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from oversample.image import CropAndPad
+    >>> CropAndPad(0.5).transform(np.array([[[0.2, 0.2, 0.6, 0.6]]]))
+    array([[[0. , 0.2, 0.6, 0. ]]])
+    """
+
+    _parameter_constraints: ClassVar[dict[str, list[type | None]]] = {
+        "fraction_range": [range_within(-0.49, 10)],
+        **MatrixTransform._parameter_constraints,
+    }
+
+    def __init__(
+        self,
+        fraction_range: Range = (-0.1, 0.1),
+        *,
+        interpolation: str = "bilinear",
+        border_mode: str = "constant",
+        fill: float = 0.0,
+    ) -> None:
+        self.fraction_range = fraction_range
+        self.interpolation = interpolation
+        self.border_mode = border_mode
+        self.fill = fill
+
+    def _sample(self, n: int, rng: Generator) -> Draws:
+        return {
+            side: draw_uniform(stream, self.fraction_range, n)
+            for side, stream in zip(("left", "top", "right", "bottom"), rng.spawn(4), strict=True)
+        }
+
+    def matrices(self, draws: Draws, canvas: Canvas) -> Matrices:
+        """Give the matrices; see :meth:`GeometricTransform.matrices`."""
+        return from_boxes(
+            -draws["left"] * canvas.width,
+            -draws["top"] * canvas.height,
+            (1 + draws["left"] + draws["right"]) * canvas.width,
+            (1 + draws["top"] + draws["bottom"]) * canvas.height,
+            canvas,
+        )

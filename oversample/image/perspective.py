@@ -1,0 +1,78 @@
+"""Perspective."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import numpy as np
+from numpy.random import Generator
+
+from oversample.image.canvas import Canvas
+from oversample.image.draws import Draws
+from oversample.image.geometry import MatrixTransform
+from oversample.image.matrices import Matrices, inverses, onto_quadrilaterals
+from oversample.image.ranges import Range, draw_uniform, range_within
+
+# Corners that move inwards by less than half a side always leave a convex figure.
+_FARTHEST = 0.32
+
+
+class Perspective(MatrixTransform):
+    r"""Show the image as a plane that is looked at from the side.
+
+    Each corner of the image is cut off inwards: the figure between the points that are
+    :math:`|z_x| (W - 1)` and :math:`|z_y| (H - 1)` from the corners, with :math:`z \sim N(0,
+    \sigma^2)` modulo 0.32, is spread over the whole image by the homography that takes each of the
+    points to its corner.
+
+    Parameters
+    ----------
+    scale_range : float or (float, float), default=(0.05, 0.1)
+        The standard deviation :math:`\sigma`, as a fraction of width and height, at most 0.32.
+    interpolation : {"bilinear", "nearest"}, default="bilinear"
+        What a pixel shows that comes from between others.
+    border_mode : {"constant", "edge", "reflect", "symmetric", "wrap"}, default="constant"
+        What is outside of the image, as named by :func:`numpy.pad`. Alone a perspective shows
+        nothing of it; in a chain it may.
+    fill : float, default=0.0
+        The constant of ``border_mode="constant"``, as a fraction of the value range.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from oversample.image import Perspective
+    >>> image = np.arange(25.0).reshape(1, 5, 5)
+    >>> bool((Perspective().transform(image, random_state=0) > 0).all())
+    True
+    """
+
+    _parameter_constraints: ClassVar[dict[str, list[type | None]]] = {
+        "scale_range": [range_within(0, _FARTHEST)],
+        **MatrixTransform._parameter_constraints,
+    }
+
+    def __init__(
+        self,
+        scale_range: Range = (0.05, 0.1),
+        *,
+        interpolation: str = "bilinear",
+        border_mode: str = "constant",
+        fill: float = 0.0,
+    ) -> None:
+        self.scale_range = scale_range
+        self.interpolation = interpolation
+        self.border_mode = border_mode
+        self.fill = fill
+
+    def _sample(self, n: int, rng: Generator) -> Draws:
+        for_scale, for_corners = rng.spawn(2)
+        scale = draw_uniform(for_scale, self.scale_range, n)
+        normal = for_corners.standard_normal((n, 4, 2))
+        return {"inwards": np.abs(normal * scale[:, np.newaxis, np.newaxis]) % _FARTHEST}
+
+    def matrices(self, draws: Draws, canvas: Canvas) -> Matrices:
+        """Give the matrices; see :meth:`GeometricTransform.matrices`."""
+        corners = np.array([[0, 0], [1, 0], [1, 1], [0, 1]])
+        extent = max(canvas.width - 1, 1), max(canvas.height - 1, 1)
+        points = np.abs(corners - draws["inwards"]) * extent
+        return inverses(onto_quadrilaterals(points, canvas))

@@ -1,0 +1,76 @@
+"""Translation."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from numpy.random import Generator
+
+from oversample._params import one_of
+from oversample.image.canvas import Canvas
+from oversample.image.draws import Draws
+from oversample.image.geometry import MatrixTransform
+from oversample.image.matrices import Matrices, translations
+from oversample.image.ranges import Range, draw_uniform, range_within
+
+
+class Translate(MatrixTransform):
+    r"""Move to the right and down: :math:`I'[y, x] = I[y - t_y, x - t_x]`.
+
+    Parameters
+    ----------
+    x_range, y_range : float or (float, float), default=(-0.1, 0.1)
+        The ways :math:`t_x` and :math:`t_y`.
+    unit : {"fraction", "px"}, default="fraction"
+        Whether ways are fractions of width and height, or pixels; not only whole ones.
+    interpolation : {"bilinear", "nearest"}, default="bilinear"
+        What a pixel shows that comes from between others.
+    border_mode : {"constant", "edge", "reflect", "symmetric", "wrap"}, default="constant"
+        What is outside of the image, as named by :func:`numpy.pad`.
+    fill : float, default=0.0
+        The constant of ``border_mode="constant"``, as a fraction of the value range.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from oversample.image import Translate
+    >>> Translate(1, 0, unit="px").transform(np.array([[[1, 2, 3]]]))
+    array([[[0, 1, 2]]])
+    """
+
+    _parameter_constraints: ClassVar[dict[str, list[type | None]]] = {
+        "x_range": [range_within(-1e6, 1e6)],
+        "y_range": [range_within(-1e6, 1e6)],
+        "unit": [one_of("fraction", "px")],
+        **MatrixTransform._parameter_constraints,
+    }
+
+    def __init__(
+        self,
+        x_range: Range = (-0.1, 0.1),
+        y_range: Range = (-0.1, 0.1),
+        *,
+        unit: str = "fraction",
+        interpolation: str = "bilinear",
+        border_mode: str = "constant",
+        fill: float = 0.0,
+    ) -> None:
+        self.x_range = x_range
+        self.y_range = y_range
+        self.unit = unit
+        self.interpolation = interpolation
+        self.border_mode = border_mode
+        self.fill = fill
+
+    def _sample(self, n: int, rng: Generator) -> Draws:
+        for_x, for_y = rng.spawn(2)
+        return {
+            "x": draw_uniform(for_x, self.x_range, n),
+            "y": draw_uniform(for_y, self.y_range, n),
+        }
+
+    def matrices(self, draws: Draws, canvas: Canvas) -> Matrices:
+        """Give the matrices; see :meth:`GeometricTransform.matrices`."""
+        is_fraction = self.unit == "fraction"
+        x_unit, y_unit = (canvas.width, canvas.height) if is_fraction else (1, 1)
+        return translations(draws["x"] * x_unit, draws["y"] * y_unit)

@@ -73,6 +73,7 @@ def has_methods(*methods: str) -> Constraint:
     )
 
 
+Boolean = Constraint("True or False", lambda v: isinstance(v, bool | np.bool_))
 Mapping_ = Constraint("a dict", lambda v: isinstance(v, Mapping))
 Threads = Constraint("an int other than 0", lambda v: _is_integer(v) and v != 0)
 Callable_ = Constraint("a callable", lambda v: callable(v) and not isinstance(v, type))

@@ -9,16 +9,20 @@ from typing import NamedTuple
 
 from oversample.image import (
     Affine,
+    Compose,
     CropAndPad,
     HorizontalFlip,
     ImageTransform,
     Invert,
+    OneOf,
     Perspective,
     PiecewiseAffine,
     RandomResizedCrop,
     Rotate,
     Scale,
     Shear,
+    SomeOf,
+    Sometimes,
     Translate,
     VerticalFlip,
 )
@@ -84,4 +88,32 @@ IMAGE_INSTANCES = {
         moves=True,
     ),
     "Invert": ImageInstance(Invert, draws=False),
+    "Compose": ImageInstance(
+        lambda: Compose([Rotate(), Translate(), HorizontalFlip(), PiecewiseAffine(), Shear()]),
+        lambda: Compose([Rotate(0), HorizontalFlip(), HorizontalFlip(), PiecewiseAffine(0)]),
+        moves=True,
+    ),
+    "Compose-pixels": ImageInstance(
+        lambda: Compose([Invert(), Rotate(50)]), moves=True, draws=False
+    ),
+    "Sometimes": ImageInstance(
+        lambda: Sometimes([Rotate(), Invert()], 0.6), lambda: Sometimes([Invert()], 0), moves=True
+    ),
+    "OneOf": ImageInstance(
+        lambda: OneOf([Rotate(border_mode="edge"), Scale(), Invert()], [0.5, 2, 1]),
+        lambda: OneOf([Rotate(0), Scale(1)]),
+        moves=True,
+    ),
+    "SomeOf": ImageInstance(
+        lambda: SomeOf(
+            [OneOf([Shear(), Invert()]), Sometimes([PiecewiseAffine()]), VerticalFlip()], (0, 3)
+        ),
+        lambda: SomeOf([Invert()], 0),
+        moves=True,
+    ),
+    "SomeOf-ordered": ImageInstance(
+        lambda: SomeOf([Rotate(), Translate(), Scale()], 2, random_order=False),
+        lambda: SomeOf([Rotate(0), Translate(0, 0)], 2, random_order=False),
+        moves=True,
+    ),
 }

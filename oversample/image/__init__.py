@@ -7,6 +7,8 @@ chance (``apply``); see :mod:`oversample.image.base`.
 from oversample.image.affine import Affine
 from oversample.image.base import ImageTransform
 from oversample.image.canvas import Canvas
+from oversample.image.choose import OneOf, SomeOf, Sometimes
+from oversample.image.compose import Compose
 from oversample.image.crop import CropAndPad, RandomResizedCrop
 from oversample.image.flips import HorizontalFlip, VerticalFlip
 from oversample.image.invert import Invert
@@ -20,16 +22,20 @@ from oversample.image.translate import Translate
 __all__ = [
     "Affine",
     "Canvas",
+    "Compose",
     "CropAndPad",
     "HorizontalFlip",
     "ImageTransform",
     "Invert",
+    "OneOf",
     "Perspective",
     "PiecewiseAffine",
     "RandomResizedCrop",
     "Rotate",
     "Scale",
     "Shear",
+    "SomeOf",
+    "Sometimes",
     "Translate",
     "VerticalFlip",
 ]

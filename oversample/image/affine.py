@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from numpy.random import Generator
 
+from oversample._params import Boolean
 from oversample.image.canvas import Canvas
 from oversample.image.draws import Draws
 from oversample.image.geometry import MatrixTransform
@@ -76,7 +77,7 @@ class Affine(MatrixTransform):
         "y_shear_range": [SHEAR_ANGLES],
         "x_translate_range": [range_within(-10, 10)],
         "y_translate_range": [range_within(-10, 10)],
-        "keep_ratio": [bool],
+        "keep_ratio": [Boolean],
         **MatrixTransform._parameter_constraints,
     }
 
@@ -120,7 +121,7 @@ class Affine(MatrixTransform):
         }
 
     def matrices(self, draws: Draws, canvas: Canvas) -> Matrices:
-        """Give the matrices; see :meth:`GeometricTransform.matrices`."""
+        """Give the matrices; see :meth:`MatrixTransform.matrices`."""
         turned = rotations(draws["angle"]) @ scalings(draws["x_scale"], draws["y_scale"])
         sheared = shears(draws["x_shear"], draws["y_shear"]) @ turned
         moved = about_centre(sheared, canvas)

@@ -35,10 +35,10 @@ from oversample.neighbors._threads import count_threads
 class ImageTransform(BaseEstimator, metaclass=ABCMeta):
     """Base of all image transforms.
 
-    A transform overrides :meth:`_sample` and :meth:`apply`; one that moves pixels also
-    :meth:`apply_to_masks`. Parameters are ranges ``(low, high)`` from which one value is drawn for
-    each image, or a number, which is the value of all; intensities are fractions of the value
-    range of the images.
+    A transform overrides :meth:`_sample` and :meth:`apply`; one that moves pixels is a
+    ``MatrixTransform`` or ``FieldTransform`` (:mod:`oversample.image.geometry`) instead. Parameters
+    are ranges ``(low, high)`` from which one value is drawn for each image, or a number, which is
+    the value of all; intensities are fractions of the value range of the images.
     """
 
     _parameter_constraints: ClassVar[dict[str, list[type | None]]] = {}
@@ -156,8 +156,8 @@ class ImageTransform(BaseEstimator, metaclass=ABCMeta):
         stack = check_images(images)
         channels = stack.shape[3] if stack.ndim == 4 else 1
         canvas = Canvas.of((*stack.shape[1:3], channels), stack, value_range)
-        self.check_canvas(canvas)
         draws = self.sample(len(stack), generator_from(make_streams(random_state).start()))
+        self.check_canvas(canvas)
         out = np.empty(stack.shape, stack.dtype)
         write_images(self, stack, draws, canvas, out, n_threads=count_threads(n_jobs))
         return out

@@ -80,7 +80,7 @@ class RandomResizedCrop(MatrixTransform):
         }
 
     def matrices(self, draws: Draws, canvas: Canvas) -> Matrices:
-        """Give the matrices; see :meth:`GeometricTransform.matrices`."""
+        """Give the matrices; see :meth:`MatrixTransform.matrices`."""
         return from_boxes(
             draws["left"] * canvas.width,
             draws["top"] * canvas.height,
@@ -138,7 +138,7 @@ class CropAndPad(MatrixTransform):
         }
 
     def matrices(self, draws: Draws, canvas: Canvas) -> Matrices:
-        """Give the matrices; see :meth:`GeometricTransform.matrices`."""
+        """Give the matrices; see :meth:`MatrixTransform.matrices`."""
         return from_boxes(
             -draws["left"] * canvas.width,
             -draws["top"] * canvas.height,

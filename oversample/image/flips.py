@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 
 from oversample.image.canvas import Canvas
 from oversample.image.draws import Draws
-from oversample.image.geometry import MatrixTransform, Sampling
+from oversample.image.geometry import MatrixTransform
 from oversample.image.matrices import Matrices, identities
+from oversample.image.sampling import EXACT, Sampling
 
 
 class _Flip(MatrixTransform):
@@ -22,9 +23,9 @@ class _Flip(MatrixTransform):
     _axis: ClassVar[int]
 
     @property
-    def sampling(self) -> Sampling | None:
-        """None: every pixel becomes that of another place."""
-        return None
+    def sampling(self) -> Sampling:
+        """Every pixel becomes that of another place."""
+        return EXACT
 
     def _sample(self, n: int, rng: Generator) -> Draws:
         return {}
@@ -57,7 +58,7 @@ class HorizontalFlip(_Flip):
     _axis = 2
 
     def matrices(self, draws: Draws, canvas: Canvas) -> Matrices:
-        """Give the matrices; see :meth:`GeometricTransform.matrices`."""
+        """Give the matrices; see :meth:`MatrixTransform.matrices`."""
         matrices = identities(1)
         matrices[:, 0, 0], matrices[:, 0, 2] = -1, canvas.width - 1
         return matrices
@@ -81,7 +82,7 @@ class VerticalFlip(_Flip):
     _axis = 1
 
     def matrices(self, draws: Draws, canvas: Canvas) -> Matrices:
-        """Give the matrices; see :meth:`GeometricTransform.matrices`."""
+        """Give the matrices; see :meth:`MatrixTransform.matrices`."""
         matrices = identities(1)
         matrices[:, 1, 1], matrices[:, 1, 2] = -1, canvas.height - 1
         return matrices

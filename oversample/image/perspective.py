@@ -71,7 +71,7 @@ class Perspective(MatrixTransform):
         return {"inwards": np.abs(normal * scale[:, np.newaxis, np.newaxis]) % _FARTHEST}
 
     def matrices(self, draws: Draws, canvas: Canvas) -> Matrices:
-        """Give the matrices; see :meth:`GeometricTransform.matrices`."""
+        """Give the matrices; see :meth:`MatrixTransform.matrices`."""
         corners = np.array([[0, 0], [1, 0], [1, 1], [0, 1]])
         extent = max(canvas.width - 1, 1), max(canvas.height - 1, 1)
         points = np.abs(corners - draws["inwards"]) * extent

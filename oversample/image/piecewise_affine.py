@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from oversample._params import Constraint, integer_from
 from oversample.image.canvas import Canvas
 from oversample.image.draws import Draws
-from oversample.image.geometry import GeometricTransform
+from oversample.image.geometry import FieldTransform
 from oversample.image.ranges import Range, draw_uniform, range_within
 
 Grid = Constraint(
@@ -24,7 +24,7 @@ Grid = Constraint(
 )
 
 
-class PiecewiseAffine(GeometricTransform):
+class PiecewiseAffine(FieldTransform):
     r"""Move the points of a regular grid, and all between them affinely.
 
     The points are spread evenly from the first pixel to the last. The pixel at point :math:`p`
@@ -57,7 +57,7 @@ class PiecewiseAffine(GeometricTransform):
     _parameter_constraints: ClassVar[dict[str, list[type | None]]] = {
         "scale_range": [range_within(0, 1)],
         "grid": [Grid],
-        **GeometricTransform._parameter_constraints,
+        **FieldTransform._parameter_constraints,
     }
 
     def __init__(
@@ -82,7 +82,7 @@ class PiecewiseAffine(GeometricTransform):
         return {"offset": normal * scale[:, np.newaxis, np.newaxis, np.newaxis]}
 
     def displacements(self, draws: Draws, canvas: Canvas) -> NDArray[np.float32]:
-        """Give the displacements; see :meth:`GeometricTransform.displacements`."""
+        """Give the displacements; see :meth:`FieldTransform.displacements`."""
         from oversample._kernels.piecewise import write_piecewise
 
         offsets = draws["offset"] * (canvas.width, canvas.height)

@@ -62,5 +62,5 @@ class Rotate(MatrixTransform):
         return {"angle": draw_uniform(rng, self.angle_range, n)}
 
     def matrices(self, draws: Draws, canvas: Canvas) -> Matrices:
-        """Give the matrices; see :meth:`GeometricTransform.matrices`."""
+        """Give the matrices; see :meth:`MatrixTransform.matrices`."""
         return about_centre(rotations(draws["angle"]), canvas)

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from numpy.random import Generator
 
+from oversample._params import Boolean
 from oversample.image.affine import SCALES
 from oversample.image.canvas import Canvas
 from oversample.image.draws import Draws
@@ -41,7 +42,7 @@ class Scale(MatrixTransform):
 
     _parameter_constraints: ClassVar[dict[str, list[type | None]]] = {
         "scale_range": [SCALES],
-        "keep_ratio": [bool],
+        "keep_ratio": [Boolean],
         **MatrixTransform._parameter_constraints,
     }
 
@@ -67,5 +68,5 @@ class Scale(MatrixTransform):
         return {"x": x, "y": y}
 
     def matrices(self, draws: Draws, canvas: Canvas) -> Matrices:
-        """Give the matrices; see :meth:`GeometricTransform.matrices`."""
+        """Give the matrices; see :meth:`MatrixTransform.matrices`."""
         return about_centre(scalings(draws["x"], draws["y"]), canvas)

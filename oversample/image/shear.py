@@ -72,5 +72,5 @@ class Shear(MatrixTransform):
         }
 
     def matrices(self, draws: Draws, canvas: Canvas) -> Matrices:
-        """Give the matrices; see :meth:`GeometricTransform.matrices`."""
+        """Give the matrices; see :meth:`MatrixTransform.matrices`."""
         return about_centre(shears(draws["x"], draws["y"]), canvas)

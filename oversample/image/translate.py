@@ -70,7 +70,7 @@ class Translate(MatrixTransform):
         }
 
     def matrices(self, draws: Draws, canvas: Canvas) -> Matrices:
-        """Give the matrices; see :meth:`GeometricTransform.matrices`."""
+        """Give the matrices; see :meth:`MatrixTransform.matrices`."""
         is_fraction = self.unit == "fraction"
         x_unit, y_unit = (canvas.width, canvas.height) if is_fraction else (1, 1)
         return translations(draws["x"] * x_unit, draws["y"] * y_unit)

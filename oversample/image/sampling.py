@@ -1,0 +1,119 @@
+"""How moved images get their values, and moving them."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from oversample.image.canvas import Canvas
+from oversample.image.matrices import Matrices, identities, inverses
+
+
+class Sampling(NamedTuple):
+    """How a moved image gets its values.
+
+    Attributes
+    ----------
+    interpolation : {"bilinear", "nearest"}
+        What a pixel shows that comes from between others.
+    border_mode : {"constant", "edge", "reflect", "symmetric", "wrap"}
+        What is outside of the image, as named by :func:`numpy.pad`.
+    fill : float
+        The constant of ``border_mode="constant"``, as a fraction of the value range.
+    """
+
+    interpolation: str
+    border_mode: str
+    fill: float
+
+
+# Of transforms by which every pixel becomes that of another place: nothing has to be said.
+EXACT = Sampling("nearest", "edge", 0.0)
+
+
+def agreed(*samplings: Sampling | None) -> Sampling | None:
+    """Give the sampling that does for all; None where some differ or one is None."""
+    if None in samplings:
+        return None
+    particular = {sampling for sampling in samplings if sampling is not EXACT}
+    if len(particular) > 1:
+        return None
+    return particular.pop() if particular else EXACT
+
+
+def sample_images(
+    images: NDArray[np.floating],
+    matrices: Matrices | None,
+    displacements: NDArray[np.float32] | None,
+    sampling: Sampling,
+    canvas: Canvas,
+) -> NDArray[np.floating]:
+    """Sample images once, moved by matrices first and by displacements then, where given.
+
+    Parameters
+    ----------
+    images : ndarray of shape (n, height, width, channels), float32 or float64
+        The images.
+    matrices : ndarray of shape (n, 3, 3), or (1, 3, 3) of a matrix for all, or None
+        Where pixels are moved to.
+    displacements : ndarray of shape (n, height, width, 2), float32, or None
+        The way from each pixel of the result to the place that it shows.
+    sampling : Sampling
+        How.
+    canvas : Canvas
+        The value range of the images.
+
+    Returns
+    -------
+    ndarray of shape (n, height, width, channels)
+        New images of the same dtype.
+    """
+    fill = canvas.low + sampling.fill * canvas.span
+    return _sample(images, matrices, displacements, sampling, fill)
+
+
+def sample_masks(
+    masks: NDArray[Any],
+    matrices: Matrices | None,
+    displacements: NDArray[np.float32] | None,
+    sampling: Sampling,
+) -> NDArray[Any]:
+    """Sample masks as :func:`sample_images` does images, taking the nearest label.
+
+    Parameters
+    ----------
+    masks : ndarray of shape (n, height, width, any), of any numeric dtype
+        Labels of pixels; 0 is what a constant border has.
+    matrices, displacements, sampling
+        See :func:`sample_images`.
+
+    Returns
+    -------
+    ndarray
+        New masks of the same dtype.
+    """
+    labels = np.ascontiguousarray(masks, dtype=np.float64)
+    nearest = sampling._replace(interpolation="nearest")
+    return _sample(labels, matrices, displacements, nearest, 0.0).astype(masks.dtype)
+
+
+def _sample(
+    images: NDArray[np.floating],
+    matrices: Matrices | None,
+    displacements: NDArray[np.float32] | None,
+    sampling: Sampling,
+    fill: float,
+) -> NDArray[np.floating]:
+    from oversample._kernels.warp import BORDERS, remap, warp
+
+    sources = identities(1) if matrices is None else inverses(matrices)
+    sources = np.ascontiguousarray(np.broadcast_to(sources, (len(images), 3, 3)))
+    how = BORDERS[sampling.border_mode], float(fill), sampling.interpolation == "nearest"
+    out = np.empty_like(images)
+    if displacements is None:
+        warp(images, sources, *how, out)
+    else:
+        remap(images, displacements, sources, *how, out)
+    return out

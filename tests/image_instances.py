@@ -9,20 +9,45 @@ from typing import NamedTuple
 
 from oversample.image import (
     Affine,
+    AutoContrast,
+    Brightness,
+    CoarseDropout,
+    ColorJitter,
     Compose,
+    Contrast,
     CropAndPad,
+    DirectedEdgeDetect,
+    EdgeDetect,
+    Emboss,
+    Equalize,
+    FancyPCA,
+    FrequencyNoiseAlpha,
+    GaussianBlur,
+    GaussianNoise,
+    Grayscale,
     HorizontalFlip,
+    HSVJitter,
     ImageTransform,
     Invert,
     OneOf,
     Perspective,
     PiecewiseAffine,
+    Posterize,
+    RandomErasing,
     RandomResizedCrop,
+    RGBShift,
     Rotate,
+    SaltAndPepper,
+    Saturation,
     Scale,
+    Sharpen,
+    Sharpness,
     Shear,
+    SimplexNoiseAlpha,
+    Solarize,
     SomeOf,
     Sometimes,
+    Superpixels,
     Translate,
     VerticalFlip,
 )
@@ -88,6 +113,87 @@ IMAGE_INSTANCES = {
         moves=True,
     ),
     "Invert": ImageInstance(Invert, draws=False),
+    "GaussianNoise": ImageInstance(GaussianNoise, lambda: GaussianNoise(0), clips=True),
+    "GaussianNoise-gray": ImageInstance(
+        lambda: GaussianNoise(0.2, (-0.1, 0.1), per_channel=False, clip=False),
+        lambda: GaussianNoise(0, clip=False),
+    ),
+    "SaltAndPepper": ImageInstance(SaltAndPepper, lambda: SaltAndPepper(0), clips=True),
+    "SaltAndPepper-values": ImageInstance(
+        lambda: SaltAndPepper(0.3, 0.8, per_channel=True), clips=True
+    ),
+    "CoarseDropout": ImageInstance(CoarseDropout, lambda: CoarseDropout(0), clips=True),
+    "CoarseDropout-grid": ImageInstance(
+        lambda: CoarseDropout(method="grid", drop_range=(0.1, 0.5), fill="random"),
+        lambda: CoarseDropout(method="grid", drop_range=0),
+        clips=True,
+    ),
+    "RandomErasing": ImageInstance(RandomErasing, lambda: RandomErasing(0), clips=True),
+    "RandomErasing-mean": ImageInstance(lambda: RandomErasing(fill="mean"), clips=True),
+    "SimplexNoiseAlpha": ImageInstance(
+        SimplexNoiseAlpha, lambda: SimplexNoiseAlpha(EdgeDetect(0)), clips=True
+    ),
+    "SimplexNoiseAlpha-channels": ImageInstance(
+        lambda: SimplexNoiseAlpha(Invert(), GaussianBlur(), aggregation="min", per_channel=True),
+        lambda: SimplexNoiseAlpha(Sharpen(0), GaussianBlur(0), per_channel=True),
+        clips=True,
+    ),
+    "FrequencyNoiseAlpha": ImageInstance(
+        FrequencyNoiseAlpha, lambda: FrequencyNoiseAlpha(EdgeDetect(0)), clips=True
+    ),
+    "FrequencyNoiseAlpha-max": ImageInstance(
+        lambda: FrequencyNoiseAlpha(Invert(), exponent_range=-2, aggregation="max", sigmoid=1.0),
+        clips=True,
+    ),
+    "GaussianBlur": ImageInstance(GaussianBlur, lambda: GaussianBlur(0)),
+    "Sharpen": ImageInstance(Sharpen, lambda: Sharpen(0), clips=True),
+    "Sharpen-unclipped": ImageInstance(lambda: Sharpen(clip=False), lambda: Sharpen(0, clip=False)),
+    "Emboss": ImageInstance(Emboss, lambda: Emboss(0), clips=True),
+    "EdgeDetect": ImageInstance(EdgeDetect, lambda: EdgeDetect(0), clips=True),
+    "DirectedEdgeDetect": ImageInstance(
+        DirectedEdgeDetect, lambda: DirectedEdgeDetect(0), clips=True
+    ),
+    "Superpixels": ImageInstance(Superpixels, lambda: Superpixels(0), clips=True),
+    "Superpixels-few": ImageInstance(lambda: Superpixels(1, (3, 9), 1.0), clips=True),
+    "Grayscale": ImageInstance(
+        lambda: Grayscale((0.2, 1)), lambda: Grayscale(0), channels=(1, 3), clips=True
+    ),
+    "Grayscale-desaturation": ImageInstance(
+        lambda: Grayscale(method="desaturation"), draws=False, clips=True
+    ),
+    "Brightness": ImageInstance(Brightness, lambda: Brightness(1), clips=True),
+    "Brightness-unclipped": ImageInstance(
+        lambda: Brightness((0.5, 3), clip=False), lambda: Brightness(1, clip=False)
+    ),
+    "Contrast": ImageInstance(Contrast, lambda: Contrast(1), clips=True),
+    "Saturation": ImageInstance(Saturation, lambda: Saturation(1), channels=(1, 3), clips=True),
+    "Sharpness": ImageInstance(lambda: Sharpness((0, 2)), lambda: Sharpness(1), clips=True),
+    "ColorJitter": ImageInstance(
+        ColorJitter, lambda: ColorJitter(1, 1, 1, 1), channels=(1, 3), clips=True
+    ),
+    "ColorJitter-any-channels": ImageInstance(
+        lambda: ColorJitter(saturation_range=1.0, clip=False)
+    ),
+    "HSVJitter": ImageInstance(
+        lambda: HSVJitter(
+            (-0.5, 0.5),
+            sat_power_range=(0.25, 4),
+            sat_mul_range=(0.7, 1.4),
+            sat_add_range=(-0.1, 0.1),
+            val_power_range=(0.25, 4),
+            val_mul_range=(0.7, 1.4),
+            val_add_range=(-0.1, 0.1),
+        ),
+        HSVJitter,
+        channels=(1, 3),
+        clips=True,
+    ),
+    "RGBShift": ImageInstance(RGBShift, lambda: RGBShift(0, 0, 0), channels=(1, 3), clips=True),
+    "FancyPCA": ImageInstance(lambda: FancyPCA(2.0), lambda: FancyPCA(0), clips=True),
+    "Posterize": ImageInstance(lambda: Posterize((1, 7)), lambda: Posterize(8), clips=True),
+    "Solarize": ImageInstance(Solarize, lambda: Solarize(1), clips=True),
+    "Equalize": ImageInstance(Equalize, draws=False, clips=True),
+    "AutoContrast": ImageInstance(AutoContrast, draws=False, clips=True),
     "Compose": ImageInstance(
         lambda: Compose([Rotate(), Translate(), HorizontalFlip(), PiecewiseAffine(), Shear()]),
         lambda: Compose([Rotate(0), HorizontalFlip(), HorizontalFlip(), PiecewiseAffine(0)]),

@@ -6,36 +6,71 @@ chance (``apply``); see :mod:`oversample.image.base`.
 
 from oversample.image.affine import Affine
 from oversample.image.base import ImageTransform
+from oversample.image.blends import FrequencyNoiseAlpha, SimplexNoiseAlpha
+from oversample.image.blur import GaussianBlur
 from oversample.image.canvas import Canvas
 from oversample.image.choose import OneOf, SomeOf, Sometimes
+from oversample.image.color import FancyPCA, Grayscale, RGBShift
 from oversample.image.compose import Compose
 from oversample.image.crop import CropAndPad, RandomResizedCrop
+from oversample.image.enhance import Brightness, ColorJitter, Contrast, Saturation, Sharpness
+from oversample.image.filters import DirectedEdgeDetect, EdgeDetect, Emboss, Sharpen
 from oversample.image.flips import HorizontalFlip, VerticalFlip
+from oversample.image.hsv import HSVJitter
 from oversample.image.invert import Invert
+from oversample.image.levels import AutoContrast, Equalize, Posterize, Solarize
+from oversample.image.noise import GaussianNoise, SaltAndPepper
+from oversample.image.occlusion import CoarseDropout, RandomErasing
 from oversample.image.perspective import Perspective
 from oversample.image.piecewise_affine import PiecewiseAffine
 from oversample.image.rotate import Rotate
 from oversample.image.scale import Scale
 from oversample.image.shear import Shear
+from oversample.image.superpixels import Superpixels
 from oversample.image.translate import Translate
 
 __all__ = [
     "Affine",
+    "AutoContrast",
+    "Brightness",
     "Canvas",
+    "CoarseDropout",
+    "ColorJitter",
     "Compose",
+    "Contrast",
     "CropAndPad",
+    "DirectedEdgeDetect",
+    "EdgeDetect",
+    "Emboss",
+    "Equalize",
+    "FancyPCA",
+    "FrequencyNoiseAlpha",
+    "GaussianBlur",
+    "GaussianNoise",
+    "Grayscale",
+    "HSVJitter",
     "HorizontalFlip",
     "ImageTransform",
     "Invert",
     "OneOf",
     "Perspective",
     "PiecewiseAffine",
+    "Posterize",
+    "RGBShift",
+    "RandomErasing",
     "RandomResizedCrop",
     "Rotate",
+    "SaltAndPepper",
+    "Saturation",
     "Scale",
+    "Sharpen",
+    "Sharpness",
     "Shear",
+    "SimplexNoiseAlpha",
+    "Solarize",
     "SomeOf",
     "Sometimes",
+    "Superpixels",
     "Translate",
     "VerticalFlip",
 ]

@@ -44,13 +44,23 @@ def range_within(low: float, high: float, *, open_low: bool = False) -> Constrai
 
 def integer_range_from(low: int) -> Constraint:
     """Allow an int, or a pair of them in order, of at least ``low``."""
+    return integer_range_within(low, math.inf)
+
+
+def integer_range_within(low: int, high: float) -> Constraint:
+    """Allow an int, or a pair of them in order, from ``low`` to ``high``."""
 
     def accepts(value: object) -> bool:
         ends = _ends(value)
-        return ends is not None and all(map(_is_integer, ends)) and low <= ends[0] <= ends[1]
+        return (
+            ends is not None
+            and all(map(_is_integer, ends))
+            and low <= ends[0] <= ends[1] <= high
+        )
 
+    limits = f"at least {low}" if math.isinf(high) else f"from {low} to {high}"
     return Constraint(
-        f"an int or a pair (low, high) of ints with low <= high, both at least {low}", accepts
+        f"an int or a pair (low, high) of ints with low <= high, both {limits}", accepts
     )
 
 

@@ -1,0 +1,158 @@
+"""Curves of intensities: posterize, solarize, equalize, autocontrast."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+import numpy as np
+from numpy.random import Generator
+from numpy.typing import NDArray
+
+from oversample.image.base import ImageTransform
+from oversample.image.canvas import Canvas
+from oversample.image.draws import Draws
+from oversample.image.pixels import from_unit, per_image, to_unit
+from oversample.image.ranges import (
+    Range,
+    draw_integers,
+    draw_uniform,
+    integer_range_within,
+    range_within,
+)
+
+_LEVELS = 256
+
+
+def _levels_of(images: NDArray[np.floating], canvas: Canvas) -> NDArray[np.intp]:
+    """Give the nearest of 256 levels from black to white, of which pixels of 8 bits have one."""
+    fractions = np.clip(to_unit(images, canvas), 0, 1)
+    return np.rint(fractions * fractions.dtype.type(_LEVELS - 1)).astype(np.intp)
+
+
+class Posterize(ImageTransform):
+    r"""Keep only the highest bits of intensities.
+
+    Of the level :math:`l = \mathrm{rint}(255 u)` of a value, with :math:`u` its fraction of the
+    value range, all but the highest :math:`b` of 8 bits become 0. Values outside of the value range
+    are cut to it.
+
+    Parameters
+    ----------
+    bits_range : int or (int, int), default=(4, 7)
+        The number of bits :math:`b`, from 1 to 8; 8 leaves images as they are.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from oversample.image import Posterize
+    >>> Posterize(2).transform(np.array([[[3, 100, 200, 255]]], np.uint8), random_state=0)
+    array([[[  0,  64, 192, 192]]], dtype=uint8)
+    """
+
+    _parameter_constraints: ClassVar[dict[str, list[type | None]]] = {
+        "bits_range": [integer_range_within(1, 8)]
+    }
+
+    def __init__(self, bits_range: int | tuple[int, int] = (4, 7)) -> None:
+        self.bits_range = bits_range
+
+    def _sample(self, n: int, rng: Generator) -> Draws:
+        return {"bits": draw_integers(rng, self.bits_range, n)}
+
+    def apply(self, images: NDArray[np.floating], draws: Draws, canvas: Canvas) -> Any:
+        """Posterize images; see :meth:`ImageTransform.apply`."""
+        dropped = (8 - draws["bits"])[:, np.newaxis, np.newaxis, np.newaxis]
+        kept = (_levels_of(images, canvas) >> dropped) << dropped
+        posterized = from_unit((kept / (_LEVELS - 1)).astype(images.dtype), canvas)
+        return np.where(dropped == 0, images, posterized)
+
+
+class Solarize(ImageTransform):
+    r"""Invert what is light: :math:`I' = low + high - I` where :math:`I > low + t R`.
+
+    [low, high] is the value range and :math:`R` its width.
+
+    Parameters
+    ----------
+    threshold_range : float or (float, float), default=(0.5, 1.0)
+        The threshold :math:`t` as a fraction of the value range, in [0, 1]; 1 leaves images as they
+        are.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from oversample.image import Solarize
+    >>> Solarize(0.5).transform(np.array([[[0, 100, 200, 255]]], np.uint8), random_state=0)
+    array([[[  0, 100,  55,   0]]], dtype=uint8)
+    """
+
+    _parameter_constraints: ClassVar[dict[str, list[type | None]]] = {
+        "threshold_range": [range_within(0, 1)]
+    }
+
+    def __init__(self, threshold_range: Range = (0.5, 1.0)) -> None:
+        self.threshold_range = threshold_range
+
+    def _sample(self, n: int, rng: Generator) -> Draws:
+        return {"threshold": draw_uniform(rng, self.threshold_range, n)}
+
+    def apply(self, images: NDArray[np.floating], draws: Draws, canvas: Canvas) -> Any:
+        """Solarize images; see :meth:`ImageTransform.apply`."""
+        is_light = to_unit(images, canvas) > per_image(draws["threshold"], images)
+        return np.where(is_light, images.dtype.type(canvas.low + canvas.high) - images, images)
+
+
+class Equalize(ImageTransform):
+    r"""Spread intensities so that all are about equally frequent.
+
+    Each channel for itself: with the level :math:`l = \mathrm{rint}(255 u)` of a value (:math:`u`
+    its fraction of the value range), the number :math:`C(l)` of pixels at most at that level, that
+    of all pixels :math:`N` and the lowest level :math:`m`,
+    :math:`u' = (C(l) - C(m)) / (N - C(m))`. A channel of a single level stays as it is.
+
+    Images of fewer than some 255 pixels are equalized as well; Pillow's rule, which counts in whole
+    steps of :math:`N / 255` pixels, leaves them alone.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from oversample.image import Equalize
+    >>> Equalize().transform(np.array([[[10, 10, 11, 12]]], np.uint8))
+    array([[[  0,   0, 128, 255]]], dtype=uint8)
+    """
+
+    def _sample(self, n: int, rng: Generator) -> Draws:
+        return {}
+
+    def apply(self, images: NDArray[np.floating], draws: Draws, canvas: Canvas) -> Any:
+        """Equalize images; see :meth:`ImageTransform.apply`."""
+        from oversample._kernels.equalize import equalize
+
+        shares = np.empty_like(images)
+        equalize(_levels_of(images, canvas), _LEVELS, shares)
+        return np.where(np.isnan(shares), images, from_unit(shares, canvas))
+
+
+class AutoContrast(ImageTransform):
+    r"""Stretch intensities to the whole value range.
+
+    Each channel for itself: :math:`I' = low + R \, (I - \min I) / (\max I - \min I)`, with the
+    value range [low, high] and its width :math:`R`. A constant channel stays as it is.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from oversample.image import AutoContrast
+    >>> AutoContrast().transform(np.array([[[100, 110, 120]]], np.uint8))
+    array([[[  0, 128, 255]]], dtype=uint8)
+    """
+
+    def _sample(self, n: int, rng: Generator) -> Draws:
+        return {}
+
+    def apply(self, images: NDArray[np.floating], draws: Draws, canvas: Canvas) -> Any:
+        """Stretch images; see :meth:`ImageTransform.apply`."""
+        least = images.min(axis=(1, 2), keepdims=True)
+        width = images.max(axis=(1, 2), keepdims=True) - least
+        stretched = from_unit((images - least) / np.where(width > 0, width, 1), canvas)
+        return np.where(width > 0, stretched, images)

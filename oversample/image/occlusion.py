@@ -1,0 +1,249 @@
+"""Parts of images hidden: many small holes, or one large rectangle."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+import numpy as np
+from numpy.random import Generator
+from numpy.typing import NDArray
+
+from oversample._params import one_of, real_within
+from oversample.image.base import ImageTransform
+from oversample.image.canvas import Canvas
+from oversample.image.draws import Draws
+from oversample.image.fields import uniform_fields
+from oversample.image.pixels import from_unit
+from oversample.image.ranges import (
+    Range,
+    draw_integers,
+    draw_log_uniform,
+    draw_seeds,
+    draw_uniform,
+    integer_range_from,
+    range_within,
+)
+
+_TRIES = 10
+
+
+class CoarseDropout(ImageTransform):
+    r"""Cut holes into images.
+
+    ``method="holes"``: each image gets some rectangles of ``round(height share * height)`` by
+    ``round(width share * width)`` pixels, at least one, at any place inside the image; they may
+    overlap. ``method="grid"``: the image is divided to a grid, each cell of which is cut out with
+    the same probability; this is what imgaug calls by the name.
+
+    .. warning:: A hole can hide what tells one class from another, as the gap of a C.
+
+    Parameters
+    ----------
+    n_holes_range : int or (int, int), default=(1, 2)
+        The number of holes, at least 0; 0 leaves images as they are.
+    hole_height_range, hole_width_range : float or (float, float), default=(0.1, 0.2)
+        The sides of each hole, as shares of those of the image, in [0, 1].
+    fill : float, "random" or "mean", default=0
+        What is in a hole: a fraction of the value range, a uniform value of it for each pixel and
+        channel, or the mean of each channel.
+    method : {"holes", "grid"}, default="holes"
+        How holes are placed.
+    drop_range : float or (float, float), default=(0.02, 0.1)
+        With ``method="grid"``, the probability that a cell is cut out, in [0, 1].
+    grid_range : int or (int, int), default=(3, 8)
+        With ``method="grid"``, the number of cells along the longer side; there are as many along
+        the other as make them about square.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from oversample.image import CoarseDropout
+    >>> hole = CoarseDropout(1, hole_height_range=0.5, hole_width_range=0.25)
+    >>> print((hole.transform(np.ones((1, 8, 8)), random_state=0) == 0).sum())
+    8
+    """
+
+    _parameter_constraints: ClassVar[dict[str, list[type | None]]] = {
+        "n_holes_range": [integer_range_from(0)],
+        "hole_height_range": [range_within(0, 1)],
+        "hole_width_range": [range_within(0, 1)],
+        "fill": [real_within(0, 1), one_of("random", "mean")],
+        "method": [one_of("holes", "grid")],
+        "drop_range": [range_within(0, 1)],
+        "grid_range": [integer_range_from(1)],
+    }
+
+    def __init__(
+        self,
+        n_holes_range: int | tuple[int, int] = (1, 2),
+        hole_height_range: Range = (0.1, 0.2),
+        hole_width_range: Range = (0.1, 0.2),
+        *,
+        fill: float | str = 0.0,
+        method: str = "holes",
+        drop_range: Range = (0.02, 0.1),
+        grid_range: int | tuple[int, int] = (3, 8),
+    ) -> None:
+        self.n_holes_range = n_holes_range
+        self.hole_height_range = hole_height_range
+        self.hole_width_range = hole_width_range
+        self.fill = fill
+        self.method = method
+        self.drop_range = drop_range
+        self.grid_range = grid_range
+
+    def _sample(self, n: int, rng: Generator) -> Draws:
+        first, second, third, fourth, fifth, sixth = rng.spawn(6)
+        if self.method == "grid":
+            return {
+                "seed": draw_seeds(first, n),
+                "n_cells": draw_integers(second, self.grid_range, n),
+                "drop": draw_uniform(third, self.drop_range, n),
+                "cell_seed": draw_seeds(fourth, n),
+            }
+        most = int(np.max(self.n_holes_range))
+        return {
+            "seed": draw_seeds(first, n),
+            "n_holes": draw_integers(second, self.n_holes_range, n),
+            "height": draw_uniform(third, self.hole_height_range, n * most).reshape(n, most),
+            "width": draw_uniform(fourth, self.hole_width_range, n * most).reshape(n, most),
+            "top": fifth.random((n, most)),
+            "left": sixth.random((n, most)),
+        }
+
+    def apply(self, images: NDArray[np.floating], draws: Draws, canvas: Canvas) -> Any:
+        """Cut holes; see :meth:`ImageTransform.apply`."""
+        hidden = _dropped_cells(draws, canvas) if "drop" in draws else _holes(draws, canvas)
+        return _hide(images, hidden, self.fill, draws["seed"], canvas)
+
+
+class RandomErasing(ImageTransform):
+    r"""Hide one rectangle of an image, large or small.
+
+    Its area is the share :math:`s` of the image, its height is :math:`r` times its width, and
+    :math:`\log r` is uniform, so that lying and standing ones are equally likely ([1]_, algorithm
+    1). A rectangle that does not fit, or has no pixel, is drawn again, up to ten times; then the
+    image stays as it is.
+
+    .. warning:: A rectangle can hide what tells one class from another: limit ``scale_range`` for
+       digits and letters.
+
+    Parameters
+    ----------
+    scale_range : float or (float, float), default=(0.02, 0.33)
+        The share :math:`s` of the area, in [0, 1]; 0 leaves images as they are.
+    ratio_range : float or (float, float), default=(0.3, 3.3)
+        The ratio :math:`r` of height to width, above 0.
+    fill : float, "random" or "mean", default=0
+        What is in the rectangle; see :class:`CoarseDropout`.
+
+    References
+    ----------
+    .. [1] Z. Zhong, L. Zheng, G. Kang, S. Li and Y. Yang, "Random erasing data augmentation",
+       AAAI 2020.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from oversample.image import RandomErasing
+    >>> quarter = RandomErasing(scale_range=0.25, ratio_range=1)
+    >>> print((quarter.transform(np.ones((1, 8, 8)), random_state=0) == 0).sum())
+    16
+    """
+
+    _parameter_constraints: ClassVar[dict[str, list[type | None]]] = {
+        "scale_range": [range_within(0, 1)],
+        "ratio_range": [range_within(0, np.inf, open_low=True)],
+        "fill": [real_within(0, 1), one_of("random", "mean")],
+    }
+
+    def __init__(
+        self,
+        scale_range: Range = (0.02, 0.33),
+        ratio_range: Range = (0.3, 3.3),
+        *,
+        fill: float | str = 0.0,
+    ) -> None:
+        self.scale_range = scale_range
+        self.ratio_range = ratio_range
+        self.fill = fill
+
+    def _sample(self, n: int, rng: Generator) -> Draws:
+        seed, scale, ratio, top, left = rng.spawn(5)
+        return {
+            "seed": draw_seeds(seed, n),
+            "scale": draw_uniform(scale, self.scale_range, n * _TRIES).reshape(n, _TRIES),
+            "ratio": draw_log_uniform(ratio, self.ratio_range, n * _TRIES).reshape(n, _TRIES),
+            "top": top.random(n),
+            "left": left.random(n),
+        }
+
+    def apply(self, images: NDArray[np.floating], draws: Draws, canvas: Canvas) -> Any:
+        """Hide rectangles; see :meth:`ImageTransform.apply`."""
+        area = draws["scale"] * canvas.height * canvas.width
+        heights = np.rint(np.sqrt(area * draws["ratio"]))
+        widths = np.rint(np.sqrt(area / draws["ratio"]))
+        fits = (heights <= canvas.height) & (widths <= canvas.width) & (heights * widths > 0)
+        chosen = fits.argmax(axis=1)[:, np.newaxis]
+        # A rectangle without height hides nothing.
+        heights = np.take_along_axis(heights * fits, chosen, axis=1)
+        widths = np.take_along_axis(widths * fits, chosen, axis=1)
+        top, left = draws["top"][:, np.newaxis], draws["left"][:, np.newaxis]
+        hidden = _rectangles(top, left, heights, widths, canvas)
+        return _hide(images, hidden, self.fill, draws["seed"], canvas)
+
+
+def _holes(draws: Draws, canvas: Canvas) -> NDArray[np.bool_]:
+    heights = np.maximum(np.rint(draws["height"] * canvas.height), 1)
+    widths = np.maximum(np.rint(draws["width"] * canvas.width), 1)
+    is_used = np.arange(heights.shape[1]) < draws["n_holes"][:, np.newaxis]
+    return _rectangles(draws["top"], draws["left"], heights * is_used, widths, canvas)
+
+
+def _rectangles(
+    top: NDArray[np.float64],
+    left: NDArray[np.float64],
+    heights: NDArray[np.float64],
+    widths: NDArray[np.float64],
+    canvas: Canvas,
+) -> NDArray[np.bool_]:
+    """Mark the pixels of rectangles (n, k) whose places are shares of those that there are."""
+    first_row = np.floor(top * (canvas.height - heights + 1))[..., np.newaxis]
+    first_column = np.floor(left * (canvas.width - widths + 1))[..., np.newaxis]
+    row, column = np.arange(canvas.height), np.arange(canvas.width)
+    rows = (row >= first_row) & (row < first_row + heights[..., np.newaxis])
+    columns = (column >= first_column) & (column < first_column + widths[..., np.newaxis])
+    inside = rows[:, :, :, np.newaxis] & columns[:, :, np.newaxis]
+    return np.logical_or.reduce(inside, axis=1)
+
+
+def _dropped_cells(draws: Draws, canvas: Canvas) -> NDArray[np.bool_]:
+    """Mark the pixels of the cells of a grid that are cut out."""
+    longer = max(canvas.height, canvas.width)
+    n_cells = draws["n_cells"][:, np.newaxis]
+    row, column = (
+        np.arange(side) * np.maximum(np.rint(n_cells * side / longer), 1).astype(np.intp) // side
+        for side in (canvas.height, canvas.width)
+    )
+    cell = row[:, :, np.newaxis] * n_cells[..., np.newaxis] + column[:, np.newaxis]
+    chances = uniform_fields(draws["cell_seed"], (int(n_cells.max(initial=1)) ** 2,))
+    chance = np.take_along_axis(chances, cell.reshape(len(cell), -1), axis=1).reshape(cell.shape)
+    return chance < draws["drop"][:, np.newaxis, np.newaxis]
+
+
+def _hide(
+    images: NDArray[np.floating],
+    hidden: NDArray[np.bool_],
+    fill: float | str,
+    seeds: NDArray[np.uint64],
+    canvas: Canvas,
+) -> NDArray[np.floating]:
+    """Replace the marked pixels (n, height, width) of images."""
+    if fill == "random":
+        filling = from_unit(uniform_fields(seeds, canvas.shape), canvas)
+    elif fill == "mean":
+        values = images.reshape(len(images), -1, canvas.channels)
+        filling = values.mean(axis=1, dtype=np.float64)[:, np.newaxis, np.newaxis]
+    else:
+        filling = np.full(1, canvas.low + fill * canvas.span)  # type: ignore[operator]
+    return np.where(hidden[..., np.newaxis], filling.astype(images.dtype), images)

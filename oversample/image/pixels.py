@@ -1,0 +1,88 @@
+"""Transforms that leave pixels where they are and change their values."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from typing import Any, ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from oversample._params import Boolean
+from oversample.image.base import ImageTransform
+from oversample.image.canvas import Canvas
+from oversample.image.draws import Draws
+
+
+class PixelTransform(ImageTransform):
+    """Base of transforms whose values can leave the value range of the images.
+
+    With ``clip`` they are cut to it, once, at the end of the transform.
+    """
+
+    _parameter_constraints: ClassVar[dict[str, list[type | None]]] = {"clip": [Boolean]}
+
+    clip: bool
+
+    @abstractmethod
+    def _change(self, images: NDArray[np.floating], draws: Draws, canvas: Canvas) -> Any:
+        """Give new images as drawn, whatever their range."""
+
+    @abstractmethod
+    def _is_neutral(self, draws: Draws) -> NDArray[np.bool_]:
+        """Tell for each image whether what was drawn leaves it as it is."""
+
+    def apply(self, images: NDArray[np.floating], draws: Draws, canvas: Canvas) -> Any:
+        """Change images as drawn; see :meth:`ImageTransform.apply`."""
+        changed = self._change(images, draws, canvas)
+        if self.clip:
+            np.clip(changed, canvas.low, canvas.high, out=changed)
+        # Arithmetic gives the same values back, but not the same bits.
+        neutral = self._is_neutral(draws)
+        if neutral.any():
+            changed[neutral] = images[neutral]
+        return changed
+
+
+def to_unit(images: NDArray[np.floating], canvas: Canvas) -> NDArray[np.floating]:
+    """Give values as fractions of the value range; 0 where that is a point."""
+    if canvas.span == 0:
+        return np.zeros_like(images)
+    return (images - images.dtype.type(canvas.low)) / images.dtype.type(canvas.span)
+
+
+def from_unit(fractions: NDArray[np.floating], canvas: Canvas) -> NDArray[np.floating]:
+    """Give the values that stand at fractions of the value range."""
+    kind = fractions.dtype.type
+    return kind(canvas.low) + kind(canvas.span) * fractions
+
+
+def per_image(values: NDArray[Any], images: NDArray[np.floating]) -> NDArray[np.floating]:
+    """Shape one value for each image so that it broadcasts against the images, in their dtype."""
+    return values.astype(images.dtype)[:, np.newaxis, np.newaxis, np.newaxis]
+
+
+def gray_of(images: NDArray[np.floating]) -> NDArray[np.floating]:
+    """Give the luma of RGB images, 0.299 R + 0.587 G + 0.114 B (ITU-R BT.601).
+
+    Parameters
+    ----------
+    images : ndarray of shape (n, height, width, 3)
+        The images.
+
+    Returns
+    -------
+    ndarray of shape (n, height, width, 1)
+    """
+    red, green, blue = (images.dtype.type(weight) for weight in (0.299, 0.587, 0.114))
+    # Not a matrix product, whose last bit may depend on the number of images.
+    return (red * images[..., 0] + green * images[..., 1] + blue * images[..., 2])[..., np.newaxis]
+
+
+def refuse_other_than_rgb(canvas: Canvas, owner: str, remedy: str) -> None:
+    """Raise where images have neither one channel nor three."""
+    if canvas.channels not in (1, 3):
+        raise ValueError(
+            f"{owner} needs images of 3 channels (RGB) or 1 (gray). These have {canvas.channels}. "
+            f"{remedy}"
+        )

@@ -18,6 +18,7 @@ from oversample.image import (
     CropAndPad,
     DirectedEdgeDetect,
     EdgeDetect,
+    ElasticTransform,
     Emboss,
     Equalize,
     FancyPCA,
@@ -194,6 +195,12 @@ IMAGE_INSTANCES = {
     "Solarize": ImageInstance(Solarize, lambda: Solarize(1), clips=True),
     "Equalize": ImageInstance(Equalize, draws=False, clips=True),
     "AutoContrast": ImageInstance(AutoContrast, draws=False, clips=True),
+    "ElasticTransform": ImageInstance(ElasticTransform, lambda: ElasticTransform(0), moves=True),
+    "ElasticTransform-none": ImageInstance(
+        lambda: ElasticTransform(30, 2, normalize="none", border_mode="symmetric"),
+        lambda: ElasticTransform(0, normalize="none"),
+        moves=True,
+    ),
     "Compose": ImageInstance(
         lambda: Compose([Rotate(), Translate(), HorizontalFlip(), PiecewiseAffine(), Shear()]),
         lambda: Compose([Rotate(0), HorizontalFlip(), HorizontalFlip(), PiecewiseAffine(0)]),

@@ -18,6 +18,7 @@ from oversample.image import (
     Affine,
     Canvas,
     CropAndPad,
+    ElasticTransform,
     Perspective,
     PiecewiseAffine,
     RandomResizedCrop,
@@ -375,6 +376,57 @@ def check_control_points_are_hit_exactly():
     images = images_of(1, 9, 17)
     field = PiecewiseAffine().displacements({"offset": offsets}, canvas_of(images))
     assert_allclose(field[0, ::4, ::4], offsets[0] * (17, 9), rtol=1e-6)
+
+
+def elastic_field(alpha, sigma, seed, height, width, normalize):
+    """The field of one image: noise as published, smoothed by SciPy."""
+    numbers = []
+    state, mask = seed, 2**64 - 1
+    for _ in range(height * width):
+        state = (state + 0x9E3779B97F4A7C15) & mask
+        z = ((state ^ (state >> 30)) * 0xBF58476D1CE4E5B9) & mask
+        z = ((z ^ (z >> 27)) * 0x94D049BB133111EB) & mask
+        z ^= z >> 31
+        numbers += [(z >> 40) / 2**24, ((z & 0xFFFFFFFF) >> 8) / 2**24]
+    noise = 2 * np.reshape(numbers, (height, width, 2)) - 1
+    field = np.stack(
+        [
+            ndimage.gaussian_filter(noise[..., k], sigma, radius=int(3 * sigma), mode="mirror")
+            for k in range(2)
+        ],
+        axis=-1,
+    )
+    if normalize == "rms":
+        field /= np.sqrt((field**2).sum(axis=2).mean())
+    return alpha * field
+
+
+def check_elastic_against_scipy():
+    images = images_of(2, 13, 16)
+    draws = {
+        "alpha": np.array([2.0, 0.7]),
+        "sigma": np.array([1.5, 3.7]),
+        "seed": np.array([3, 2**63 + 5], dtype=np.uint64),
+    }
+    for normalize in ("rms", "none"):
+        elastic = ElasticTransform(
+            sigma_range=(1.5, 3.7), normalize=normalize, border_mode="reflect"
+        )
+        new = elastic.apply(images, draws, canvas_of(images))
+        for i, image in enumerate(images):
+            field = elastic_field(
+                *(int(v[i]) if v.dtype == np.uint64 else v[i] for v in draws.values()),
+                13,
+                16,
+                normalize,
+            )
+            rows, columns = np.mgrid[:13, :16]
+            places = [rows + field[..., 1], columns + field[..., 0]]
+            for channel in range(3):
+                expected = ndimage.map_coordinates(
+                    image[..., channel], places, order=1, mode="mirror"
+                )
+                assert_allclose(new[i, ..., channel], expected, atol=1e-5)
 
 
 GEOMETRY = [check for name, check in sorted(globals().items()) if name.startswith("check_")]

@@ -13,6 +13,7 @@ from oversample.image.choose import OneOf, SomeOf, Sometimes
 from oversample.image.color import FancyPCA, Grayscale, RGBShift
 from oversample.image.compose import Compose
 from oversample.image.crop import CropAndPad, RandomResizedCrop
+from oversample.image.elastic import ElasticTransform
 from oversample.image.enhance import Brightness, ColorJitter, Contrast, Saturation, Sharpness
 from oversample.image.filters import DirectedEdgeDetect, EdgeDetect, Emboss, Sharpen
 from oversample.image.flips import HorizontalFlip, VerticalFlip
@@ -41,6 +42,7 @@ __all__ = [
     "CropAndPad",
     "DirectedEdgeDetect",
     "EdgeDetect",
+    "ElasticTransform",
     "Emboss",
     "Equalize",
     "FancyPCA",

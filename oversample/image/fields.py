@@ -59,10 +59,15 @@ def uniform_fields(seeds: NDArray[np.uint64], shape: tuple[int, ...]) -> NDArray
     Returns
     -------
     ndarray of shape (n, *shape), float32
-        Multiples of 2**-24.
+        Multiples of 2**-24, two from each 64 bits.
     """
-    high_bits = (hash_fields(seeds, shape) >> np.uint64(40)).astype(np.uint32)
-    return high_bits.astype(np.float32) * np.float32(2.0**-24)
+    size = prod(shape)
+    bits = hash_fields(seeds, ((size + 1) // 2,))
+    numbers = np.empty((len(seeds), bits.shape[1], 2), dtype=np.float32)
+    numbers[..., 0] = (bits >> np.uint64(40)).astype(np.uint32)
+    numbers[..., 1] = bits.astype(np.uint32) >> np.uint32(8)
+    numbers *= np.float32(2.0**-24)
+    return numbers.reshape(len(seeds), -1)[:, :size].reshape(len(seeds), *shape)
 
 
 def normal_fields(seeds: NDArray[np.uint64], shape: tuple[int, ...]) -> NDArray[np.float32]:

@@ -32,11 +32,11 @@ class _Flip(MatrixTransform):
 
     def apply(self, images: NDArray[np.floating], draws: Draws, canvas: Canvas) -> Any:
         """Flip images; see :meth:`ImageTransform.apply`."""
-        return np.ascontiguousarray(np.flip(images, self._axis))
+        return _flipped(images, self._axis)
 
     def apply_to_masks(self, masks: NDArray[Any], draws: Draws, canvas: Canvas) -> NDArray[Any]:
         """Flip masks; see :meth:`ImageTransform.apply_to_masks`."""
-        return np.ascontiguousarray(np.flip(masks, self._axis))
+        return _flipped(masks, self._axis)
 
 
 class HorizontalFlip(_Flip):
@@ -86,3 +86,8 @@ class VerticalFlip(_Flip):
         matrices = identities(1)
         matrices[:, 1, 1], matrices[:, 1, 2] = -1, canvas.height - 1
         return matrices
+
+
+def _flipped(images: NDArray[Any], axis: int) -> NDArray[Any]:
+    # Twice as fast as a copy of `np.flip` where there are several channels.
+    return np.take(images, np.arange(images.shape[axis])[::-1], axis)

@@ -8,6 +8,7 @@ from scipy import stats
 from oversample.image import (
     Affine,
     Canvas,
+    ElasticTransform,
     HorizontalFlip,
     Perspective,
     PiecewiseAffine,
@@ -189,3 +190,41 @@ def test_gray_is_each_channel_of_the_same_in_colour():
     for transform in (Rotate(), PiecewiseAffine(), Perspective()):
         expected = transform.transform(gray, 0)
         assert_array_equal(transform.transform(colour, 0), np.repeat(expected, 3, axis=3))
+
+
+# -- elastic fields ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("shape", [(28, 28), (20, 37), (1, 40), (64, 3), (5, 5)])
+def test_the_strength_of_an_elastic_field_is_its_root_mean_square(shape):
+    elastic = ElasticTransform((0.5, 3), (1, 6))
+    draws = elastic.sample(8, np.random.default_rng(0))
+    field = elastic.displacements(draws, Canvas(*shape, 1, 0.0, 1.0))
+    assert field.shape == (8, *shape, 2)
+    rms = np.sqrt((field.astype(np.float64) ** 2).sum(axis=3).mean(axis=(1, 2)))
+    assert_allclose(rms, draws["alpha"], rtol=1e-5)
+
+
+@pytest.mark.parametrize("shape", [(40, 41), (1, 60), (60, 2)])
+def test_elastic_fields_are_the_smoother_the_greater_sigma_is(shape):
+    canvas = Canvas(*shape, 1, 0.0, 1.0)
+    axis = 1 + int(np.argmax(shape))
+    steps = []
+    for sigma in (1, 2, 4, 8):
+        elastic = ElasticTransform(1, sigma)
+        draws = elastic.sample(30, np.random.default_rng(0))
+        field = elastic.displacements(draws, canvas)
+        steps.append(np.abs(np.diff(field, axis=axis)).mean())
+    # Neighbours differ by about the strength over sigma.
+    assert_allclose(np.array(steps) * [1, 2, 4, 8], steps[0], rtol=0.5)
+    assert (np.diff(steps) < 0).all()
+
+
+def test_elastic_fields_have_no_preferred_direction():
+    elastic = ElasticTransform(1, 2)
+    draws = elastic.sample(400, np.random.default_rng(0))
+    field = elastic.displacements(draws, Canvas(12, 12, 1, 0.0, 1.0))
+    ways = field.reshape(-1, 2)
+    assert np.abs(ways.mean(axis=0)).max() < 0.05
+    assert abs(np.corrcoef(ways.T)[0, 1]) < 0.05
+    assert_allclose(ways.std(axis=0), np.sqrt(0.5), rtol=0.05)

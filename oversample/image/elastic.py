@@ -1,0 +1,108 @@
+"""Elastic distortion."""
+
+from __future__ import annotations
+
+from math import floor
+from typing import ClassVar
+
+import numpy as np
+from numpy.random import Generator
+from numpy.typing import NDArray
+
+from oversample._params import one_of
+from oversample.image.blur import smooth
+from oversample.image.canvas import Canvas
+from oversample.image.draws import Draws
+from oversample.image.fields import uniform_fields
+from oversample.image.geometry import FieldTransform
+from oversample.image.ranges import Range, draw_seeds, draw_uniform, range_within
+
+# How many standard deviations the Gaussian goes.
+_TRUNCATE = 3.0
+
+
+class ElasticTransform(FieldTransform):
+    r"""Move every pixel by a smooth random field ([1]_, section 2).
+
+    The pixel at :math:`p` shows the place :math:`p + D(p)`, where both components of the field
+    :math:`D` are noise from the uniform distribution on [-1, 1], smoothed with a Gaussian:
+
+    .. math:: D = \alpha \, \frac{G_\sigma * U}{\operatorname{rms}(G_\sigma * U)}
+
+    With ``normalize="rms"`` the strength :math:`\alpha` is the root of the mean squared way of the
+    image's pixels, in pixels, whatever :math:`\sigma`. With ``"none"`` nothing is divided by, as in
+    the paper: the same :math:`\alpha` then moves less and less the greater :math:`\sigma` is.
+
+    Parameters
+    ----------
+    alpha_range : float or (float, float), default=(0.5, 2.0)
+        The strength :math:`\alpha`, at least 0.
+    sigma_range : float or (float, float), default=(3.0, 5.0)
+        The standard deviation :math:`\sigma` of the Gaussian in pixels, from 0.1 to 1000.
+    normalize : {"rms", "none"}, default="rms"
+        What the strength is measured by.
+    interpolation : {"bilinear", "nearest"}, default="bilinear"
+        What a pixel shows that comes from between others.
+    border_mode : {"constant", "edge", "reflect", "symmetric", "wrap"}, default="constant"
+        What is outside of the image, as named by :func:`numpy.pad`.
+    fill : float, default=0.0
+        The constant of ``border_mode="constant"``, as a fraction of the value range.
+
+    References
+    ----------
+    .. [1] P. Y. Simard, D. Steinkraus and J. C. Platt, "Best practices for convolutional neural
+       networks applied to visual document analysis", ICDAR 2003.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from oversample.image import ElasticTransform
+    >>> stripes = np.tile([0.0, 1.0], (1, 8, 4))
+    >>> ElasticTransform(alpha_range=1).transform(stripes, random_state=0).shape
+    (1, 8, 8)
+    """
+
+    _parameter_constraints: ClassVar[dict[str, list[type | None]]] = {
+        "alpha_range": [range_within(0, np.inf)],
+        "sigma_range": [range_within(0.1, 1000)],
+        "normalize": [one_of("rms", "none")],
+        **FieldTransform._parameter_constraints,
+    }
+
+    def __init__(
+        self,
+        alpha_range: Range = (0.5, 2.0),
+        sigma_range: Range = (3.0, 5.0),
+        *,
+        normalize: str = "rms",
+        interpolation: str = "bilinear",
+        border_mode: str = "constant",
+        fill: float = 0.0,
+    ) -> None:
+        self.alpha_range = alpha_range
+        self.sigma_range = sigma_range
+        self.normalize = normalize
+        self.interpolation = interpolation
+        self.border_mode = border_mode
+        self.fill = fill
+
+    def _sample(self, n: int, rng: Generator) -> Draws:
+        for_alpha, for_sigma, for_seeds = rng.spawn(3)
+        return {
+            "alpha": draw_uniform(for_alpha, self.alpha_range, n),
+            "sigma": draw_uniform(for_sigma, self.sigma_range, n),
+            "seed": draw_seeds(for_seeds, n),
+        }
+
+    def displacements(self, draws: Draws, canvas: Canvas) -> NDArray[np.float32]:
+        """Give the displacements; see :meth:`FieldTransform.displacements`."""
+        # The field of a narrow image is cut out of one on which the Gaussian has room.
+        room = floor(_TRUNCATE * np.max(self.sigma_range)) + 1
+        shape = max(canvas.height, room), max(canvas.width, room)
+        noise = 2 * uniform_fields(draws["seed"], (*shape, 2)) - 1
+        field = smooth(noise, draws["sigma"], _TRUNCATE)[:, : canvas.height, : canvas.width]
+        strength = draws["alpha"]
+        if self.normalize == "rms":
+            squared = np.einsum("nhwk,nhwk->n", field, field, dtype=np.float64)
+            strength = strength * np.sqrt(canvas.height * canvas.width / squared)
+        return field * strength.astype(np.float32)[:, np.newaxis, np.newaxis, np.newaxis]

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import prod
 from typing import NamedTuple
 
-import numpy as np
-
-from oversample._params import Constraint
+from oversample._params import Constraint, is_integer
 from oversample.exceptions import InvalidParameterError
 
 
@@ -23,11 +22,15 @@ def _is_shape(value: object) -> bool:
     return (
         isinstance(value, tuple | list)
         and len(value) in (2, 3)
-        and all(isinstance(n, int | np.integer) and n >= 1 for n in value)
+        and all(is_integer(n) and (n >= 1 or n == -1) for n in value)
+        and list(value).count(-1) <= 1
     )
 
 
-Shape = Constraint("a tuple (height, width) or (height, width, channels)", _is_shape)
+Shape = Constraint(
+    "a tuple (height, width) or (height, width, channels) of ints, of which one may be -1",
+    _is_shape,
+)
 
 
 def check_image_shape(
@@ -38,7 +41,7 @@ def check_image_shape(
     Parameters
     ----------
     image_shape : sequence of int
-        (height, width) or (height, width, channels).
+        (height, width) or (height, width, channels). One may be -1: what the row leaves for it.
     n_features : int
         The length of a row.
     owner : str
@@ -52,15 +55,17 @@ def check_image_shape(
     Raises
     ------
     InvalidParameterError
-        If the shape has not as many cells as the row.
+        If no image of the shape has as many cells as the row.
     """
-    height, width, *rest = (int(n) for n in image_shape)
-    shape = ImageShape(height, width, *(rest or [1]))
-    n_cells = shape.height * shape.width * shape.channels
-    if n_cells != n_features:
+    lengths = [int(n) for n in image_shape]
+    n_known = prod(length for length in lengths if length != -1)
+    is_open = -1 in lengths
+    if n_features % n_known or (not is_open and n_features != n_known):
+        product = " x ".join(str(length) for length in lengths if length != -1)
+        multiple = "a multiple of " if is_open else ""
         raise InvalidParameterError(
-            f"{owner}: image_shape={tuple(image_shape)} stands for rows of "
-            f"{' x '.join(str(n) for n in image_shape)} = {n_cells} pixels, but X has "
-            f"{n_features} columns."
+            f"{owner}: image_shape={tuple(image_shape)} stands for rows of {multiple}{product} = "
+            f"{n_known} pixels, but X has {n_features} columns."
         )
-    return shape
+    height, width, *rest = (n_features // n_known if n == -1 else n for n in lengths)
+    return ImageShape(height, width, *(rest or [1]))

@@ -33,17 +33,19 @@ class Constraint(type):
         return cls.accepts(value)
 
 
-def _is_integer(value: object) -> bool:
+def is_integer(value: object) -> bool:
+    """Tell whether a value is a whole number of any library; True and False are none."""
     return isinstance(value, Integral) and not isinstance(value, bool | np.bool_)
 
 
-def _is_real(value: object) -> bool:
+def is_real(value: object) -> bool:
+    """Tell whether a value is a real number of any library; True and False are none."""
     return isinstance(value, Real) and not isinstance(value, bool | np.bool_)
 
 
 def integer_from(low: int) -> Constraint:
     """Allow integers of at least ``low``."""
-    return Constraint(f"an int of at least {low}", lambda v: _is_integer(v) and v >= low)
+    return Constraint(f"an int of at least {low}", lambda v: is_integer(v) and v >= low)
 
 
 def real_within(low: float, high: float, *, open_low: bool = False) -> Constraint:
@@ -53,7 +55,7 @@ def real_within(low: float, high: float, *, open_low: bool = False) -> Constrain
     return Constraint(
         f"a number in {bracket}{low:g}, {end}",
         lambda v: (
-            _is_real(v) and math.isfinite(v) and (low < v if open_low else low <= v) and v <= high
+            is_real(v) and math.isfinite(v) and (low < v if open_low else low <= v) and v <= high
         ),
     )
 
@@ -75,7 +77,7 @@ def has_methods(*methods: str) -> Constraint:
 
 Boolean = Constraint("True or False", lambda v: isinstance(v, bool | np.bool_))
 Mapping_ = Constraint("a dict", lambda v: isinstance(v, Mapping))
-Threads = Constraint("an int other than 0", lambda v: _is_integer(v) and v != 0)
+Threads = Constraint("an int other than 0", lambda v: is_integer(v) and v != 0)
 Callable_ = Constraint("a callable", lambda v: callable(v) and not isinstance(v, type))
 ArrayLike = Constraint(
     "a list of columns",
@@ -84,7 +86,7 @@ ArrayLike = Constraint(
 Seed = Constraint(
     "an int in [0, 2**32), a numpy RandomState, Generator or SeedSequence, or None",
     lambda v: (
-        (_is_integer(v) and 0 <= v < 2**32)
+        (is_integer(v) and 0 <= v < 2**32)
         or isinstance(v, np.random.RandomState | np.random.Generator | np.random.SeedSequence)
         or v is None
     ),

@@ -23,6 +23,7 @@ from oversample import (
     BorderlineSMOTE,
     CutMix,
     GeometricSMOTE,
+    ImageOverSampler,
     KMeansSMOTE,
     Mixup,
     MoEx,
@@ -32,6 +33,7 @@ from oversample import (
     SamplePairing,
 )
 from oversample.exceptions import FallbackWarning
+from oversample.image import Rotate, Sometimes, Translate
 
 BELOW_ONE = float(np.nextafter(1.0, 0.0))
 
@@ -48,6 +50,7 @@ class Instance(NamedTuple):
     sparse: bool = True
     votes: bool = False  # chooses categories by vote of the base row's neighbours
     draws_levels: bool = False  # chooses categories of the base or the partner
+    pixels: bool = False  # rows are images: no dates, and values go from one column to another
     segments: bool = True  # new numbers lie on the segments of the plan
     of_one_class: bool = True  # whole numbers stay in the range of the class being filled
     within_class: bool = True  # partners are of the class of their base
@@ -189,6 +192,23 @@ INSTANCES = {
         sparse=False,
         within_class=False,
         reach=(-1.0, 0.5),
+    ),
+    # Images of a single line, since checks are made with tables of any width.
+    "ImageOverSampler": Instance(
+        lambda: ImageOverSampler((1, -1), random_state=0),
+        sparse=False,
+        pixels=True,
+        segments=False,
+        of_one_class=False,
+    ),
+    "ImageOverSampler-policy": Instance(
+        lambda: ImageOverSampler(
+            (-1, 1), [Rotate((-5, 5), border_mode="edge"), Sometimes([Translate()])], random_state=0
+        ),
+        sparse=False,
+        pixels=True,
+        segments=False,
+        of_one_class=False,
     ),
     # Under hard labels the base has the greater weight.
     "Mixup": Instance(

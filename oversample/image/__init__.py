@@ -24,6 +24,7 @@ from oversample.image.noise import GaussianNoise, SaltAndPepper
 from oversample.image.occlusion import CoarseDropout, RandomErasing
 from oversample.image.perspective import Perspective
 from oversample.image.piecewise_affine import PiecewiseAffine
+from oversample.image.plan import ImagePlan
 from oversample.image.rotate import Rotate
 from oversample.image.scale import Scale
 from oversample.image.shear import Shear
@@ -52,6 +53,7 @@ __all__ = [
     "Grayscale",
     "HSVJitter",
     "HorizontalFlip",
+    "ImagePlan",
     "ImageTransform",
     "Invert",
     "OneOf",

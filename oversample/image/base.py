@@ -179,7 +179,7 @@ def check_images(images: ArrayLike) -> NDArray[Any]:
     Raises
     ------
     ValueError
-        If it has another number of axes, no pixel, NaN or infinity, or integers beyond 2**53.
+        If it has another number of axes, no pixel, NaN or infinity.
     TypeError
         If it does not hold real numbers.
     """
@@ -204,10 +204,3 @@ def check_pixels(pixels: NDArray[Any], name: str) -> None:
             f"{name} contains NaN or infinity in {int(bad.sum())} of {len(pixels)} images, the "
             f"first of them number {int(bad.argmax())}. Replace such pixels first."
         )
-    if pixels.dtype.kind in "iu" and pixels.dtype.itemsize == 8 and pixels.size:
-        largest = max(abs(int(pixels.min())), abs(int(pixels.max())))
-        if largest >= 2**53:
-            raise ValueError(
-                f"{name} holds integers of 2**53 and more (dtype {pixels.dtype}), which cannot be "
-                "computed with exactly. Pixels are expected to be far smaller."
-            )

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from oversample._params import Constraint, _is_integer, _is_real
+from oversample._params import Constraint, is_real
 from oversample.exceptions import InvalidParameterError
 
 
@@ -18,7 +18,7 @@ def _is_value_range(value: object) -> bool:
         return value == "auto"
     if not isinstance(value, list | tuple) or len(value) != 2:
         return False
-    return all(_is_real(end) and np.isfinite(end) for end in value) and value[0] < value[1]
+    return all(is_real(end) and np.isfinite(end) for end in value) and value[0] < value[1]
 
 
 ValueRange = Constraint("'auto' or a pair (low, high) with low < high", _is_value_range)
@@ -108,58 +108,3 @@ def find_value_range(pixels: NDArray[Any]) -> tuple[float, float]:
         return 0.0, white
     low, high = float(pixels.min()), float(pixels.max())
     return (0.0, white) if low >= 0 and high <= white else (low, high)
-
-
-def _is_image_shape(value: object) -> bool:
-    if not isinstance(value, list | tuple) or len(value) not in (2, 3):
-        return False
-    if not all(_is_integer(length) and (length >= 1 or length == -1) for length in value):
-        return False
-    return list(value).count(-1) <= 1
-
-
-ImageShape = Constraint(
-    "(height, width) or (height, width, channels), of ints of at least 1, of which one may be -1",
-    _is_image_shape,
-)
-
-
-def resolve_image_shape(
-    image_shape: Sequence[int], n_columns: int, owner: str
-) -> tuple[int, int, int]:
-    """Complete a shape: (height, width) has one channel, and -1 is what the row length leaves.
-
-    Parameters
-    ----------
-    image_shape : sequence of two or three int
-        Height, width and, if given, channels; one may be -1.
-    n_columns : int
-        The length of a row of pixels.
-    owner : str
-        Whose parameter it is, for the message.
-
-    Returns
-    -------
-    height, width, channels : int
-
-    Raises
-    ------
-    ValueError
-        If no image of that shape has ``n_columns`` values.
-    """
-    height, width, channels = image_shape if len(image_shape) == 3 else (*image_shape, 1)
-    known = int(np.prod([length for length in (height, width, channels) if length != -1]))
-    is_open = -1 in (height, width, channels)
-    if n_columns % known or (not is_open and n_columns != known):
-        lengths = " x ".join(str(length) for length in image_shape)
-        multiple = "a multiple of " if is_open else ""
-        raise ValueError(
-            f"The image_shape of {owner} is {lengths}, which takes rows of {multiple}{known} "
-            f"values, but X has {n_columns} columns. Rows are flattened in C order, channels "
-            "last: pass the height, width and channels whose product is the number of columns."
-        )
-    rest = n_columns // known
-    height, width, channels = (
-        rest if length == -1 else int(length) for length in (height, width, channels)
-    )
-    return height, width, channels

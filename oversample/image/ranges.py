@@ -9,7 +9,7 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
-from oversample._params import Constraint, _is_integer, _is_real
+from oversample._params import Constraint, is_integer, is_real
 
 Range = float | tuple[float, float]
 
@@ -28,7 +28,7 @@ def range_within(low: float, high: float, *, open_low: bool = False) -> Constrai
         ends = _ends(value)
         return (
             ends is not None
-            and all(_is_real(end) and math.isfinite(end) for end in ends)
+            and all(is_real(end) and math.isfinite(end) for end in ends)
             and (low < ends[0] if open_low else low <= ends[0])
             and ends[0] <= ends[1] <= high
         )
@@ -52,11 +52,7 @@ def integer_range_within(low: int, high: float) -> Constraint:
 
     def accepts(value: object) -> bool:
         ends = _ends(value)
-        return (
-            ends is not None
-            and all(map(_is_integer, ends))
-            and low <= ends[0] <= ends[1] <= high
-        )
+        return ends is not None and all(map(is_integer, ends)) and low <= ends[0] <= ends[1] <= high
 
     limits = f"at least {low}" if math.isinf(high) else f"from {low} to {high}"
     return Constraint(

@@ -66,11 +66,29 @@ def write_images(
     run_ranges(write, len(out), max(1, _CHUNK_VALUES // canvas.size), n_threads)
 
 
-def to_pixels(values: NDArray[np.floating], dtype: np.dtype[Any]) -> NDArray[Any]:
+def to_pixels(values: NDArray[Any], dtype: np.dtype[Any]) -> NDArray[Any]:
     """Turn computed values to pixels: integers rounded half to even, inside the dtype's range."""
+    if values.dtype == dtype:
+        return values
     if dtype.kind == "b":
         return values > 0.5
-    if dtype.kind in "iu":
-        limits = np.iinfo(dtype)
-        return np.clip(np.rint(values), limits.min, limits.max).astype(dtype)
-    return values.astype(dtype, copy=False)
+    if dtype.kind == "f":
+        if not np.can_cast(values.dtype, dtype):
+            limit = values.dtype.type(np.finfo(dtype).max)
+            values = np.clip(values, -limit, limit)
+        return values.astype(dtype)
+    low, high = np.iinfo(dtype).min, np.iinfo(dtype).max
+    if values.dtype.kind == "f":
+        values = np.rint(values)
+        nearest = values.dtype.type(high)
+        if int(nearest) > high:
+            # The largest integer of 64 bits is no float; the largest float below it is taken.
+            high = int(np.nextafter(nearest, values.dtype.type(0)))
+    return np.clip(values, *_within(values.dtype, low, high)).astype(dtype)
+
+
+def _within(dtype: np.dtype[Any], low: int, high: int) -> tuple[int, int]:
+    """Cut limits to what a dtype can hold."""
+    if dtype.kind not in "iu":
+        return low, high
+    return max(low, int(np.iinfo(dtype).min)), min(high, int(np.iinfo(dtype).max))

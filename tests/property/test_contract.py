@@ -182,13 +182,20 @@ def frames(draw, *kinds):
     return X, y
 
 
+def pixel_columns(rng, n):
+    """The columns of numbers that are no dates."""
+    columns = numeric_columns(rng, n)
+    return {name: cells for name, cells in columns.items() if cells.dtype.kind not in "mM"}
+
+
 def frames_for(instance):
-    kinds = [numeric_columns, flag_columns]
+    kinds = [pixel_columns if instance.pixels else numeric_columns, flag_columns]
     return frames(*kinds, level_columns) if instance.levels else frames(*kinds)
 
 
 def resampled(instance, X, y, **parameters):
     assume((len(X[0]) if isinstance(X, list) else X.shape[1]) >= instance.min_columns)
+    assume(not (instance.pixels and isinstance(X, np.ndarray) and X.dtype.kind in "mM"))
     return instance.resample(X, y, **parameters)
 
 
@@ -534,7 +541,7 @@ def test_floats_lie_on_the_segments_of_the_plan(instance, problem):
     assert ((sampler.plan_.step >= low) & (sampler.plan_.step <= high)).all()
 
 
-@every_sampler
+@those(pixels=False)
 @given(problem=arrays(INTEGERS))
 def test_integers_are_rounded_into_the_range_of_their_class(instance, problem):
     X, y = problem
@@ -578,7 +585,7 @@ def range_of(cells):
     return (cells.min(), cells.max()) if bounded else None
 
 
-@every_sampler
+@those(pixels=False)
 @given(data=st.data())
 def test_frames_hold_numbers_in_range_and_levels_of_the_class(instance, data):
     X, y = data.draw(frames_for(instance))

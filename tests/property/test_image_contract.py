@@ -18,7 +18,7 @@ from oversample.image import Canvas, ImageTransform
 from oversample.image.draws import join, select
 from tests.image_instances import IMAGE_INSTANCES
 
-DTYPES = ["uint8", "int16", "int64", "float16", "float32", "float64", "bool"]
+DTYPES = ["uint8", "int16", "int64", "uint64", "float16", "float32", "float64", "bool"]
 
 
 def those(**flags):
@@ -46,7 +46,9 @@ def images_of(dtype, shape=(5, 7, 9, 3), seed=0):
     if dtype.kind == "b":
         return rng.random(shape) < 0.5
     if dtype.kind in "iu":
-        return rng.integers(0, 256, shape).astype(dtype)
+        images = rng.integers(0, 256, shape).astype(dtype)
+        images.ravel()[:2] = 0, 255
+        return images
     return rng.normal(size=shape).astype(dtype)
 
 
@@ -354,7 +356,6 @@ def test_every_parameter_is_documented_and_constrained(name):
         (np.zeros((4, 5)), r"shape \(4, 5\).*images\[np.newaxis\]"),
         (np.zeros((4, 5, 0)), "at least one pixel"),
         (np.full((2, 3, 3), np.nan), "NaN or infinity in 2 of 2 images"),
-        (np.full((1, 3, 3), 2**60), r"2\*\*53"),
     ],
 )
 def test_what_is_no_stack_of_images_is_refused(images, message):

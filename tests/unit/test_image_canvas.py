@@ -5,7 +5,8 @@ import pytest
 from numpy.testing import assert_array_equal
 from scipy import stats
 
-from oversample.image.canvas import find_value_range, resolve_image_shape
+from oversample._image_shape import check_image_shape
+from oversample.image.canvas import find_value_range
 from oversample.image.fields import hash_fields, normal_fields, uniform_fields
 
 
@@ -41,20 +42,20 @@ def test_the_value_range_is_learned(pixels, expected):
     ],
 )
 def test_shapes_are_completed(shape, n_columns, expected):
-    assert resolve_image_shape(shape, n_columns, "it") == expected
+    assert check_image_shape(shape, n_columns) == expected
 
 
 @pytest.mark.parametrize(
     ("shape", "n_columns", "message"),
     [
-        ((28, 28), 783, "28 x 28, which takes rows of 784 values, but X has 783 columns"),
-        ((28, 28), 784 * 3, "784 values, but X has 2352 columns"),
-        ((-1, 5), 12, "rows of a multiple of 5 values, but X has 12 columns"),
+        ((28, 28), 783, "rows of 28 x 28 = 784 pixels, but X has 783 columns"),
+        ((28, 28), 784 * 3, "784 pixels, but X has 2352 columns"),
+        ((-1, 5), 12, "rows of a multiple of 5 = 5 pixels, but X has 12 columns"),
     ],
 )
 def test_shapes_that_do_not_fit_the_rows(shape, n_columns, message):
     with pytest.raises(ValueError, match=message):
-        resolve_image_shape(shape, n_columns, "ImageOverSampler")
+        check_image_shape(shape, n_columns)
 
 
 def splitmix64(seed, n):

@@ -1,0 +1,193 @@
+"""Where every synthetic image comes from: its base row, and what was drawn for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from oversample._table import is_frame
+from oversample.image.base import ImageTransform
+from oversample.image.canvas import Canvas, ValueRangeLike
+from oversample.image.draws import Draws, select
+from oversample.image.stack import write_images
+from oversample.image.table import read_pixels
+from oversample.neighbors._threads import count_threads
+from oversample.plan import Plan
+
+
+class Part(NamedTuple):
+    """A transform, and what it has drawn."""
+
+    transform: ImageTransform
+    draws: Draws
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class ImagePlan(Plan):
+    """Base row and drawn parameters of every synthetic image.
+
+    The new image is ``transform.apply`` of its base row, with ``transform`` and ``draws`` of
+    ``parts[part]``, row ``draw`` of the record. Nothing is left to chance: the plan can be replayed
+    on other images of the same rows, and on masks.
+
+    Attributes
+    ----------
+    base : ndarray of shape (n_new,), intp
+        Row numbers of the input.
+    partner : ndarray of shape (n_new,), intp
+        Equal to ``base``.
+    step : ndarray of shape (n_new,), float64
+        0: no other row takes part.
+    part : ndarray of shape (n_new,), intp
+        Which of ``parts`` made each image.
+    draw : ndarray of shape (n_new,), intp
+        The row of that part's record.
+    parts : tuple of (transform, draws)
+        Transforms, and the records that they have drawn.
+    canvas : Canvas
+        Shape and value range of the images.
+    n_jobs : int or None
+        Threads of a replay.
+    """
+
+    part: NDArray[np.intp]
+    draw: NDArray[np.intp]
+    parts: tuple[Part, ...]
+    canvas: Canvas
+    n_jobs: int | None = None
+
+    def copied(self) -> NDArray[np.intp]:
+        """Give -1 for all: none is a plain copy."""
+        return np.full(len(self), -1)
+
+    def interpolate(self, X: Any, out: NDArray[Any] | None = None) -> NDArray[Any]:
+        """Make the new images.
+
+        Parameters
+        ----------
+        X : ndarray of shape (n_rows, n_pixels), of any numeric dtype
+            All images of the input, flattened.
+        out : ndarray of shape (n_new, n_pixels), optional
+            Where to write; by default a new array.
+
+        Returns
+        -------
+        ndarray of shape (n_new, n_pixels)
+            The new images, whole numbers rounded.
+        """
+        return self._write(X, self.canvas, out)
+
+    def _write(self, X: Any, canvas: Canvas, out: NDArray[Any] | None = None) -> NDArray[Any]:
+        if out is None:
+            out = np.empty((len(self), *X.shape[1:]), dtype=X.dtype)
+        n_threads = count_threads(self.n_jobs)
+        for number, (transform, draws) in enumerate(self.parts):
+            mine = np.flatnonzero(self.part == number)
+            if not len(mine):
+                continue
+            # Images of a part usually stand together, and are then written where they belong.
+            is_block = mine[-1] - mine[0] == len(mine) - 1
+            block = out[mine[0] : mine[-1] + 1]
+            new = block if is_block else np.empty((len(mine), *X.shape[1:]), dtype=X.dtype)
+            record, rows = select(draws, self.draw[mine]), self.base[mine]
+            write_images(transform, X, record, canvas, new, rows=rows, n_threads=n_threads)
+            if not is_block:
+                out[mine] = new
+        return out
+
+    def replay(
+        self, array: Any, *, how: str = "auto", value_range: ValueRangeLike | None = None
+    ) -> Any:
+        """Apply the plan to another array or frame that has the input's rows.
+
+        Parameters
+        ----------
+        array : array-like, Series or DataFrame of shape (n_rows, ...)
+            One entry for each row of the table that was resampled, in the same order.
+        how : {"auto", "images", "masks", "base", "partner"}, default="auto"
+            ``"images"``: every new image is transformed as in ``fit_resample``. ``"masks"``: labels
+            of pixels, of shape (n_rows, height, width), (n_rows, height, width, any) or
+            flattened, follow what was moved, by the nearest label; nothing else is done to them.
+            ``"base"``, ``"partner"``: copies of the base row. ``"auto"`` is ``"images"`` where an
+            entry has as many values as an image, else ``"base"``: right for weights and groups.
+        value_range : "auto", (float, float) or None, default=None
+            The values of black and white of other images; None: those of the images that were
+            resampled.
+
+        Returns
+        -------
+        object
+            The same container: the rows of ``array``, then one for each synthetic row.
+
+        Raises
+        ------
+        ValueError
+            If ``how`` is unknown, or the array has not the rows of the resampled table, or not the
+            pixels.
+        """
+        if how not in ("auto", "images", "masks", "base", "partner"):
+            raise ValueError(
+                f"how must be 'auto', 'images', 'masks', 'base' or 'partner'. Got {how!r} instead."
+            )
+        n_values = int(np.prod(np.shape(array)[1:]))
+        is_images = np.ndim(array) > 1 and n_values == self.canvas.size
+        if how in ("base", "partner") or (how == "auto" and not is_images):
+            return super().replay(array, how="base")
+        copies = super().replay(array, how="base")
+        if how == "masks":
+            return self._replay_masks(np.asarray(array), np.asarray(copies))
+        if not is_images:
+            raise ValueError(
+                f"An image has {self.canvas.size} values ({self.canvas.height} x "
+                f"{self.canvas.width} x {self.canvas.channels}), but an entry of the array has "
+                f"{n_values}."
+            )
+        return self._replay_images(array, value_range)
+
+    def _replay_images(self, array: Any, value_range: ValueRangeLike | None) -> Any:
+        flat = array
+        if not is_frame(array) and not isinstance(array, list):
+            flat = np.asarray(array).reshape(len(array), -1)
+        table = read_pixels(flat, "replay")
+        canvas = self.canvas
+        if value_range is not None:
+            canvas = Canvas.of(canvas.shape, table.numeric, value_range)
+        rule = _Replay(self, canvas)
+        extended = table.extend(rule)
+        return extended.reshape(-1, *array.shape[1:]) if flat is not array else extended
+
+    def _replay_masks(self, masks: NDArray[Any], extended: NDArray[Any]) -> NDArray[Any]:
+        height, width = self.canvas.height, self.canvas.width
+        n_values = int(np.prod(masks.shape[1:]))
+        if masks.dtype.kind not in "buif" or n_values == 0 or n_values % (height * width):
+            raise ValueError(
+                f"Masks are numbers of shape (n_rows, {height}, {width}), (n_rows, {height}, "
+                f"{width}, any), or flattened. Got {masks.dtype} of shape {masks.shape}."
+            )
+        n_old = len(masks)
+        for number, (transform, draws) in enumerate(self.parts):
+            mine = np.flatnonzero(self.part == number)
+            stack = masks[self.base[mine]].reshape(len(mine), height, width, -1)
+            moved = transform.apply_to_masks(stack, select(draws, self.draw[mine]), self.canvas)
+            extended[n_old + mine] = moved.reshape(len(mine), *masks.shape[1:])
+        return extended
+
+
+class _Replay(NamedTuple):
+    """A plan on images of another value range."""
+
+    plan: ImagePlan
+    canvas: Canvas
+
+    @property
+    def base(self) -> NDArray[np.intp]:
+        return self.plan.base
+
+    def copied(self) -> NDArray[np.intp]:
+        return self.plan.copied()
+
+    def interpolate(self, X: Any, out: NDArray[Any] | None = None) -> NDArray[Any]:
+        return self.plan._write(X, self.canvas, out)

@@ -1,0 +1,91 @@
+"""Tables of which every row is an image: pixels move, so no column has a range of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+from sklearn.utils import check_array
+
+from oversample._table import Table, encode, is_frame
+from oversample._table.columns import Origins
+from oversample.image.stack import to_pixels
+
+
+@dataclass(frozen=True)
+class Pixels:
+    """Cells that are pixels: numbers that stay themselves, and are rounded to their dtype."""
+
+    cells: NDArray[Any]
+    restore: Callable[[NDArray[Any]], Any]
+
+    def encode(self) -> NDArray[Any]:
+        """Give the cells as they are."""
+        return self.cells
+
+    def decode(self, new: NDArray[Any], origins: Origins) -> Any:
+        """Round to the dtype of the cells, whatever other rows hold."""
+        return self.restore(to_pixels(new, self.cells.dtype))
+
+
+def read_pixels(X: Any, owner: str) -> Table:
+    """Read a table of pixels.
+
+    Parameters
+    ----------
+    X : ndarray, DataFrame or list of shape (n_rows, n_pixels)
+        Flattened images.
+    owner : str
+        Who reads, for messages.
+
+    Returns
+    -------
+    Table
+        Its ``numeric`` block holds the pixels in their common dtype: those of an array of numbers
+        are shared, not copied.
+
+    Raises
+    ------
+    TypeError
+        If ``X`` is sparse, or holds dates or objects that are no numbers.
+    ValueError
+        If ``X`` is empty, not two-dimensional, or holds text, NaN or infinity.
+    """
+    if sparse.issparse(X):
+        raise TypeError(
+            f"{owner} moves pixels, those of zero too: sparse data is not supported. Pass a dense "
+            "table: X.toarray()."
+        )
+    if is_array_of_numbers(X):
+        X = check_array(X, dtype=None, copy=False)
+        return Table(X, X, np.empty((len(X), 0), np.int32), [], [])
+    dtypes = list(X.dtypes) if is_frame(X) else [getattr(X, "dtype", np.dtype(object))]
+    if any(dtype.kind in "mM" for dtype in dtypes):
+        raise TypeError(f"{owner} works on pixels, but X holds dates or durations.")
+    table = _encode(X, owner)
+    read: Sequence[tuple[NDArray[np.intp], Any]] = table.numbers
+    numbers = [(where, Pixels(column.cells, column.restore)) for where, column in read]
+    columns = [cells.encode().reshape(len(X), -1) for _, cells in numbers]
+    return replace(table, numeric=np.concatenate(columns, axis=1), numbers=numbers)
+
+
+def _encode(X: Any, owner: str) -> Table:
+    try:
+        return encode(X, owner=owner)
+    except ValueError as error:
+        what, _, remedy = str(error).partition(". ")
+        if "categorical_features" in remedy or "missing_values" in remedy:
+            raise ValueError(
+                f"{what}. Every column has to be a pixel, and no pixel may be missing: drop or "
+                "encode other columns, and fill gaps first."
+            ) from error
+        raise
+
+
+def is_array_of_numbers(X: Any) -> bool:
+    """Tell whether this is an array of booleans, integers or floats."""
+    return isinstance(X, np.ndarray) and X.dtype.kind in "buif"

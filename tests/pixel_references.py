@@ -55,7 +55,8 @@ def photos_of(n=3, channels=3, shape=(40, 30), seed=0):
     smooth = ndimage.gaussian_filter(noise, (0, 3, 3, 0), mode="wrap")
     smooth -= smooth.min(axis=(1, 2), keepdims=True)
     smooth /= smooth.max(axis=(1, 2), keepdims=True)
-    return np.rint(20 + smooth * np.linspace(150, 230, channels)).astype(np.uint8)
+    darkest, width = np.linspace(10, 30, channels), np.linspace(150, 220, channels)
+    return np.rint(darkest + smooth * width).astype(np.uint8)
 
 
 def applied(transform, images, low=LOW, high=HIGH, **draws):

@@ -34,6 +34,7 @@ from oversample.image import (
     Perspective,
     PiecewiseAffine,
     Posterize,
+    RandAugment,
     RandomErasing,
     RandomResizedCrop,
     RGBShift,
@@ -50,6 +51,7 @@ from oversample.image import (
     Sometimes,
     Superpixels,
     Translate,
+    TrivialAugment,
     VerticalFlip,
 )
 
@@ -228,5 +230,16 @@ IMAGE_INSTANCES = {
         lambda: SomeOf([Rotate(), Translate(), Scale()], 2, random_order=False),
         lambda: SomeOf([Rotate(0), Translate(0, 0)], 2, random_order=False),
         moves=True,
+    ),
+    "RandAugment": ImageInstance(
+        RandAugment, lambda: RandAugment(operations=["identity"]), moves=True, channels=(1, 3)
+    ),
+    "RandAugment-moves": ImageInstance(
+        lambda: RandAugment(3, 0.9, ["rotate", "shear_x", "translate_y"], "reflect"),
+        lambda: RandAugment(3, 0, ["rotate", "shear_x", "translate_y"]),
+        moves=True,
+    ),
+    "TrivialAugment": ImageInstance(
+        TrivialAugment, lambda: TrivialAugment(["identity"]), moves=True, channels=(1, 3)
     ),
 }

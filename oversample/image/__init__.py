@@ -5,6 +5,7 @@ chance (``apply``); see :mod:`oversample.image.base`.
 """
 
 from oversample.image.affine import Affine
+from oversample.image.augment import RandAugment, TrivialAugment
 from oversample.image.base import ImageTransform
 from oversample.image.blends import FrequencyNoiseAlpha, SimplexNoiseAlpha
 from oversample.image.blur import GaussianBlur
@@ -29,6 +30,7 @@ from oversample.image.rotate import Rotate
 from oversample.image.scale import Scale
 from oversample.image.shear import Shear
 from oversample.image.superpixels import Superpixels
+from oversample.image.transformer import ImageTransformer
 from oversample.image.translate import Translate
 
 __all__ = [
@@ -55,12 +57,14 @@ __all__ = [
     "HorizontalFlip",
     "ImagePlan",
     "ImageTransform",
+    "ImageTransformer",
     "Invert",
     "OneOf",
     "Perspective",
     "PiecewiseAffine",
     "Posterize",
     "RGBShift",
+    "RandAugment",
     "RandomErasing",
     "RandomResizedCrop",
     "Rotate",
@@ -76,5 +80,6 @@ __all__ = [
     "Sometimes",
     "Superpixels",
     "Translate",
+    "TrivialAugment",
     "VerticalFlip",
 ]

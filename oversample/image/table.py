@@ -60,6 +60,8 @@ def read_pixels(X: Any, owner: str) -> Table:
             f"{owner} moves pixels, those of zero too: sparse data is not supported. Pass a dense "
             "table: X.toarray()."
         )
+    if not is_frame(X) and not isinstance(X, list):
+        X = np.asarray(X)
     if is_array_of_numbers(X):
         X = check_array(X, dtype=None, copy=False)
         return Table(X, X, np.empty((len(X), 0), np.int32), [], [])

@@ -1,0 +1,168 @@
+"""Image transforms as a step of a scikit-learn pipeline, on rows of pixels."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, ClassVar, Self
+
+import numpy as np
+from sklearn.base import BaseEstimator, OneToOneFeatureMixin, TransformerMixin
+from sklearn.utils import Tags
+from sklearn.utils.validation import check_is_fitted, validate_data
+
+from oversample._image_shape import Shape, check_image_shape
+from oversample._params import Seed, Threads, validate_parameters
+from oversample._random import RandomStateLike, make_streams
+from oversample._table import is_frame, refuse_foreign_frame, take_rows
+from oversample.image.base import ImageTransform
+from oversample.image.canvas import Canvas, ValueRange, ValueRangeLike
+from oversample.image.compose import Compose
+from oversample.image.draws import generator_from
+from oversample.image.plan import ImagePlan, Part
+from oversample.image.policy import OneTransform, Transforms
+from oversample.image.table import read_pixels
+
+
+class ImageTransformer(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
+    """Transform every row of a table, which is a flattened image.
+
+    What is fitted is the shape and the value range, nothing else of the images. Rows of fewer or
+    more images are transformed alike: row i depends on the seed and on i. As a step of a pipeline
+    it strikes the images of ``predict`` too, which is hardly ever wanted: to train on transformed
+    images use :class:`~oversample.ImageOverSampler`; this is to look at transforms, to make
+    disturbed test sets, and to normalise.
+
+    Parameters
+    ----------
+    image_shape : (int, int) or (int, int, int)
+        Height, width and, if there are several, channels of each image. One may be -1: what the
+        length of a row leaves for it.
+    transforms : ImageTransform or list of ImageTransform
+        A transform or policy, or a list, applied one after the other.
+    random_state : int, RandomState, Generator, SeedSequence or None, default=None
+        The seed.
+    value_range : "auto" or (float, float), default="auto"
+        The values of black and white; see :meth:`ImageTransform.transform`.
+    n_jobs : int or None, default=None
+        Threads; None and -1 are all cores. The result does not depend on it.
+
+    Attributes
+    ----------
+    image_shape_ : tuple of three int
+        Height, width and channels.
+    value_range_ : tuple of two float
+        The values of black and white.
+    n_features_in_, feature_names_in_
+        The number of columns, and their names, if all are strings.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from oversample.image import HorizontalFlip, ImageTransformer
+    >>> ImageTransformer((1, -1), HorizontalFlip()).fit_transform([[1, 2, 3]])
+    [[3, 2, 1]]
+    """
+
+    _parameter_constraints: ClassVar[dict[str, list[type | None]]] = {
+        "image_shape": [Shape],
+        "transforms": [OneTransform, Transforms],
+        "random_state": [Seed],
+        "value_range": [ValueRange],
+        "n_jobs": [Threads, None],
+    }
+
+    def __init__(
+        self,
+        image_shape: Sequence[int],
+        transforms: ImageTransform | Sequence[ImageTransform],
+        *,
+        random_state: RandomStateLike = None,
+        value_range: ValueRangeLike = "auto",
+        n_jobs: int | None = None,
+    ) -> None:
+        self.image_shape = image_shape
+        self.transforms = transforms
+        self.random_state = random_state
+        self.value_range = value_range
+        self.n_jobs = n_jobs
+
+    def fit(self, X: Any, y: Any = None) -> Self:
+        """Learn the shape and the value range.
+
+        Parameters
+        ----------
+        X : array-like or DataFrame of shape (n_rows, n_pixels)
+            Flattened images.
+        y : None
+            Not used.
+
+        Returns
+        -------
+        self
+            With ``image_shape_`` and ``value_range_``.
+
+        Raises
+        ------
+        ValueError
+            If a parameter is not usable, or ``X`` is no table of pixels.
+        """
+        validate_parameters(self)
+        refuse_foreign_frame(X, "X")
+        validate_data(self, X, reset=True, skip_check_array=True)
+        owner = type(self).__name__
+        pixels = read_pixels(X, owner).numeric
+        shape = check_image_shape(self.image_shape, pixels.shape[1], owner)
+        canvas = Canvas.of(shape, pixels, self.value_range)
+        policy = self._policy()
+        # Nested parameters are checked where they are drawn from.
+        policy.sample(0, np.random.default_rng(0))
+        policy.check_canvas(canvas)
+        self.image_shape_ = canvas.shape
+        self.value_range_ = canvas.low, canvas.high
+        return self
+
+    def transform(self, X: Any) -> Any:
+        """Transform images, each by its own draw.
+
+        Parameters
+        ----------
+        X : array-like or DataFrame of shape (n_rows, n_pixels)
+            Flattened images; they are not changed.
+
+        Returns
+        -------
+        object of the type and dtypes of ``X``
+            One new image for each.
+        """
+        check_is_fitted(self)
+        refuse_foreign_frame(X, "X")
+        table = read_pixels(X, type(self).__name__)
+        validate_data(self, X, reset=False, skip_check_array=True)
+        n_rows, policy = len(table.numeric), self._policy()
+        draws = policy.sample(n_rows, generator_from(make_streams(self.random_state).start()))
+        rows = np.arange(n_rows)
+        plan = ImagePlan(
+            rows,
+            rows,
+            np.zeros(n_rows),
+            part=np.zeros(n_rows, dtype=np.intp),
+            draw=rows,
+            parts=(Part(policy, draws),),
+            canvas=Canvas(*self.image_shape_, *self.value_range_),
+            n_jobs=self.n_jobs,
+        )
+        new = take_rows(table.extend(plan), n_rows + rows)
+        if is_frame(new):
+            new.index = X.index
+        return new
+
+    def _policy(self) -> ImageTransform:
+        if isinstance(self.transforms, ImageTransform):
+            return self.transforms
+        return Compose(self.transforms)
+
+    def __sklearn_tags__(self) -> Tags:
+        tags = super().__sklearn_tags__()
+        # A row's draw depends on its place: in another order rows become others.
+        tags.non_deterministic = True
+        return tags

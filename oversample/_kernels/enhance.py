@@ -34,6 +34,7 @@ def enhance(images, kinds, factors, low, high, clip, out):
     """
     n, h, w, c = images.shape
     pivots = np.empty((h, w, c), images.dtype)
+    values = out.reshape((n, h * w * c))
     for i in range(n):
         out[i] = images[i]
         for j in range(kinds.shape[1]):
@@ -47,20 +48,16 @@ def enhance(images, kinds, factors, low, high, clip, out):
                 _write_grays(out[i], pivots)
             else:
                 _write_smoothed(out[i], pivots)
-            _move(out[i], pivots, factors[i, j], low, high, clip)
+            _move(values[i], pivots.reshape(h * w * c), factors[i, j], low, high, clip)
 
 
 @jit
-def _move(image, pivots, factor, low, high, clip):
-    h, w, c = image.shape
-    for y in range(h):
-        for x in range(w):
-            for channel in range(c):
-                pivot = pivots[y, x, channel]
-                value = pivot + factor * (image[y, x, channel] - pivot)
-                if clip:
-                    value = min(max(value, low), high)
-                image[y, x, channel] = value
+def _move(values, pivots, factor, low, high, clip):
+    if not clip:
+        low, high = -np.inf, np.inf
+    for k in range(values.size):
+        value = pivots[k] + factor * (values[k] - pivots[k])
+        values[k] = min(max(value, low), high)
 
 
 @jit
@@ -91,11 +88,17 @@ def _write_means(image, pivots):
 def _write_smoothed(image, pivots):
     h, w, c = image.shape
     pivots[:] = image
+    lines = image.reshape((h, w * c))
+    smoothed = pivots.reshape((h, w * c))
     for y in range(1, h - 1):
-        for x in range(1, w - 1):
-            for channel in range(c):
-                total = 4.0 * image[y, x, channel]
-                for v in range(y - 1, y + 2):
-                    for u in range(x - 1, x + 2):
-                        total += image[v, u, channel]
-                pivots[y, x, channel] = total / 13
+        above = lines[y - 1]
+        here = lines[y]
+        below = lines[y + 1]
+        line = smoothed[y]
+        for k in range(c, (w - 1) * c):
+            total = (
+                (above[k - c] + above[k] + above[k + c])
+                + (here[k - c] + 5 * here[k] + here[k + c])
+                + (below[k - c] + below[k] + below[k + c])
+            )
+            line[k] = total / 13

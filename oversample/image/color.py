@@ -183,8 +183,9 @@ class FancyPCA(PixelTransform):
     def _change(self, images: NDArray[np.floating], draws: Draws, canvas: Canvas) -> Any:
         pixels = to_unit(images.astype(np.float64), canvas)
         pixels = pixels.reshape(len(images), -1, canvas.channels)
-        pixels -= pixels.mean(axis=1, keepdims=True)
-        covariance = np.einsum("npc,npd->ncd", pixels, pixels) / pixels.shape[1]
+        planes = np.ascontiguousarray(pixels.swapaxes(1, 2))
+        planes -= planes.mean(axis=2, keepdims=True)
+        covariance = np.einsum("ncp,ndp->ncd", planes, planes) / planes.shape[2]
         variances, axes = np.linalg.eigh(covariance)
         # An axis has no direction of its own: its largest entry shall be positive.
         largest = np.take_along_axis(axes, np.abs(axes).argmax(axis=1)[:, np.newaxis], axis=1)

@@ -152,7 +152,8 @@ class AutoContrast(ImageTransform):
 
     def apply(self, images: NDArray[np.floating], draws: Draws, canvas: Canvas) -> Any:
         """Stretch images; see :meth:`ImageTransform.apply`."""
-        least = images.min(axis=(1, 2), keepdims=True)
-        width = images.max(axis=(1, 2), keepdims=True) - least
+        # Row by row first: one reduction of both axes would go over the few channels at a time.
+        least = images.min(axis=1, keepdims=True).min(axis=2, keepdims=True)
+        width = images.max(axis=1, keepdims=True).max(axis=2, keepdims=True) - least
         stretched = from_unit((images - least) / np.where(width > 0, width, 1), canvas)
         return np.where(width > 0, stretched, images)

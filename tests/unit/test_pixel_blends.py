@@ -27,7 +27,7 @@ def seeds_of(n, seed=0):
     return np.random.default_rng(seed).integers(0, 2**64, n, dtype=np.uint64)
 
 
-def masks_of(transform, n=300, seed=0):
+def masks_of(transform, n=100, seed=0):
     return transform.masks(transform.sample(n, np.random.default_rng(seed)), CANVAS)
 
 
@@ -119,10 +119,10 @@ def test_cubic_enlargement_reproduces_parabolas():
 @pytest.mark.parametrize("blend", BLENDS)
 def test_masks_are_shares_that_differ_between_images(blend):
     masks = masks_of(blend())
-    assert masks.shape == (300, 20, 28, 1)
+    assert masks.shape == (100, 20, 28, 1)
     assert masks.min() >= 0
     assert masks.max() <= 1
-    assert len(np.unique(masks.reshape(300, -1), axis=0)) == 300
+    assert len(np.unique(masks.reshape(100, -1), axis=0)) == 100
     # The threshold makes some masks mostly foreground, and some mostly background.
     means = masks.mean(axis=(1, 2, 3))
     assert (means < 0.2).any()

@@ -144,9 +144,9 @@ def test_every_segment_is_painted_with_its_exact_mean_the_first_too(channels):
 
 
 def test_segments_are_replaced_as_often_as_asked():
-    images = np.repeat(photos_of(1) / 255, 2000, axis=0)[:, :12, :12]
+    images = np.repeat(photos_of(1) / 255, 500, axis=0)[:, :12, :12]
     canvas = Canvas(12, 12, 3, 0.0, 1.0)
-    draws = Superpixels(0.3, 9).sample(2000, np.random.default_rng(0))
+    draws = Superpixels(0.3, 9).sample(500, np.random.default_rng(0))
     new = Superpixels(0.3, 9).apply(images, draws, canvas)
     labels, n_labels = segmented(lab_from_rgb(images[:1]), 9)
     replaced = (new != images).any(axis=-1)
@@ -155,7 +155,7 @@ def test_segments_are_replaced_as_often_as_asked():
         assert inside.sum() > 1
         assert_array_equal(replaced[:, inside].any(axis=1), replaced[:, inside].mean(axis=1) > 0.5)
         share = replaced[:, inside].any(axis=1).mean()
-        assert_allclose(share, 0.3, atol=4.5 * np.sqrt(0.21 / 2000))
+        assert_allclose(share, 0.3, atol=4.5 * np.sqrt(0.21 / 500))
 
 
 def test_neighbouring_images_do_not_share_segments():

@@ -23,6 +23,8 @@ class GaussianBlur(ImageTransform):
     distance :math:`\lfloor truncate \cdot \sigma \rfloor`, but no further than the smaller side of
     the image less one.
 
+    .. warning:: A wide blur closes gaps and wipes out thin strokes, which can make another digit.
+
     Parameters
     ----------
     sigma_range : float or (float, float), default=(0.5, 1.5)

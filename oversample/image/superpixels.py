@@ -33,6 +33,8 @@ class Superpixels(ImageTransform):
     grid cell join a neighbour. Each segment is then painted with its mean with probability
     :math:`p`, drawn for each image: with :math:`p = 1` the mean of the image is kept.
 
+    .. warning:: Few segments join strokes that tell one digit from another.
+
     Parameters
     ----------
     p_replace_range : float or (float, float), default=(0.5, 1.0)

@@ -62,7 +62,8 @@ def _move(values, pivots, factor, low, high, clip):
 
 @jit
 def _gray(image, y, x):
-    return 0.299 * image[y, x, 0] + 0.587 * image[y, x, 1] + 0.114 * image[y, x, 2]
+    red, green, blue = image[y, x]
+    return 0.299 * np.float64(red) + 0.587 * np.float64(green) + 0.114 * np.float64(blue)
 
 
 @jit
@@ -80,7 +81,7 @@ def _write_means(image, pivots):
         total = 0.0
         for y in range(h):
             for x in range(w):
-                total += _gray(image, y, x) if c == 3 else image[y, x, channel]
+                total += _gray(image, y, x) if c == 3 else np.float64(image[y, x, channel])
         pivots[:, :, channel] = total / (h * w)
 
 
@@ -96,9 +97,9 @@ def _write_smoothed(image, pivots):
         below = lines[y + 1]
         line = smoothed[y]
         for k in range(c, (w - 1) * c):
-            total = (
+            block = (
                 (above[k - c] + above[k] + above[k + c])
-                + (here[k - c] + 5 * here[k] + here[k + c])
+                + (here[k - c] + here[k] + here[k + c])
                 + (below[k - c] + below[k] + below[k + c])
             )
-            line[k] = total / 13
+            line[k] = (np.float64(block) + 4.0 * np.float64(here[k])) / 13

@@ -116,14 +116,16 @@ def _assign(features, colours, places, step_y, step_x, near, distances, labels):
     n_changed = 0
     previous = labels.copy()
     for k in range(len(places)):
-        top = max(int(np.ceil(places[k, 0] - step_y)), 0)
-        bottom = min(int(np.floor(places[k, 0] + step_y)) + 1, h)
-        left = max(int(np.ceil(places[k, 1] - step_x)), 0)
-        right = min(int(np.floor(places[k, 1] + step_x)) + 1, w)
+        centre_y = np.float64(places[k, 0])
+        centre_x = np.float64(places[k, 1])
+        top = max(int(np.ceil(centre_y - step_y)), 0)
+        bottom = min(int(np.floor(centre_y + step_y)) + 1, h)
+        left = max(int(np.ceil(centre_x - step_x)), 0)
+        right = min(int(np.floor(centre_x + step_x)) + 1, w)
         for y in range(top, bottom):
-            dy = y - places[k, 0]
+            dy = y - centre_y
             for x in range(left, right):
-                dx = x - places[k, 1]
+                dx = x - centre_x
                 distance = near * (dy * dy + dx * dx)
                 for p in range(f):
                     difference = features[y, x, p] - colours[k, p]

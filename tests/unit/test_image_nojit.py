@@ -1,0 +1,41 @@
+"""Image transforms with the kernels as plain Python: the same images, to the last bit."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+
+from tests.image_instances import IMAGE_INSTANCES
+
+ROOT = Path(__file__).parents[2]
+PROGRAM = """
+import sys
+from tests.unit.test_image_nojit import transformed
+import numpy as np
+np.savez(sys.argv[1], **transformed())
+"""
+
+
+def transformed():
+    """Three small images through every transform, by the name of its instance."""
+    images = np.random.default_rng(0).normal(size=(3, 9, 11, 3)).astype(np.float32)
+    return {
+        name: instance.make().transform(images, 1, n_jobs=1)
+        for name, instance in IMAGE_INSTANCES.items()
+    }
+
+
+def test_images_do_not_depend_on_compilation(tmp_path):
+    command = [sys.executable, "-c", PROGRAM, str(tmp_path / "plain.npz")]
+    environment = {**os.environ, "NUMBA_DISABLE_JIT": "1", "PYTHONPATH": str(ROOT)}
+    run = subprocess.run(
+        command, cwd=ROOT, env=environment, check=False, capture_output=True, text=True
+    )
+    assert run.returncode == 0, run.stderr[-3000:]
+    plain = np.load(tmp_path / "plain.npz")
+    compiled = transformed()
+    assert set(plain) == set(compiled)
+    differing = [name for name in compiled if compiled[name].tobytes() != plain[name].tobytes()]
+    assert differing == []

@@ -7,7 +7,6 @@ chance (``apply``); see :mod:`oversample.image.base`.
 from oversample.image.affine import Affine
 from oversample.image.augment import RandAugment, TrivialAugment
 from oversample.image.base import ImageTransform
-from oversample.image.blends import FrequencyNoiseAlpha, SimplexNoiseAlpha
 from oversample.image.blur import GaussianBlur
 from oversample.image.canvas import Canvas
 from oversample.image.choose import OneOf, SomeOf, Sometimes
@@ -22,6 +21,7 @@ from oversample.image.hsv import HSVJitter
 from oversample.image.invert import Invert
 from oversample.image.levels import AutoContrast, Equalize, Posterize, Solarize
 from oversample.image.noise import GaussianNoise, SaltAndPepper
+from oversample.image.noise_alpha import FrequencyNoiseAlpha, SimplexNoiseAlpha
 from oversample.image.occlusion import CoarseDropout, RandomErasing
 from oversample.image.perspective import Perspective
 from oversample.image.piecewise_affine import PiecewiseAffine

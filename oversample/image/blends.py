@@ -1,4 +1,4 @@
-"""Blends of an image with a transformed one, through masks of noise."""
+"""What blends through masks of noise share: how masks are drawn, put together, and used."""
 
 from __future__ import annotations
 
@@ -18,24 +18,19 @@ from oversample.image.filters import EdgeDetect
 from oversample.image.noise_masks import (
     ENLARGEMENT_CHANCES,
     enlarge_masks,
-    frequency_masks,
     lattice_sides,
-    simplex_masks,
 )
 from oversample.image.ranges import (
-    Range,
     draw_integers,
     draw_seeds,
-    draw_uniform,
     integer_range_from,
-    range_within,
 )
 
 _AGGREGATIONS = {"max": np.maximum, "min": np.minimum, "avg": np.add}
 
 
-class _NoiseAlpha(ImageTransform):
-    """Base of the blends: how masks are drawn, put together, and used."""
+class NoiseBlend(ImageTransform):
+    """Base of the blends of an image with a transformed one."""
 
     _parameter_constraints: ClassVar[dict[str, list[type | None]]] = {
         "foreground": [ImageTransform, None],
@@ -64,12 +59,14 @@ class _NoiseAlpha(ImageTransform):
         self,
         seeds: NDArray[np.uint64],
         draws: Draws,
-        image: NDArray[np.intp],
-        turn: NDArray[np.intp],
+        places: tuple[NDArray[np.intp], ...],
         heights: NDArray[np.intp],
         widths: NDArray[np.intp],
     ) -> NDArray[np.float64]:
-        """Make one lattice of noise in [0, 1] for each seed, drawn for its image and iteration."""
+        """Make a lattice of noise in [0, 1] for each seed, as drawn for its place.
+
+        Places are pairs of an image and an iteration.
+        """
 
     def _layers(self) -> dict[str, ImageTransform]:
         front = EdgeDetect(alpha_range=(0.5, 1.0)) if self.foreground is None else self.foreground
@@ -119,18 +116,16 @@ class _NoiseAlpha(ImageTransform):
         n, most = draws["size"].shape
         channels = canvas.channels if self.per_channel else 1
         seeds = hash_fields(draws["seed"], (most, channels))
-        image, turn = np.nonzero(np.arange(most) < draws["n_iterations"][:, np.newaxis])
-        sizes = draws["size"][image, turn]
+        places = np.nonzero(np.arange(most) < draws["n_iterations"][:, np.newaxis])
+        sizes = draws["size"][places]
         heights, widths = lattice_sides(sizes, canvas.height, canvas.width, self._least_side)
         starts = np.cumsum(draws["n_iterations"]) - draws["n_iterations"]
         result = np.empty((n, canvas.height, canvas.width, channels))
         if n == 0:
             return result
         for channel in range(channels):
-            lattices = self._lattices(
-                seeds[image, turn, channel], draws, image, turn, heights, widths
-            )
-            methods = draws["enlargement"][image, turn]
+            lattices = self._lattices(seeds[*places, channel], draws, places, heights, widths)
+            methods = draws["enlargement"][places]
             shape = canvas.height, canvas.width
             enlarged = enlarge_masks(lattices, heights, widths, methods, shape)
             result[..., channel] = _AGGREGATIONS[self.aggregation].reduceat(enlarged, starts)
@@ -149,176 +144,3 @@ class _NoiseAlpha(ImageTransform):
         share = self.masks(draws, canvas).astype(images.dtype)
         # Where both layers agree there is nothing to compute, and thus nothing to round.
         return np.where(front == back, back, (1 - share) * back + share * front)
-
-
-class SimplexNoiseAlpha(_NoiseAlpha):
-    r"""Blend images with transformed ones through smooth blobs.
-
-    :math:`I' = (1 - a) B + a F`, with the foreground :math:`F`, the background :math:`B`, and a
-    mask :math:`a` in [0, 1] for each image. A mask is made of some fields of OpenSimplex noise
-    :math:`(\nu + 1) / 2` on a small lattice, each enlarged to the image (by the nearest sample,
-    linearly or by cubics, with chances of 0.05, 0.6 and 0.35); of these the largest value is taken,
-    and sharpened to :math:`1 / (1 + e^{-(20 a - 10 - t)})`, :math:`t \sim N(0, \sigma^2)`. That is
-    the rule of imgaug, with masks in floats rather than 8 bits.
-
-    Masks of pixels (replay) are not blended: they stay as they are.
-
-    Parameters
-    ----------
-    foreground : ImageTransform or None, default=None
-        What the image is transformed by for the foreground. None is
-        ``EdgeDetect(alpha_range=(0.5, 1))``.
-    background : ImageTransform or None, default=None
-        The same for the background. None is the image itself.
-    size_px_max : int or (int, int), default=(2, 16)
-        The longer side of a lattice, in samples.
-    iterations : int or (int, int), default=(1, 3)
-        The number of lattices of a mask.
-    aggregation : {"max", "min", "avg"}, default="max"
-        What is taken of them.
-    sigmoid : bool or float, default=True
-        Whether masks are sharpened; or the probability of it.
-    sigmoid_thresh_std : float, default=5.0
-        The standard deviation :math:`\sigma` of the threshold: whether a mask is mostly foreground
-        or mostly background.
-    per_channel : bool, default=False
-        Whether each channel has a mask of its own.
-
-    Examples
-    --------
-    >>> import numpy as np
-    >>> from oversample.image import Invert, SimplexNoiseAlpha
-    >>> blend = SimplexNoiseAlpha(foreground=Invert(), sigmoid_thresh_std=0)
-    >>> black = np.zeros((1, 8, 8))
-    >>> new = blend.transform(black, random_state=0)
-    >>> bool(new.min() < 0.2 < 0.8 < new.max())
-    True
-    """
-
-    _parameter_constraints: ClassVar[dict[str, list[type | None]]] = {
-        **_NoiseAlpha._parameter_constraints
-    }
-
-    _least_side = 1
-
-    def __init__(
-        self,
-        foreground: ImageTransform | None = None,
-        background: ImageTransform | None = None,
-        *,
-        size_px_max: int | tuple[int, int] = (2, 16),
-        iterations: int | tuple[int, int] = (1, 3),
-        aggregation: str = "max",
-        sigmoid: bool | float = True,
-        sigmoid_thresh_std: float = 5.0,
-        per_channel: bool = False,
-    ) -> None:
-        self.foreground = foreground
-        self.background = background
-        self.size_px_max = size_px_max
-        self.iterations = iterations
-        self.aggregation = aggregation
-        self.sigmoid = sigmoid
-        self.sigmoid_thresh_std = sigmoid_thresh_std
-        self.per_channel = per_channel
-
-    def _lattices(
-        self,
-        seeds: NDArray[np.uint64],
-        draws: Draws,
-        image: NDArray[np.intp],
-        turn: NDArray[np.intp],
-        heights: NDArray[np.intp],
-        widths: NDArray[np.intp],
-    ) -> NDArray[np.float64]:
-        return simplex_masks(seeds, heights, widths)
-
-
-class FrequencyNoiseAlpha(_NoiseAlpha):
-    r"""Blend images with transformed ones through noise of a chosen roughness.
-
-    As :class:`SimplexNoiseAlpha`, but for the fields: the amplitude of a frequency :math:`f` of the
-    lattice is uniform in :math:`[0, f^e]`, its phase uniform in a turn, and the real part of the
-    inverse Fourier transform is stretched to [0, 1]. An exponent :math:`e` of -4 gives large blobs,
-    -2 clouds, 4 small patterns.
-
-    Parameters
-    ----------
-    foreground : ImageTransform or None, default=None
-        What the image is transformed by for the foreground. None is
-        ``EdgeDetect(alpha_range=(0.5, 1))``.
-    background : ImageTransform or None, default=None
-        The same for the background. None is the image itself.
-    exponent_range : float or (float, float), default=(-4, 4)
-        The exponent :math:`e`, for each lattice.
-    size_px_max : int or (int, int), default=(4, 16)
-        The longer side of a lattice, in samples; no side has fewer than 4.
-    iterations : int or (int, int), default=(1, 3)
-        The number of lattices of a mask.
-    aggregation : {"max", "min", "avg"}, default="avg"
-        What is taken of them.
-    sigmoid : bool or float, default=0.5
-        Whether masks are sharpened; or the probability of it.
-    sigmoid_thresh_std : float, default=5.0
-        The standard deviation of the threshold; see :class:`SimplexNoiseAlpha`.
-    per_channel : bool, default=False
-        Whether each channel has a mask of its own.
-
-    Examples
-    --------
-    >>> import numpy as np
-    >>> from oversample.image import FrequencyNoiseAlpha, Invert
-    >>> blend = FrequencyNoiseAlpha(foreground=Invert(), iterations=1, sigmoid=False)
-    >>> black = np.zeros((1, 8, 8))
-    >>> new = blend.transform(black, random_state=0)
-    >>> bool(new.min() < 0.2 < 0.8 < new.max())
-    True
-    """
-
-    _parameter_constraints: ClassVar[dict[str, list[type | None]]] = {
-        **_NoiseAlpha._parameter_constraints,
-        "exponent_range": [range_within(-np.inf, np.inf)],
-    }
-
-    _least_side = 4
-
-    def __init__(
-        self,
-        foreground: ImageTransform | None = None,
-        background: ImageTransform | None = None,
-        *,
-        exponent_range: Range = (-4, 4),
-        size_px_max: int | tuple[int, int] = (4, 16),
-        iterations: int | tuple[int, int] = (1, 3),
-        aggregation: str = "avg",
-        sigmoid: bool | float = 0.5,
-        sigmoid_thresh_std: float = 5.0,
-        per_channel: bool = False,
-    ) -> None:
-        self.foreground = foreground
-        self.background = background
-        self.exponent_range = exponent_range
-        self.size_px_max = size_px_max
-        self.iterations = iterations
-        self.aggregation = aggregation
-        self.sigmoid = sigmoid
-        self.sigmoid_thresh_std = sigmoid_thresh_std
-        self.per_channel = per_channel
-
-    def _sample(self, n: int, rng: Generator) -> Draws:
-        masks, exponent = rng.spawn(2)
-        draws = super()._sample(n, masks)
-        n_lattices = draws["size"].size
-        exponents = draw_uniform(exponent, self.exponent_range, n_lattices)
-        return {**draws, "exponent": exponents.reshape(draws["size"].shape)}
-
-    def _lattices(
-        self,
-        seeds: NDArray[np.uint64],
-        draws: Draws,
-        image: NDArray[np.intp],
-        turn: NDArray[np.intp],
-        heights: NDArray[np.intp],
-        widths: NDArray[np.intp],
-    ) -> NDArray[np.float64]:
-        return frequency_masks(seeds, draws["exponent"][image, turn], heights, widths)

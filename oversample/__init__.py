@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from oversample.base import BaseOverSampler as BaseOverSampler
     from oversample.combine import SMOTEENN as SMOTEENN
     from oversample.combine import SMOTETomek as SMOTETomek
+    from oversample.image.adaptive import AdaptiveImageOverSampler as AdaptiveImageOverSampler
     from oversample.image.sampler import ImageOverSampler as ImageOverSampler
     from oversample.mixing.balanced_mixup import BalancedMixup as BalancedMixup
     from oversample.mixing.cutmix import CutMix as CutMix
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOME = {
+    "AdaptiveImageOverSampler": "oversample.image.adaptive",
     "ImageOverSampler": "oversample.image.sampler",
     "BaseOverSampler": "oversample.base",
     "Plan": "oversample.plan",

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 from sklearn.exceptions import DataConversionWarning
+from sklearn.tree import DecisionTreeClassifier
 
 from oversample import (
     ADASYN,
@@ -18,6 +19,7 @@ from oversample import (
     SMOTEN,
     SMOTENC,
     SVMSMOTE,
+    AdaptiveImageOverSampler,
     BalancedMixup,
     BaseOverSampler,
     BorderlineSMOTE,
@@ -205,6 +207,16 @@ INSTANCES = {
         lambda: ImageOverSampler(
             (-1, 1), [Rotate((-5, 5), border_mode="edge"), Sometimes([Translate()])], random_state=0
         ),
+        sparse=False,
+        pixels=True,
+        segments=False,
+        of_one_class=False,
+    ),
+    "AdaptiveImageOverSampler": Instance(
+        lambda: AdaptiveImageOverSampler(
+            (1, -1), DecisionTreeClassifier(max_depth=2, random_state=0), random_state=0
+        ),
+        min_rows=2,
         sparse=False,
         pixels=True,
         segments=False,

@@ -3,8 +3,8 @@
 All contenders take turns in one process, on the same bytes; the best round counts. Those of one
 thread are timed by the processor's clock, which other processes do not advance, two threads by the
 clock on the wall. albumentations and OpenCV are given one image at a time, which is how they work;
-transforms of this package take the stack. *First call* is that of a fresh process, imports left out: with an empty numba cache it
-compiles, with a full one it loads.
+transforms of this package take the stack. *First call* is that of a fresh process, imports left
+out: with an empty numba cache it compiles, with a full one it loads.
 """
 
 from __future__ import annotations
@@ -257,7 +257,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     lines = [
         "# Speed of image transforms",
         "",
-        f"Images a second, best round, bytes in and out, one thread by processor time; {', '.join(versions)}.",
+        "Images a second, best round, bytes in and out, one thread by processor time; "
+        f"{', '.join(versions)}.",
         "",
         *markdown_table(judge(rows)),
         "",

@@ -5,6 +5,7 @@ Each test runs for every line of ``tests/image_instances.py``.
 
 import inspect
 import re
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -345,6 +346,22 @@ def test_every_parameter_is_documented_and_constrained(name):
     for parameter in parameters:
         assert re.search(rf"\n    (\w+, )*{parameter}(, \w+)* : ", transform.__doc__)
     assert ">>> " in transform.__doc__
+
+
+@pytest.mark.parametrize("name", TRANSFORMS)
+def test_every_transform_has_a_line_in_the_guide_and_a_picture(name):
+    docs = Path(__file__).parents[2] / "docs"
+    assert f"| `{name}` |" in (docs / "images.md").read_text()
+    if name not in ("Compose", "OneOf", "SomeOf", "Sometimes"):
+        assert f"im.{name}" in (docs / "contact_sheet.py").read_text()
+
+
+def test_the_example_of_the_guide_runs():
+    guide = Path(__file__).parents[2] / "docs" / "images.md"
+    (example,) = re.findall(r"^```python\n(.*?)^```", guide.read_text(), flags=re.M | re.S)
+    names = {}
+    exec(compile(example, str(guide), "exec"), names)
+    assert (names["y_more"] == 8).sum() == max(np.bincount(names["y"]))
 
 
 # -- what is refused ---------------------------------------------------------------------------

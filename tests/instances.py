@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 from sklearn.exceptions import DataConversionWarning
-from sklearn.tree import DecisionTreeClassifier
+from sklearn.neighbors import KNeighborsClassifier
 
 from oversample import (
     ADASYN,
@@ -205,7 +205,9 @@ INSTANCES = {
     ),
     "ImageOverSampler-policy": Instance(
         lambda: ImageOverSampler(
-            (-1, 1), [Rotate((-5, 5), border_mode="edge"), Sometimes([Translate()])], random_state=0
+            (-1, 1),
+            [Rotate((-5, 5), border_mode="edge"), Sometimes([Translate(border_mode="edge")])],
+            random_state=0,
         ),
         sparse=False,
         pixels=True,
@@ -213,9 +215,7 @@ INSTANCES = {
         of_one_class=False,
     ),
     "AdaptiveImageOverSampler": Instance(
-        lambda: AdaptiveImageOverSampler(
-            (1, -1), DecisionTreeClassifier(max_depth=2, random_state=0), random_state=0
-        ),
+        lambda: AdaptiveImageOverSampler((1, -1), KNeighborsClassifier(1), random_state=0),
         min_rows=2,
         sparse=False,
         pixels=True,

@@ -183,7 +183,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run the benchmark, print its tables and write them; return the exit code."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.digits", description=__doc__)
     parser.add_argument("--data", choices=list(DATA), nargs="+", default=list(DATA))
-    parser.add_argument("--repeats", type=int, default=3)
+    parser.add_argument("--repeats", type=int, default=5)
     parser.add_argument("--jobs", type=int, default=2, help="processes")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--out", type=Path, default=RESULTS)

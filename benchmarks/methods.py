@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import imblearn.combine
+from sklearn.neighbors import KNeighborsClassifier
 
 from benchmarks.arms import Method
 from benchmarks.needs import AtMostRows, Images, MinorityRows, NominalColumns, TwoClasses
@@ -104,7 +105,15 @@ METHODS = Registry(
         ours("cutmix", "CutMix", needs=(), space=RATIOS),
         ours("cutmix-image", "CutMix", stage="image", needs=(), space=RATIOS),
         ours("moex", "MoEx", needs=(), space=RATIOS),
-        ours("selective", "SelectiveOverSampler"),
+        ours("selective", "SelectiveOverSampler", space=RATIOS),
+        ours("images", "ImageOverSampler", stage="image", needs=(), space=RATIOS),
+        ours(
+            "images-adaptive",
+            "AdaptiveImageOverSampler",
+            stage="image",
+            parameters={"classifier": KNeighborsClassifier(3)},
+            space=RATIOS,
+        ),
     ],
 )
 

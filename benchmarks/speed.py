@@ -8,6 +8,7 @@
 :mod:`benchmarks.speed_mixing`    the mixing family beside one pass of NumPy
 :mod:`benchmarks.speed_table`     tables and verdicts, from the measurements alone
 :mod:`benchmarks.speed_plot`      the scaling plot
+:mod:`benchmarks.speed_images`    image transforms instead of samplers, with ``--images``
 ================================= =======================================================
 """
 
@@ -23,6 +24,10 @@ def main() -> int:
     missing = run.missing_modules()
     if missing:
         return run.main()
+    if "--images" in sys.argv[1:]:
+        from benchmarks import speed_images
+
+        return speed_images.main([word for word in sys.argv[1:] if word != "--images"])
     from benchmarks import speed_cli
 
     return speed_cli.main()

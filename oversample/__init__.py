@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from oversample.base import BaseOverSampler as BaseOverSampler
     from oversample.combine import SMOTEENN as SMOTEENN
     from oversample.combine import SMOTETomek as SMOTETomek
+    from oversample.image.adaptive import AdaptiveImageOverSampler as AdaptiveImageOverSampler
     from oversample.image.sampler import ImageOverSampler as ImageOverSampler
     from oversample.mixing.balanced_mixup import BalancedMixup as BalancedMixup
     from oversample.mixing.cutmix import CutMix as CutMix
@@ -44,6 +45,7 @@ __version__ = "0.1.0"
 
 _HOME = {
     "BalancedBatches": "oversample.balanced_batches",
+    "AdaptiveImageOverSampler": "oversample.image.adaptive",
     "ImageOverSampler": "oversample.image.sampler",
     "BaseOverSampler": "oversample.base",
     "Plan": "oversample.plan",

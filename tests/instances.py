@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 from sklearn.exceptions import DataConversionWarning
+from sklearn.neighbors import KNeighborsClassifier
 from sklearn.tree import DecisionTreeClassifier
 
 from oversample import (
@@ -19,6 +20,7 @@ from oversample import (
     SMOTEN,
     SMOTENC,
     SVMSMOTE,
+    AdaptiveImageOverSampler,
     BalancedMixup,
     BaseOverSampler,
     BorderlineSMOTE,
@@ -205,8 +207,18 @@ INSTANCES = {
     ),
     "ImageOverSampler-policy": Instance(
         lambda: ImageOverSampler(
-            (-1, 1), [Rotate((-5, 5), border_mode="edge"), Sometimes([Translate()])], random_state=0
+            (-1, 1),
+            [Rotate((-5, 5), border_mode="edge"), Sometimes([Translate(border_mode="edge")])],
+            random_state=0,
         ),
+        sparse=False,
+        pixels=True,
+        segments=False,
+        of_one_class=False,
+    ),
+    "AdaptiveImageOverSampler": Instance(
+        lambda: AdaptiveImageOverSampler((1, -1), KNeighborsClassifier(1), random_state=0),
+        min_rows=2,
         sparse=False,
         pixels=True,
         segments=False,

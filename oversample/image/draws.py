@@ -11,7 +11,6 @@ array from a stream of its own (``rng.spawn``), or row by row.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -35,17 +34,6 @@ def select(draws: Draws, rows: slice | NDArray[Any]) -> Draws:
     return {
         name: select(value, rows) if isinstance(value, dict) else value[rows]
         for name, value in draws.items()
-    }
-
-
-def join(records: Sequence[Draws]) -> Draws:
-    """Put records of one transform, of several classes, one after the other."""
-    first = records[0]
-    return {
-        name: join([record[name] for record in records])
-        if isinstance(first[name], dict)
-        else np.concatenate([record[name] for record in records])
-        for name in first
     }
 
 

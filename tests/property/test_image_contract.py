@@ -5,6 +5,7 @@ Each test runs for every line of ``tests/image_instances.py``.
 
 import inspect
 import re
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -15,7 +16,7 @@ import oversample.image
 import oversample.image.stack
 from oversample.exceptions import InvalidParameterError
 from oversample.image import Canvas, ImageTransform
-from oversample.image.draws import join, select
+from oversample.image.draws import select
 from tests.image_instances import IMAGE_INSTANCES
 
 DTYPES = ["uint8", "int16", "int64", "uint64", "float16", "float32", "float64", "bool"]
@@ -77,11 +78,11 @@ def test_a_row_of_a_record_depends_on_the_seed_and_its_number_only(instance):
 
 
 @every_transform
-def test_records_are_selected_and_joined(instance):
+def test_rows_of_records_are_selected(instance):
     draws = instance.make().sample(9, np.random.default_rng(0))
-    parts = [select(draws, slice(0, 4)), select(draws, np.arange(4, 9))]
-    for joined, whole in zip(flatten(join(parts)), flatten(draws), strict=True):
-        assert_array_equal(joined, whole)
+    order = np.array([7, 0, 0, 3])
+    for some, whole in zip(flatten(select(draws, order)), flatten(draws), strict=True):
+        assert_array_equal(some, whole[order])
 
 
 @those(draws=True)
@@ -345,6 +346,22 @@ def test_every_parameter_is_documented_and_constrained(name):
     for parameter in parameters:
         assert re.search(rf"\n    (\w+, )*{parameter}(, \w+)* : ", transform.__doc__)
     assert ">>> " in transform.__doc__
+
+
+@pytest.mark.parametrize("name", TRANSFORMS)
+def test_every_transform_has_a_line_in_the_guide_and_a_picture(name):
+    docs = Path(__file__).parents[2] / "docs"
+    assert f"| `{name}` |" in (docs / "images.md").read_text()
+    if name not in ("Compose", "OneOf", "SomeOf", "Sometimes"):
+        assert f"im.{name}" in (docs / "contact_sheet.py").read_text()
+
+
+def test_the_example_of_the_guide_runs():
+    guide = Path(__file__).parents[2] / "docs" / "images.md"
+    (example,) = re.findall(r"^```python\n(.*?)^```", guide.read_text(), flags=re.M | re.S)
+    names = {}
+    exec(compile(example, str(guide), "exec"), names)
+    assert (names["y_more"] == 8).sum() == max(np.bincount(names["y"]))
 
 
 # -- what is refused ---------------------------------------------------------------------------

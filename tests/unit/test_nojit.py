@@ -6,7 +6,11 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-TESTS = ["tests/unit/test_neighbor_backends.py", "tests/unit/test_interpolate.py"]
+TESTS = [
+    "tests/unit/test_neighbor_backends.py",
+    "tests/unit/test_interpolate.py",
+    "tests/unit/test_image_geometry.py",
+]
 
 
 def test_kernels_without_compilation():

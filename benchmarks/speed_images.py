@@ -1,0 +1,272 @@
+"""Images a second beside albumentations and a plain loop over OpenCV: ``speed --images``.
+
+All contenders take turns in one process, on the same bytes; the best round counts. Those of one
+thread are timed by the processor's clock, which other processes do not advance, two threads by the
+clock on the wall. albumentations and OpenCV are given one image at a time, which is how they work;
+transforms of this package take the stack. *First call* is that of a fresh process, imports left
+out: with an empty numba cache it compiles, with a full one it loads.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.metadata
+import importlib.util
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from time import perf_counter, process_time
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from benchmarks.results import write_atomically
+from benchmarks.summary import markdown_table
+from oversample import image as im
+
+RESULTS = Path(__file__).parent / "results" / "speed-images"
+SHAPES = ((28, 28, 1), (32, 32, 3), (64, 64, 3))
+LEAD = 10.0
+"""How many times faster than albumentations, unless all that is done is to copy."""
+
+Images = NDArray[np.uint8]
+
+
+class Case(NamedTuple):
+    """A transform, its like in albumentations, a loop over OpenCV, and its targets."""
+
+    ours: im.ImageTransform
+    theirs: Callable[[Any], Any] | None = None
+    loop: Callable[[Any, Images], None] | None = None
+    target: float = 0.0  # images of 28 x 28 a second on one thread
+    is_copy: bool = False
+
+
+def _matrix(height: int, width: int) -> NDArray[np.float64]:
+    return np.array([[0.9, 0.2, 0.03 * width], [-0.2, 0.9, 0.02 * height]])
+
+
+def _warp_loop(cv2: Any, images: Images) -> None:
+    height, width = images.shape[1:3]
+    matrix = _matrix(height, width)
+    for image in images:
+        cv2.warpAffine(image, matrix, (width, height))
+
+
+def _blur_loop(cv2: Any, images: Images) -> None:
+    for image in images:
+        cv2.GaussianBlur(image, (7, 7), 1.0)
+
+
+def _filter_loop(cv2: Any, images: Images) -> None:
+    kernel = np.array([[-1, -1, -1], [-1, 9, -1], [-1, -1, -1]], np.float32)
+    for image in images:
+        cv2.filter2D(image, -1, kernel)
+
+
+CASES: dict[str, Case] = {
+    "HorizontalFlip": Case(im.HorizontalFlip(), lambda A: A.HorizontalFlip(p=1), is_copy=True),
+    "Affine": Case(
+        im.Affine(
+            scale_range=(0.8, 1.2),
+            angle_range=(-30, 30),
+            x_shear_range=(-10, 10),
+            x_translate_range=(-0.1, 0.1),
+            y_translate_range=(-0.1, 0.1),
+        ),
+        lambda A: A.Affine((0.8, 1.2), (-0.1, 0.1), rotate=(-30, 30), shear=(-10, 10), p=1),
+        _warp_loop,
+        70_000,
+    ),
+    "Rotate": Case(im.Rotate(), lambda A: A.Rotate((-30, 30), p=1), _warp_loop),
+    "Perspective": Case(im.Perspective(), lambda A: A.Perspective(p=1)),
+    "RandomResizedCrop": Case(
+        im.RandomResizedCrop(), lambda A: A.RandomResizedCrop(A.size, scale=(0.6, 1), p=1)
+    ),
+    "PiecewiseAffine": Case(
+        im.PiecewiseAffine(), lambda A: A.PiecewiseAffine((0.01, 0.04), p=1), None, 20_000
+    ),
+    "ElasticTransform": Case(
+        im.ElasticTransform(), lambda A: A.ElasticTransform(10, 4, p=1), None, 20_000
+    ),
+    "GaussianNoise": Case(im.GaussianNoise(), lambda A: A.GaussNoise((0.02, 0.1), p=1)),
+    "SaltAndPepper": Case(im.SaltAndPepper(), lambda A: A.SaltAndPepper(p=1)),
+    "CoarseDropout": Case(im.CoarseDropout(), lambda A: A.CoarseDropout(p=1)),
+    "RandomErasing": Case(im.RandomErasing(), lambda A: A.Erasing(p=1)),
+    "GaussianBlur": Case(
+        im.GaussianBlur(), lambda A: A.GaussianBlur(sigma_limit=(0.5, 1.5), p=1), _blur_loop, 60_000
+    ),
+    "Sharpen": Case(im.Sharpen(), lambda A: A.Sharpen(p=1), _filter_loop, 100_000),
+    "Emboss": Case(im.Emboss(), lambda A: A.Emboss(p=1), _filter_loop),
+    "Superpixels": Case(
+        im.Superpixels(), lambda A: A.Superpixels((0.5, 1), (50, 120), p=1), None, 2_000
+    ),
+    "SimplexNoiseAlpha": Case(im.SimplexNoiseAlpha(im.EdgeDetect())),
+    "FrequencyNoiseAlpha": Case(im.FrequencyNoiseAlpha(im.EdgeDetect())),
+    "Invert": Case(im.Invert(), lambda A: A.InvertImg(p=1), is_copy=True),
+    "Grayscale": Case(im.Grayscale(), lambda A: A.ToGray(p=1), is_copy=True),
+    "ColorJitter": Case(im.ColorJitter(), lambda A: A.ColorJitter(hue=(0, 0), p=1)),
+    "HSVJitter": Case(
+        im.HSVJitter(0.1, sat_mul_range=(0.7, 1.3)), lambda A: A.HueSaturationValue(p=1)
+    ),
+    "RGBShift": Case(im.RGBShift(), lambda A: A.RGBShift(p=1)),
+    "RandAugment": Case(im.RandAugment()),
+}
+COLOR_ONLY = ("HSVJitter", "RGBShift", "Grayscale")
+FIRST_CALLS = ("Affine", "PiecewiseAffine", "ElasticTransform", "GaussianBlur", "Superpixels")
+
+
+def load_peers(size: tuple[int, int]) -> tuple[Any, Any]:
+    """Return albumentations and OpenCV, None for what is not installed."""
+    os.environ["NO_ALBUMENTATIONS_UPDATE"] = "1"
+    albumentations = cv2 = None
+    if importlib.util.find_spec("cv2") is not None:
+        import cv2
+
+        cv2.setNumThreads(1)
+    if importlib.util.find_spec("albumentations") is not None:
+        import albumentations
+
+        albumentations.size = size
+    return albumentations, cv2
+
+
+def contenders(case: Case, images: Images, seed: int) -> dict[str, tuple[Callable[[], Any], int]]:
+    """Return what is timed, by name, with the number of images that one call transforms."""
+    albumentations, cv2 = load_peers(images.shape[1:3])
+    n = len(images)
+    found: dict[str, tuple[Callable[[], Any], int]] = {
+        "1 thread": (lambda: case.ours.transform(images, seed, n_jobs=1), n),
+        "2 threads": (lambda: case.ours.transform(images, seed, n_jobs=2), n),
+    }
+    if albumentations is not None and case.theirs is not None:
+        single = case.theirs(albumentations)
+        is_slow = type(case.ours).__name__ in ("PiecewiseAffine", "Superpixels")
+        some = images[: 5 if is_slow else max(20, n // 10)]
+        found["albumentations"] = (lambda: [single(image=image) for image in some], len(some))
+    if cv2 is not None and case.loop is not None:
+        loop = case.loop
+        found["OpenCV loop"] = (lambda: loop(cv2, images), n)
+    return found
+
+
+def time_case(name: str, shape: tuple[int, int, int], n: int, n_rounds: int) -> dict[str, Any]:
+    """Return images a second of all contenders, the best of some rounds after an untimed one."""
+    images = np.random.default_rng(0).integers(0, 256, (n, *shape)).astype(np.uint8)
+    timed = contenders(CASES[name], images, seed=0)
+    best = dict.fromkeys(timed, float("inf"))
+    for number in range(n_rounds + 1):
+        for contender, (call, _) in timed.items():
+            clock = perf_counter if contender == "2 threads" else process_time
+            start = clock()
+            call()
+            if number:
+                best[contender] = min(best[contender], clock() - start)
+    speed = {contender: timed[contender][1] / best[contender] for contender in timed}
+    return {"transform": name, "shape": "x".join(map(str, shape)), **speed}
+
+
+def first_call(name: str, cache: str) -> float:
+    """Return the seconds of one call on ten images in a fresh process with a cache folder."""
+    program = (
+        "import json, numpy as np, time\n"
+        "from benchmarks.speed_images import CASES\n"
+        "images = np.zeros((10, 28, 28, 1), np.uint8)\n"
+        "start = time.perf_counter()\n"
+        f"CASES[{name!r}].ours.transform(images, 0)\n"
+        "print(json.dumps(time.perf_counter() - start))\n"
+    )
+    environment = {**os.environ, "NUMBA_CACHE_DIR": cache}
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=Path(__file__).parents[1],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return json.loads(done.stdout)
+
+
+def first_calls() -> pd.DataFrame:
+    """Return the seconds of first calls with an empty cache and with a full one."""
+    lines = []
+    for name in FIRST_CALLS:
+        with tempfile.TemporaryDirectory() as cache:
+            cold, warm = first_call(name, cache), first_call(name, cache)
+        lines.append({"transform": name, "empty cache s": f"{cold:.2f}", "full s": f"{warm:.2f}"})
+    return pd.DataFrame(lines)
+
+
+def judge(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the table as text, with ratios and whether targets are met."""
+    peers = [name for name in ("albumentations", "OpenCV loop") if name in rows]
+    table = rows[["transform", "shape"]].copy()
+    for name in ("1 thread", "2 threads", *peers):
+        table[f"{name} /s"] = rows[name].map(lambda speed: f"{speed:,.0f}", na_action="ignore")
+    for name in peers:
+        ratio = rows["1 thread"] / rows[name]
+        table[f"ours / {name}"] = ratio.map("{:.1f}x".format, na_action="ignore")
+    table["target"] = [verdict(row) for row in rows.to_dict("records")]
+    return table.fillna("-")
+
+
+def verdict(row: dict[str, Any]) -> str:
+    """State the targets of a transform, and which of them are missed."""
+    case, said = CASES[row["transform"]], []
+    if case.target and row["shape"] == "28x28x1":
+        met = "met" if row["1 thread"] >= case.target else "MISSED"
+        said.append(f"{case.target:,.0f}/s: {met}")
+    theirs = row.get("albumentations", float("nan"))
+    if not case.is_copy and theirs == theirs:
+        met = "met" if row["1 thread"] >= LEAD * theirs else "MISSED"
+        said.append(f"{LEAD:.0f}x: {met}")
+    return ", ".join(said) or "-"
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the benchmark, print its tables and write them; return the exit code."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.speed --images")
+    parser.add_argument("--quick", action="store_true", help="fewer images and rounds")
+    parser.add_argument("--transforms", help="comma-separated, instead of all")
+    parser.add_argument("--out", type=Path, default=RESULTS)
+    options = parser.parse_args(argv)
+    names = options.transforms.split(",") if options.transforms else list(CASES)
+    unknown = [name for name in names if name not in CASES]
+    if unknown:
+        parser.error(f"--transforms takes {', '.join(CASES)}; got {', '.join(unknown)}")
+    rows = pd.DataFrame(
+        [
+            time_case(name, shape, *((500, 3) if options.quick else (2000, 7)))
+            for name in names
+            for shape in SHAPES
+            if shape[2] == 3 or name not in COLOR_ONLY
+        ]
+    )
+    versions = [
+        f"{package} {importlib.metadata.version(package)}"
+        for package in ("albumentations", "opencv-python-headless", "numba")
+        if importlib.util.find_spec(package.split("-")[0].replace("opencv", "cv2")) is not None
+    ]
+    lines = [
+        "# Speed of image transforms",
+        "",
+        "Images a second, best round, bytes in and out, one thread by processor time; "
+        f"{', '.join(versions)}.",
+        "",
+        *markdown_table(judge(rows)),
+        "",
+        *markdown_table(first_calls()),
+        "",
+    ]
+    page = "\n".join(lines)
+    write_atomically(options.out / "images.csv", lambda path: rows.to_csv(path, index=False))
+    write_atomically(options.out / "images.md", lambda path: path.write_text(page))
+    print(page)
+    return 0

@@ -69,7 +69,7 @@ class Cell:
             "oversample": oversample_digest() if self.method.source == "oversample" else "",
             "versions": {package: package_version(package) for package in sorted(packages)},
         }
-        return sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+        return sha256(json.dumps(content, sort_keys=True, default=repr).encode()).hexdigest()
 
     def row(self) -> Row:
         """Return a row of which nothing is known but what the cell is."""

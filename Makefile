@@ -20,7 +20,7 @@ lint: install
 	$(BIN)/python -m mypy
 
 test: install
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto
 
 # Every line of the kernels as plain Python: coverage and debuggers see into them.
 test-nojit: install

@@ -28,8 +28,8 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import MaxAbsScaler
 from sklearn.svm import SVC
 
-from benchmarks.results import write_atomically
-from benchmarks.summary import markdown_table
+from benchmarks.atomic import write_atomically
+from benchmarks.report.markdown import markdown_table
 
 RESULTS = Path(__file__).parent / "results" / "digits"
 RARE = (3, 8)

@@ -26,8 +26,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from benchmarks.results import write_atomically
-from benchmarks.summary import markdown_table
+from benchmarks.atomic import write_atomically
+from benchmarks.report.markdown import markdown_table
 from oversample import image as im
 
 RESULTS = Path(__file__).parent / "results" / "speed-images"

@@ -114,7 +114,7 @@ class SelectiveOverSampler(BaseOverSampler):
         As those of the sampler, if it gives any; see :class:`Mixup`.
     n_features_in_ : int
         The number of columns.
-    feature_names_in_ : ndarray of shape (n_features_in_,)
+    feature_names_in_ : ndarray of shape (n_features,)
         Their names, if all are strings.
 
     Notes

@@ -78,9 +78,10 @@ class AdaptiveImageOverSampler(ImageOverSampler):
         The last level of each class that was filled.
     level_history_ : dict
         Its levels after each round.
-    plan_, image_shape_, value_range_, sampling_strategy_, synthetic_mask_, n_synthetic_, \
-sample_weight_
+    plan_, image_shape_, value_range_ : object
         See :class:`ImageOverSampler`.
+    sampling_strategy_, synthetic_mask_, n_synthetic_, sample_weight_ : object
+        See :class:`SMOTE`.
 
     References
     ----------

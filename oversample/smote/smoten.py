@@ -19,6 +19,7 @@ from oversample.base import Problem
 from oversample.neighbors import smallest
 from oversample.plan import Plan
 from oversample.smote._base import BaseInterpolation, ClassGroup
+from oversample.smote._encoder import fit_encoder
 from oversample.smote._space import Space
 from oversample.smote._vote import first_of_most_voted
 
@@ -120,7 +121,7 @@ class SMOTEN(BaseInterpolation):
         encoder = OrdinalEncoder() if encoder is None else clone(encoder)
         X = problem.table.X
         columns = take_columns(X, np.arange(column_count(X)))
-        self.categorical_encoder_ = encoder.fit(columns)
+        self.categorical_encoder_ = fit_encoder(encoder, columns, problem.table.codes)
         return _ValueDifferences.learn(problem.table.codes, problem.target.codes)
 
     def _plan(self, group: ClassGroup, n_new: int, own: _ValueDifferences) -> Plan:

@@ -17,6 +17,7 @@ from oversample._tags import OverSamplerTags
 from oversample.base import Problem
 from oversample.plan import Plan
 from oversample.smote._base import BaseInterpolation, ClassGroup, plan_smote
+from oversample.smote._encoder import fit_encoder
 from oversample.smote._space import Space
 
 
@@ -146,7 +147,7 @@ class SMOTENC(BaseInterpolation):
         encoder = self.categorical_encoder
         encoder = OneHotEncoder(handle_unknown="ignore") if encoder is None else clone(encoder)
         columns = take_columns(table.X, self.categorical_features_)
-        self.categorical_encoder_ = encoder.fit(columns)
+        self.categorical_encoder_ = fit_encoder(encoder, columns, table.codes)
         self.median_std_: dict[Any, float] = {}
 
     def _plan(self, group: ClassGroup, n_new: int, own: None) -> Plan:

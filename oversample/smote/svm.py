@@ -7,6 +7,7 @@ from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse
 from sklearn.base import clone
 from sklearn.svm import SVC
 
@@ -139,8 +140,11 @@ class SVMSMOTE(BaseInterpolation):
         rng = problem.streams.start()
         svm = SVC(gamma="scale") if self.svm_estimator is None else clone(self.svm_estimator)
         mismatch = space.mismatch(np.arange(len(problem.target.codes)))
+        points = space.points(mismatch)
+        if self.svm_estimator is None and _has_no_spread(points):
+            svm.set_params(gamma=1.0)
         with busy("fitting the support vector machine"):
-            self.svm_estimator_ = svm.fit(space.points(mismatch), problem.target.labels)
+            self.svm_estimator_ = svm.fit(points, problem.target.labels)
         if not hasattr(svm, "support_"):
             raise RuntimeError(
                 "`svm_estimator` is required to exposed a `support_` fitted attribute. "
@@ -182,3 +186,12 @@ class _Support(NamedTuple):
     rows: NDArray[np.intp]
     rng: Stream
     draws_seed: bool
+
+
+def _has_no_spread(points: Any) -> bool:
+    """Tell whether all cells of a sparse matrix are equal, as scikit-learn's SVC computes it.
+
+    It takes the variance as a difference, which may round below zero and give a kernel width that
+    is none; of dense matrices it sees by itself that there is no spread, and takes a width of 1.
+    """
+    return sparse.issparse(points) and points.multiply(points).mean() <= points.mean() ** 2

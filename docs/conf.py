@@ -15,7 +15,9 @@ HERE = Path(__file__).parent
 # The examples use the benchmark's data sets, which are no part of the package.
 sys.path.insert(0, str(HERE.parent))
 
-import oversample  # noqa: E402 (found through the path above where it is not installed)
+# Found through the path above where it is not installed.
+import oversample.image  # noqa: E402
+import oversample.plots  # noqa: E402
 
 project = "oversample"
 author = "the oversample developers"
@@ -61,6 +63,7 @@ FAMILIES = {
     "oversample.smote": "Interpolation: the SMOTE family",
     "oversample.mixing": "Mixing",
     "oversample.image": "Images",
+    "oversample.plots": "Plots of a report",
     "oversample.combine": "Over-sampling, then cleaning",
     "oversample.random_over_sampler": "Copies",
 }
@@ -77,6 +80,8 @@ def write_reference() -> None:
     names = [
         (family_of(oversample._HOME[name]), f"oversample.{name}") for name in oversample.__all__
     ]
+    for module in (oversample.image, oversample.plots):
+        names += [(FAMILIES[module.__name__], f"{module.__name__}.{n}") for n in module.__all__]
     names += [
         ("What may be raised or warned", f"oversample.exceptions.{name}")
         for name in ("FallbackWarning", "InvalidParameterError")

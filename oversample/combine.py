@@ -22,6 +22,7 @@ from oversample._table import encode, row_count, take_rows
 from oversample._tags import OverSamplerTags
 from oversample._target import Target, encode_target
 from oversample.base import BaseOverSampler, BaseSampler, check_weights
+from oversample.exceptions import InvalidParameterError
 from oversample.plan import Plan
 from oversample.smote._base import BaseInterpolation
 from oversample.smote._space import Space
@@ -192,6 +193,12 @@ class BaseCombination(BaseSampler):
             )
         else:
             self.smote_ = clone(self.smote)
+        if getattr(self.smote_, "labels", None) == "split":
+            raise InvalidParameterError(
+                f"{type(self).__name__}: smote={self.smote_!r} returns rows of two labels twice, "
+                "and cleaning would take both for noise. Set labels='hard', or clean nothing and "
+                "train on sample_weight_."
+            )
         given = getattr(self, self._cleaning)
         cleaner = self._default_cleaner() if given is None else clone(given)
         setattr(self, f"{self._cleaning}_", cleaner)

@@ -9,6 +9,9 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
+import oversample.image
+import oversample.plots
+
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
 
@@ -65,10 +68,9 @@ def test_every_example_ran(site):
 
 
 def test_every_public_name_has_a_page(site):
-    import oversample
-
-    for name in oversample.__all__:
-        assert (site / "generated" / f"oversample.{name}.html").exists()
+    for module in (oversample, oversample.image, oversample.plots):
+        for name in module.__all__:
+            assert (site / "generated" / f"{module.__name__}.{name}.html").exists()
 
 
 def test_the_pages_need_nothing_from_elsewhere(site):

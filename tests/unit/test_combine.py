@@ -34,6 +34,7 @@ from oversample import (
     BorderlineSMOTE,
     GeometricSMOTE,
     KMeansSMOTE,
+    Mixup,
     RandomOverSampler,
     SafeLevelSMOTE,
     SMOTETomek,
@@ -549,3 +550,10 @@ def test_the_counts_of_the_result_are_told():
     _, y_new = sampler.fit_resample(X, np.where(np.arange(200) < 40, "rare", "usual"))
     counts = dict(zip(*np.unique(y_new, return_counts=True), strict=True))
     assert sampler.class_counts_ == counts
+
+
+@both
+def test_rows_of_two_labels_are_not_cleaned(combination):
+    X, y = problem()
+    with pytest.raises(ValueError, match="labels='hard'"):
+        combination(smote=Mixup(labels="split")).fit_resample(X, y)

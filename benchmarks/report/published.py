@@ -121,7 +121,9 @@ def recall_matrix(table: pd.DataFrame) -> pd.DataFrame:
         columns[classifier] = recall.set_axis(arms["method"])
     matrix = pd.DataFrame(columns).fillna("")
     order = table.loc[table["package"] != "imblearn", "method"].drop_duplicates()
-    return matrix.loc[order].reset_index(names="method")
+    # Arms of few data sets have no mean to show beside the others.
+    known = (~matrix.isin(["", decimals(float("nan"))])).any(axis=1)
+    return matrix.loc[order][known.loc[order]].reset_index(names="method")
 
 
 def price_table(arms: pd.DataFrame, classifier: str) -> pd.DataFrame:

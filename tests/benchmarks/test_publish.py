@@ -1,3 +1,4 @@
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -90,3 +91,19 @@ def test_command_line(tmp_path, monkeypatch, capsys):
     assert "| none-threshold |" in text
     assert "`python -m benchmarks.run`: 3 data sets of 2 families" in text
     assert "the same could be had by moving the decision threshold" in text
+
+
+def test_an_arm_of_too_few_data_sets_for_a_mean_is_left_out():
+    table = pd.DataFrame(
+        {
+            "classifier": ["tree"] * 3,
+            "method": ["none", "oversample-smote", "oversample-images"],
+            "package": ["simple", "ours", "ours"],
+            "recall": [0.5, 0.7, np.nan],
+            "pair_recall": [np.nan, 0.7, np.nan],
+            "peer_recall": [np.nan, 0.6, np.nan],
+        }
+    )
+    matrix = recall_matrix(table)
+    assert matrix["method"].tolist() == ["none", "oversample-smote"]
+    assert matrix["tree"].tolist() == ["0.500", "0.700 / 0.600"]

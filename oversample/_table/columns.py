@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, NamedTuple, Protocol
 
 import numpy as np
@@ -88,16 +89,16 @@ class Integers:
 
     def encode(self) -> NDArray[np.floating]:
         """Give the cells as float64; in columns of large ones, the distance from the smallest."""
-        if self.cells.dtype.itemsize < 8 or not self._is_far().any():
+        if self.cells.dtype.itemsize < 8 or not self._is_far.any():
             return _with_nan(self.cells.astype(np.float64), self.missing)
-        distance = _distance(self.cells, self._origin()).astype(np.float64)
+        distance = _distance(self.cells, self._origin).astype(np.float64)
         return _with_nan(distance + self._shift(), self.missing)
 
     def encoded_zero(self) -> Any:
         """Give the cell that is encoded as 0, of each column."""
         if self.cells.dtype.itemsize < 8:
             return 0
-        return np.where(self._is_far(), self._origin(), 0)
+        return np.where(self._is_far, self._origin, 0)
 
     def decode(self, new: NDArray[np.floating], origins: Origins) -> Any:
         """Round half to even, into the range that the group's own rows span."""
@@ -127,25 +128,28 @@ class Integers:
         # A group without a value of its own has low > high: it bounds nothing.
         return np.minimum(low, high), np.maximum(low, high)
 
+    # Looked at once, not for every group of rows: each is a pass over all cells.
+    @cached_property
     def _origin(self) -> Any:
         return self.cells.min(axis=0)
 
+    @cached_property
     def _is_far(self) -> Any:
         """Tell of each column whether it is taken relative to its smallest cell."""
-        low, high = self._origin(), self.cells.max(axis=0)
+        low, high = self._origin, self.cells.max(axis=0)
         is_far = np.logical_or(low < -_NEAR, high > _NEAR)
         return np.ones_like(is_far) if self.temporal else is_far
 
     def _shift(self) -> Any:
         """Give what encoded cells are beyond their distance from the smallest of their column."""
-        return np.where(self._is_far(), 0.0, self._origin().astype(np.float64))
+        return np.where(self._is_far, 0.0, self._origin.astype(np.float64))
 
     def _into_range(self, rounded: NDArray[np.floating], low: Any, high: Any) -> NDArray[Any]:
         if self.cells.dtype.itemsize < 8:
             return np.clip(rounded, low, high)
         # Unsigned offsets from the origin: exact over the whole width of int64 and uint64. The
         # largest offset may round up to 2**64 in float64, so compare before the cast.
-        origin = self._origin()
+        origin = self._origin
         rounded = rounded - self._shift()
         least, most = _distance(low, origin), _distance(high, origin)
         inside = rounded < most.astype(np.float64)

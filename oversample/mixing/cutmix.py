@@ -8,7 +8,6 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from oversample._image_shape import check_image_shape
 from oversample._params import one_of, real_within
 from oversample._random import RandomStateLike, Stream
 from oversample._strategy import StrategyLike
@@ -146,7 +145,7 @@ class CutMix(BaseMixing):
     def _mix(self, problem: Problem, context: Any, rng: Stream, pairs: Pairs) -> Plan:
         n_numbers = problem.table.numeric.shape[1]
         if self.image_shape is not None:
-            shape = check_image_shape(self.image_shape, n_numbers)
+            shape = self._check_image_shape(problem)
             exchanged = draw_boxes(rng, 1.0 - pairs.weight, shape)
             shares = exchanged.mean(axis=1)
             levels = np.zeros((len(pairs.base), problem.table.codes.shape[1]), dtype=bool)

@@ -3,24 +3,12 @@
 import numpy as np
 
 from oversample._kernels import jit
+from oversample._kernels.lists import INFINITY, SIGN, filter_reach, insert, settle
 from oversample._kernels.partition import LEAF
-from oversample._kernels.search import _reach, _row_gaps, _settle
-from oversample._kernels.tiles import ROWS, score_both, trailing_zeros
+from oversample._kernels.tiles import ROWS, near_lanes, score_both, trailing_zeros
 
 _BAND = 4
 """Leaves, itself among them, with which each is joined before all others."""
-
-_SIGN = np.int32(-(2**31))
-"""The sign bit of a float32."""
-
-_INFINITY = np.float32(np.inf).view(np.int32)
-"""The bits of an infinite float32."""
-
-_ROW = 2**32 - 1
-"""The bits of an entry that are a row."""
-
-NOBODY = np.int64(_INFINITY) << 32
-"""An entry at an infinite distance."""
 
 
 @jit
@@ -37,14 +25,6 @@ def halve_norms(blocks, n, shrink, first, last, halves):
             halves[leaf * LEAF + lane] = np.float32(-0.5) * shrink * total
         for position in range(max(n, leaf * LEAF), (leaf + 1) * LEAF):
             halves[position] = -np.inf
-
-
-@jit
-def _insert(nearest, point, entry):
-    """Put an entry into the ascending list of a point, without a branch, and drop the last."""
-    for i in range(nearest.shape[1] - 1, 0, -1):
-        nearest[point, i] = min(nearest[point, i], max(nearest[point, i - 1], entry))
-    nearest[point, 0] = min(nearest[point, 0], entry)
 
 
 @jit
@@ -75,9 +55,9 @@ def _lowest_cut(cuts, leaf):
 @jit
 def _list(nearest, cut_bits, point, entry, ties):
     """Put an entry into the list of a point, and raise its cut."""
-    _insert(nearest, point, entry)
+    insert(nearest, point, entry)
     last = np.int32(nearest[point, -1] >> 32)
-    cut_bits[point] = min(last + ties, _INFINITY) ^ _SIGN
+    cut_bits[point] = min(last + ties, INFINITY) ^ SIGN
 
 
 @jit
@@ -85,13 +65,13 @@ def _score_leaves(
     order, blocks, low, high, halves, leaf, other, points, cuts, lowest, nearest, ties, scratch
 ):
     """Score the points of two leaves; a point too far from the other leaf's box is left out."""
-    gaps, active, rows, scores, score_bits, cut_bits, hits = scratch
-    _row_gaps(low, high, other, blocks[leaf], gaps)
+    active, rows, scores, score_bits, cut_bits, hits = scratch
+    near = near_lanes(blocks, leaf, low, high, other, cuts, lowest[other])
     n_active = 0
-    for lane in range(LEAF):
-        active[n_active] = lane
-        nearest_possible = np.float32(-0.5) * gaps[lane]
-        n_active += nearest_possible >= min(cuts[leaf * LEAF + lane], lowest[other])
+    while near != np.uint64(0):
+        active[n_active] = trailing_zeros(near)
+        near &= near - np.uint64(1)
+        n_active += 1
     any_hit = np.uint64(0)
     for i in range(0, n_active, ROWS):
         for r in range(ROWS):
@@ -106,14 +86,14 @@ def _score_leaves(
                 hit &= hit - np.uint64(1)
                 if leaf == other and lane <= rows[r]:
                     continue
-                near = other * LEAF + lane
+                partner = other * LEAF + lane
                 score = scores[r, lane]
                 # Bits of a float that is not negative ascend with it; flip the sign of the score.
-                half = np.int64(max(score_bits[r, lane] ^ _SIGN, 0)) << 32
+                half = np.int64(max(score_bits[r, lane] ^ SIGN, 0)) << 32
                 if score > cuts[point]:
-                    _list(nearest, cut_bits, point, half | order[near], ties)
-                if score > cuts[near]:
-                    _list(nearest, cut_bits, near, half | order[point], ties)
+                    _list(nearest, cut_bits, point, half | order[partner], ties)
+                if score > cuts[partner]:
+                    _list(nearest, cut_bits, partner, half | order[point], ties)
     if any_hit != np.uint64(0):
         lowest[leaf] = _lowest_cut(cuts, leaf)
         lowest[other] = _lowest_cut(cuts, other)
@@ -164,7 +144,6 @@ def join(
     gaps = np.empty(blocks.shape[0], np.float32)
     scores = np.empty((ROWS, LEAF), np.float32)
     scratch = (
-        np.empty(LEAF, np.float32),
         np.empty(LEAF, np.intp),
         np.empty(ROWS, np.intp),
         scores,
@@ -235,11 +214,9 @@ def settle_all(
     rows = np.empty((1, kept), np.intp)
     for position in range(first, last):
         row = order[position]
-        for c in range(kept):
-            rows[0, c] = nearest[position, c] & _ROW
-        _settle(X, codes, 0.0, row, 0, kept, keys, rows)
+        settle(X, codes, 0.0, row, nearest, position, 0, keys, rows)
         bound = -2.0 * np.float64(cuts[position])
-        is_open[position] = _reach(keys[0, k - 1] * scale * scale, slack, relative) >= bound
+        is_open[position] = filter_reach(keys[0, k - 1] * scale * scale, slack, relative) >= bound
         for c in range(k):
             indices[row, c] = rows[0, c]
             distances[row, c] = np.sqrt(keys[0, c])

@@ -3,6 +3,7 @@
 import numpy as np
 
 from oversample._kernels import jit
+from oversample._kernels.lists import ROW, ascending
 
 LEAF = 64
 """Points in a leaf, and lanes in the register tile that scans it."""
@@ -12,7 +13,7 @@ _SAMPLE = 100
 
 
 @jit
-def split(X, order, values, start, stop):
+def split(X, center, scale, order, start, stop):
     """Split the rows of a node at its median, and return the first position of the upper half.
 
     A node is split across its widest column, and at a multiple of `LEAF`, so that all leaves but
@@ -22,10 +23,11 @@ def split(X, order, values, start, stop):
     Parameters
     ----------
     X : ndarray of shape (n, d)
-    order : ndarray of shape (n,), intp
+    center : ndarray of shape (d,), float64
+    scale : float
+        Values are compared as float32 of (X - center) * scale.
+    order : ndarray of shape (n,), int64
         Row number at each position; permuted from `start` to `stop`.
-    values : ndarray of shape (n,), of the type of X
-        Scratch from `start` to `stop`.
     start, stop : intp
         The node; a multiple of `LEAF`, and another or n.
     """
@@ -34,22 +36,27 @@ def split(X, order, values, start, stop):
         order[start:stop].sort()
         return stop
     column = _widest(X, order[start:stop])
+    value = np.empty(1, np.float32)
+    bits = value.view(np.int32)
     for i in range(start, stop):
-        values[i] = X[order[i], column]
+        value[0] = (np.float64(X[order[i], column]) - center[column]) * scale
+        order[i] |= np.int64(ascending(bits[0])) << 32
     middle = start + n_leaves // 2 * LEAF
-    _select(values, order, start, stop - 1, middle)
+    select(order, start, stop, middle)
+    for i in range(start, stop):
+        order[i] &= ROW
     return middle
 
 
 @jit
-def split_to_leaves(X, order, values, start, stop):
+def split_to_leaves(X, center, scale, order, start, stop):
     """Split a node, and what it is split into, until every run of `LEAF` rows is a leaf."""
     starts = [start]
     stops = [stop]
     while len(starts) > 0:
         start = starts.pop()
         stop = stops.pop()
-        middle = split(X, order, values, start, stop)
+        middle = split(X, center, scale, order, start, stop)
         if middle < stop:
             starts.append(start)
             stops.append(middle)
@@ -75,28 +82,27 @@ def _widest(X, rows):
 
 
 @jit
-def _select(values, order, low, high, nth):
-    """Permute so that position `nth` holds what sorting by (value, row) would put there (Hoare)."""
-    while low < high:
-        middle = (low + high) // 2
-        value, row = values[middle], order[middle]
-        left, right = low, high
-        while left <= right:
-            while values[left] < value or (values[left] == value and order[left] < row):
-                left += 1
-            while values[right] > value or (values[right] == value and order[right] > row):
-                right -= 1
-            if left <= right:
-                values[left], values[right] = values[right], values[left]
-                order[left], order[right] = order[right], order[left]
-                left += 1
-                right -= 1
-        if nth <= right:
-            high = right
-        elif nth >= left:
-            low = left
+def select(keys, start, stop, nth):
+    """Permute keys, all different, from `start` to `stop`, so that none before `nth` is larger.
+
+    Quickselect by the median of three. Every key is moved, without a branch: whether it is below
+    the pivot cannot be predicted.
+    """
+    while stop - start > 2:
+        a, b, c = keys[start], keys[(start + stop) // 2], keys[stop - 1]
+        pivot = max(min(a, b), min(max(a, b), c))
+        middle = start
+        for i in range(start, stop):
+            key = keys[i]
+            keys[i] = keys[middle]
+            keys[middle] = key
+            middle += key < pivot
+        if nth < middle:
+            stop = middle
         else:
-            return
+            start = middle
+    if stop - start == 2 and keys[start] > keys[start + 1]:
+        keys[start], keys[start + 1] = keys[start + 1], keys[start]
 
 
 @jit

@@ -3,142 +3,61 @@
 import numpy as np
 
 from oversample._kernels import jit
-from oversample._kernels.partition import LEAF, _select
-from oversample._kernels.tiles import ROWS, score_tile, trailing_zeros
+from oversample._kernels.lists import (
+    INFINITY,
+    NOBODY,
+    ROW,
+    SIGN,
+    ascending,
+    filter_reach,
+    insert,
+    measure,
+    settle,
+    sink,
+)
+from oversample._kernels.partition import LEAF
+from oversample._kernels.tiles import ROWS, near_lanes, score_tile, trailing_zeros
+from oversample._kernels.visits import add_ranks, box_gaps, list_reachable, shrink_box, sort_part
 
 _SPARE = 2
 """Candidates kept beyond k, so that rounding rarely leaves the k-th neighbour undecided."""
 
-_FAR = np.float32(-3e38)
+_FAR = np.float32(-1e38)
 """Cut that every finite score exceeds."""
 
-_FIRST_PART = 62
-"""Leaves that a group sorts at first, beside the nearest."""
-
-_TOWARDS_MEAN = np.float32(0.7)
-"""How far the box of a group shrinks before leaves are ranked that it may not all visit."""
+_BEFORE = 2
+"""Leaves before its first own leaf that a group visits first."""
 
 _LARGEST_PENALTY = 1e30
 """Penalty of a differing code in the filter: any higher one might overflow float32."""
 
 
 @jit
-def _exact(X, codes, square_mismatch, a, b):
-    """Squared distance in float64: features summed in order, then the codes that differ."""
-    total = 0.0
-    for p in range(X.shape[1]):
-        difference = np.float64(X[a, p]) - np.float64(X[b, p])
-        total += difference * difference
-    differing = 0
-    for p in range(codes.shape[1]):
-        differing += codes[a, p] != codes[b, p]
-    return total + square_mismatch * differing
-
-
-@jit
-def _sink(keys, rows, lane, i):
-    """Move entry i to its place among the i entries before it, which are sorted by (key, row)."""
-    key = keys[lane, i]
-    row = rows[lane, i]
-    while i > 0 and (
-        keys[lane, i - 1] > key or (keys[lane, i - 1] == key and rows[lane, i - 1] > row)
-    ):
-        keys[lane, i] = keys[lane, i - 1]
-        rows[lane, i] = rows[lane, i - 1]
-        i -= 1
-    keys[lane, i] = key
-    rows[lane, i] = row
-
-
-@jit
-def _first_cut(scores, r, kept):
-    """Return a cut that at least `kept` other lanes than the query's own reach, from a first leaf.
-
-    The lanes are dealt to `n` sets. Each holds its own maximum, so that n lanes reach the least of
-    the maxima.
-    """
-    n = 1
-    while n <= kept:
-        n *= 2
-    if n >= LEAF:
-        return _FAR
-    least = np.float32(np.inf)
-    for i in range(n):
-        most = scores[r, i]
-        for j in range(i + n, LEAF, n):
-            most = max(most, scores[r, j])
-        least = min(least, most)
-    return np.float32(least - abs(least) * np.float32(1e-6) - np.float32(1e-30))
-
-
-@jit
-def _reach(square_distance, slack, relative):
-    """Filter distance that no point within `square_distance` can exceed, whatever was rounded."""
-    root = np.sqrt(square_distance) + slack
-    return root * root * (1.0 + relative)
-
-
-@jit
-def _box_gaps(low, high, box, gaps):
-    """Squared distances of one box from every leaf's box."""
-    gaps[:] = 0
-    for p in range(low.shape[0]):
-        for leaf in range(gaps.size):
-            gap = max(low[p, leaf] - box[1, p], box[0, p] - high[p, leaf], np.float32(0))
-            gaps[leaf] += gap * gap
-
-
-@jit
-def _shrink_box(lines, size, box):
-    """Move the sides of a box `_TOWARDS_MEAN` of the way to the mean of its points."""
-    for p in range(box.shape[1]):
-        mean = np.float32(0)
-        for lane in range(size):
-            mean += lines[p, lane]
-        mean /= np.float32(size)
-        for side in range(2):
-            box[side, p] += _TOWARDS_MEAN * (mean - box[side, p])
-
-
-@jit
-def _list_reachable(gaps, farthest, ranks, leaf_ranks, leaves):
-    """List behind the first leaf all others within `farthest`; return the length of the list."""
-    n = 1
-    nearest = leaves[0]
-    for leaf in range(gaps.size):
-        if leaf != nearest and gaps[leaf] <= farthest:
-            leaf_ranks[n] = ranks[leaf]
-            leaves[n] = leaf
-            n += 1
-    return n
-
-
-@jit
-def _sort_part(leaf_ranks, leaves, n_sorted, n_reachable):
-    """Sort as many more leaves as are sorted already, and some; return how many then are.
-
-    Few groups visit all the leaves that they might have to: sorting all takes longer than looking.
-    """
-    stop = min(2 * n_sorted + _FIRST_PART, n_reachable)
-    if stop < n_reachable:
-        _select(leaf_ranks, leaves, n_sorted, n_reachable - 1, stop)
-    part = slice(n_sorted, stop)
-    order = np.argsort(leaf_ranks[part])
-    leaf_ranks[part] = leaf_ranks[part][order]
-    leaves[part] = leaves[part][order]
-    return stop
-
-
-@jit
-def _row_gaps(low, high, leaf, lines, gaps):
-    """Squared distances of the points of a group, one column a line, from one leaf's box."""
-    gaps[:] = 0
-    for p in range(low.shape[0]):
-        below = low[p, leaf]
-        above = high[p, leaf]
-        for lane in range(gaps.size):
-            gap = max(below - lines[p, lane], lines[p, lane] - above, np.float32(0))
-            gaps[lane] += gap * gap
+def _load_group(blocks, positions, start, size, d, shrink, lines, queries, norms, middle, box):
+    """Gather the queries of a group, their box, and their coordinates relative to its middle."""
+    n_columns = blocks.shape[1]
+    for lane in range(norms.size):
+        position = positions[start + min(lane, size - 1)]
+        for p in range(n_columns):
+            lines[lane // LEAF, p, lane % LEAF] = blocks[position // LEAF, p, position % LEAF]
+    for p in range(d):
+        low = high = lines[0, p, 0]
+        for block in range(lines.shape[0]):
+            for lane in range(LEAF):
+                low = min(low, lines[block, p, lane])
+                high = max(high, lines[block, p, lane])
+        box[0, p] = low
+        box[1, p] = high
+        middle[p] = np.float32(0.5) * (low + high)
+    for lane in range(norms.size):
+        total = np.float32(0)
+        for p in range(d):
+            x = lines[lane // LEAF, p, lane % LEAF] - middle[p]
+            queries[lane, p] = x
+            total += x * x
+        for p in range(d, n_columns):
+            queries[lane, p] = lines[lane // LEAF, p, lane % LEAF]
+        norms[lane] = total * shrink
 
 
 @jit
@@ -166,35 +85,55 @@ def _center_block(blocks, leaf, middle, shrink, n_points, block):
 
 
 @jit
-def _load_group(blocks, positions, start, size, d, shrink, lines, queries, norms, middle, box):
-    """Gather the queries of a group, their box, and their coordinates relative to its middle."""
-    n_columns = blocks.shape[1]
-    for lane in range(norms.size):
-        position = positions[start + min(lane, size - 1)]
-        for p in range(n_columns):
-            lines[p, lane] = blocks[position // LEAF, p, position % LEAF]
-    for p in range(d):
-        low = lines[p, 0]
-        high = lines[p, 0]
-        for lane in range(1, norms.size):
-            low = min(low, lines[p, lane])
-            high = max(high, lines[p, lane])
-        box[0, p] = low
-        box[1, p] = high
-        middle[p] = np.float32(0.5) * (low + high)
-    for lane in range(norms.size):
-        total = np.float32(0)
-        for p in range(d):
-            x = lines[p, lane] - middle[p]
-            queries[lane, p] = x
-            total += x * x
-        for p in range(d, n_columns):
-            queries[lane, p] = lines[p, lane]
-        norms[lane] = total * shrink
+def _first_cut(scores, r, kept):
+    """Return a cut that at least `kept` other lanes than the query's own exceed, in a first leaf.
+
+    The lanes are dealt to `n` sets. Each holds its own maximum, so that n lanes reach the least of
+    the maxima.
+    """
+    n = 1
+    while n <= kept:
+        n *= 2
+    if n >= LEAF:
+        return _FAR
+    least = np.float32(np.inf)
+    for i in range(n):
+        most = scores[r, i]
+        for j in range(i + n, LEAF, n):
+            most = max(most, scores[r, j])
+        least = min(least, most)
+    return max(_FAR, np.float32(least - abs(least) * np.float32(1e-6) - np.float32(1e-30)))
 
 
 @jit
-def _drop_settled(active, n_active, keys, rows, last_kept, first_row):
+def _list_own(own_leaves, first, pending, active):
+    """List the lanes from `first` on that share its leaf; return how many, and the next lane."""
+    n_active = 0
+    lane = first
+    while lane < own_leaves.size and own_leaves[lane] == own_leaves[first]:
+        active[n_active] = lane
+        n_active += pending[lane]
+        lane += 1
+    return n_active, lane
+
+
+@jit
+def _list_near(lines, low, high, leaf, limits, own_leaves, pending, active):
+    """List the lanes that a leaf not their own may serve; return their number."""
+    holds_own = own_leaves[0] <= leaf <= own_leaves[-1]
+    n_active = 0
+    for block in range(lines.shape[0]):
+        near = near_lanes(lines, block, low, high, leaf, limits, np.float32(0))
+        while near != np.uint64(0):
+            lane = block * LEAF + trailing_zeros(near)
+            near &= near - np.uint64(1)
+            active[n_active] = lane
+            n_active += pending[lane] and not (holds_own and own_leaves[lane] == leaf)
+    return n_active
+
+
+@jit
+def _drop_settled(active, n_active, keys, rows, last, first_row):
     """Keep the lanes to which rows from `first_row` on can still contribute.
 
     Where all k distances are 0 only lower rows can: this spares duplicates from one another.
@@ -203,16 +142,47 @@ def _drop_settled(active, n_active, keys, rows, last_kept, first_row):
     for i in range(n_active):
         lane = active[i]
         active[n] = lane
-        n += keys[lane, last_kept] > 0 or first_row < rows[lane, last_kept]
+        n += keys[lane, last] > 0 or first_row < rows[lane, last]
     return n
 
 
 @jit
-def _settle(X, codes, square_mismatch, own, lane, kept, keys, rows):
-    """Replace the filter distances of the candidates of a lane by exact ones, and sort by them."""
-    for c in range(kept):
-        keys[lane, c] = _exact(X, codes, square_mismatch, own, rows[lane, c])
-        _sink(keys, rows, lane, c)
+def _farthest(limits, pending):
+    """Return the largest squared distance within which a pending query wants more."""
+    least = np.float32(0)
+    for lane in range(limits.size):
+        least = min(least, limits[lane] if pending[lane] else np.float32(0))
+    return np.float32(-2) * least
+
+
+@jit
+def _list_hits(hit, scores, score_bits, r, order, base, own, nearest, lane, cuts, cut_bits):
+    """Put points whose bits are set into the list of a query, and raise its cut."""
+    while hit != np.uint64(0):
+        column = trailing_zeros(hit)
+        hit &= hit - np.uint64(1)
+        if base + column != own and scores[r, column] > cuts[lane]:
+            half = np.int64(ascending(score_bits[r, column] ^ SIGN))
+            insert(nearest, lane, half << 32 | order[base + column])
+            half = nearest[lane, -1] >> 32
+            if half != INFINITY:
+                cut_bits[lane] = ascending(half) ^ SIGN
+
+
+@jit
+def _measure_hits(hit, X, codes, square_mismatch, order, base, own, keys, rows, lane, last):
+    """Measure points whose bits are set, and put them in their places among `last` + 1."""
+    while hit != np.uint64(0):
+        column = trailing_zeros(hit)
+        hit &= hit - np.uint64(1)
+        if base + column == own:
+            continue
+        row = order[base + column]
+        key = measure(X, codes, square_mismatch, order[own], row)
+        if key < keys[lane, last] or (key == keys[lane, last] and row < rows[lane, last]):
+            keys[lane, last] = key
+            rows[lane, last] = row
+            sink(keys, rows, lane, last)
 
 
 @jit
@@ -282,137 +252,139 @@ def search(
         min(0.5 * square_mismatch * scale * scale * (1.0 - relative), _LARGEST_PENALTY)
     )
 
-    keys = np.empty((group_size, kept))
-    rows = np.empty((group_size, kept), np.intp)
-    lines = np.empty((n_columns, group_size), np.float32)
+    lines = np.empty((group_size // LEAF, n_columns, LEAF), np.float32)
     queries = np.empty((group_size, n_columns), np.float32)
     norms = np.empty(group_size)
-    reaches = np.empty(group_size)
-    cuts = np.empty(group_size, np.float32)
     middle = np.empty(d, np.float32)
     box = np.empty((2, d), np.float32)
+    own_leaves = np.empty(group_size, np.intp)
+    pending = np.empty(group_size, np.bool_)
+    nearest = np.empty((group_size, kept), np.int64)
+    keys = np.empty((group_size, kept))
+    rows = np.empty((group_size, kept), np.intp)
+    cuts = np.empty(group_size, np.float32)
+    cut_bits = cuts.view(np.int32)
+    limits = np.empty(group_size, np.float32)
     gaps = np.empty(blocks.shape[0], np.float32)
-    likely = np.empty(blocks.shape[0], np.float32)
-    leaf_ranks = np.empty(blocks.shape[0], np.float32)
+    ranks = np.empty(blocks.shape[0], np.float32)
+    rank_bits = ranks.view(np.int32)
     leaves = np.empty(blocks.shape[0], np.intp)
-    row_gaps = np.empty(group_size, np.float32)
     block = np.empty((n_columns + 1, LEAF), np.float32)
-    pending = np.empty(group_size, np.intp)
     active = np.empty(group_size, np.intp)
     tile_rows = np.empty(ROWS, np.intp)
     scores = np.empty((ROWS, LEAF), np.float32)
+    score_bits = scores.view(np.int32)
     hits = np.empty(ROWS, np.uint64)
 
     for group in range(first, last):
         start = group * group_size
         size = min(group_size, positions.size - start)
         _load_group(blocks, positions, start, size, d, shrink, lines, queries, norms, middle, box)
-        _box_gaps(low, high, box, gaps)
-        nearest = np.argmin(gaps)
-        ranks = gaps
+        box_gaps(low, high, box, gaps)
         if capped:
             # Most of a group is near its mean: that leaf is visited first that is near to many.
-            _shrink_box(lines, size, box)
-            ranks = likely
-            _box_gaps(low, high, box, ranks)
-        n_pending = size
-        for lane in range(size):
-            pending[lane] = lane
+            shrink_box(lines, size, box)
+            box_gaps(low, high, box, ranks)
+        for lane in range(group_size):
+            own_leaves[lane] = positions[start + min(lane, size - 1)] // LEAF
+            pending[lane] = lane < size
+            cuts[lane] = limits[lane] = _FAR
+        nearest[:] = NOBODY
 
         for exact in range(2):
-            width = k if exact else kept
-            last_kept = width - 1
-            for i in range(n_pending):
-                lane = pending[i]
-                reaches[lane] = np.inf
-                cuts[lane] = _FAR
-                if exact:
-                    reaches[lane] = _reach(keys[lane, k - 1] * scale * scale, slack, relative)
-                    cuts[lane] = max(0.5 * (norms[lane] - reaches[lane]), _FAR)
-                for c in range(width):
-                    keys[lane, c] = np.inf
-                    rows[lane, c] = n
-
-            # The nearest leaf comes first and alone: what it leaves reachable is then sorted.
-            leaves[0] = nearest
-            leaf_ranks[0] = ranks[nearest]
-            n_sorted = n_reachable = 1
-            turn = 0
-            n_visits = 0
-            farthest = np.inf
+            # Every query begins with its own leaf: what that leaves reachable comes next.
+            n_begun = n_sorted = n_reachable = turn = n_visits = 0
+            farthest = np.float32(np.inf)
             while n_visits < max_leaves:
-                if turn == 1:
-                    n_reachable = _list_reachable(gaps, farthest, ranks, leaf_ranks, leaves)
-                if turn == n_sorted:
-                    n_sorted = _sort_part(leaf_ranks, leaves, n_sorted, n_reachable)
-                if turn == n_sorted or (leaf_ranks[turn] > farthest and not capped):
-                    break
-                leaf = leaves[turn]
-                turn += 1
-                if gaps[leaf] > farthest:
-                    continue
+                if n_begun < size:
+                    leaf = own_leaves[n_begun]
+                    n_active, n_begun = _list_own(own_leaves, n_begun, pending, active)
+                else:
+                    if turn == 0:
+                        neighboring = max(own_leaves[0] - _BEFORE, 0)
+                        n_reachable = list_reachable(gaps, farthest, neighboring, leaves)
+                        if capped:
+                            add_ranks(leaves, n_reachable, rank_bits)
+                    if turn == n_reachable:
+                        break
+                    if capped and turn == n_sorted:
+                        n_sorted = sort_part(leaves, n_sorted, n_reachable)
+                    leaf = leaves[turn] & ROW
+                    turn += 1
+                    if gaps[leaf] > farthest:
+                        continue
+                    n_active = _list_near(
+                        lines, low, high, leaf, limits, own_leaves, pending, active
+                    )
+                    n_visits += n_active > 0
                 base = leaf * LEAF
-                _row_gaps(low, high, leaf, lines, row_gaps)
-                n_active = 0
-                for i in range(n_pending):
-                    lane = pending[i]
-                    # Written at every turn and kept now and then: a branch would be mispredicted.
-                    active[n_active] = lane
-                    n_active += row_gaps[lane] <= reaches[lane]
-                n_visits += n_active > 0
                 if exact:
-                    n_active = _drop_settled(active, n_active, keys, rows, last_kept, order[base])
-                if n_active > 0:
-                    _center_block(blocks, leaf, middle, shrink, min(LEAF, n - base), block)
+                    n_active = _drop_settled(active, n_active, keys, rows, k - 1, order[base])
+                if n_active == 0:
+                    continue
+                _center_block(blocks, leaf, middle, shrink, min(LEAF, n - base), block)
                 for i in range(0, n_active, ROWS):
                     for r in range(ROWS):
                         tile_rows[r] = active[min(i + r, n_active - 1)]
                     score_tile(queries, tile_rows, block, d, half_mismatch, cuts, scores, hits)
                     for r in range(min(ROWS, n_active - i)):
+                        hit = hits[r]
+                        if hit == np.uint64(0):
+                            continue
                         lane = tile_rows[r]
                         own = positions[start + lane]
-                        hit = hits[r]
-                        if hit != np.uint64(0) and cuts[lane] == _FAR and not exact:
-                            cuts[lane] = _first_cut(scores, r, kept)
-                        while hit != np.uint64(0):
-                            column = trailing_zeros(hit)
-                            hit &= hit - np.uint64(1)
-                            if base + column == own or scores[r, column] <= cuts[lane]:
-                                continue
-                            row = order[base + column]
-                            key = norms[lane] - 2.0 * np.float64(scores[r, column])
-                            if exact:
-                                key = _exact(X, codes, square_mismatch, order[own], row)
-                                if key > keys[lane, last_kept] or (
-                                    key == keys[lane, last_kept] and row > rows[lane, last_kept]
-                                ):
-                                    continue
-                            keys[lane, last_kept] = key
-                            rows[lane, last_kept] = row
-                            _sink(keys, rows, lane, last_kept)
-                            reach = keys[lane, last_kept]
-                            if reach < np.inf:
-                                if exact:
-                                    reach = _reach(reach * scale * scale, slack, relative)
-                                reaches[lane] = reach
-                                cuts[lane] = max(0.5 * (norms[lane] - reach), _FAR)
-                farthest = 0.0
-                for i in range(n_pending):
-                    farthest = max(farthest, reaches[pending[i]])
+                        if exact:
+                            _measure_hits(
+                                hit,
+                                X,
+                                codes,
+                                square_mismatch,
+                                order,
+                                base,
+                                own,
+                                keys,
+                                rows,
+                                lane,
+                                k - 1,
+                            )
+                            reach = keys[lane, k - 1] * scale * scale
+                            reach = filter_reach(reach, slack, relative)
+                            cuts[lane] = max(cuts[lane], 0.5 * (norms[lane] - reach))
+                            limits[lane] = max(limits[lane], -0.5 * reach)
+                        else:
+                            if cuts[lane] == _FAR:
+                                cuts[lane] = _first_cut(scores, r, kept)
+                            _list_hits(
+                                hit,
+                                scores,
+                                score_bits,
+                                r,
+                                order,
+                                base,
+                                own,
+                                nearest,
+                                lane,
+                                cuts,
+                                cut_bits,
+                            )
+                            limits[lane] = cuts[lane] - 0.5 * norms[lane]
+                farthest = _farthest(limits, pending)
 
             if exact:
                 break
-            n_undecided = 0
-            for i in range(n_pending):
-                lane = pending[i]
-                bound = keys[lane, kept - 1]
+            for lane in range(size):
                 own = order[positions[start + lane]]
-                _settle(X, codes, square_mismatch, own, lane, kept, keys, rows)
-                reach = _reach(keys[lane, k - 1] * scale * scale, slack, relative)
-                if kept < n - 1 and reach >= bound and not capped:
-                    pending[n_undecided] = lane
-                    n_undecided += 1
-            n_pending = n_undecided
+                settle(X, codes, square_mismatch, own, nearest, lane, lane, keys, rows)
+                bound = norms[lane] - 2.0 * np.float64(cuts[lane])
+                reach = filter_reach(keys[lane, k - 1] * scale * scale, slack, relative)
+                pending[lane] = kept < n - 1 and reach >= bound and not capped
+                if pending[lane]:
+                    cuts[lane] = max(_FAR, 0.5 * (norms[lane] - reach))
+                    limits[lane] = max(_FAR, -0.5 * reach)
+                    keys[lane, :k] = np.inf
+                    rows[lane, :k] = n
+            if not pending.any():
+                break
 
         for lane in range(size):
             slot = slots[start + lane]

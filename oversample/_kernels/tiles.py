@@ -50,6 +50,9 @@ if COMPILED:
         product = builder.fmul(x, y, flags=["contract"])
         builder.store(builder.fadd(builder.load(slot), product, flags=["contract"]), slot)
 
+    def _larger(builder, x, y):
+        return builder.select(builder.fcmp_ordered(">", x, y), x, y)
+
     def _add_bits(builder, found, above, offset):
         bits = builder.zext(builder.bitcast(above, ir.IntType(_VECTOR)), _INDEX)
         return builder.or_(found, builder.shl(bits, _constant(offset)))
@@ -221,6 +224,66 @@ if COMPILED:
         return signature, generate
 
     @intrinsic
+    def near_lanes(typingctx, blocks, block, low, high, leaf, limits, least):
+        """Tell which points of a block are so near to the box of a leaf that they may want more.
+
+        Parameters
+        ----------
+        blocks : ndarray of shape (n_blocks, n_columns, LEAF), float32
+        block : intp
+        low, high : ndarray of shape (d, n_leaves), float32
+            The boxes of all leaves, in the first d columns.
+        leaf : intp
+        limits : ndarray of shape (n_blocks * LEAF,), float32
+            Minus half of the squared distance within which each point wants others.
+        least : float32
+            The same for the points of the leaf; the farther of the two counts.
+
+        Returns
+        -------
+        uint64
+            Bit j says whether lane j of the block is near enough.
+        """
+        signature = types.uint64(blocks, block, low, high, leaf, limits, least)
+
+        def generate(context, builder, signature, arguments):
+            blocks, low, high, limits = _arrays(context, builder, signature, arguments)
+            block, leaf, least = arguments[1], arguments[4], arguments[6]
+            n_columns = cgutils.unpack_tuple(builder, blocks.shape)[1]
+            d, n_leaves = cgutils.unpack_tuple(builder, low.shape)
+            first_lane = builder.mul(block, _constant(LEAF))
+            lanes = builder.gep(blocks.data, [builder.mul(first_lane, n_columns)])
+            zero = ir.Constant(_VECTOR_TYPE, None)
+            minus_half = _spread(builder, ir.Constant(ir.FloatType(), -0.5))
+            found = _constant(0)
+            for strip in range(0, LEAF, _STRIP):
+                offsets = range(strip, strip + _STRIP, _VECTOR)
+                sums = [cgutils.alloca_once_value(builder, zero) for _ in offsets]
+                with cgutils.for_range(builder, d) as loop:
+                    cell = builder.add(builder.mul(loop.index, n_leaves), leaf)
+                    bottom = _load_spread(builder, low.data, cell)
+                    top = _load_spread(builder, high.data, cell)
+                    line = builder.mul(loop.index, _constant(LEAF))
+                    for slot, o in zip(sums, offsets, strict=True):
+                        x = _load_vector(builder, lanes, builder.add(line, _constant(o)))
+                        below, above = builder.fsub(bottom, x), builder.fsub(x, top)
+                        gap = _larger(builder, _larger(builder, below, above), zero)
+                        _add_product(builder, slot, gap, gap)
+                for slot, o in zip(sums, offsets, strict=True):
+                    nearest = builder.fmul(minus_half, builder.load(slot))
+                    limit = _load_vector(
+                        builder, limits.data, builder.add(first_lane, _constant(o))
+                    )
+                    wide = _spread(builder, least)
+                    is_lower = builder.fcmp_ordered("<", limit, wide)
+                    limit = builder.select(is_lower, limit, wide)
+                    near = builder.fcmp_ordered(">=", nearest, limit)
+                    found = _add_bits(builder, found, near, o)
+            return found
+
+        return signature, generate
+
+    @intrinsic
     def trailing_zeros(typingctx, word):
         """Return the number of the lowest set bit of a word that is not zero."""
 
@@ -248,6 +311,15 @@ else:
             position = leaf * LEAF + rows[r]
             scores[r] = halves[position] + halves[lanes] + points[rows[r]] @ blocks[other]
             hits[r] = _bits(scores[r] > np.minimum(cuts[position], cuts[lanes]))
+
+    def near_lanes(blocks, block, low, high, leaf, limits, least):
+        """Tell in NumPy which points may want more, for runs without compilation."""
+        lines = blocks[block, : len(low)]
+        below, above = low[:, leaf, np.newaxis] - lines, lines - high[:, leaf, np.newaxis]
+        gaps = np.maximum(np.maximum(below, above), np.float32(0))
+        nearest = np.float32(-0.5) * np.square(gaps).sum(axis=0, dtype=np.float32)
+        lanes = slice(block * LEAF, (block + 1) * LEAF)
+        return _bits(nearest >= np.minimum(limits[lanes], least))
 
     def _bits(flags):
         return sum(1 << int(lane) for lane in np.flatnonzero(flags))

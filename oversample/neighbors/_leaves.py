@@ -117,7 +117,7 @@ def grow(X, codes, mismatch, frame, n_threads):
     else:
         points = _read_only(points, points.dtype)
         center, scale = np.zeros(d), 1.0
-    order = _order_by_splits(points, n_threads)
+    order = _order_by_splits(points, center, scale, n_threads)
     relative = relative_error(d + codes.shape[1])
     blocks, low, high = _lay_out(points, codes, order, center, scale, n_threads)
     rounding = frame.scale, frame.slack, relative
@@ -149,14 +149,13 @@ def _lay_out(points, codes, order, center, scale, n_threads):
     return blocks, low, high
 
 
-def _order_by_splits(points, n_threads):
+def _order_by_splits(points, center, scale, n_threads):
     """Order rows leaf by leaf; the top of the tree one split after the other, the rest at once."""
     n = len(points)
     order = np.arange(n)
-    values = np.empty(n, points.dtype)
     nodes = [(0, n)]
     while len(nodes) < n_threads and n >= _SPLIT_AT_ONCE_FROM:
-        middles = [split(points, order, values, *node) for node in nodes]
+        middles = [split(points, center, scale, order, *node) for node in nodes]
         nodes = [
             part
             for (start, stop), middle in zip(nodes, middles, strict=True)
@@ -165,7 +164,7 @@ def _order_by_splits(points, n_threads):
 
     def finish(first, last):
         for start, stop in nodes[first:last]:
-            split_to_leaves(points, order, values, start, stop)
+            split_to_leaves(points, center, scale, order, start, stop)
 
     run_ranges(finish, len(nodes), 1, n_threads)
     return order

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from oversample._kernels.pairs import NOBODY, halve_norms, join, settle_all
+from oversample._kernels.lists import NOBODY
+from oversample._kernels.pairs import halve_norms, join, settle_all
 from oversample._kernels.partition import LEAF
 from oversample._kernels.search import search
 from oversample.neighbors._threads import run_evenly, run_rounds

@@ -1,0 +1,70 @@
+"""The leaves that a group of queries visits, and their order."""
+
+import numpy as np
+
+from oversample._kernels import jit
+from oversample._kernels.partition import LEAF, select
+
+_FIRST_PART = 62
+"""Leaves that a group ranks at first."""
+
+_TOWARDS_MEAN = np.float32(0.7)
+"""How far the box of a group shrinks before leaves are ranked that it may not all visit."""
+
+
+@jit
+def box_gaps(low, high, box, gaps):
+    """Squared distances of one box from every leaf's box."""
+    gaps[:] = 0
+    for p in range(low.shape[0]):
+        for leaf in range(gaps.size):
+            gap = max(low[p, leaf] - box[1, p], box[0, p] - high[p, leaf], np.float32(0))
+            gaps[leaf] += gap * gap
+
+
+@jit
+def shrink_box(lines, size, box):
+    """Move the sides of a box `_TOWARDS_MEAN` of the way to the mean of its points."""
+    for p in range(box.shape[1]):
+        mean = np.float32(0)
+        for lane in range(size):
+            mean += lines[lane // LEAF, p, lane % LEAF]
+        mean /= np.float32(size)
+        for side in range(2):
+            box[side, p] += _TOWARDS_MEAN * (mean - box[side, p])
+
+
+@jit
+def list_reachable(gaps, farthest, first, leaves):
+    """List the leaves within `farthest`, from `first` on in a ring; return how many they are.
+
+    Leaves next to one another are likely to be near, and so come first.
+    """
+    n = 0
+    for i in range(gaps.size):
+        leaf = first + i
+        if leaf >= gaps.size:
+            leaf -= gaps.size
+        leaves[n] = leaf
+        n += gaps[leaf] <= farthest
+    return n
+
+
+@jit
+def add_ranks(leaves, n, rank_bits):
+    """Put the bits of the rank, a float32 that is not negative, above the number of each leaf."""
+    for i in range(n):
+        leaves[i] |= np.int64(rank_bits[leaves[i]]) << 32
+
+
+@jit
+def sort_part(leaves, n_sorted, n):
+    """Sort as many more ranked leaves as are sorted already, and some; return how many then are.
+
+    Few groups visit all the leaves that they might have to: sorting all takes longer than looking.
+    """
+    stop = min(2 * n_sorted + _FIRST_PART, n)
+    if stop < n:
+        select(leaves, n_sorted, n, stop)
+    leaves[n_sorted:stop].sort()
+    return stop

@@ -11,7 +11,7 @@ from oversample._kernels.search import search
 from oversample.neighbors._axes import rotate_to_axes
 from oversample.neighbors._frame import Frame, center_of_whole_numbers, relative_error
 from oversample.neighbors._pairs import join_leaves, pairs_fit, pairs_pay
-from oversample.neighbors._threads import count_threads, run_evenly, run_ranges
+from oversample.neighbors._threads import Team, count_threads
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _WIDE = 32
 """Columns from which blocks are long to read, and larger groups of queries share a reading."""
 
-_THREADED_FROM = 3e8
+_THREADED_FROM = 6e8
 """Products of pairs and columns, some milliseconds of work, from which starting threads pays."""
 
 _COLUMNS_ASIDE = 16
@@ -73,39 +73,43 @@ def search_leaves(
     """
     n, d = X.shape
     n_queries = n if queries is None else queries.size
-    n_columns = d + codes.shape[1]
-    small = n_queries * n * (n_columns + _COLUMNS_ASIDE) < _THREADED_FROM
-    n_threads = 1 if small else count_threads(n_jobs)
-    leaves = grow(X, codes, mismatch, frame, n_threads)
-    order = leaves.order
-    if queries is None and max_leaves is None and pairs_fit(leaves, k):
-        joined = leaves if pairs_pay(leaves, k) else in_whole_numbers(leaves, n_threads)
-        if joined is not None:
-            return join_leaves(joined, k, n_threads)
+    small = n_queries * n * (d + codes.shape[1] + _COLUMNS_ASIDE) < _THREADED_FROM
+    with Team(1 if small else count_threads(n_jobs)) as team:
+        leaves = grow(X, codes, mismatch, frame, team)
+        if queries is None and max_leaves is None and pairs_fit(leaves, k):
+            joined = leaves if pairs_pay(leaves, k) else in_whole_numbers(leaves, team)
+            if joined is not None:
+                return join_leaves(joined, k, team)
+        return _search_groups(leaves, k, queries, max_leaves, team)
 
-    positions, slots = np.arange(n), order
+
+def _search_groups(leaves, k, queries, max_leaves, team):
+    """Search for each group of queries on its own."""
+    n, n_columns = leaves.order.size, leaves.blocks.shape[1]
+    positions, slots = np.arange(n), leaves.order
     if queries is not None:
         position_of = np.empty(n, dtype=np.intp)
-        position_of[order] = positions
+        position_of[leaves.order] = positions
         positions, copies = np.unique(position_of[queries], return_inverse=True)
         slots = np.arange(positions.size)
     # Smaller groups agree more on which leaves are near: that counts where these are few.
-    small_groups = n_columns < _WIDE or n_queries <= LEAF or max_leaves is not None
+    small_groups = n_columns < _WIDE or positions.size <= LEAF or max_leaves is not None
     group_size = LEAF if small_groups else 4 * LEAF
     indices = np.empty((positions.size, k), dtype=np.intp)
     distances = np.empty((positions.size, k))
-    most = len(leaves.blocks) if max_leaves is None else max_leaves
+    # Enough for the lists to be full.
+    most = len(leaves.blocks) if max_leaves is None else max(max_leaves, k // LEAF + 2)
 
     def find(first, last):
         search(*leaves, positions, slots, group_size, first, last, most, indices, distances)
 
-    run_evenly(find, -(-positions.size // group_size), n_threads)
+    team.run_evenly(find, -(-positions.size // group_size))
     if queries is None:
         return indices, distances
     return indices[copies], distances[copies]
 
 
-def grow(X, codes, mismatch, frame, n_threads):
+def grow(X, codes, mismatch, frame, team):
     """Split a table into leaves, and lay them out."""
     X = _read_only(X, X.dtype)
     codes = _read_only(codes, np.int64)
@@ -117,24 +121,24 @@ def grow(X, codes, mismatch, frame, n_threads):
     else:
         points = _read_only(points, points.dtype)
         center, scale = np.zeros(d), 1.0
-    order = _order_by_splits(points, center, scale, n_threads)
+    order = _order_by_splits(points, center, scale, team)
     relative = relative_error(d + codes.shape[1])
-    blocks, low, high = _lay_out(points, codes, order, center, scale, n_threads)
+    blocks, low, high = _lay_out(points, codes, order, center, scale, team)
     rounding = frame.scale, frame.slack, relative
     return Leaves(X, codes, order, blocks, low, high, *rounding, mismatch)
 
 
-def in_whole_numbers(leaves, n_threads):
+def in_whole_numbers(leaves, team):
     """Lay leaves out anew so that scores are exact, or return None where they cannot be."""
     center = center_of_whole_numbers(leaves.X)
     if center is None:
         return None
     X, codes, order = leaves[:3]
-    blocks, low, high = _lay_out(X, codes, order, center, 1.0, n_threads)
+    blocks, low, high = _lay_out(X, codes, order, center, 1.0, team)
     return leaves._replace(blocks=blocks, low=low, high=high, scale=1.0, slack=0.0, relative=0.0)
 
 
-def _lay_out(points, codes, order, center, scale, n_threads):
+def _lay_out(points, codes, order, center, scale, team):
     """Write the blocks of all leaves, and their boxes."""
     n, d = points.shape
     n_leaves = -(-n // LEAF)
@@ -145,16 +149,16 @@ def _lay_out(points, codes, order, center, scale, n_threads):
     def write(first, last):
         lay_out(points, codes, order, center, scale, first, last, blocks, low, high)
 
-    run_evenly(write, n_leaves, n_threads)
+    team.run_evenly(write, n_leaves)
     return blocks, low, high
 
 
-def _order_by_splits(points, center, scale, n_threads):
+def _order_by_splits(points, center, scale, team):
     """Order rows leaf by leaf; the top of the tree one split after the other, the rest at once."""
     n = len(points)
     order = np.arange(n)
     nodes = [(0, n)]
-    while len(nodes) < n_threads and n >= _SPLIT_AT_ONCE_FROM:
+    while len(nodes) < team.n_threads and n >= _SPLIT_AT_ONCE_FROM:
         middles = [split(points, center, scale, order, *node) for node in nodes]
         nodes = [
             part
@@ -166,7 +170,7 @@ def _order_by_splits(points, center, scale, n_threads):
         for start, stop in nodes[first:last]:
             split_to_leaves(points, center, scale, order, start, stop)
 
-    run_ranges(finish, len(nodes), 1, n_threads)
+    team.run_ranges(finish, len(nodes), 1)
     return order
 
 

@@ -10,7 +10,6 @@ from oversample._kernels.lists import NOBODY
 from oversample._kernels.pairs import halve_norms, join, settle_all
 from oversample._kernels.partition import LEAF
 from oversample._kernels.search import search
-from oversample.neighbors._threads import run_evenly, run_rounds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from oversample.neighbors._leaves import Leaves
+    from oversample.neighbors._threads import Team
 
 _FROM = 1024
 """Rows from which asking a few of them first is cheap."""
@@ -68,9 +68,7 @@ def pairs_pay(leaves: Leaves, k: int) -> bool:
     return bool(is_open.mean() <= _OPEN_SHARE)
 
 
-def join_leaves(
-    leaves: Leaves, k: int, n_threads: int
-) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
+def join_leaves(leaves: Leaves, k: int, team: Team) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
     """Find the neighbours of all rows from the scores of all pairs of leaves.
 
     A score is seen by both points, so two tasks that run at once must not share a part of the
@@ -88,18 +86,18 @@ def join_leaves(
     lowest = np.full(n_leaves, -np.inf, dtype=np.float32)
     nearest = np.full((n_leaves * LEAF, kept), NOBODY)
     shrink = np.float32(1.0 - relative)
-    run_evenly(
-        lambda first, last: halve_norms(blocks, n, shrink, first, last, halves), n_leaves, n_threads
+    team.run_evenly(
+        lambda first, last: halve_norms(blocks, n, shrink, first, last, halves), n_leaves
     )
 
-    n_parts = _PARTS_PER_THREAD * n_threads
+    n_parts = _PARTS_PER_THREAD * team.n_threads
     edges = [n_leaves * part // n_parts for part in range(n_parts + 1)]
 
     def join_parts(a, b):
         ranges = *edges[a : a + 2], *edges[b : b + 2]
         join(order, blocks, low, high, halves, *ranges, cuts, lowest, nearest, ties)
 
-    run_rounds(join_parts, list(_meetings(n_parts)), n_threads)
+    team.run_rounds(join_parts, list(_meetings(n_parts)))
     indices = np.empty((n, k), dtype=np.intp)
     distances = np.empty((n, k))
     is_open = np.empty(n, dtype=bool)
@@ -108,7 +106,7 @@ def join_leaves(
         frame = scale, slack, relative
         settle_all(X, codes, order, nearest, cuts, *frame, first, last, indices, distances, is_open)
 
-    run_evenly(settle, n, n_threads)
+    team.run_evenly(settle, n)
     if leaves.is_exact:
         return indices, distances
     positions = np.flatnonzero(is_open)
@@ -117,7 +115,7 @@ def join_leaves(
     def find(first, last):
         search(*leaves, positions, slots, LEAF, first, last, n_leaves, indices, distances)
 
-    run_evenly(find, -(-positions.size // LEAF), n_threads)
+    team.run_evenly(find, -(-positions.size // LEAF))
     return indices, distances
 
 

@@ -4,7 +4,7 @@ import os
 
 import numpy as np
 import pytest
-from numpy.testing import assert_array_equal
+from numpy.testing import assert_allclose, assert_array_equal
 
 import oversample.neighbors
 from oversample import SMOTE
@@ -123,3 +123,14 @@ def test_correlated_columns_are_rotated_and_still_exact(kind, monkeypatch):
 def test_independent_columns_are_not_rotated():
     X = np.random.default_rng(5).normal(size=(N, 20))
     assert _axes.rotate_to_axes(X, oversample.neighbors.float32_frame(X, 0.0)) is None
+
+
+def test_more_neighbors_than_the_likeliest_leaves_hold(monkeypatch):
+    monkeypatch.setattr(oversample.neighbors, "VISITED", (2, 1000))
+    X = np.random.default_rng(0).standard_normal((2000, 3))
+    found = kneighbors(X, 300, queries=[0, 1000, 7], approximate=True)
+    for row, indices in zip([0, 1000, 7], found.indices, strict=True):
+        assert row not in indices
+        assert len(set(indices.tolist())) == 300
+    expected = np.sqrt(np.square(X[found.indices[0]] - X[0]).sum(axis=1))
+    assert_allclose(found.distances[0], expected, rtol=1e-12)

@@ -14,6 +14,7 @@ from scipy import sparse
 from oversample.neighbors import _brute, _frame, _leaves, _pairs, _sparse, _threads, kneighbors
 
 COMPILED = os.environ.get("NUMBA_DISABLE_JIT", "0") != "1"
+ONE = _threads.Team(1)
 
 
 def naive_kneighbors(X, k, queries=None, codes=None, mismatch=0.0):
@@ -44,9 +45,10 @@ def search_leaves(X, k, queries, codes, mismatch, n_jobs):
 
 
 def search_pairs(X, k, queries, codes, mismatch, n_jobs):
-    leaves = _leaves.grow(X, codes, mismatch, _frame.float32_frame(X, mismatch), 1)
-    leaves = _leaves.in_whole_numbers(leaves, 1) or leaves
-    found = _pairs.join_leaves(leaves, k, _threads.count_threads(n_jobs))
+    leaves = _leaves.grow(X, codes, mismatch, _frame.float32_frame(X, mismatch), ONE)
+    leaves = _leaves.in_whole_numbers(leaves, ONE) or leaves
+    with _threads.Team(_threads.count_threads(n_jobs)) as team:
+        found = _pairs.join_leaves(leaves, k, team)
     return found if queries is None else (found[0][queries], found[1][queries])
 
 
@@ -350,7 +352,7 @@ def test_parts_of_the_leaves_all_meet_once():
 def test_what_pairs_leave_undecided_is_not_searched_by_them(kind, clear):
     X = kind(np.random.default_rng(9), 3000, 4)
     codes = np.empty((3000, 0), np.int64)
-    leaves = _leaves.grow(X, codes, 0.0, _frame.float32_frame(X, 0.0), 1)
+    leaves = _leaves.grow(X, codes, 0.0, _frame.float32_frame(X, 0.0), ONE)
     assert _pairs.pairs_pay(leaves, 5) == clear
 
 

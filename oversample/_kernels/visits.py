@@ -1,8 +1,9 @@
-"""The leaves that a group of queries visits, and their order."""
+"""The leaves that a group of queries visits, or a leaf is joined with, and their order."""
 
 import numpy as np
 
 from oversample._kernels import jit
+from oversample._kernels.lists import ROW
 from oversample._kernels.partition import LEAF, select
 
 _FIRST_PART = 62
@@ -68,3 +69,37 @@ def sort_part(leaves, n_sorted, n):
         select(leaves, n_sorted, n, stop)
     leaves[n_sorted:stop].sort()
     return stop
+
+
+@jit
+def likeliest_leaves(blocks, n, low, high, first, last, likely):
+    """Write which other leaves are likeliest to hold neighbours of the points of each leaf.
+
+    Parameters
+    ----------
+    blocks, low, high : as written by `lay_out`
+    n : intp
+        Number of points.
+    first, last : intp
+        Leaves that are looked at.
+    likely : ndarray of shape (n_leaves, n_likely), intp
+        Written from `first` to `last`, in no order; fewer than there are leaves.
+    """
+    n_leaves, n_likely = likely.shape
+    box = np.empty((2, low.shape[0]), np.float32)
+    ranks = np.empty(n_leaves, np.float32)
+    rank_bits = ranks.view(np.int32)
+    leaves = np.empty(n_leaves, np.intp)
+    for leaf in range(first, last):
+        for p in range(low.shape[0]):
+            box[0, p] = low[p, leaf]
+            box[1, p] = high[p, leaf]
+        shrink_box(blocks[leaf : leaf + 1], min(LEAF, n - leaf * LEAF), box)
+        box_gaps(low, high, box, ranks)
+        ranks[leaf] = np.inf
+        for other in range(n_leaves):
+            leaves[other] = other
+        add_ranks(leaves, n_leaves, rank_bits)
+        select(leaves, 0, n_leaves, n_likely)
+        for i in range(n_likely):
+            likely[leaf, i] = leaves[i] & ROW

@@ -187,7 +187,7 @@ def _search(
     if _use_compiled(n * (n if queries is None else queries.size)):
         from oversample.neighbors._leaves import search_leaves
 
-        max_leaves = _leaves_to_visit(n) if approximate and n >= APPROXIMATE_FROM else None
+        max_leaves = _leaves_to_visit(n, k) if approximate and n >= APPROXIMATE_FROM else None
         return search_leaves(X, k, queries, codes, mismatch, n_jobs, frame, max_leaves)
     from oversample.neighbors._brute import search_float32
 
@@ -206,11 +206,12 @@ def _within_squares(X: Any) -> tuple[Any, float]:
     return X.astype(np.float64) / magnitude, magnitude
 
 
-def _leaves_to_visit(n: int) -> int:
+def _leaves_to_visit(n: int, k: int) -> int:
+    """Count the leaves that an approximate search visits: enough of them to fill its lists."""
     from oversample._kernels.partition import LEAF
 
     least, one_of = VISITED
-    return max(least, n // LEAF // one_of)
+    return max(least, n // LEAF // one_of, 2 * k // LEAF + 4)
 
 
 def _use_compiled(pairs: int) -> bool:

@@ -76,10 +76,10 @@ def search_leaves(
     small = n_queries * n * (d + codes.shape[1] + _COLUMNS_ASIDE) < _THREADED_FROM
     with Team(1 if small else count_threads(n_jobs)) as team:
         leaves = grow(X, codes, mismatch, frame, team)
-        if queries is None and max_leaves is None and pairs_fit(leaves, k):
+        if queries is None and pairs_fit(leaves, k):
             joined = leaves if pairs_pay(leaves, k) else in_whole_numbers(leaves, team)
             if joined is not None:
-                return join_leaves(joined, k, team)
+                return join_leaves(joined, k, team, max_leaves)
         return _search_groups(leaves, k, queries, max_leaves, team)
 
 
@@ -97,8 +97,7 @@ def _search_groups(leaves, k, queries, max_leaves, team):
     group_size = LEAF if small_groups else 4 * LEAF
     indices = np.empty((positions.size, k), dtype=np.intp)
     distances = np.empty((positions.size, k))
-    # Enough for the lists to be full.
-    most = len(leaves.blocks) if max_leaves is None else max(max_leaves, k // LEAF + 2)
+    most = len(leaves.blocks) if max_leaves is None else max_leaves
 
     def find(first, last):
         search(*leaves, positions, slots, group_size, first, last, most, indices, distances)

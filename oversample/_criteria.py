@@ -93,7 +93,7 @@ class CandidateSpace:
         return np.take_along_axis(np.where(is_candidate, -1, found), first, axis=1)
 
     def probability(
-        self, classifier: Any, codes: NDArray[np.intp], code: int, base: NDArray[np.intp]
+        self, classifier: Any, codes: NDArray[np.integer], code: int, base: NDArray[np.intp]
     ) -> NDArray[np.float64]:
         """Give the probability of a class in each candidate, by a model that has not seen its base.
 
@@ -132,7 +132,7 @@ class CandidateSpace:
         return probability
 
 
-def _rank_in_class(codes: NDArray[np.intp]) -> NDArray[np.intp]:
+def _rank_in_class(codes: NDArray[np.integer]) -> NDArray[np.intp]:
     """Number the rows of each class, in their order, from 0."""
     order = np.argsort(codes, kind="stable")
     counts = np.bincount(codes)

@@ -29,14 +29,14 @@ class Target:
         The label of each row; of a one-hot target, the number of its column.
     classes : ndarray of shape (n_classes,)
         The distinct labels, sorted.
-    codes : ndarray of shape (n_rows,)
+    codes : ndarray of shape (n_rows,), int32
         The position of each row's label in ``classes``.
     """
 
     y: Any
     labels: NDArray[Any]
     classes: NDArray[Any]
-    codes: NDArray[np.intp]
+    codes: NDArray[np.int32]
 
     @property
     def counts(self) -> NDArray[np.intp]:
@@ -48,13 +48,17 @@ class Target:
         # As Python objects, which is what labels are outside: dates as NumPy's equal no number.
         return self.classes.tolist().index(label)
 
-    def extend(self, codes: NDArray[np.intp]) -> Any:
+    def extend(self, codes: NDArray[np.int32]) -> Any:
         """Append labels, given as codes, in the container and dtype of the user's target."""
         # A label is copied from the first row that has it, so no dtype needs to be restored.
-        y, sources = self._flat(), self._first_rows()[codes]
+        y, first = self._flat(), self._first_rows()
         if isinstance(y, np.ndarray):
-            return np.concatenate([y, y[sources]])
-        return take_rows(y, np.concatenate([np.arange(len(self.codes)), sources]))
+            extended = np.empty((len(y) + len(codes), *y.shape[1:]), dtype=y.dtype)
+            extended[: len(y)] = y
+            # Checking the codes once more would take another array of labels.
+            np.take(y[first], codes, axis=0, out=extended[len(y) :], mode="clip")
+            return extended
+        return take_rows(y, np.concatenate([np.arange(len(self.codes)), first[codes]]))
 
     def _first_rows(self) -> NDArray[np.intp]:
         """Give the first row of each class, without sorting more labels than it takes."""
@@ -115,18 +119,19 @@ def encode_target(y: Any) -> Target:
     return Target(y, labels, *_encode(labels))
 
 
-def _encode(labels: NDArray[Any]) -> tuple[NDArray[Any], NDArray[np.intp]]:
+def _encode(labels: NDArray[Any]) -> tuple[NDArray[Any], NDArray[np.int32]]:
     """Give the distinct labels, sorted, and the position of each row's label among them."""
     if labels.dtype.kind not in "iu" or int(labels.max()) - int(labels.min()) > len(labels):
-        return np.unique(labels, return_inverse=True)
+        classes, codes = np.unique(labels, return_inverse=True)
+        return classes, codes.astype(np.int32)
     # Counting is several times quicker than sorting. In the widest type of the same sign no
     # difference overflows.
     wide = labels.astype(np.int64 if labels.dtype.kind == "i" else np.uint64, copy=False)
     lowest = wide.min()
-    offset = (wide - lowest).astype(np.intp)
+    offset = (wide - lowest).astype(np.int32)
     present = np.bincount(offset) > 0
     classes = np.flatnonzero(present).astype(wide.dtype) + lowest
-    codes = offset if present.all() else (np.cumsum(present) - 1)[offset]
+    codes = offset if present.all() else (np.cumsum(present, dtype=np.int32) - 1)[offset]
     return classes.astype(labels.dtype), codes
 
 

@@ -69,13 +69,13 @@ class NewRows:
         Where they come from.
     codes : ndarray of shape (n_new, n_categorical) or None
         Their categories; None stands for those of the base rows.
-    labels : ndarray of shape (n_new,)
+    labels : ndarray of shape (n_new,), int32
         Their labels, as codes of the target.
     """
 
     plan: Plan
     codes: NDArray[np.integer] | None
-    labels: NDArray[np.intp]
+    labels: NDArray[np.int32]
 
 
 class BaseSampler(OneToOneFeatureMixin, BaseEstimator, metaclass=ABCMeta):
@@ -239,17 +239,17 @@ class BaseOverSampler(BaseSampler):
         if sample_weight is not None:
             sample_weight = check_weights(sample_weight, y)
         context = self._prepare(problem)
-        plans, codes, label_codes = [], [], []
+        plans, codes, filled = [], [], []
         for label, n_new in track("filling classes", problem.n_new.items()):
             if n_new > 0:
                 plan, new_codes = self._generate(problem, context, label, n_new)
                 plans.append(plan)
                 codes.append(problem.table.codes[plan.base] if new_codes is None else new_codes)
-                label_codes.append(np.full(n_new, problem.target.code_of(label)))
+                filled.append(problem.target.code_of(label))
         new = NewRows(
             replace(Plan.join(plans), n_rows=len(problem.target.codes)),
             np.concatenate(codes) if codes else None,
-            np.concatenate([np.empty(0, dtype=np.intp), *label_codes]),
+            np.repeat(np.array(filled, dtype=np.int32), [len(plan) for plan in plans]),
         )
         new = self._finish(problem, new)
         groups = (problem.target.codes, new.labels) if self._stays_in_class else None

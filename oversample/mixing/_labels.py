@@ -13,7 +13,7 @@ from oversample.plan import Plan
 LABELS = ("hard", "split", "soft")
 
 
-def split(new: NewRows, target_codes: NDArray[np.intp]) -> NewRows:
+def split(new: NewRows, target_codes: NDArray[np.integer]) -> NewRows:
     r"""Tell every row of two labels as two rows of one label each.
 
     For a loss that is a weighted sum over rows, the rows :math:`(x, a)` of weight :math:`w` and
@@ -44,7 +44,9 @@ def split(new: NewRows, target_codes: NDArray[np.intp]) -> NewRows:
     )
 
 
-def soft_labels(plan: Plan, target_codes: NDArray[np.intp], n_classes: int) -> NDArray[np.float64]:
+def soft_labels(
+    plan: Plan, target_codes: NDArray[np.integer], n_classes: int
+) -> NDArray[np.float64]:
     """Give the weight of every class in every row of the result.
 
     Parameters
@@ -71,7 +73,7 @@ def soft_labels(plan: Plan, target_codes: NDArray[np.intp], n_classes: int) -> N
     return labels
 
 
-def own_share(plan: Plan, target_codes: NDArray[np.intp]) -> NDArray[np.float64]:
+def own_share(plan: Plan, target_codes: NDArray[np.integer]) -> NDArray[np.float64]:
     """Give the weight of the base row's class in each new row; 1 if the partner is of it too."""
     if plan.label_weight is None:
         return np.ones(len(plan))

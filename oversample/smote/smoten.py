@@ -151,7 +151,7 @@ class _ValueDifferences(NamedTuple):
     codes: NDArray[np.integer]
 
     @classmethod
-    def learn(cls, codes: NDArray[np.integer], classes: NDArray[np.intp]) -> _ValueDifferences:
+    def learn(cls, codes: NDArray[np.integer], classes: NDArray[np.integer]) -> _ValueDifferences:
         """Count the classes of each level of each column."""
         shares = []
         for column in codes.T:

@@ -60,8 +60,6 @@ APPROXIMATE_FROM = 2**15
 VISITED = 192, 16
 """Leaves that an approximate search visits: at least so many, and of so many one."""
 
-_pairs_searched = 0
-
 
 class Neighbors(NamedTuple):
     """The nearest rows of each query, nearest first."""
@@ -167,13 +165,14 @@ def _search(
 ) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
     """Choose a backend; each is imported where it is used, for some bring much along."""
     n = X.shape[0]
+    compiled = _use_compiled(n * (n if queries is None else queries.size))
     if not isinstance(X, np.ndarray):
         if codes.shape[1]:
             raise ValueError("codes need a dense X.")
         from oversample.neighbors._sparse import fits_dense, search_sparse
 
         if not fits_dense(X):
-            return search_sparse(X, k, queries, n_jobs)
+            return search_sparse(X, k, queries, n_jobs, compiled)
         X = X.toarray()
     if X.size and np.isnan(X.max()):
         from oversample.neighbors._missing import search_with_gaps
@@ -184,7 +183,7 @@ def _search(
         from oversample.neighbors._brute import search_float64
 
         return search_float64(X, k, queries, codes, mismatch)
-    if _use_compiled(n * (n if queries is None else queries.size)):
+    if compiled:
         from oversample.neighbors._leaves import search_leaves
 
         max_leaves = _leaves_to_visit(n, k) if approximate and n >= APPROXIMATE_FROM else None

@@ -1,4 +1,4 @@
-"""Sparse matrices: whole numbers by their product, others by scikit-learn, measured again."""
+"""Sparse matrices, by products of sparse rows: whole numbers exactly, others measured again."""
 
 from __future__ import annotations
 
@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import sparse
 
-from oversample._progress import track
 from oversample.neighbors._brute import first_of_each
-from oversample.neighbors._threads import SEARCH, count_threads, run_ranges
+from oversample.neighbors._threads import count_threads, run_ranges
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -17,30 +16,22 @@ if TYPE_CHECKING:
 _DENSE_CELLS = 2**23
 """Cells up to which a table may be made dense: 64 MB."""
 
-_DENSE_COLUMNS = 500
-"""Columns up to which dense products are faster than the sparse ones of empty rows."""
+_DENSE_COLUMNS = 400
+"""Columns of a dense product that take the time of a column that two sparse rows share."""
 
-_DENSE_ENTRIES = 5
-"""Entries of a row from which they take the time of the sparse products, which is quadratic."""
-
-_SPARE = 2
-"""Candidates beyond k, so that rounding rarely leaves the k-th neighbour undecided."""
-
-_CHUNK = 4096
-"""Queries measured at once."""
-
-_CHUNK_PAIRS = 2**20
-"""Pairs of rows whose products are held at once, where many rows are undecided."""
+_CHUNK_PAIRS = 2**18
+"""Pairs of rows whose products are held at once, by each thread."""
 
 
 def fits_dense(X: sparse.sparray | sparse.spmatrix) -> bool:
     """Tell whether a table is better searched as a dense one: it is small, and not that sparse.
 
-    scikit-learn compares every entry of a row with every entry of another.
+    A product of sparse rows takes the longer, the more columns they share; a dense one, the more
+    columns there are.
     """
     n, d = X.shape
-    per_row = X.nnz / n
-    return n * d <= _DENSE_CELLS and d <= _DENSE_COLUMNS * (1 + (per_row / _DENSE_ENTRIES) ** 2)
+    n_shared = np.square(np.bincount(sparse.csr_array(X).indices) / n).sum()
+    return n * d <= _DENSE_CELLS and d <= _DENSE_COLUMNS * (1 + n_shared)
 
 
 def search_sparse(
@@ -48,10 +39,12 @@ def search_sparse(
     k: int,
     queries: NDArray[np.intp] | None,
     n_jobs: int | None,
+    compiled: bool,
 ) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
-    """Measure the candidates of scikit-learn, and all rows where its rounding may matter.
+    """Find neighbours by products of sparse rows, in compiled kernels or by SciPy.
 
-    Small whole numbers have many ties and no rounding: they are searched here.
+    Those of small whole numbers are exact, however many ties there are. Of others every row is
+    measured that rounding does not exclude.
     """
     X = sparse.csr_array(X, dtype=np.float64)
     if not X.has_canonical_format:
@@ -59,68 +52,66 @@ def search_sparse(
         X.sum_duplicates()
     n = X.shape[0]
     rows = np.arange(n) if queries is None else queries
-    wanted = min(k + 1 + _SPARE, n)
     norms = (X * X).sum(axis=1)
-    if (X.data == np.rint(X.data)).all() and 4.0 * norms.max() * n < 2.0**53:
-        return _search_whole(X, norms, k, rows, n_jobs)
-    from sklearn.neighbors import NearestNeighbors
-
-    error = 4.0 * (np.diff(X.indptr).max() + 4) * 2.0**-53
-    finder = NearestNeighbors(n_neighbors=wanted, algorithm="brute", n_jobs=n_jobs).fit(X)
+    columns = X.T.tocsr()
+    is_whole = (X.data == np.rint(X.data)).all() and 4.0 * norms.max() * n < 2.0**53
+    relative = 0.0 if is_whole else 4.0 * (np.diff(X.indptr).max() + 4) * 2.0**-53
     indices = np.empty((rows.size, k), dtype=np.intp)
-    distances = np.empty((rows.size, k))
+    squares = np.empty((rows.size, k))
+    if compiled:
+        from oversample._kernels.sparse_rows import search_products
 
-    for first in track(SEARCH, range(0, rows.size, _CHUNK)):
-        chunk = rows[first : first + _CHUNK]
-        approximate, found = finder.kneighbors(X[chunk])
-        itself = found == chunk[:, None]
-        itself[~itself.any(axis=1), -1] = True
-        candidates = found[~itself].reshape(chunk.size, wanted - 1)
-        squares = _measure(X[np.repeat(chunk, wanted - 1)], X[candidates.ravel()])
-        squares = squares.reshape(candidates.shape)
-        order = np.lexsort((candidates, squares))
-        candidates = np.take_along_axis(candidates, order, axis=1)
-        squares = np.take_along_axis(squares, order, axis=1)
+        tables = *_arrays(X), *_arrays(columns), norms
 
-        bound = np.square(approximate[:, -1]) - error * (norms[chunk] + norms.max())
-        decided = squares[:, k - 1] < bound if wanted < n else np.ones(chunk.size, dtype=bool)
-        here = slice(first, first + chunk.size)
-        indices[here] = candidates[:, :k]
-        distances[here] = squares[:, :k]
-        undecided = np.flatnonzero(~decided)
-        step = max(1, _CHUNK_PAIRS // n)
-        for start in range(0, undecided.size, step):
-            some = undecided[start : start + step]
-            slack = error * (norms[chunk[some]] + norms.max())
-            answer = _nearest_within(X, norms, chunk[some], squares[some, k - 1] + slack, k)
-            indices[first + some], distances[first + some] = answer
-    return indices, np.sqrt(distances)
+        def search(first, last):
+            search_products(*tables, relative, rows, first, last, indices, squares)
+
+    else:
+
+        def search(first, last):
+            some = rows[first:last]
+            if is_whole:
+                answer = _nearest_whole(X, columns, norms, some, k)
+            else:
+                answer = _nearest_measured(X, columns, norms, relative, some, k)
+            indices[first:last], squares[first:last] = answer
+
+    run_ranges(search, rows.size, max(1, _CHUNK_PAIRS // n), count_threads(n_jobs))
+    return indices, np.sqrt(squares)
 
 
-def _search_whole(X, norms, k, rows, n_jobs):
-    """Find neighbours among rows of whole numbers, whose distances the product gives exactly.
+def _arrays(table):
+    """Give the arrays of a table, of the same types always, so that kernels compile once."""
+    return table.data, table.indices.astype(np.intp), table.indptr.astype(np.intp)
+
+
+def _nearest_whole(X, columns, norms, rows, k):
+    """Pick the k nearest among rows of whole numbers, whose distances the product gives exactly.
 
     Distance and row are one number, so that selecting by it breaks ties.
     """
     n = X.shape[0]
-    keys = norms.astype(np.int64) * n + np.arange(n)
-    columns = X.T.tocsr()
-    indices = np.empty((rows.size, k), dtype=np.intp)
-    distances = np.empty((rows.size, k))
+    near = (X[rows] @ columns).toarray().astype(np.int64)
+    near *= -2 * n
+    near += norms.astype(np.int64) * n + np.arange(n)
+    near[np.arange(rows.size), rows] = np.iinfo(np.int64).max
+    nearest = np.sort(np.partition(near, k - 1, axis=1)[:, :k], axis=1)
+    squares, indices = np.divmod(nearest, n)
+    return indices, norms[rows, np.newaxis] + squares
 
-    def search(first, last):
-        chunk = rows[first:last]
-        products = X[chunk] @ columns
-        near = np.repeat(keys[None], chunk.size, axis=0)
-        lines = np.repeat(np.arange(chunk.size), np.diff(products.indptr))
-        near[lines, products.indices] -= 2 * n * products.data.astype(np.int64)
-        near[np.arange(chunk.size), chunk] = np.iinfo(np.int64).max
-        nearest = np.sort(np.partition(near, k - 1, axis=1)[:, :k], axis=1)
-        squares, indices[first:last] = np.divmod(nearest, n)
-        distances[first:last] = np.sqrt(norms[chunk, None] + squares)
 
-    run_ranges(search, rows.size, max(1, _CHUNK_PAIRS // n), count_threads(n_jobs))
-    return indices, distances
+def _nearest_measured(X, columns, norms, relative, rows, k):
+    """Measure the rows that may be among the k nearest, whatever the product has rounded."""
+    n = X.shape[0]
+    near = (X[rows] @ columns).toarray()
+    near *= -2.0
+    near += norms
+    near[np.arange(rows.size), rows] = np.inf
+    kth = np.partition(near, k - 1, axis=1)[:, k - 1]
+    farthest = kth + 2.0 * relative * (norms[rows] + norms.max())
+    query, column = np.divmod(np.flatnonzero(near <= farthest[:, np.newaxis]), n)
+    squares = _measure(X[rows[query]], X[column])
+    return first_of_each(query, column, squares, rows.size, k)
 
 
 def _measure(A, B):
@@ -130,13 +121,3 @@ def _measure(A, B):
     """
     difference = A - B
     return (difference * difference) @ np.ones(A.shape[1])
-
-
-def _nearest_within(X, norms, rows, limit, k):
-    """Pick the k nearest of all rows that the product of matrices puts within a limit."""
-    products = (X[rows] @ X.T).toarray()
-    near = norms[rows, None] + norms - 2.0 * products <= limit[:, None]
-    near[np.arange(rows.size), rows] = False
-    query, column = np.nonzero(near)
-    squares = _measure(X[rows[query]], X[column])
-    return first_of_each(query, column, squares, rows.size, k)

@@ -62,7 +62,11 @@ def search_float64(X, k, queries, codes, mismatch, n_jobs):
 
 
 def search_sparse(X, k, queries, codes, mismatch, n_jobs):
-    return _sparse.search_sparse(sparse.csr_array(X), k, queries, n_jobs)
+    return _sparse.search_sparse(sparse.csr_array(X), k, queries, n_jobs, compiled=False)
+
+
+def search_sparse_compiled(X, k, queries, codes, mismatch, n_jobs):
+    return _sparse.search_sparse(sparse.csr_array(X), k, queries, n_jobs, compiled=True)
 
 
 def search_any(X, k, queries, codes, mismatch, n_jobs):
@@ -75,6 +79,7 @@ BACKENDS = {
     "float32": search_float32,
     "float64": search_float64,
     "sparse": search_sparse,
+    "sparse_compiled": search_sparse_compiled,
     "any": search_any,
 }
 
@@ -174,7 +179,7 @@ if COMPILED:
     SHAPES += [(700, 2), (1000, 10), (900, 33), (400, 120), (150, 500)]
 
 
-EACH = ["leaves", "pairs", "float32", "float64", "sparse"]
+EACH = ["leaves", "pairs", "float32", "float64", "sparse", "sparse_compiled"]
 
 
 def is_quick(backend, kind, shape):
@@ -243,11 +248,13 @@ def problems(draw):
 
 @settings(max_examples=300 if COMPILED else 40, deadline=None)
 @given(problem=problems(), n_jobs=st.sampled_from([1, 2, 4, -1, None]))
-@pytest.mark.parametrize("backend", ["leaves", "pairs", "float32", "float64", "any"])
+@pytest.mark.parametrize(
+    "backend", ["leaves", "pairs", "float32", "float64", "sparse_compiled", "any"]
+)
 def test_property_same_as_naive(backend, problem, n_jobs):
     fits = _frame.float32_frame(problem[0], problem[-1]) is not None
     assume(fits or backend not in ("leaves", "pairs", "float32"))
-    assume(backend != "pairs" or problem[3] is None)
+    assume(backend not in ("pairs", "sparse_compiled") or problem[3] is None)
     before = problem[0].copy()
     check(backend, *problem, n_jobs=n_jobs)
     np.testing.assert_array_equal(problem[0], before)
@@ -412,17 +419,22 @@ def test_sparse_counts(n_jobs):
     for most in (1, 4):
         X = rng.integers(1, most + 1, (n, 60)) * (rng.random((n, 60)) < 0.05)
         expected = naive_kneighbors(X, 5)
-        for search in (kneighbors, _sparse.search_sparse):
-            found = search(sparse.csr_array(X, dtype=float), 5, queries=None, n_jobs=n_jobs)
+        table = sparse.csr_array(X, dtype=float)
+        for found in (
+            kneighbors(table, 5, n_jobs=n_jobs),
+            _sparse.search_sparse(table, 5, None, n_jobs, compiled=False),
+            _sparse.search_sparse(table, 5, None, n_jobs, compiled=True),
+        ):
             np.testing.assert_array_equal(found[0], expected[0])
             np.testing.assert_array_equal(found[1], expected[1])
 
 
-def test_sparse_whole_numbers_with_signs_and_queries():
+@pytest.mark.parametrize("compiled", [False, True])
+def test_sparse_whole_numbers_with_signs_and_queries(compiled):
     rng = np.random.default_rng(13)
     X = sparse.csr_array(rng.integers(-2, 3, (90, 7)).astype(float))
     queries = np.array([3, 3, 89, 0])
-    found = _sparse.search_sparse(X, 6, queries, 2)
+    found = _sparse.search_sparse(X, 6, queries, 2, compiled)
     expected = naive_kneighbors(X.toarray(), 6, queries)
     np.testing.assert_array_equal(found[0], expected[0])
     np.testing.assert_array_equal(found[1], expected[1])

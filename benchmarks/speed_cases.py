@@ -8,6 +8,7 @@ from typing import Any, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse
 from sklearn.base import BaseEstimator
 from sklearn.neighbors import NearestNeighbors
 
@@ -32,11 +33,13 @@ class Case:
         Name of the class, the same in both packages.
     n_minority, n_rows, n_features : int
         Size of the table; the minority is filled up to the majority.
-    form : {"floats", "categories", "mixed"}
+    form : {"floats", "categories", "mixed", "sparse"}
         An array; a frame whose last ``N_CATEGORICAL`` columns are categories; a frame of
-        floats, integers, strings and categories.
+        floats, integers, strings and categories; a sparse matrix.
     n_levels : int
         Levels of each category column.
+    n_entries : int
+        Entries of each row of a sparse matrix, on average.
     target, aim : float
         The ratio to imbalanced-learn that must be, and the one that is hoped for.
     search : bool
@@ -49,8 +52,9 @@ class Case:
     n_minority: int
     n_features: int
     n_rows: int
-    form: Literal["floats", "categories", "mixed"] = "floats"
+    form: Literal["floats", "categories", "mixed", "sparse"] = "floats"
     n_levels: int = 0
+    n_entries: int = 0
     target: float = 1.0
     aim: float = 0.0
     search: bool = False
@@ -63,6 +67,8 @@ class Case:
         if self.form == "categories":
             numeric = self.n_features - N_CATEGORICAL
             size = f"{self.n_minority:,} x ({numeric} + {N_CATEGORICAL} of {self.n_levels} levels)"
+        if self.form == "sparse":
+            size += f" with {self.n_entries} entries a row"
         if self.n_rows != 3 * self.n_minority:
             size += f" of {self.n_rows:,}"
         return f"{self.sampler} {size}" + ("" if self.kernels else ", no kernels")
@@ -91,6 +97,12 @@ def smotenc(n_minority: int, n_numeric: int, n_levels: int, target: float = 1.0)
     return Case("SMOTENC", n_minority, n_features, n_rows, "categories", n_levels, target)
 
 
+def sparse_smote(n_minority: int, n_features: int, n_entries: int) -> Case:
+    """Return a case of plain SMOTE on a sparse matrix."""
+    n_rows = 3 * n_minority
+    return Case("SMOTE", n_minority, n_features, n_rows, "sparse", n_entries=n_entries)
+
+
 def mixed(n_rows: int) -> Case:
     """Return a case of RandomOverSampler on a frame of mixed columns."""
     return Case("RandomOverSampler", n_rows // 5, 8, n_rows, "mixed", n_levels=20, target=5.0)
@@ -112,6 +124,7 @@ FULL_TIMES = [
     *(smote(*size) for size in [*_IN_CLASS, *_LARGE]),
     *(among_all(name, 5_000, width) for name in _AMONG_ALL for width in (5, 10, 20)),
     smotenc(10_000, 2, 50, target=20.0),
+    *(sparse_smote(5_000, *shape) for shape in [(300, 15), (5_000, 50), (20_000, 10)]),
     mixed(200_000),
 ]
 QUICK_TIMES = [
@@ -119,6 +132,7 @@ QUICK_TIMES = [
     *(smote(*size) for size in [*_IN_CLASS, (10_000, 5), (10_000, 10), (10_000, 30)]),
     *(among_all(name, 1_000, 10, target=1.0) for name in _AMONG_ALL),
     smotenc(2_000, 2, 50),
+    sparse_smote(2_000, 5_000, 20),
     mixed(50_000),
 ]
 FULL_MEMORY = [
@@ -146,6 +160,10 @@ def make_problem(case: Case, distribution: str, seed: int) -> Problem:
     if case.form == "floats":
         X = points(rng, n, width, distribution)
         X[n - case.n_minority :] += _SHIFT / np.sqrt(width)
+        return Problem(X, y)
+    if case.form == "sparse":
+        X = sparse.random_array((n, width), density=case.n_entries / width, rng=rng, format="csr")
+        X.data[:] = rng.standard_normal(X.nnz)
         return Problem(X, y)
     import pandas as pd
 

@@ -25,6 +25,7 @@ from benchmarks.speed_cases import (
     searches,
     smote,
     smotenc,
+    sparse_smote,
 )
 from benchmarks.speed_child import first_call
 from benchmarks.speed_plot import PIP_LINE, fitted_exponent, short_count, write_plot
@@ -142,7 +143,20 @@ def test_labels_name_sizes():
     assert smote(1_000, 5).label == "SMOTE 1,000 x 5"
     assert smote(20, 5, kernels=False).label == "SMOTE 20 x 5, no kernels"
     assert among_all("ADASYN", 50, 5).label == "ADASYN 50 x 5 of 500"
+    assert sparse_smote(50, 90, 4).label == "SMOTE 50 x 90 with 4 entries a row"
     assert smotenc(50, 2, 9).label == "SMOTENC 50 x (2 + 5 of 9 levels)"
+
+
+def test_sparse_problems_have_the_entries_of_their_case():
+    case = sparse_smote(100, 400, 8)
+    X, y = make_problem(case, "gaussian", 0)
+    assert X.shape == (300, 400)
+    assert X.nnz == 300 * 8
+    assert y.sum() == 100
+    results = [make_sampler(name, case, X, 0).fit_resample(X, y) for name in (OURS, PEER)]
+    assert same_share(*results) == 1.0
+    results[1][0].data[0] += 1e-3
+    assert same_share(*results) == pytest.approx(1 - 1 / 400)
 
 
 @pytest.mark.parametrize("case", [smote(40, 3), smotenc(30, 2, 4), mixed(100)])

@@ -13,6 +13,9 @@ from oversample.image.canvas import Canvas
 
 Matrices = NDArray[np.float64]
 
+# Rows and columns of a matrix, and on from the first: cofactors go around.
+_CYCLE = np.array([0, 1, 2, 0, 1])
+
 
 def identities(n: int) -> Matrices:
     """Make n matrices that move nothing."""
@@ -21,9 +24,9 @@ def identities(n: int) -> Matrices:
 
 def linear(xx: ArrayLike, xy: ArrayLike, yx: ArrayLike, yy: ArrayLike) -> Matrices:
     """Make matrices of x' = xx x + xy y and y' = yx x + yy y."""
-    entries = np.broadcast_arrays(xx, xy, yx, yy)
-    matrices = identities(entries[0].size)
-    matrices[:, :2, :2] = np.stack(entries, axis=-1).reshape(-1, 2, 2)
+    matrices = identities(max(np.size(entry) for entry in (xx, xy, yx, yy)))
+    matrices[:, 0, 0], matrices[:, 0, 1] = xx, xy
+    matrices[:, 1, 0], matrices[:, 1, 1] = yx, yy
     return matrices
 
 
@@ -126,13 +129,12 @@ def inverses(matrices: Matrices) -> Matrices:
     Those of whole numbers with determinant 1 or -1, as of flips, quarter turns and translations by
     whole pixels, come out without rounding.
     """
-    rows = matrices[:, 0], matrices[:, 1], matrices[:, 2]
-    adjugates = np.stack(
-        [np.cross(rows[1], rows[2]), np.cross(rows[2], rows[0]), np.cross(rows[0], rows[1])],
-        axis=-1,
-    )
-    determinants = np.einsum("ij,ij->i", rows[0], adjugates[:, :, 0])
-    inverted = adjugates / determinants[:, np.newaxis, np.newaxis]
+    # Entries first: one array operation for the same entry of all.
+    entries = np.moveaxis(matrices, 0, -1)
+    after = entries[_CYCLE][:, _CYCLE]
+    cofactors = after[1:4, 1:4] * after[2:, 2:] - after[1:4, 2:] * after[2:, 1:4]
+    determinants = (entries[0] * cofactors[0]).sum(axis=0)
+    inverted = np.ascontiguousarray((cofactors / determinants).transpose(2, 1, 0))
     is_affine = (matrices[:, 2] == [0, 0, 1]).all(axis=1)
     inverted[is_affine, 2] = [0, 0, 1]
     return inverted

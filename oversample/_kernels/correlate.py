@@ -1,12 +1,15 @@
 """Filters with weights of its own for each image: 3 x 3, and separable Gaussian.
 
 Beyond its border an image is mirrored about its outermost pixels: ``"reflect"`` of `numpy.pad`,
-``"mirror"`` of SciPy.
+``"mirror"`` of SciPy. An image is copied into a margin of such pixels first, and the result is made
+for a run of values that goes over the ends of lines: one long loop, and not one for every line,
+which would be too short for vector instructions. What comes out at the ends of lines is left there.
 """
 
 import numpy as np
 
 from oversample._kernels import jit
+from oversample._kernels.lines import copy_line
 
 
 @jit
@@ -24,27 +27,42 @@ def correlate(images, weights, offsets, out):
         Written.
     """
     n, h, w, c = images.shape
-    lines = images.reshape((n, h, w * c))
-    written = out.reshape((n, h, w * c))
-    padded = np.empty((h + 2, (w + 2) * c), images.dtype)
+    line, stride = w * c, (w + 2) * c
+    values, written = images.reshape(images.size), out.reshape(out.size)
+    padded = np.empty((h + 2) * stride, images.dtype)
+    result = np.empty(h * stride - 2 * c, images.dtype)
     for i in range(n):
-        for y in range(h + 2):
-            _pad(lines[i, _mirror(y - 1, h)], 1, c, padded[y])
-        a, b, d = weights[i, 0]
-        e, f, g = weights[i, 1]
-        p, q, r = weights[i, 2]
-        offset = offsets[i]
+        first = i * h * line
         for y in range(h):
-            above = padded[y]
-            here = padded[y + 1]
-            below = padded[y + 2]
-            line = written[i, y]
-            for k in range(w * c):
-                line[k] = (
-                    (a * above[k] + b * above[k + c] + d * above[k + 2 * c])
-                    + (e * here[k] + f * here[k + c] + g * here[k + 2 * c])
-                    + (p * below[k] + q * below[k + c] + r * below[k + 2 * c])
-                ) + offset
+            copy_line(values, first + y * line, padded, (y + 1) * stride + c, line)
+        _mirror_columns(padded, stride, 1, c)
+        _mirror_rows(padded, stride, 1)
+        _correlate(padded, weights[i], offsets[i], stride, c, result)
+        for y in range(h):
+            copy_line(result, y * stride, written, first + y * line, line)
+
+
+@jit
+def _correlate(padded, weights, offset, stride, step, result):
+    a, b, d = weights[0]
+    e, f, g = weights[1]
+    p, q, r = weights[2]
+    stride, step = np.uintp(stride), np.uintp(step)
+    here, below = stride, stride + stride
+    for k in range(np.uintp(result.size)):
+        result[k] = (
+            (a * padded[k] + b * padded[k + step] + d * padded[k + step + step])
+            + (
+                e * padded[here + k]
+                + f * padded[here + k + step]
+                + g * padded[here + k + step + step]
+            )
+            + (
+                p * padded[below + k]
+                + q * padded[below + k + step]
+                + r * padded[below + k + step + step]
+            )
+        ) + offset
 
 
 @jit
@@ -62,35 +80,45 @@ def blur(images, weights, radii, out):
         Written.
     """
     n, h, w, c = images.shape
-    lines = images.reshape((n, h, w * c))
-    written = out.reshape((n, h, w * c))
-    across = np.empty((h, w * c), images.dtype)
-    padded = np.empty((w + 2 * min(w, h)) * c, images.dtype)
+    line, most = w * c, weights.shape[1] - 1
+    values, written = images.reshape(images.size), out.reshape(out.size)
+    wide = np.empty(h * (w + 2 * most) * c, images.dtype)
+    across = np.empty(h * (w + 2 * most) * c, images.dtype)
+    high = np.empty((h + 2 * most) * line, images.dtype)
     for i in range(n):
-        radius = radii[i]
-        middle = weights[i, 0]
+        radius, first = radii[i], i * h * line
+        stride, margin = (w + 2 * radius) * c, radius * c
         for y in range(h):
-            _pad(lines[i, y], radius, c, padded)
-            line = across[y]
-            for k in range(w * c):
-                line[k] = middle * padded[k + radius * c]
-            for distance in range(1, radius + 1):
-                weight = weights[i, distance]
-                left = (radius - distance) * c
-                right = (radius + distance) * c
-                for k in range(w * c):
-                    line[k] += weight * (padded[k + left] + padded[k + right])
+            copy_line(values, first + y * line, wide, y * stride + margin, line)
+        _mirror_columns(wide[: h * stride], stride, radius, c)
+        _smooth(wide, weights[i], radius, c, across[: h * stride - 2 * margin])
         for y in range(h):
-            line = written[i, y]
-            here = across[y]
-            for k in range(w * c):
-                line[k] = middle * here[k]
-            for distance in range(1, radius + 1):
-                weight = weights[i, distance]
-                above = across[_mirror(y - distance, h)]
-                below = across[_mirror(y + distance, h)]
-                for k in range(w * c):
-                    line[k] += weight * (above[k] + below[k])
+            copy_line(across, y * stride, high, (radius + y) * line, line)
+        _mirror_rows(high[: (h + 2 * radius) * line], line, radius)
+        _smooth(high, weights[i], radius, line, written[first : first + h * line])
+
+
+@jit
+def _smooth(values, weights, radius, step, out):
+    """Write weighted sums of values that are `step` apart; the first is of the middle `radius`."""
+    size = out.size
+    _multiply(values[radius * step :], weights[0], out)
+    for distance in range(1, radius + 1):
+        before, after = (radius - distance) * step, (radius + distance) * step
+        pair = values[before : before + size], values[after : after + size]
+        _add_multiple(*pair, weights[distance], out)
+
+
+@jit
+def _multiply(values, weight, out):
+    for k in range(out.size):
+        out[k] = weight * values[k]
+
+
+@jit
+def _add_multiple(first, second, weight, out):
+    for k in range(out.size):
+        out[k] += weight * (first[k] + second[k])
 
 
 @jit
@@ -101,14 +129,30 @@ def _mirror(j, size):
 
 
 @jit
-def _pad(line, radius, c, padded):
-    """Copy a line of pixels of `c` channels and continue it by `radius` pixels on both sides."""
-    w = line.size // c
-    for k in range(line.size):
-        padded[radius * c + k] = line[k]
+def _mirror_columns(padded, stride, radius, step):
+    """Continue lines of pixels of `step` channels by `radius` pixels on both sides."""
+    width = stride // step - 2 * radius
     for distance in range(1, radius + 1):
-        for channel in range(c):
-            left = _mirror(-distance, w) * c + channel
-            padded[(radius - distance) * c + channel] = line[left]
-            right = _mirror(w - 1 + distance, w) * c + channel
-            padded[(w - 1 + radius + distance) * c + channel] = line[right]
+        for x in (-distance, width - 1 + distance):
+            source, target = (radius + _mirror(x, width)) * step, (radius + x) * step
+            for channel in range(step):
+                _copy_column(padded, source + channel, target + channel, stride)
+
+
+@jit
+def _copy_column(padded, source, target, stride):
+    source, target = np.uintp(source), np.uintp(target)
+    for _ in range(padded.size // stride):
+        padded[target] = padded[source]
+        source += np.uintp(stride)
+        target += np.uintp(stride)
+
+
+@jit
+def _mirror_rows(padded, stride, radius):
+    """Continue a stack of lines by `radius` lines at both ends."""
+    height = padded.size // stride - 2 * radius
+    for distance in range(1, radius + 1):
+        for y in (-distance, height - 1 + distance):
+            source = radius + _mirror(y, height)
+            copy_line(padded, source * stride, padded, (radius + y) * stride, stride)

@@ -8,6 +8,7 @@ ask where it is: loops without branches, each of which does one thing to all pix
 import numpy as np
 
 from oversample._kernels import jit
+from oversample._kernels.lines import copy_line
 
 # Names of `numpy.pad`, by the code that the kernels know them by.
 BORDERS = {"constant": 0, "edge": 1, "reflect": 2, "symmetric": 3, "wrap": 4}
@@ -111,7 +112,7 @@ def _frame(image, border, fill, framed):
     if border == 0:
         written[:] = fill
     for y in range(height):
-        _copy(values, y * line, written, (y + _BEFORE) * stride + _BEFORE * channels, line)
+        copy_line(values, y * line, written, (y + _BEFORE) * stride + _BEFORE * channels, line)
     if border == 0:
         return
     for x in (0, width + 1, width + 2):
@@ -121,15 +122,7 @@ def _frame(image, border, fill, framed):
                 framed[y, x, channel] = framed[y, shown, channel]
     for y in (0, height + 1, height + 2):
         shown = _BEFORE + _fold_index(y - _BEFORE, height, border)
-        _copy(written, shown * stride, written, y * stride, stride)
-
-
-@jit
-def _copy(values, source, written, target, size):
-    """Copy some values from one place to another; both are at least 0."""
-    source, target = np.uintp(source), np.uintp(target)
-    for k in range(np.uintp(size)):
-        written[target + k] = values[source + k]
+        copy_line(written, shown * stride, written, y * stride, stride)
 
 
 @jit
@@ -247,7 +240,7 @@ def _write_straight(framed, x, y, border, is_nearest, beside, image):
             _blend_columns(values, row * stride, channels, near, across, beside, row * line)
     for row in range(height):
         if are_on_rows:
-            _copy(beside, below[row] * line, written, row * line, line)
+            copy_line(beside, below[row] * line, written, row * line, line)
         else:
             _blend_rows(beside, below[row] * line, down[row], written, row * line, line)
 

@@ -72,41 +72,64 @@ def blur(images, weights, radii, out):
     Parameters
     ----------
     images : ndarray of shape (n, h, w, c), float32 or float64
-    weights : ndarray of shape (n, largest radius + 1), float32 or float64
+    weights : ndarray of shape (n, largest radius + 1), the dtype of the images
         The weight of the pixel itself, of the two at distance 1, and so on.
     radii : ndarray of shape (n,), intp
         How far the weights of each image go; at most the smaller side less one.
     out : ndarray of shape (n, h, w, c), float32 or float64
         Written.
     """
-    n, h, w, c = images.shape
-    line, most = w * c, weights.shape[1] - 1
-    values, written = images.reshape(images.size), out.reshape(out.size)
-    wide = np.empty(h * (w + 2 * most) * c, images.dtype)
-    across = np.empty(h * (w + 2 * most) * c, images.dtype)
-    high = np.empty((h + 2 * most) * line, images.dtype)
-    for i in range(n):
-        radius, first = radii[i], i * h * line
-        stride, margin = (w + 2 * radius) * c, radius * c
-        for y in range(h):
-            copy_line(values, first + y * line, wide, y * stride + margin, line)
-        _mirror_columns(wide[: h * stride], stride, radius, c)
-        _smooth(wide, weights[i], radius, c, across[: h * stride - 2 * margin])
-        for y in range(h):
-            copy_line(across, y * stride, high, (radius + y) * line, line)
-        _mirror_rows(high[: (h + 2 * radius) * line], line, radius)
-        _smooth(high, weights[i], radius, line, written[first : first + h * line])
+    scratch = scratch_of(images.shape[1:], weights)
+    for i in range(radii.size):
+        smooth_both(images[i], weights[i], radii[i], scratch, out[i])
+
+
+@jit
+def scratch_of(shape, weights):
+    """Make room for what `smooth_both` needs for an image of a shape, of any of the weights."""
+    h, w, c = shape
+    most = weights.shape[1] - 1
+    longer = max(h * (w + 2 * most), (h + 2 * most) * w)
+    return np.empty((3, longer * c), weights.dtype)
+
+
+@jit
+def smooth_both(image, weights, radius, scratch, out):
+    """Write an image, smoothed along both axes, to `out`; see `blur`."""
+    h, w, c = image.shape
+    line, margin = w * c, radius * c
+    stride = line + 2 * margin
+    values, written = image.reshape(image.size), out.reshape(out.size)
+    wide, across, high = scratch[0, : h * stride], scratch[1], scratch[2, : (h + 2 * radius) * line]
+    for y in range(h):
+        copy_line(values, y * line, wide, y * stride + margin, line)
+    _mirror_columns(wide, stride, radius, c)
+    _smooth(wide, weights, radius, c, across[: h * stride - 2 * margin])
+    for y in range(h):
+        copy_line(across, y * stride, high, (radius + y) * line, line)
+    _mirror_rows(high, line, radius)
+    _smooth(high, weights, radius, line, written)
 
 
 @jit
 def _smooth(values, weights, radius, step, out):
     """Write weighted sums of values that are `step` apart; the first is of the middle `radius`."""
-    size = out.size
-    _multiply(values[radius * step :], weights[0], out)
-    for distance in range(1, radius + 1):
-        before, after = (radius - distance) * step, (radius + distance) * step
-        pair = values[before : before + size], values[after : after + size]
-        _add_multiple(*pair, weights[distance], out)
+    size, middle = out.size, radius * step
+    _multiply(values[middle:], weights[0], out)
+    # Two distances at a time: half of the time goes into reading and writing sums.
+    for distance in range(1, radius, 2):
+        near, far = distance * step, (distance + 1) * step
+        _add_pairs(
+            values[middle - near : middle - near + size],
+            values[middle + near : middle + near + size],
+            weights[distance],
+            values[middle - far : middle - far + size],
+            values[middle + far : middle + far + size],
+            weights[distance + 1],
+            out,
+        )
+    if radius % 2:
+        _add_pair(values[:size], values[2 * middle : 2 * middle + size], weights[radius], out)
 
 
 @jit
@@ -116,9 +139,16 @@ def _multiply(values, weight, out):
 
 
 @jit
-def _add_multiple(first, second, weight, out):
+def _add_pair(before, after, weight, out):
     for k in range(out.size):
-        out[k] += weight * (first[k] + second[k])
+        out[k] += weight * (before[k] + after[k])
+
+
+@jit
+def _add_pairs(before, after, weight, far_before, far_after, far_weight, out):
+    for k in range(out.size):
+        total = out[k] + weight * (before[k] + after[k])
+        out[k] = total + far_weight * (far_before[k] + far_after[k])
 
 
 @jit

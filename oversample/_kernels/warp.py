@@ -59,15 +59,25 @@ def remap(images, displacements, sources, border, fill, is_nearest, out):
     framed = np.empty((height + _AROUND, width + _AROUND, channels), images.dtype)
     x, y = np.empty(height * width), np.empty(height * width)
     columns, rows = np.empty(height * width), np.empty(height * width)
+    moved_columns, moved_rows = np.empty(height * width), np.empty(height * width)
+    _write_places(columns, rows, width)
     ways = displacements.reshape((n, height * width, 2))
     for i in range(n):
         _frame(images[i], border, fill, framed)
-        _write_places(columns, rows, width)
-        for j in range(height * width):
-            columns[j] += np.float64(ways[i, j, 0])
-            rows[j] += np.float64(ways[i, j, 1])
-        _transform(sources[i], columns, rows, x, y)
+        if _is_identity(sources[i]):
+            _add(columns, ways[i, :, 0], x)
+            _add(rows, ways[i, :, 1], y)
+        else:
+            _add(columns, ways[i, :, 0], moved_columns)
+            _add(rows, ways[i, :, 1], moved_rows)
+            _transform(sources[i], moved_columns, moved_rows, x, y)
         _write_samples(framed, x, y, border, is_nearest, out[i])
+
+
+@jit
+def _add(places, ways, moved):
+    for j in range(moved.size):
+        moved[j] = places[j] + np.float64(ways[j])
 
 
 @jit
@@ -82,6 +92,12 @@ def _is_straight(source):
     """Tell whether rows stay rows and columns columns: moves, zooms and flips."""
     is_affine = source[2, 0] == 0 and source[2, 1] == 0 and source[2, 2] == 1
     return is_affine and source[0, 1] == 0 and source[1, 0] == 0
+
+
+@jit
+def _is_identity(source):
+    is_scaled = source[0, 0] != 1 or source[1, 1] != 1
+    return _is_straight(source) and not is_scaled and source[0, 2] == 0 and source[1, 2] == 0
 
 
 @jit

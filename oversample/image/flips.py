@@ -92,6 +92,8 @@ class VerticalFlip(_Flip):
 
 
 def _flipped(images: NDArray[Any], axis: int) -> NDArray[Any]:
+    if axis == 1:
+        return np.take(images, np.arange(images.shape[1])[::-1], axis=1)
     # Value by value: twice as fast as a copy of `np.flip` where there are several channels.
     shape = images.shape[1:]
     source = np.flip(np.arange(prod(shape)).reshape(shape), axis - 1).ravel()

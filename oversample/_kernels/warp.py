@@ -34,6 +34,7 @@ def warp(images, sources, border, fill, is_nearest, out):
     beside = np.empty((height + _AROUND) * width * channels, images.dtype)
     x, y = np.empty(height * width), np.empty(height * width)
     columns, rows = np.empty(height * width), np.empty(height * width)
+    table = _make_table(images)
     _write_places(columns, rows, width)
     for i in range(n):
         _frame(images[i], border, fill, framed)
@@ -42,10 +43,11 @@ def warp(images, sources, border, fill, is_nearest, out):
                 x[column] = sources[i, 0, 0] * column + sources[i, 0, 2]
             for row in range(height):
                 y[row] = sources[i, 1, 1] * row + sources[i, 1, 2]
-            _write_straight(framed, x[:width], y[:height], border, is_nearest, beside, out[i])
+            places = x[:width], y[:height]
+            _write_straight(framed, *places, border, is_nearest, table, beside, out[i])
         else:
             _transform(sources[i], columns, rows, x, y)
-            _write_samples(framed, x, y, border, is_nearest, out[i])
+            _write_samples(framed, x, y, border, is_nearest, table, out[i])
 
 
 @jit
@@ -60,6 +62,7 @@ def remap(images, displacements, sources, border, fill, is_nearest, out):
     x, y = np.empty(height * width), np.empty(height * width)
     columns, rows = np.empty(height * width), np.empty(height * width)
     moved_columns, moved_rows = np.empty(height * width), np.empty(height * width)
+    table = _make_table(images)
     _write_places(columns, rows, width)
     ways = displacements.reshape((n, height * width, 2))
     for i in range(n):
@@ -71,13 +74,29 @@ def remap(images, displacements, sources, border, fill, is_nearest, out):
             _add(columns, ways[i, :, 0], moved_columns)
             _add(rows, ways[i, :, 1], moved_rows)
             _transform(sources[i], moved_columns, moved_rows, x, y)
-        _write_samples(framed, x, y, border, is_nearest, out[i])
+        _write_samples(framed, x, y, border, is_nearest, table, out[i])
 
 
 @jit
 def _add(places, ways, moved):
     for j in range(moved.size):
         moved[j] = places[j] + np.float64(ways[j])
+
+
+@jit
+def _make_table(images):
+    """Make room for the pixel before and above each pixel, and the shares of those beyond."""
+    _, height, width, channels = images.shape
+    line, n_pixels = width * channels, height * width
+    size = max(line, n_pixels)
+    near, below = np.empty(size, np.int32), np.empty(size, np.int32)
+    return near, below, np.empty(size, images.dtype), np.empty(size, images.dtype)
+
+
+@jit
+def _cut(table, n_across, n_down):
+    near, below, across, down = table
+    return near[:n_across], below[:n_down], across[:n_across], down[:n_down]
 
 
 @jit
@@ -115,8 +134,9 @@ def _transform(source, columns, rows, x, y):
         depth = g * columns[j] + h * rows[j] + k
         is_seen = depth > 0
         nearness = 1 / (depth if is_seen else 1.0)
-        x[j] = x[j] * nearness if is_seen else np.inf
-        y[j] = y[j] * nearness if is_seen else np.inf
+        right, down = x[j] * nearness, y[j] * nearness
+        x[j] = right if is_seen else np.inf
+        y[j] = down if is_seen else np.inf
 
 
 @jit
@@ -192,12 +212,11 @@ def _split(places, step, near, shares):
 
 
 @jit
-def _write_samples(framed, x, y, border, is_nearest, image):
+def _write_samples(framed, x, y, border, is_nearest, table, image):
     """Write the samples of a framed image at all coordinates, which are used up."""
     height, width, channels = image.shape
     stride = framed.shape[1] * channels
-    near, below = np.empty(x.size, np.int32), np.empty(x.size, np.int32)
-    across, down = np.empty(x.size, image.dtype), np.empty(x.size, image.dtype)
+    near, below, across, down = _cut(table, x.size, y.size)
     _fold(x, width, border, is_nearest)
     _fold(y, height, border, is_nearest)
     are_on_columns = _split(x, channels, near, across)
@@ -234,13 +253,12 @@ def _blend_four(values, channel, stride, near, across, down, written, step):
 
 
 @jit
-def _write_straight(framed, x, y, border, is_nearest, beside, image):
+def _write_straight(framed, x, y, border, is_nearest, table, beside, image):
     """Write samples whose columns and rows are moved apart: along rows first, then between them."""
     height, width, channels = image.shape
     stride, line = framed.shape[1] * channels, width * channels
     values, written = framed.reshape(framed.size), image.reshape(image.size)
-    near, below = np.empty(line, np.int32), np.empty(height, np.int32)
-    across, down = np.empty(line, image.dtype), np.empty(height, image.dtype)
+    near, below, across, down = _cut(table, line, height)
     _fold(x, width, border, is_nearest)
     _fold(y, height, border, is_nearest)
     are_on_columns = _split(x, channels, near[:width], across[:width])

@@ -13,9 +13,6 @@ from oversample.image.canvas import Canvas
 
 Matrices = NDArray[np.float64]
 
-# Rows and columns of a matrix, and on from the first: cofactors go around.
-_CYCLE = np.array([0, 1, 2, 0, 1])
-
 
 def identities(n: int) -> Matrices:
     """Make n matrices that move nothing."""
@@ -129,12 +126,10 @@ def inverses(matrices: Matrices) -> Matrices:
     Those of whole numbers with determinant 1 or -1, as of flips, quarter turns and translations by
     whole pixels, come out without rounding.
     """
-    # Entries first: one array operation for the same entry of all.
-    entries = np.moveaxis(matrices, 0, -1)
-    after = entries[_CYCLE][:, _CYCLE]
-    cofactors = after[1:4, 1:4] * after[2:, 2:] - after[1:4, 2:] * after[2:, 1:4]
-    determinants = (entries[0] * cofactors[0]).sum(axis=0)
-    inverted = np.ascontiguousarray((cofactors / determinants).transpose(2, 1, 0))
-    is_affine = (matrices[:, 2] == [0, 0, 1]).all(axis=1)
-    inverted[is_affine, 2] = [0, 0, 1]
+    from oversample._kernels.matrices import invert
+
+    inverted = np.empty_like(matrices, order="C")
+    # Uncompiled, numbers that are divided by 0 are warned of.
+    with np.errstate(divide="ignore", invalid="ignore"):
+        invert(matrices, inverted)
     return inverted

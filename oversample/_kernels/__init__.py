@@ -6,10 +6,24 @@ layers abort or deadlock under nested threads and after ``fork``) and with IEEE 
 holds for divisions by zero too: exceptions for them would keep loops from vector instructions.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 import numba
 
-jit: Any = numba.njit(cache=True, nogil=True, error_model="numpy")
+
+def jit(function: Callable[..., Any]) -> Any:
+    """Compile a kernel when it is first called; one whose name begins with _, by kernels only.
+
+    Without an entry for Python it is compiled in less time.
+    """
+    return numba.njit(
+        cache=True,
+        nogil=True,
+        error_model="numpy",
+        no_cpython_wrapper=function.__name__.startswith("_"),
+        no_cfunc_wrapper=True,
+    )(function)
+
 
 COMPILED = not numba.config.DISABLE_JIT

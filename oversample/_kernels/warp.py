@@ -30,24 +30,35 @@ def warp(images, sources, border, fill, is_nearest, out):
     perspective is outside of the image.
     """
     n, height, width, channels = images.shape
+    size, stride = height * width, (width + _AROUND) * channels
     framed = np.empty((height + _AROUND, width + _AROUND, channels), images.dtype)
     beside = np.empty((height + _AROUND) * width * channels, images.dtype)
-    x, y = np.empty(height * width), np.empty(height * width)
-    columns, rows = np.empty(height * width), np.empty(height * width)
-    table = _make_table(images)
+    x, y, columns, rows = np.empty(size), np.empty(size), np.empty(size), np.empty(size)
+    near, above = np.empty(size * channels, np.int32), np.empty(size, np.int32)
+    across, down = np.empty(size * channels, images.dtype), np.empty(size, images.dtype)
     _write_places(columns, rows, width)
     for i in range(n):
         _frame(images[i], border, fill, framed)
-        if _is_straight(sources[i]):
+        is_straight = _is_straight(sources[i])
+        n_x, n_y, step = size, size, stride
+        if is_straight:
+            # One line of each is enough.
+            n_x, n_y, step = width, height, np.intp(1)
             for column in range(width):
                 x[column] = sources[i, 0, 0] * column + sources[i, 0, 2]
             for row in range(height):
                 y[row] = sources[i, 1, 1] * row + sources[i, 1, 2]
-            places = x[:width], y[:height]
-            _write_straight(framed, *places, border, is_nearest, table, beside, out[i])
         else:
             _transform(sources[i], columns, rows, x, y)
-            _write_samples(framed, x, y, border, is_nearest, table, out[i])
+        n_between = _locate(x[:n_x], width, border, is_nearest, channels, near, across)
+        n_between_rows = _locate(y[:n_y], height, border, is_nearest, step, above, down)
+        if is_straight:
+            _write_straight(
+                framed, near, above, across, down, n_between, n_between_rows, beside, out[i]
+            )
+        else:
+            is_exact = n_between + n_between_rows == 0
+            _write_samples(framed, near, above, across, down, is_exact, out[i])
 
 
 @jit
@@ -58,45 +69,28 @@ def remap(images, displacements, sources, border, fill, is_nearest, out):
     (dx, dy) of ``displacements`` (n, height, width, 2).
     """
     n, height, width, channels = images.shape
+    size, stride = height * width, (width + _AROUND) * channels
     framed = np.empty((height + _AROUND, width + _AROUND, channels), images.dtype)
-    x, y = np.empty(height * width), np.empty(height * width)
-    columns, rows = np.empty(height * width), np.empty(height * width)
-    moved_columns, moved_rows = np.empty(height * width), np.empty(height * width)
-    table = _make_table(images)
+    x, y, columns, rows = np.empty(size), np.empty(size), np.empty(size), np.empty(size)
+    moved_columns, moved_rows = np.empty(size), np.empty(size)
+    near, above = np.empty(size, np.int32), np.empty(size, np.int32)
+    across, down = np.empty(size, images.dtype), np.empty(size, images.dtype)
     _write_places(columns, rows, width)
-    ways = displacements.reshape((n, height * width, 2))
+    ways = displacements.reshape((n, size * 2))
     for i in range(n):
         _frame(images[i], border, fill, framed)
-        if _is_identity(sources[i]):
-            _add(columns, ways[i, :, 0], x)
-            _add(rows, ways[i, :, 1], y)
-        else:
-            _add(columns, ways[i, :, 0], moved_columns)
-            _add(rows, ways[i, :, 1], moved_rows)
-            _transform(sources[i], moved_columns, moved_rows, x, y)
-        _write_samples(framed, x, y, border, is_nearest, table, out[i])
+        _add(columns, rows, ways[i], moved_columns, moved_rows)
+        _transform(sources[i], moved_columns, moved_rows, x, y)
+        n_between = _locate(x, width, border, is_nearest, channels, near, across)
+        n_between += _locate(y, height, border, is_nearest, stride, above, down)
+        _write_samples(framed, near, above, across, down, n_between == 0, out[i])
 
 
 @jit
-def _add(places, ways, moved):
-    for j in range(moved.size):
-        moved[j] = places[j] + np.float64(ways[j])
-
-
-@jit
-def _make_table(images):
-    """Make room for the pixel before and above each pixel, and the shares of those beyond."""
-    _, height, width, channels = images.shape
-    line, n_pixels = width * channels, height * width
-    size = max(line, n_pixels)
-    near, below = np.empty(size, np.int32), np.empty(size, np.int32)
-    return near, below, np.empty(size, images.dtype), np.empty(size, images.dtype)
-
-
-@jit
-def _cut(table, n_across, n_down):
-    near, below, across, down = table
-    return near[:n_across], below[:n_down], across[:n_across], down[:n_down]
+def _add(columns, rows, ways, moved_columns, moved_rows):
+    for j in range(np.uintp(columns.size)):
+        moved_columns[j] = columns[j] + np.float64(ways[np.uintp(2) * j])
+        moved_rows[j] = rows[j] + np.float64(ways[np.uintp(2) * j + np.uintp(1)])
 
 
 @jit
@@ -111,12 +105,6 @@ def _is_straight(source):
     """Tell whether rows stay rows and columns columns: moves, zooms and flips."""
     is_affine = source[2, 0] == 0 and source[2, 1] == 0 and source[2, 2] == 1
     return is_affine and source[0, 1] == 0 and source[1, 0] == 0
-
-
-@jit
-def _is_identity(source):
-    is_scaled = source[0, 0] != 1 or source[1, 1] != 1
-    return _is_straight(source) and not is_scaled and source[0, 2] == 0 and source[1, 2] == 0
 
 
 @jit
@@ -171,8 +159,12 @@ def _fold_index(index, length, border):
 
 
 @jit
-def _fold(places, length, border, is_nearest):
-    """Fold coordinates of one axis into the image and its margin, [-1, length]."""
+def _locate(places, length, border, is_nearest, step, before, shares):
+    """Fold coordinates of one axis into the image and its margin, [-1, length]; they are used up.
+
+    Writes where in the frame the pixel before each place is, in steps from one to the next, and
+    the share of the one after it. Returns the number of those that are between pixels.
+    """
     if is_nearest:
         for j in range(places.size):
             places[j] = np.floor(places[j] + 0.5)
@@ -181,62 +173,49 @@ def _fold(places, length, border, is_nearest):
         high = length - 1.0 - low
         for j in range(places.size):
             places[j] = min(max(places[j], low), high)
-        return
-    # A wave goes up from its start and, unless it starts again at once, down again.
-    start, period = 0.0, 2.0 * length - 2
-    if border == 3:
-        start, period = -0.5, 2.0 * length
-    elif border == 4:
-        period = float(length)
-    turn = np.inf if border == 4 else 2 * start + period
-    for j in range(places.size):
-        place = min(max(places[j], -_FAR), _FAR)
-        place -= period * np.floor((place - start) / period)
-        places[j] = min(place, turn - place)
-
-
-@jit
-def _split(places, step, near, shares):
-    """Write where in the frame the pixel before each place is, and how far it is from there.
-
-    Returns whether all are on pixels.
-    """
+    else:
+        # A wave goes up from its start and, unless it starts again at once, down again.
+        start, period = 0.0, 2.0 * length - 2
+        if border == 3:
+            start, period = -0.5, 2.0 * length
+        elif border == 4:
+            period = float(length)
+        turn = np.inf if border == 4 else 2 * start + period
+        for j in range(places.size):
+            place = min(max(places[j], -_FAR), _FAR)
+            place -= period * np.floor((place - start) / period)
+            places[j] = min(place, turn - place)
     n_between = 0
     for j in range(places.size):
-        before = np.floor(places[j])
-        share = places[j] - before
-        near[j] = np.int32(before + _BEFORE) * step
+        pixel = np.floor(places[j])
+        share = places[j] - pixel
+        before[j] = np.int32(pixel + _BEFORE) * step
         shares[j] = share
         n_between += share != 0
-    return n_between == 0
+    return n_between
 
 
 @jit
-def _write_samples(framed, x, y, border, is_nearest, table, image):
-    """Write the samples of a framed image at all coordinates, which are used up."""
-    height, width, channels = image.shape
+def _write_samples(framed, near, above, across, down, is_exact, image):
+    """Write the samples of a framed image at places of their own."""
+    channels, n_pixels = image.shape[2], above.size
     stride = framed.shape[1] * channels
-    near, below, across, down = _cut(table, x.size, y.size)
-    _fold(x, width, border, is_nearest)
-    _fold(y, height, border, is_nearest)
-    are_on_columns = _split(x, channels, near, across)
-    are_on_rows = _split(y, stride, below, down)
-    for j in range(near.size):
-        near[j] += below[j]
     values, written = framed.reshape(framed.size), image.reshape(image.size)
+    for j in range(n_pixels):
+        above[j] += near[j]
     for channel in range(channels):
-        if are_on_columns and are_on_rows:
+        if is_exact:
             # Nothing is computed, so that even the sign of a zero is kept.
-            _pick(values, channel, near, written, channel, channels)
+            _pick(values, channel, above, written, channel, channels, n_pixels)
         else:
-            _blend_four(values, channel, stride, near, across, down, written, channels)
+            _blend_four(values, channel, stride, above, across, down, written, channels)
 
 
 @jit
-def _pick(values, start, near, written, target, step):
+def _pick(values, start, near, written, target, step, size):
     # Unsigned indices here and below: no check for negative ones.
     start, target, step = np.uintp(start), np.uintp(target), np.uintp(step)
-    for j in range(np.uintp(near.size)):
+    for j in range(np.uintp(size)):
         written[target + j * step] = values[start + np.uintp(near[j])]
 
 
@@ -253,36 +232,34 @@ def _blend_four(values, channel, stride, near, across, down, written, step):
 
 
 @jit
-def _write_straight(framed, x, y, border, is_nearest, table, beside, image):
+def _write_straight(framed, near, above, across, down, n_between, n_between_rows, beside, image):
     """Write samples whose columns and rows are moved apart: along rows first, then between them."""
     height, width, channels = image.shape
-    stride, line = framed.shape[1] * channels, width * channels
+    stride, line, step = framed.shape[1] * channels, width * channels, np.intp(1)
     values, written = framed.reshape(framed.size), image.reshape(image.size)
-    near, below, across, down = _cut(table, line, height)
-    _fold(x, width, border, is_nearest)
-    _fold(y, height, border, is_nearest)
-    are_on_columns = _split(x, channels, near[:width], across[:width])
-    are_on_rows = _split(y, 1, below, down)
     for column in range(width - 1, -1, -1):
         for channel in range(channels):
             near[column * channels + channel] = near[column] + channel
             across[column * channels + channel] = across[column]
-    for row in range(below.min(), below.max() + 2):
-        if are_on_columns:
-            _pick(values, row * stride, near, beside, row * line, 1)
-        else:
-            _blend_columns(values, row * stride, channels, near, across, beside, row * line)
+    first, last = above[0], above[0]
     for row in range(height):
-        if are_on_rows:
-            copy_line(beside, below[row] * line, written, row * line, line)
+        first, last = min(first, above[row]), max(last, above[row])
+    for row in range(first, last + 2):
+        if n_between == 0:
+            _pick(values, row * stride, near, beside, row * line, step, line)
         else:
-            _blend_rows(beside, below[row] * line, down[row], written, row * line, line)
+            _blend_columns(values, row * stride, channels, near, across, beside, row * line, line)
+    for row in range(height):
+        if n_between_rows == 0:
+            copy_line(beside, above[row] * line, written, row * line, line)
+        else:
+            _blend_rows(beside, above[row] * line, down[row], written, row * line, line)
 
 
 @jit
-def _blend_columns(values, start, step, near, across, written, target):
+def _blend_columns(values, start, step, near, across, written, target, size):
     start, step, target = np.uintp(start), np.uintp(step), np.uintp(target)
-    for j in range(np.uintp(near.size)):
+    for j in range(np.uintp(size)):
         place = start + np.uintp(near[j])
         written[target + j] = values[place] + across[j] * (values[place + step] - values[place])
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
 
 # Values of a chunk: its arrays stay in the cache, and memory does not grow with the stack.
 _CHUNK_VALUES = 2**18
+
+# Seconds of work below which threads cost more than they bring.
+_WORTH_THREADS = 2e-3
 
 
 def working_dtype(dtype: DTypeLike) -> np.dtype[Any]:
@@ -53,7 +57,7 @@ def write_images(
     rows : ndarray of shape (n,), optional
         The image of ``source`` that each new image is made of; by default they correspond.
     n_threads : int, default=1
-        How many chunks are worked on at a time; the result does not depend on it.
+        How many chunks are worked on at a time, if it saves time; the result does not depend on it.
     """
     is_copy = not transform.computes and source.dtype == out.dtype
     dtype = source.dtype if is_copy else working_dtype(source.dtype)
@@ -64,7 +68,16 @@ def write_images(
         new = transform.apply(images, select(draws, slice(first, last)), canvas)
         _write_pixels(new, out[first:last])
 
-    run_ranges(write, len(out), max(1, _CHUNK_VALUES // canvas.size), n_threads)
+    step, done = max(1, _CHUNK_VALUES // canvas.size), 0
+    if n_threads > 1 and len(out) > step:
+        # A few images tell how long the others take, and whether that is worth starting threads.
+        start, done = perf_counter(), max(1, step // 8)
+        write(0, done)
+        seconds = (perf_counter() - start) * (len(out) - done) / done
+        n_threads = n_threads if seconds > _WORTH_THREADS else 1
+    run_ranges(
+        lambda first, last: write(done + first, done + last), len(out) - done, step, n_threads
+    )
 
 
 def to_pixels(values: NDArray[Any], dtype: np.dtype[Any]) -> NDArray[Any]:

@@ -70,8 +70,15 @@ def _filter_loop(cv2: Any, images: Images) -> None:
         cv2.filter2D(image, -1, kernel)
 
 
+def _one_factor(A: Any, name: str) -> Any:
+    """Jitter of one factor, the others fixed."""
+    fixed = {"brightness": (1, 1), "contrast": (1, 1), "saturation": (1, 1), "hue": (0, 0)}
+    return A.ColorJitter(**{**fixed, name: (0.8, 1.2)}, p=1)
+
+
 CASES: dict[str, Case] = {
     "HorizontalFlip": Case(im.HorizontalFlip(), lambda A: A.HorizontalFlip(p=1), is_copy=True),
+    "VerticalFlip": Case(im.VerticalFlip(), lambda A: A.VerticalFlip(p=1), is_copy=True),
     "Affine": Case(
         im.Affine(
             scale_range=(0.8, 1.2),
@@ -85,10 +92,14 @@ CASES: dict[str, Case] = {
         70_000,
     ),
     "Rotate": Case(im.Rotate(), lambda A: A.Rotate((-30, 30), p=1), _warp_loop),
+    "Translate": Case(im.Translate(), lambda A: A.Affine(translate_percent=(-0.1, 0.1), p=1)),
+    "Scale": Case(im.Scale(), lambda A: A.Affine(scale=(0.8, 1.2), p=1)),
+    "Shear": Case(im.Shear(), lambda A: A.Affine(shear={"x": (-15, 15), "y": 0}, p=1)),
     "Perspective": Case(im.Perspective(), lambda A: A.Perspective(p=1)),
     "RandomResizedCrop": Case(
         im.RandomResizedCrop(), lambda A: A.RandomResizedCrop(A.size, scale=(0.6, 1), p=1)
     ),
+    "CropAndPad": Case(im.CropAndPad(), lambda A: A.CropAndPad(percent=(-0.1, 0.1), p=1)),
     "PiecewiseAffine": Case(
         im.PiecewiseAffine(), lambda A: A.PiecewiseAffine((0.01, 0.04), p=1), None, 20_000
     ),
@@ -104,6 +115,8 @@ CASES: dict[str, Case] = {
     ),
     "Sharpen": Case(im.Sharpen(), lambda A: A.Sharpen(p=1), _filter_loop, 100_000),
     "Emboss": Case(im.Emboss(), lambda A: A.Emboss(p=1), _filter_loop),
+    "EdgeDetect": Case(im.EdgeDetect(), None, _filter_loop),
+    "DirectedEdgeDetect": Case(im.DirectedEdgeDetect(), None, _filter_loop),
     "Superpixels": Case(
         im.Superpixels(), lambda A: A.Superpixels((0.5, 1), (50, 120), p=1), None, 2_000
     ),
@@ -111,14 +124,33 @@ CASES: dict[str, Case] = {
     "FrequencyNoiseAlpha": Case(im.FrequencyNoiseAlpha(im.EdgeDetect())),
     "Invert": Case(im.Invert(), lambda A: A.InvertImg(p=1), is_copy=True),
     "Grayscale": Case(im.Grayscale(), lambda A: A.ToGray(p=1), is_copy=True),
+    "Brightness": Case(im.Brightness(), lambda A: _one_factor(A, "brightness")),
+    "Contrast": Case(im.Contrast(), lambda A: _one_factor(A, "contrast")),
+    "Saturation": Case(im.Saturation(), lambda A: _one_factor(A, "saturation")),
+    "Sharpness": Case(im.Sharpness(), lambda A: A.Sharpen(method="gaussian", p=1)),
     "ColorJitter": Case(im.ColorJitter(), lambda A: A.ColorJitter(hue=(0, 0), p=1)),
     "HSVJitter": Case(
         im.HSVJitter(0.1, sat_mul_range=(0.7, 1.3)), lambda A: A.HueSaturationValue(p=1)
     ),
     "RGBShift": Case(im.RGBShift(), lambda A: A.RGBShift(p=1)),
+    "FancyPCA": Case(im.FancyPCA(), lambda A: A.FancyPCA(p=1)),
+    "Posterize": Case(im.Posterize(), lambda A: A.Posterize((4, 7), p=1)),
+    "Solarize": Case(im.Solarize(), lambda A: A.Solarize((0.5, 1), p=1)),
+    "Equalize": Case(im.Equalize(), lambda A: A.Equalize(p=1)),
+    "AutoContrast": Case(im.AutoContrast(), lambda A: A.AutoContrast(p=1)),
+    "Compose": Case(
+        im.Compose([im.Rotate(), im.Scale(), im.GaussianNoise()]),
+        lambda A: A.Compose(
+            [
+                A.Rotate((-30, 30), p=1),
+                A.Affine(scale=(0.8, 1.2), p=1),
+                A.GaussNoise((0.02, 0.1), p=1),
+            ]
+        ),
+    ),
     "RandAugment": Case(im.RandAugment()),
 }
-COLOR_ONLY = ("HSVJitter", "RGBShift", "Grayscale")
+COLOR_ONLY = ("HSVJitter", "RGBShift", "Grayscale", "Saturation")
 FIRST_CALLS = ("Affine", "PiecewiseAffine", "ElasticTransform", "GaussianBlur", "Superpixels")
 
 

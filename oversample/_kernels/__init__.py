@@ -2,13 +2,28 @@
 
 Everything compiled goes through `jit`, so that one place decides how: lazily (importing compiles
 nothing), cached on disk, without the GIL (threads are driven from outside: numba's own threading
-layers abort or deadlock under nested threads and after ``fork``) and with IEEE arithmetic.
+layers abort or deadlock under nested threads and after ``fork``) and with IEEE arithmetic. That
+holds for divisions by zero too: exceptions for them would keep loops from vector instructions.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 import numba
 
-jit: Any = numba.njit(cache=True, nogil=True)
+
+def jit(function: Callable[..., Any]) -> Any:
+    """Compile a kernel when it is first called; one whose name begins with _, by kernels only.
+
+    Without an entry for Python it is compiled in less time.
+    """
+    return numba.njit(
+        cache=True,
+        nogil=True,
+        error_model="numpy",
+        no_cpython_wrapper=function.__name__.startswith("_"),
+        no_cfunc_wrapper=True,
+    )(function)
+
 
 COMPILED = not numba.config.DISABLE_JIT

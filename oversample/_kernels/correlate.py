@@ -1,12 +1,15 @@
 """Filters with weights of its own for each image: 3 x 3, and separable Gaussian.
 
 Beyond its border an image is mirrored about its outermost pixels: ``"reflect"`` of `numpy.pad`,
-``"mirror"`` of SciPy.
+``"mirror"`` of SciPy. An image is copied into a margin of such pixels first, and the result is made
+for a run of values that goes over the ends of lines: one long loop, and not one for every line,
+which would be too short for vector instructions. What comes out at the ends of lines is left there.
 """
 
 import numpy as np
 
 from oversample._kernels import jit
+from oversample._kernels.lines import copy_line
 
 
 @jit
@@ -24,27 +27,42 @@ def correlate(images, weights, offsets, out):
         Written.
     """
     n, h, w, c = images.shape
-    lines = images.reshape((n, h, w * c))
-    written = out.reshape((n, h, w * c))
-    padded = np.empty((h + 2, (w + 2) * c), images.dtype)
+    line, stride = w * c, (w + 2) * c
+    values, written = images.reshape(images.size), out.reshape(out.size)
+    padded = np.empty((h + 2) * stride, images.dtype)
+    result = np.empty(h * stride - 2 * c, images.dtype)
     for i in range(n):
-        for y in range(h + 2):
-            _pad(lines[i, _mirror(y - 1, h)], 1, c, padded[y])
-        a, b, d = weights[i, 0]
-        e, f, g = weights[i, 1]
-        p, q, r = weights[i, 2]
-        offset = offsets[i]
+        first = i * h * line
         for y in range(h):
-            above = padded[y]
-            here = padded[y + 1]
-            below = padded[y + 2]
-            line = written[i, y]
-            for k in range(w * c):
-                line[k] = (
-                    (a * above[k] + b * above[k + c] + d * above[k + 2 * c])
-                    + (e * here[k] + f * here[k + c] + g * here[k + 2 * c])
-                    + (p * below[k] + q * below[k + c] + r * below[k + 2 * c])
-                ) + offset
+            copy_line(values, first + y * line, padded, (y + 1) * stride + c, line)
+        _mirror_columns(padded, stride, 1, c)
+        _mirror_rows(padded, stride, 1)
+        _correlate(padded, weights[i], offsets[i], stride, c, result)
+        for y in range(h):
+            copy_line(result, y * stride, written, first + y * line, line)
+
+
+@jit
+def _correlate(padded, weights, offset, stride, step, result):
+    a, b, d = weights[0]
+    e, f, g = weights[1]
+    p, q, r = weights[2]
+    stride, step = np.uintp(stride), np.uintp(step)
+    here, below = stride, stride + stride
+    for k in range(np.uintp(result.size)):
+        result[k] = (
+            (a * padded[k] + b * padded[k + step] + d * padded[k + step + step])
+            + (
+                e * padded[here + k]
+                + f * padded[here + k + step]
+                + g * padded[here + k + step + step]
+            )
+            + (
+                p * padded[below + k]
+                + q * padded[below + k + step]
+                + r * padded[below + k + step + step]
+            )
+        ) + offset
 
 
 @jit
@@ -54,43 +72,83 @@ def blur(images, weights, radii, out):
     Parameters
     ----------
     images : ndarray of shape (n, h, w, c), float32 or float64
-    weights : ndarray of shape (n, largest radius + 1), float32 or float64
+    weights : ndarray of shape (n, largest radius + 1), the dtype of the images
         The weight of the pixel itself, of the two at distance 1, and so on.
     radii : ndarray of shape (n,), intp
         How far the weights of each image go; at most the smaller side less one.
     out : ndarray of shape (n, h, w, c), float32 or float64
         Written.
     """
-    n, h, w, c = images.shape
-    lines = images.reshape((n, h, w * c))
-    written = out.reshape((n, h, w * c))
-    across = np.empty((h, w * c), images.dtype)
-    padded = np.empty((w + 2 * min(w, h)) * c, images.dtype)
-    for i in range(n):
-        radius = radii[i]
-        middle = weights[i, 0]
-        for y in range(h):
-            _pad(lines[i, y], radius, c, padded)
-            line = across[y]
-            for k in range(w * c):
-                line[k] = middle * padded[k + radius * c]
-            for distance in range(1, radius + 1):
-                weight = weights[i, distance]
-                left = (radius - distance) * c
-                right = (radius + distance) * c
-                for k in range(w * c):
-                    line[k] += weight * (padded[k + left] + padded[k + right])
-        for y in range(h):
-            line = written[i, y]
-            here = across[y]
-            for k in range(w * c):
-                line[k] = middle * here[k]
-            for distance in range(1, radius + 1):
-                weight = weights[i, distance]
-                above = across[_mirror(y - distance, h)]
-                below = across[_mirror(y + distance, h)]
-                for k in range(w * c):
-                    line[k] += weight * (above[k] + below[k])
+    scratch = scratch_of(images.shape[1:], weights)
+    for i in range(radii.size):
+        smooth_both(images[i], weights[i], radii[i], scratch, out[i])
+
+
+@jit
+def scratch_of(shape, weights):
+    """Make room for what `smooth_both` needs for an image of a shape, of any of the weights."""
+    h, w, c = shape
+    most = weights.shape[1] - 1
+    longer = max(h * (w + 2 * most), (h + 2 * most) * w)
+    return np.empty((3, longer * c), weights.dtype)
+
+
+@jit
+def smooth_both(image, weights, radius, scratch, out):
+    """Write an image, smoothed along both axes, to `out`; see `blur`."""
+    h, w, c = image.shape
+    line, margin = w * c, radius * c
+    stride = line + 2 * margin
+    values, written = image.reshape(image.size), out.reshape(out.size)
+    wide, across, high = scratch[0, : h * stride], scratch[1], scratch[2, : (h + 2 * radius) * line]
+    for y in range(h):
+        copy_line(values, y * line, wide, y * stride + margin, line)
+    _mirror_columns(wide, stride, radius, c)
+    _smooth(wide, weights, radius, c, across[: h * stride - 2 * margin])
+    for y in range(h):
+        copy_line(across, y * stride, high, (radius + y) * line, line)
+    _mirror_rows(high, line, radius)
+    _smooth(high, weights, radius, line, written)
+
+
+@jit
+def _smooth(values, weights, radius, step, out):
+    """Write weighted sums of values that are `step` apart; the first is of the middle `radius`."""
+    size, middle = out.size, radius * step
+    _multiply(values[middle:], weights[0], out)
+    # Two distances at a time: half of the time goes into reading and writing sums.
+    for distance in range(1, radius, 2):
+        near, far = distance * step, (distance + 1) * step
+        _add_pairs(
+            values[middle - near : middle - near + size],
+            values[middle + near : middle + near + size],
+            weights[distance],
+            values[middle - far : middle - far + size],
+            values[middle + far : middle + far + size],
+            weights[distance + 1],
+            out,
+        )
+    if radius % 2:
+        _add_pair(values[:size], values[2 * middle : 2 * middle + size], weights[radius], out)
+
+
+@jit
+def _multiply(values, weight, out):
+    for k in range(out.size):
+        out[k] = weight * values[k]
+
+
+@jit
+def _add_pair(before, after, weight, out):
+    for k in range(out.size):
+        out[k] += weight * (before[k] + after[k])
+
+
+@jit
+def _add_pairs(before, after, weight, far_before, far_after, far_weight, out):
+    for k in range(out.size):
+        total = out[k] + weight * (before[k] + after[k])
+        out[k] = total + far_weight * (far_before[k] + far_after[k])
 
 
 @jit
@@ -101,14 +159,30 @@ def _mirror(j, size):
 
 
 @jit
-def _pad(line, radius, c, padded):
-    """Copy a line of pixels of `c` channels and continue it by `radius` pixels on both sides."""
-    w = line.size // c
-    for k in range(line.size):
-        padded[radius * c + k] = line[k]
+def _mirror_columns(padded, stride, radius, step):
+    """Continue lines of pixels of `step` channels by `radius` pixels on both sides."""
+    width = stride // step - 2 * radius
     for distance in range(1, radius + 1):
-        for channel in range(c):
-            left = _mirror(-distance, w) * c + channel
-            padded[(radius - distance) * c + channel] = line[left]
-            right = _mirror(w - 1 + distance, w) * c + channel
-            padded[(w - 1 + radius + distance) * c + channel] = line[right]
+        for x in (-distance, width - 1 + distance):
+            source, target = (radius + _mirror(x, width)) * step, (radius + x) * step
+            for channel in range(step):
+                _copy_column(padded, source + channel, target + channel, stride)
+
+
+@jit
+def _copy_column(padded, source, target, stride):
+    source, target = np.uintp(source), np.uintp(target)
+    for _ in range(padded.size // stride):
+        padded[target] = padded[source]
+        source += np.uintp(stride)
+        target += np.uintp(stride)
+
+
+@jit
+def _mirror_rows(padded, stride, radius):
+    """Continue a stack of lines by `radius` lines at both ends."""
+    height = padded.size // stride - 2 * radius
+    for distance in range(1, radius + 1):
+        for y in (-distance, height - 1 + distance):
+            source = radius + _mirror(y, height)
+            copy_line(padded, source * stride, padded, (radius + y) * stride, stride)

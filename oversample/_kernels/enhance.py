@@ -3,6 +3,7 @@
 import numpy as np
 
 from oversample._kernels import jit
+from oversample._kernels.lines import copy_line
 
 BRIGHTNESS, CONTRAST, SATURATION, SHARPNESS = range(4)
 
@@ -33,22 +34,23 @@ def enhance(images, kinds, factors, low, high, clip, out):
         Written.
     """
     n, h, w, c = images.shape
-    pivots = np.empty((h, w, c), images.dtype)
-    values = out.reshape((n, h * w * c))
+    pivots, sums = np.empty(h * w * c, images.dtype), np.empty(w * c)
+    values, written = images.reshape((n, h * w * c)), out.reshape((n, h * w * c))
     for i in range(n):
-        out[i] = images[i]
+        new = written[i]
+        copy_line(values[i], 0, new, 0, new.size)
         for j in range(kinds.shape[1]):
             if factors[i, j] == 1 or (kinds[i, j] == SATURATION and c != 3):
                 continue
             if kinds[i, j] == BRIGHTNESS:
                 pivots[:] = low
             elif kinds[i, j] == CONTRAST:
-                _write_means(out[i], pivots)
+                _write_means(new, sums, c, pivots)
             elif kinds[i, j] == SATURATION:
-                _write_grays(out[i], pivots)
+                _write_grays(new, pivots)
             else:
-                _write_smoothed(out[i], pivots)
-            _move(values[i], pivots.reshape(h * w * c), factors[i, j], low, high, clip)
+                _write_smoothed(new, w * c, c, pivots)
+            _move(new, pivots, factors[i, j], low, high, clip)
 
 
 @jit
@@ -61,45 +63,70 @@ def _move(values, pivots, factor, low, high, clip):
 
 
 @jit
-def _gray(image, y, x):
-    red, green, blue = image[y, x]
+def _gray(values, k):
+    """Give the gray of the pixel that begins at a place."""
+    red, green, blue = values[k], values[k + np.uintp(1)], values[k + np.uintp(2)]
     return 0.299 * np.float64(red) + 0.587 * np.float64(green) + 0.114 * np.float64(blue)
 
 
 @jit
-def _write_grays(image, pivots):
-    h, w, _ = image.shape
-    for y in range(h):
-        for x in range(w):
-            pivots[y, x] = _gray(image, y, x)
+def _write_grays(values, pivots):
+    step = np.uintp(3)
+    for pixel in range(np.uintp(values.size // 3)):
+        gray = _gray(values, step * pixel)
+        for channel in range(step):
+            pivots[step * pixel + channel] = gray
 
 
 @jit
-def _write_means(image, pivots):
-    h, w, c = image.shape
+def _write_means(values, sums, c, pivots):
+    """Write the mean of the gray, or of each channel. Sums are of the columns of a line first.
+
+    One sum of all would have to wait for every addition.
+    """
+    n_lines = values.size // sums.size
+    sums[:] = 0
+    for y in range(np.uintp(n_lines)):
+        start = y * np.uintp(sums.size)
+        for k in range(np.uintp(sums.size)):
+            sums[k] += np.float64(values[start + k])
+    totals = np.zeros(c)
+    for k in range(sums.size):
+        totals[k % c] += sums[k]
+    if c == 3:
+        totals[:] = 0.299 * totals[0] + 0.587 * totals[1] + 0.114 * totals[2]
     for channel in range(c):
-        total = 0.0
-        for y in range(h):
-            for x in range(w):
-                total += _gray(image, y, x) if c == 3 else np.float64(image[y, x, channel])
-        pivots[:, :, channel] = total / (h * w)
+        mean = totals[channel] / (values.size // c)
+        for k in range(channel, values.size, c):
+            pivots[k] = mean
 
 
 @jit
-def _write_smoothed(image, pivots):
-    h, w, c = image.shape
-    pivots[:] = image
-    lines = image.reshape((h, w * c))
-    smoothed = pivots.reshape((h, w * c))
-    for y in range(1, h - 1):
-        above = lines[y - 1]
-        here = lines[y]
-        below = lines[y + 1]
-        line = smoothed[y]
-        for k in range(c, (w - 1) * c):
-            block = (
-                (above[k - c] + above[k] + above[k + c])
-                + (here[k - c] + here[k] + here[k + c])
-                + (below[k - c] + below[k] + below[k + c])
-            )
-            line[k] = (np.float64(block) + 4.0 * np.float64(here[k])) / 13
+def _write_smoothed(values, line, step, pivots):
+    """Write smoothed values, and those of the outermost pixels as they are.
+
+    The loop goes over the ends of lines, which is one long loop and not many short ones.
+    """
+    copy_line(values, 0, pivots, 0, values.size)
+    height, width = values.size // line, line // step
+    if height < 3 or width < 3:
+        return
+    above, here, below = values, values[line:], values[2 * line :]
+    run = pivots[line + step : (height - 1) * line - step]
+    _smooth(above, here, below, step, run)
+    for y in range(1, height - 1):
+        for side in (0, line - step):
+            copy_line(values, y * line + side, pivots, y * line + side, step)
+
+
+@jit
+def _smooth(above, here, below, step, run):
+    step = np.uintp(step)
+    last = step + step
+    for k in range(np.uintp(run.size)):
+        block = (
+            (above[k] + above[k + step] + above[k + last])
+            + (here[k] + here[k + step] + here[k + last])
+            + (below[k] + below[k + step] + below[k + last])
+        )
+        run[k] = (np.float64(block) + 4.0 * np.float64(here[k + step])) / 13

@@ -22,45 +22,62 @@ def adjust_hsv(images, turns, saturation, value, out):
         Written.
     """
     n, h, w, _ = images.shape
+    values, written = images.reshape((n, h * w * 3)), out.reshape((n, h * w * 3))
+    hues, saturations, tops = np.empty(h * w), np.empty(h * w), np.empty(h * w)
     for i in range(n):
-        for y in range(h):
-            for x in range(w):
-                red = np.float64(images[i, y, x, 0])
-                green = np.float64(images[i, y, x, 1])
-                blue = np.float64(images[i, y, x, 2])
-                top = max(red, green, blue)
-                width = top - min(red, green, blue)
-                # In sixths of a turn.
-                hue = 0.0
-                if width > 0:
-                    if top == red:
-                        hue = (green - blue) / width
-                    elif top == green:
-                        hue = 2 + (blue - red) / width
-                    else:
-                        hue = 4 + (red - green) / width
-                hue = (hue + 6 * turns[i]) % 6
-                s = _curve(width / top if top > 0 else 0.0, saturation[i])
-                v = _curve(top, value[i])
-                # Each channel is v, or less by up to s v, by how far the hue is from its own.
-                out[i, y, x, 0] = v - v * s * min(max(2 - abs(hue - 3), 0.0), 1.0)
-                out[i, y, x, 1] = v - v * s * min(max(abs(hue - 2) - 1, 0.0), 1.0)
-                out[i, y, x, 2] = v - v * s * min(max(abs(hue - 4) - 1, 0.0), 1.0)
+        _split(values[i], turns[i], hues, saturations, tops)
+        _bend(saturations, saturation[i], saturations)
+        _bend(tops, value[i], tops)
+        _join(hues, saturations, tops, written[i])
 
 
 @jit
 def adjust_value(images, value, out):
     """Write images of which every channel is changed as :func:`adjust_hsv` changes the value."""
     n, h, w, c = images.shape
+    values, written = images.reshape((n, h * w * c)), out.reshape((n, h * w * c))
     for i in range(n):
-        for y in range(h):
-            for x in range(w):
-                for channel in range(c):
-                    out[i, y, x, channel] = _curve(np.float64(images[i, y, x, channel]), value[i])
+        _bend(values[i], value[i], written[i])
 
 
 @jit
-def _curve(share, curve):
-    if curve[0] != 1:
-        share = share ** curve[0]
-    return min(max(share * curve[1] + curve[2], 0.0), 1.0)
+def _split(values, turn, hues, saturations, tops):
+    """Write hues, in sixths of a turn, from 0 to 6, and the saturations and values."""
+    step = np.uintp(3)
+    for j in range(np.uintp(tops.size)):
+        red = np.float64(values[step * j])
+        green = np.float64(values[step * j + np.uintp(1)])
+        blue = np.float64(values[step * j + np.uintp(2)])
+        top = max(max(red, green), blue)
+        width = top - min(min(red, green), blue)
+        # Of gray pixels all differences are 0.
+        is_red, is_green = top == red, top == green
+        sector = 0.0 if is_red else (2.0 if is_green else 4.0)
+        apart = green - blue if is_red else (blue - red if is_green else red - green)
+        hue = sector + apart / (width if width > 0 else 1.0) + 6 * turn
+        hues[j] = hue - 6 * np.floor(hue / 6)
+        saturations[j] = width / (top if top > 0 else 1.0)
+        tops[j] = top
+
+
+@jit
+def _bend(shares, curve, out):
+    power, factor, summand = curve
+    if power == 1:
+        for j in range(out.size):
+            out[j] = min(max(np.float64(shares[j]) * factor + summand, 0.0), 1.0)
+    else:
+        for j in range(out.size):
+            out[j] = min(max(np.float64(shares[j]) ** power * factor + summand, 0.0), 1.0)
+
+
+@jit
+def _join(hues, saturations, tops, written):
+    """Write colours: a channel is v, or less by up to s v the further the hue is from its own."""
+    step = np.uintp(3)
+    for j in range(np.uintp(tops.size)):
+        v, hue = tops[j], hues[j]
+        most = v * saturations[j]
+        written[step * j] = v - most * min(max(2 - abs(hue - 3), 0.0), 1.0)
+        written[step * j + np.uintp(1)] = v - most * min(max(abs(hue - 2) - 1, 0.0), 1.0)
+        written[step * j + np.uintp(2)] = v - most * min(max(abs(hue - 4) - 1, 0.0), 1.0)

@@ -43,6 +43,9 @@ class ImageTransform(BaseEstimator, metaclass=ABCMeta):
 
     _parameter_constraints: ClassVar[dict[str, list[type | None]]] = {}
 
+    # Whether new values are computed; a transform that only copies takes pixels of any dtype.
+    computes: ClassVar[bool] = True
+
     def sample(self, n: int, rng: Generator) -> Draws:
         """Draw the parameters of n images.
 
@@ -78,7 +81,7 @@ class ImageTransform(BaseEstimator, metaclass=ABCMeta):
         Parameters
         ----------
         images : ndarray of shape (n, height, width, channels), float32 or float64
-            The images; they are not changed.
+            The images; they are not changed. Of any dtype, if the transform computes nothing.
         draws : dict
             What :meth:`sample` drew for these n images.
         canvas : Canvas

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 from numpy.random import Generator
-from numpy.typing import NDArray
+from numpy.typing import DTypeLike, NDArray
 
 from oversample._params import real_within
 from oversample.image.base import ImageTransform
@@ -56,37 +56,41 @@ class GaussianBlur(ImageTransform):
 
     def apply(self, images: NDArray[np.floating], draws: Draws, canvas: Canvas) -> Any:
         """Blur images; see :meth:`ImageTransform.apply`."""
-        return smooth(images, draws["sigma"], self.truncate)
+        from oversample._kernels.correlate import blur
+
+        farthest = min(canvas.height, canvas.width) - 1
+        out = np.empty_like(images)
+        blur(images, *gaussian_weights(draws["sigma"], self.truncate, farthest, images.dtype), out)
+        return out
 
 
-def smooth(
-    images: NDArray[np.floating], sigma: NDArray[np.float64], truncate: float
-) -> NDArray[np.floating]:
-    """Smooth each image with a Gaussian of its own; see :class:`GaussianBlur`.
+def gaussian_weights(
+    sigma: NDArray[np.float64], truncate: float, farthest: int, dtype: DTypeLike
+) -> tuple[NDArray[np.floating], NDArray[np.intp]]:
+    """Give the weights of Gaussians; see :class:`GaussianBlur`.
 
     Parameters
     ----------
-    images : ndarray of shape (n, height, width, channels), float32 or float64
-        The images; they are not changed.
     sigma : ndarray of shape (n,)
         The standard deviations in pixels.
     truncate : float
         How many standard deviations the weights go.
+    farthest : int
+        The largest distance.
+    dtype : dtype
+        That of the weights.
 
     Returns
     -------
-    ndarray of shape (n, height, width, channels)
-        New images of the same dtype.
+    weights : ndarray of shape (n, largest radius + 1)
+        The weight of the pixel itself, of each of the two at distance 1, and so on.
+    radii : ndarray of shape (n,), intp
+        The largest distance that has a weight.
     """
-    from oversample._kernels.correlate import blur
-
-    farthest = min(images.shape[1:3]) - 1
     radii = np.minimum(np.floor(truncate * sigma), farthest).astype(np.intp)
     distances = np.arange(radii.max(initial=0) + 1)
     # Where sigma is 0 only the distance 0 is within the radius.
     scaled = distances / np.where(sigma > 0, sigma, 1)[:, np.newaxis]
     weights = np.where(distances <= radii[:, np.newaxis], np.exp(-0.5 * scaled**2), 0)
     weights /= weights[:, :1] + 2 * weights[:, 1:].sum(axis=1, keepdims=True)
-    out = np.empty_like(images)
-    blur(images, weights.astype(images.dtype), radii, out)
-    return out
+    return weights.astype(dtype), radii

@@ -16,7 +16,6 @@ from oversample.image.fields import normal_fields
 from oversample.image.pixels import (
     PixelTransform,
     gray_of,
-    per_image,
     refuse_other_than_rgb,
     to_unit,
 )
@@ -66,8 +65,12 @@ class Grayscale(ImageTransform):
         """Make images gray; see :meth:`ImageTransform.apply`."""
         if canvas.channels == 1:
             return images
-        alpha = per_image(draws["alpha"], images)
-        return np.where(alpha == 0, images, (1 - alpha) * images + alpha * self._gray(images))
+        from oversample._kernels.gray import blend_gray
+
+        n, alpha = len(images), draws["alpha"].astype(images.dtype)
+        grays, out = self._gray(images).reshape(n, -1), np.empty_like(images)
+        blend_gray(images.reshape(n, -1), grays, 1 - alpha, alpha, out.reshape(n, -1))
+        return out
 
     def _gray(self, images: NDArray[np.floating]) -> NDArray[np.floating]:
         if self.method == "weighted_average":

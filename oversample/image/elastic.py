@@ -10,10 +10,9 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 
 from oversample._params import one_of
-from oversample.image.blur import smooth
+from oversample.image.blur import gaussian_weights
 from oversample.image.canvas import Canvas
 from oversample.image.draws import Draws
-from oversample.image.fields import uniform_fields
 from oversample.image.geometry import FieldTransform
 from oversample.image.ranges import Range, draw_seeds, draw_uniform, range_within
 
@@ -96,13 +95,15 @@ class ElasticTransform(FieldTransform):
 
     def displacements(self, draws: Draws, canvas: Canvas) -> NDArray[np.float32]:
         """Give the displacements; see :meth:`FieldTransform.displacements`."""
+        from oversample._kernels.elastic import write_elastic
+
         # The field of a narrow image is cut out of one on which the Gaussian has room.
         room = floor(_TRUNCATE * np.max(self.sigma_range)) + 1
-        shape = max(canvas.height, room), max(canvas.width, room)
-        noise = 2 * uniform_fields(draws["seed"], (*shape, 2)) - 1
-        field = smooth(noise, draws["sigma"], _TRUNCATE)[:, : canvas.height, : canvas.width]
-        strength = draws["alpha"]
-        if self.normalize == "rms":
-            squared = np.einsum("nhwk,nhwk->n", field, field, dtype=np.float64)
-            strength = strength * np.sqrt(canvas.height * canvas.width / squared)
-        return field * strength.astype(np.float32)[:, np.newaxis, np.newaxis, np.newaxis]
+        farthest = max(min(canvas.height, canvas.width), room) - 1
+        gaussians = gaussian_weights(draws["sigma"], _TRUNCATE, farthest, np.float32)
+        field = np.empty((len(draws["seed"]), canvas.height, canvas.width, 2), np.float32)
+        is_normalized = self.normalize == "rms"
+        # Uncompiled, numbers that wrap around are warned of.
+        with np.errstate(over="ignore"):
+            write_elastic(draws["seed"], *gaussians, draws["alpha"], is_normalized, room, field)
+        return field

@@ -18,8 +18,6 @@ from math import prod
 import numpy as np
 from numpy.typing import NDArray
 
-_GAMMA = 0x9E3779B97F4A7C15
-
 
 def hash_fields(seeds: NDArray[np.uint64], shape: tuple[int, ...]) -> NDArray[np.uint64]:
     """Give 64 random bits for each element of each field.
@@ -35,15 +33,13 @@ def hash_fields(seeds: NDArray[np.uint64], shape: tuple[int, ...]) -> NDArray[np
     -------
     ndarray of shape (n, *shape), uint64
     """
-    # Unsigned arrays wrap around in silence, which is the arithmetic modulo 2**64 that is meant.
-    steps = np.arange(1, prod(shape) + 1, dtype=np.uint64) * np.uint64(_GAMMA)
-    z = seeds[:, np.newaxis] + steps
-    z ^= z >> np.uint64(30)
-    z *= np.uint64(0xBF58476D1CE4E5B9)
-    z ^= z >> np.uint64(27)
-    z *= np.uint64(0x94D049BB133111EB)
-    z ^= z >> np.uint64(31)
-    return z.reshape(len(seeds), *shape)
+    from oversample._kernels.hashing import write_fields
+
+    bits = np.empty((len(seeds), prod(shape)), np.uint64)
+    # Uncompiled, numbers that wrap around are warned of.
+    with np.errstate(over="ignore"):
+        write_fields(seeds, bits)
+    return bits.reshape(len(seeds), *shape)
 
 
 def uniform_fields(seeds: NDArray[np.uint64], shape: tuple[int, ...]) -> NDArray[np.float32]:
@@ -61,13 +57,13 @@ def uniform_fields(seeds: NDArray[np.uint64], shape: tuple[int, ...]) -> NDArray
     ndarray of shape (n, *shape), float32
         Multiples of 2**-24, two from each 64 bits.
     """
+    from oversample._kernels.hashing import write_uniform
+
     size = prod(shape)
-    bits = hash_fields(seeds, ((size + 1) // 2,))
-    numbers = np.empty((len(seeds), bits.shape[1], 2), dtype=np.float32)
-    numbers[..., 0] = (bits >> np.uint64(40)).astype(np.uint32)
-    numbers[..., 1] = bits.astype(np.uint32) >> np.uint32(8)
-    numbers *= np.float32(2.0**-24)
-    return numbers.reshape(len(seeds), -1)[:, :size].reshape(len(seeds), *shape)
+    numbers = np.empty((len(seeds), size + size % 2), np.float32)
+    with np.errstate(over="ignore"):
+        write_uniform(seeds, numbers)
+    return numbers[:, :size].reshape(len(seeds), *shape)
 
 
 def normal_fields(seeds: NDArray[np.uint64], shape: tuple[int, ...]) -> NDArray[np.float32]:
@@ -84,11 +80,18 @@ def normal_fields(seeds: NDArray[np.uint64], shape: tuple[int, ...]) -> NDArray[
     -------
     ndarray of shape (n, *shape), float32
     """
+    from oversample._kernels.hashing import write_polar
+
     size = prod(shape)
-    bits = hash_fields(seeds, ((size + 1) // 2,))
+    half = (size + 1) // 2
     # In (0, 1], so that the logarithm is finite; the radius has 32 bits, for the tails.
-    share = ((bits >> np.uint64(32)).astype(np.float64) + 1) * 2.0**-32
-    radius = np.sqrt(-2 * np.log(share)).astype(np.float32)
-    turn = (bits & np.uint64(0xFFFFFFFF)).astype(np.float32) * np.float32(2 * np.pi * 2.0**-32)
-    pairs = np.concatenate([radius * np.cos(turn), radius * np.sin(turn)], axis=1)
-    return pairs[:, :size].reshape(len(seeds), *shape)
+    share, turn = np.empty((len(seeds), half)), np.empty((len(seeds), half), np.float32)
+    with np.errstate(over="ignore"):
+        write_polar(seeds, share, turn)
+    np.log(share, out=share)
+    share *= -2
+    radius = np.sqrt(share, out=share).astype(np.float32)
+    pairs = np.empty((len(seeds), 2, half), np.float32)
+    np.multiply(radius, np.cos(turn), out=pairs[:, 0])
+    np.multiply(radius, np.sin(turn, out=turn), out=pairs[:, 1])
+    return pairs.reshape(len(seeds), -1)[:, :size].reshape(len(seeds), *shape)

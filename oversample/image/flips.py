@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import prod
 from typing import Any, ClassVar
 
 import numpy as np
@@ -19,6 +20,8 @@ class _Flip(MatrixTransform):
     """What both flips share: nothing is drawn, and nothing is interpolated."""
 
     _parameter_constraints: ClassVar[dict[str, list[type | None]]] = {}
+
+    computes = False
 
     _axis: ClassVar[int]
 
@@ -89,5 +92,9 @@ class VerticalFlip(_Flip):
 
 
 def _flipped(images: NDArray[Any], axis: int) -> NDArray[Any]:
-    # Twice as fast as a copy of `np.flip` where there are several channels.
-    return np.take(images, np.arange(images.shape[axis])[::-1], axis)
+    if axis == 1:
+        return np.take(images, np.arange(images.shape[1])[::-1], axis=1)
+    # Value by value: twice as fast as a copy of `np.flip` where there are several channels.
+    shape = images.shape[1:]
+    source = np.flip(np.arange(prod(shape)).reshape(shape), axis - 1).ravel()
+    return np.take(images.reshape(len(images), -1), source, axis=1).reshape(images.shape)

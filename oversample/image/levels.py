@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 from oversample.image.base import ImageTransform
 from oversample.image.canvas import Canvas
 from oversample.image.draws import Draws
-from oversample.image.pixels import from_unit, per_image, to_unit
 from oversample.image.ranges import (
     Range,
     draw_integers,
@@ -20,13 +19,13 @@ from oversample.image.ranges import (
     range_within,
 )
 
-_LEVELS = 256
+# The level of white: intensities are taken as numbers of 8 bits.
+_WHITE = 255
 
 
-def _levels_of(images: NDArray[np.floating], canvas: Canvas) -> NDArray[np.intp]:
-    """Give the nearest of 256 levels from black to white, of which pixels of 8 bits have one."""
-    fractions = np.clip(to_unit(images, canvas), 0, 1)
-    return np.rint(fractions * fractions.dtype.type(_LEVELS - 1)).astype(np.intp)
+def _scale(canvas: Canvas) -> tuple[float, float]:
+    """Give black and the distance to white, as kernels take them: it is never 0."""
+    return canvas.low, canvas.span or np.inf
 
 
 class Posterize(ImageTransform):
@@ -61,10 +60,12 @@ class Posterize(ImageTransform):
 
     def apply(self, images: NDArray[np.floating], draws: Draws, canvas: Canvas) -> Any:
         """Posterize images; see :meth:`ImageTransform.apply`."""
-        dropped = (8 - draws["bits"])[:, np.newaxis, np.newaxis, np.newaxis]
-        kept = (_levels_of(images, canvas) >> dropped) << dropped
-        posterized = from_unit((kept / (_LEVELS - 1)).astype(images.dtype), canvas)
-        return np.where(dropped == 0, images, posterized)
+        from oversample._kernels.levels import posterize
+
+        n, out = len(images), np.empty_like(images)
+        dropped = 8 - draws["bits"]
+        posterize(images.reshape(n, -1), dropped, *_scale(canvas), _WHITE, out.reshape(n, -1))
+        return out
 
 
 class Solarize(ImageTransform):
@@ -98,8 +99,13 @@ class Solarize(ImageTransform):
 
     def apply(self, images: NDArray[np.floating], draws: Draws, canvas: Canvas) -> Any:
         """Solarize images; see :meth:`ImageTransform.apply`."""
-        is_light = to_unit(images, canvas) > per_image(draws["threshold"], images)
-        return np.where(is_light, images.dtype.type(canvas.low + canvas.high) - images, images)
+        from oversample._kernels.levels import solarize
+
+        n, out = len(images), np.empty_like(images)
+        turn = images.dtype.type(canvas.low + canvas.high)
+        limits = canvas.low + draws["threshold"] * canvas.span
+        solarize(images.reshape(n, -1), limits, turn, out.reshape(n, -1))
+        return out
 
 
 class Equalize(ImageTransform):
@@ -126,11 +132,12 @@ class Equalize(ImageTransform):
 
     def apply(self, images: NDArray[np.floating], draws: Draws, canvas: Canvas) -> Any:
         """Equalize images; see :meth:`ImageTransform.apply`."""
-        from oversample._kernels.equalize import equalize
+        from oversample._kernels.levels import equalize
 
-        shares = np.empty_like(images)
-        equalize(_levels_of(images, canvas), _LEVELS, shares)
-        return np.where(np.isnan(shares), images, from_unit(shares, canvas))
+        n, out = len(images), np.empty_like(images)
+        lines = images.reshape(n, -1)
+        equalize(lines, canvas.channels, *_scale(canvas), _WHITE, out.reshape(n, -1))
+        return out
 
 
 class AutoContrast(ImageTransform):
@@ -152,8 +159,10 @@ class AutoContrast(ImageTransform):
 
     def apply(self, images: NDArray[np.floating], draws: Draws, canvas: Canvas) -> Any:
         """Stretch images; see :meth:`ImageTransform.apply`."""
-        # Row by row first: one reduction of both axes would go over the few channels at a time.
-        least = images.min(axis=1, keepdims=True).min(axis=2, keepdims=True)
-        width = images.max(axis=1, keepdims=True).max(axis=2, keepdims=True) - least
-        stretched = from_unit((images - least) / np.where(width > 0, width, 1), canvas)
-        return np.where(width > 0, stretched, images)
+        from oversample._kernels.levels import stretch
+
+        n, out = len(images), np.empty_like(images)
+        line = canvas.width * canvas.channels
+        lines = images.reshape(n, -1)
+        stretch(lines, canvas.channels, line, canvas.low, canvas.span, out.reshape(n, -1))
+        return out

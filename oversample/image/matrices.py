@@ -21,9 +21,9 @@ def identities(n: int) -> Matrices:
 
 def linear(xx: ArrayLike, xy: ArrayLike, yx: ArrayLike, yy: ArrayLike) -> Matrices:
     """Make matrices of x' = xx x + xy y and y' = yx x + yy y."""
-    entries = np.broadcast_arrays(xx, xy, yx, yy)
-    matrices = identities(entries[0].size)
-    matrices[:, :2, :2] = np.stack(entries, axis=-1).reshape(-1, 2, 2)
+    matrices = identities(max(np.size(entry) for entry in (xx, xy, yx, yy)))
+    matrices[:, 0, 0], matrices[:, 0, 1] = xx, xy
+    matrices[:, 1, 0], matrices[:, 1, 1] = yx, yy
     return matrices
 
 
@@ -126,13 +126,10 @@ def inverses(matrices: Matrices) -> Matrices:
     Those of whole numbers with determinant 1 or -1, as of flips, quarter turns and translations by
     whole pixels, come out without rounding.
     """
-    rows = matrices[:, 0], matrices[:, 1], matrices[:, 2]
-    adjugates = np.stack(
-        [np.cross(rows[1], rows[2]), np.cross(rows[2], rows[0]), np.cross(rows[0], rows[1])],
-        axis=-1,
-    )
-    determinants = np.einsum("ij,ij->i", rows[0], adjugates[:, :, 0])
-    inverted = adjugates / determinants[:, np.newaxis, np.newaxis]
-    is_affine = (matrices[:, 2] == [0, 0, 1]).all(axis=1)
-    inverted[is_affine, 2] = [0, 0, 1]
+    from oversample._kernels.matrices import invert
+
+    inverted = np.empty_like(matrices, order="C")
+    # Uncompiled, numbers that are divided by 0 are warned of.
+    with np.errstate(divide="ignore", invalid="ignore"):
+        invert(matrices, inverted)
     return inverted

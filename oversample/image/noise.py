@@ -12,9 +12,10 @@ from oversample._params import Boolean
 from oversample.image.base import ImageTransform
 from oversample.image.canvas import Canvas
 from oversample.image.draws import Draws
-from oversample.image.fields import hash_fields, normal_fields
+from oversample.image.fields import normal_fields
 from oversample.image.pixels import PixelTransform, per_image
 from oversample.image.ranges import Range, draw_seeds, draw_uniform, range_within
+from oversample.image.stack import to_pixels, working_dtype
 
 
 class GaussianNoise(PixelTransform):
@@ -114,6 +115,8 @@ class SaltAndPepper(ImageTransform):
         "per_channel": [Boolean],
     }
 
+    computes = False
+
     def __init__(
         self,
         amount_range: Range = (0.01, 0.06),
@@ -133,24 +136,19 @@ class SaltAndPepper(ImageTransform):
             "seed": draw_seeds(seed, n),
         }
 
-    def apply(self, images: NDArray[np.floating], draws: Draws, canvas: Canvas) -> Any:
+    def apply(self, images: NDArray[Any], draws: Draws, canvas: Canvas) -> Any:
         """Replace pixels; see :meth:`ImageTransform.apply`."""
-        channels = canvas.channels if self.per_channel else 1
-        # Within one field no two numbers are equal, so that the lowest k are exactly k.
-        keys = hash_fields(draws["seed"], (canvas.height * canvas.width * channels,))
-        ordered = np.sort(keys, axis=1)
-        n_replaced = np.rint(draws["amount"] * keys.shape[1]).astype(np.intp)
+        from oversample._kernels.noise import sprinkle
+
+        step = 1 if self.per_channel else canvas.channels
+        n_replaced = np.rint(draws["amount"] * (canvas.size // step)).astype(np.intp)
         n_white = np.rint(draws["salt"] * n_replaced).astype(np.intp)
-        shape = (len(images), canvas.height, canvas.width, channels)
-        is_replaced = _lowest(keys, ordered, n_replaced).reshape(shape)
-        is_white = _lowest(keys, ordered, n_white).reshape(shape)
-        black, white = images.dtype.type(canvas.low), images.dtype.type(canvas.high)
-        return np.where(is_replaced, np.where(is_white, white, black), images)
-
-
-def _lowest(
-    keys: NDArray[np.uint64], ordered: NDArray[np.uint64], counts: NDArray[np.intp]
-) -> NDArray[np.bool_]:
-    """Mark the lowest ``counts`` of each row of distinct keys."""
-    last = np.take_along_axis(ordered, np.maximum(counts - 1, 0)[:, np.newaxis], axis=1)
-    return (keys <= last) & (counts > 0)[:, np.newaxis]
+        ends = np.array([canvas.high, canvas.low], dtype=working_dtype(images.dtype))
+        white, black = to_pixels(ends, images.dtype)
+        out = images.copy()
+        # Uncompiled, numbers that wrap around are warned of.
+        with np.errstate(over="ignore"):
+            sprinkle(
+                draws["seed"], n_white, n_replaced, white, black, step, out.reshape(len(out), -1)
+            )
+        return out

@@ -113,8 +113,10 @@ class CoarseDropout(ImageTransform):
 
     def apply(self, images: NDArray[np.floating], draws: Draws, canvas: Canvas) -> Any:
         """Cut holes; see :meth:`ImageTransform.apply`."""
-        hidden = _dropped_cells(draws, canvas) if "drop" in draws else _holes(draws, canvas)
-        return _hide(images, hidden, self.fill, draws["seed"], canvas)
+        filling = _filling(images, self.fill, draws["seed"], canvas)
+        if "drop" in draws:
+            return np.where(_dropped_cells(draws, canvas)[..., np.newaxis], filling, images)
+        return _cover(images, _holes(draws, canvas), filling)
 
 
 class RandomErasing(ImageTransform):
@@ -189,32 +191,41 @@ class RandomErasing(ImageTransform):
         heights = np.take_along_axis(heights * fits, chosen, axis=1)
         widths = np.take_along_axis(widths * fits, chosen, axis=1)
         top, left = draws["top"][:, np.newaxis], draws["left"][:, np.newaxis]
-        hidden = _rectangles(top, left, heights, widths, canvas)
-        return _hide(images, hidden, self.fill, draws["seed"], canvas)
+        boxes = _boxes(top, left, heights, widths, canvas)
+        return _cover(images, boxes, _filling(images, self.fill, draws["seed"], canvas))
 
 
-def _holes(draws: Draws, canvas: Canvas) -> NDArray[np.bool_]:
+def _holes(draws: Draws, canvas: Canvas) -> NDArray[np.intp]:
     heights = np.maximum(np.rint(draws["height"] * canvas.height), 1)
     widths = np.maximum(np.rint(draws["width"] * canvas.width), 1)
     is_used = np.arange(heights.shape[1]) < draws["n_holes"][:, np.newaxis]
-    return _rectangles(draws["top"], draws["left"], heights * is_used, widths, canvas)
+    return _boxes(draws["top"], draws["left"], heights * is_used, widths, canvas)
 
 
-def _rectangles(
+def _boxes(
     top: NDArray[np.float64],
     left: NDArray[np.float64],
     heights: NDArray[np.float64],
     widths: NDArray[np.float64],
     canvas: Canvas,
-) -> NDArray[np.bool_]:
-    """Mark the pixels of rectangles (n, k) whose places are shares of those that there are."""
-    first_row = np.floor(top * (canvas.height - heights + 1))[..., np.newaxis]
-    first_column = np.floor(left * (canvas.width - widths + 1))[..., np.newaxis]
-    row, column = np.arange(canvas.height), np.arange(canvas.width)
-    rows = (row >= first_row) & (row < first_row + heights[..., np.newaxis])
-    columns = (column >= first_column) & (column < first_column + widths[..., np.newaxis])
-    inside = rows[:, :, :, np.newaxis] & columns[:, :, np.newaxis]
-    return np.logical_or.reduce(inside, axis=1)
+) -> NDArray[np.intp]:
+    """Give first row, first column, height and width of rectangles (n, k).
+
+    Their places are shares of those that there are.
+    """
+    first_row = np.floor(top * (canvas.height - heights + 1))
+    first_column = np.floor(left * (canvas.width - widths + 1))
+    return np.stack([first_row, first_column, heights, widths], axis=-1).astype(np.intp)
+
+
+def _cover(
+    images: NDArray[np.floating], boxes: NDArray[np.intp], filling: NDArray[np.floating]
+) -> NDArray[np.floating]:
+    from oversample._kernels.cover import cover
+
+    out = images.copy()
+    cover(boxes, filling, out)
+    return out
 
 
 def _dropped_cells(draws: Draws, canvas: Canvas) -> NDArray[np.bool_]:
@@ -231,19 +242,16 @@ def _dropped_cells(draws: Draws, canvas: Canvas) -> NDArray[np.bool_]:
     return chance < draws["drop"][:, np.newaxis, np.newaxis]
 
 
-def _hide(
-    images: NDArray[np.floating],
-    hidden: NDArray[np.bool_],
-    fill: float | str,
-    seeds: NDArray[np.uint64],
-    canvas: Canvas,
+def _filling(
+    images: NDArray[np.floating], fill: float | str, seeds: NDArray[np.uint64], canvas: Canvas
 ) -> NDArray[np.floating]:
-    """Replace the marked pixels (n, height, width) of images."""
+    """Give what hides pixels, in a shape that broadcasts to that of the images."""
     if fill == "random":
         filling = from_unit(uniform_fields(seeds, canvas.shape), canvas)
     elif fill == "mean":
         values = images.reshape(len(images), -1, canvas.channels)
         filling = values.mean(axis=1, dtype=np.float64)[:, np.newaxis, np.newaxis]
     else:
-        filling = np.full(1, canvas.low + fill * canvas.span)  # type: ignore[operator]
-    return np.where(hidden[..., np.newaxis], filling.astype(images.dtype), images)
+        level = canvas.low + fill * canvas.span  # type: ignore[operator]
+        filling = np.full((1, 1, 1, 1), level)
+    return filling.astype(images.dtype)

@@ -74,9 +74,13 @@ def gray_of(images: NDArray[np.floating]) -> NDArray[np.floating]:
     -------
     ndarray of shape (n, height, width, 1)
     """
-    red, green, blue = (images.dtype.type(weight) for weight in (0.299, 0.587, 0.114))
+    from oversample._kernels.gray import write_luma
+
     # Not a matrix product, whose last bit may depend on the number of images.
-    return (red * images[..., 0] + green * images[..., 1] + blue * images[..., 2])[..., np.newaxis]
+    grays = np.empty((*images.shape[:3], 1), images.dtype)
+    weights = np.array([0.299, 0.587, 0.114], images.dtype)
+    write_luma(np.ascontiguousarray(images).reshape(-1), weights, grays.reshape(-1))
+    return grays
 
 
 def refuse_other_than_rgb(canvas: Canvas, owner: str, remedy: str) -> None:

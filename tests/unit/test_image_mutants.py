@@ -32,11 +32,11 @@ def about_swapped(matrices, canvas):
 
 
 ABOUT, ROTATIONS, SHEARS, BOXES = m.about_centre, m.rotations, m.shears, m.from_boxes
-QUADS, SAMPLE, TRANSLATE, SMOOTH = (
+QUADS, SAMPLE, TRANSLATE, GAUSSIANS = (
     m.onto_quadrilaterals,
     sampling._sample,
     m.translations,
-    elastic.smooth,
+    elastic.gaussian_weights,
 )
 PIECEWISE = piecewise_affine.PiecewiseAffine.displacements
 
@@ -132,8 +132,8 @@ MUTANTS = {
     ),
     "smoothing half as wide": (
         elastic,
-        "smooth",
-        lambda noise, sigma, truncate: SMOOTH(noise, sigma / 2, truncate),
+        "gaussian_weights",
+        lambda sigma, *rest: GAUSSIANS(sigma / 2, *rest),
     ),
 }
 

@@ -6,6 +6,7 @@ import pytest
 import oversample._kernels.correlate
 import oversample._kernels.enhance
 import oversample._kernels.hsv
+import oversample._kernels.levels
 import oversample.image.color
 import oversample.image.levels
 from oversample.image import DirectedEdgeDetect, Emboss, Sharpen
@@ -90,6 +91,16 @@ def with_hsv(change):
     return [(oversample._kernels.hsv, "adjust_hsv", broken)]
 
 
+def with_one_channel():
+    """Break the equalizer: all channels are one."""
+    equalize = oversample._kernels.levels.equalize
+
+    def broken(images, n_channels, *rest):
+        equalize(images, 1, *rest)
+
+    return [(oversample._kernels.levels, "equalize", broken)]
+
+
 def with_luma(weights):
     """Break the gray: other weights."""
     return [
@@ -160,12 +171,9 @@ MUTANTS = {
     "gray-of-bgr": (checks.check_grayscale, with_luma([0.114, 0.587, 0.299])),
     "posterize-by-255-levels": (
         checks.check_posterize_against_pillow,
-        [(oversample.image.levels, "_LEVELS", 255)],
+        [(oversample.image.levels, "_WHITE", 254)],
     ),
-    "fraction-of-the-whole": (
-        checks.check_equalize_by_counting,
-        [(oversample.image.levels, "from_unit", lambda fractions, canvas: 255 * fractions**1.01)],
-    ),
+    "equalized-across-channels": (checks.check_equalize_by_counting, with_one_channel()),
 }
 
 

@@ -18,13 +18,13 @@ NOBODY = np.int64(INFINITY) << 32
 
 
 @jit
-def ascending(bits):
+def _ascending(bits):
     """Make the bits of a float32 ascend with it, as an integer; done again, it is undone."""
     return bits ^ ((bits >> 31) & (2**31 - 1))
 
 
 @jit
-def insert(nearest, point, entry):
+def _insert(nearest, point, entry):
     """Put an entry into the ascending list of a point, without a branch, and drop the last."""
     for i in range(nearest.shape[1] - 1, 0, -1):
         nearest[point, i] = min(nearest[point, i], max(nearest[point, i - 1], entry))
@@ -32,7 +32,7 @@ def insert(nearest, point, entry):
 
 
 @jit
-def measure(X, codes, square_mismatch, a, b):
+def _measure(X, codes, square_mismatch, a, b):
     """Squared distance in float64: features summed in order, then the codes that differ."""
     total = 0.0
     for p in range(X.shape[1]):
@@ -45,7 +45,7 @@ def measure(X, codes, square_mismatch, a, b):
 
 
 @jit
-def sink(keys, rows, lane, i):
+def _sink(keys, rows, lane, i):
     """Move measured row i to its place among the i before it, which are sorted by (key, row)."""
     key = keys[lane, i]
     row = rows[lane, i]
@@ -60,16 +60,16 @@ def sink(keys, rows, lane, i):
 
 
 @jit
-def settle(X, codes, square_mismatch, own, nearest, point, lane, keys, rows):
+def _settle(X, codes, square_mismatch, own, nearest, point, lane, keys, rows):
     """Measure the rows in the list of a point, and sort them by distance and row."""
     for c in range(nearest.shape[1]):
         rows[lane, c] = nearest[point, c] & ROW
-        keys[lane, c] = measure(X, codes, square_mismatch, own, rows[lane, c])
-        sink(keys, rows, lane, c)
+        keys[lane, c] = _measure(X, codes, square_mismatch, own, rows[lane, c])
+        _sink(keys, rows, lane, c)
 
 
 @jit
-def filter_reach(square_distance, slack, relative):
+def _filter_reach(square_distance, slack, relative):
     """Filter distance that no point within `square_distance` can exceed, whatever was rounded."""
     root = np.sqrt(square_distance) + slack
     return root * root * (1.0 + relative)

@@ -3,7 +3,7 @@
 import numpy as np
 
 from oversample._kernels import jit
-from oversample._kernels.lists import INFINITY, SIGN, filter_reach, insert, settle
+from oversample._kernels.lists import INFINITY, SIGN, _filter_reach, _insert, _settle
 from oversample._kernels.partition import LEAF
 from oversample._kernels.tiles import ROWS, near_lanes, score_both, trailing_zeros
 
@@ -63,7 +63,7 @@ def _lowest_cut(cuts, leaf):
 @jit
 def _list(nearest, cut_bits, point, entry, ties):
     """Put an entry into the list of a point, and raise its cut."""
-    insert(nearest, point, entry)
+    _insert(nearest, point, entry)
     last = np.int32(nearest[point, -1] >> 32)
     cut_bits[point] = min(last + ties, INFINITY) ^ SIGN
 
@@ -231,9 +231,9 @@ def settle_all(
     rows = np.empty((1, kept), np.intp)
     for position in range(first, last):
         row = order[position]
-        settle(X, codes, 0.0, row, nearest, position, 0, keys, rows)
+        _settle(X, codes, 0.0, row, nearest, position, 0, keys, rows)
         bound = -2.0 * np.float64(cuts[position])
-        is_open[position] = filter_reach(keys[0, k - 1] * scale * scale, slack, relative) >= bound
+        is_open[position] = _filter_reach(keys[0, k - 1] * scale * scale, slack, relative) >= bound
         for c in range(k):
             indices[row, c] = rows[0, c]
             distances[row, c] = np.sqrt(keys[0, c])

@@ -3,7 +3,7 @@
 import numpy as np
 
 from oversample._kernels import jit
-from oversample._kernels.lists import ROW, ascending
+from oversample._kernels.lists import ROW, _ascending
 
 LEAF = 64
 """Points in a leaf, and lanes in the register tile that scans it."""
@@ -33,16 +33,16 @@ def split(X, center, scale, order, start, stop):
     """
     n_leaves = (stop - start + LEAF - 1) // LEAF
     if n_leaves <= 1 or X.shape[1] == 0:
-        order[start:stop].sort()
+        _sort(order, start, stop)
         return stop
     column = _widest(X, order[start:stop])
     value = np.empty(1, np.float32)
     bits = value.view(np.int32)
     for i in range(start, stop):
         value[0] = (np.float64(X[order[i], column]) - center[column]) * scale
-        order[i] |= np.int64(ascending(bits[0])) << 32
+        order[i] |= np.int64(_ascending(bits[0])) << 32
     middle = start + n_leaves // 2 * LEAF
-    select(order, start, stop, middle)
+    _select(order, start, stop, middle)
     for i in range(start, stop):
         order[i] &= ROW
     return middle
@@ -82,7 +82,7 @@ def _widest(X, rows):
 
 
 @jit
-def select(keys, start, stop, nth):
+def _select(keys, start, stop, nth):
     """Permute keys, all different, from `start` to `stop`, so that none before `nth` is larger.
 
     Quickselect by the median of three. Every key is moved, without a branch: whether it is below
@@ -103,6 +103,17 @@ def select(keys, start, stop, nth):
             start = middle
     if stop - start == 2 and keys[start] > keys[start + 1]:
         keys[start], keys[start + 1] = keys[start + 1], keys[start]
+
+
+@jit
+def _sort(keys, start, stop):
+    """Sort a few keys by insertion: NumPy's sort would be compiled for about a second."""
+    for i in range(start + 1, stop):
+        key = keys[i]
+        while i > start and keys[i - 1] > key:
+            keys[i] = keys[i - 1]
+            i -= 1
+        keys[i] = key
 
 
 @jit
@@ -132,5 +143,9 @@ def lay_out(X, codes, order, center, scale, first, last, blocks, low, high):
             for p in range(codes.shape[1]):
                 blocks[leaf, d + p, lane] = codes[row, p]
         for p in range(d):
-            low[p, leaf] = blocks[leaf, p].min()
-            high[p, leaf] = blocks[leaf, p].max()
+            least = most = blocks[leaf, p, 0]
+            for lane in range(1, LEAF):
+                least = min(least, blocks[leaf, p, lane])
+                most = max(most, blocks[leaf, p, lane])
+            low[p, leaf] = least
+            high[p, leaf] = most

@@ -8,16 +8,22 @@ from oversample._kernels.lists import (
     NOBODY,
     ROW,
     SIGN,
-    ascending,
-    filter_reach,
-    insert,
-    measure,
-    settle,
-    sink,
+    _ascending,
+    _filter_reach,
+    _insert,
+    _measure,
+    _settle,
+    _sink,
 )
 from oversample._kernels.partition import LEAF
 from oversample._kernels.tiles import ROWS, near_lanes, score_tile, trailing_zeros
-from oversample._kernels.visits import add_ranks, box_gaps, list_reachable, shrink_box, sort_part
+from oversample._kernels.visits import (
+    _add_ranks,
+    _box_gaps,
+    _list_reachable,
+    _shrink_box,
+    _sort_part,
+)
 
 _SPARE = 2
 """Candidates kept beyond k, so that rounding rarely leaves the k-th neighbour undecided."""
@@ -162,11 +168,11 @@ def _list_hits(hit, scores, score_bits, r, order, base, own, nearest, lane, cuts
         column = trailing_zeros(hit)
         hit &= hit - np.uint64(1)
         if base + column != own and scores[r, column] > cuts[lane]:
-            half = np.int64(ascending(score_bits[r, column] ^ SIGN))
-            insert(nearest, lane, half << 32 | order[base + column])
+            half = np.int64(_ascending(score_bits[r, column] ^ SIGN))
+            _insert(nearest, lane, half << 32 | order[base + column])
             half = nearest[lane, -1] >> 32
             if half != INFINITY:
-                cut_bits[lane] = ascending(half) ^ SIGN
+                cut_bits[lane] = _ascending(half) ^ SIGN
 
 
 @jit
@@ -178,11 +184,11 @@ def _measure_hits(hit, X, codes, square_mismatch, order, base, own, keys, rows, 
         if base + column == own:
             continue
         row = order[base + column]
-        key = measure(X, codes, square_mismatch, order[own], row)
+        key = _measure(X, codes, square_mismatch, order[own], row)
         if key < keys[lane, last] or (key == keys[lane, last] and row < rows[lane, last]):
             keys[lane, last] = key
             rows[lane, last] = row
-            sink(keys, rows, lane, last)
+            _sink(keys, rows, lane, last)
 
 
 @jit
@@ -280,11 +286,11 @@ def search(
         start = group * group_size
         size = min(group_size, positions.size - start)
         _load_group(blocks, positions, start, size, d, shrink, lines, queries, norms, middle, box)
-        box_gaps(low, high, box, gaps)
+        _box_gaps(low, high, box, gaps)
         if capped:
             # Most of a group is near its mean: that leaf is visited first that is near to many.
-            shrink_box(lines, size, box)
-            box_gaps(low, high, box, ranks)
+            _shrink_box(lines, size, box)
+            _box_gaps(low, high, box, ranks)
         for lane in range(group_size):
             own_leaves[lane] = positions[start + min(lane, size - 1)] // LEAF
             pending[lane] = lane < size
@@ -302,13 +308,13 @@ def search(
                 else:
                     if turn == 0:
                         neighboring = max(own_leaves[0] - _BEFORE, 0)
-                        n_reachable = list_reachable(gaps, farthest, neighboring, leaves)
+                        n_reachable = _list_reachable(gaps, farthest, neighboring, leaves)
                         if capped:
-                            add_ranks(leaves, n_reachable, rank_bits)
+                            _add_ranks(leaves, n_reachable, rank_bits)
                     if turn == n_reachable:
                         break
                     if capped and turn == n_sorted:
-                        n_sorted = sort_part(leaves, n_sorted, n_reachable)
+                        n_sorted = _sort_part(leaves, n_sorted, n_reachable)
                     leaf = leaves[turn] & ROW
                     turn += 1
                     if gaps[leaf] > farthest:
@@ -348,7 +354,7 @@ def search(
                                 k - 1,
                             )
                             reach = keys[lane, k - 1] * scale * scale
-                            reach = filter_reach(reach, slack, relative)
+                            reach = _filter_reach(reach, slack, relative)
                             cuts[lane] = max(cuts[lane], 0.5 * (norms[lane] - reach))
                             limits[lane] = max(limits[lane], -0.5 * reach)
                         else:
@@ -374,9 +380,9 @@ def search(
                 break
             for lane in range(size):
                 own = order[positions[start + lane]]
-                settle(X, codes, square_mismatch, own, nearest, lane, lane, keys, rows)
+                _settle(X, codes, square_mismatch, own, nearest, lane, lane, keys, rows)
                 bound = norms[lane] - 2.0 * np.float64(cuts[lane])
-                reach = filter_reach(keys[lane, k - 1] * scale * scale, slack, relative)
+                reach = _filter_reach(keys[lane, k - 1] * scale * scale, slack, relative)
                 pending[lane] = kept < n - 1 and reach >= bound and not capped
                 if pending[lane]:
                     cuts[lane] = max(_FAR, 0.5 * (norms[lane] - reach))

@@ -3,7 +3,7 @@
 import numpy as np
 
 from oversample._kernels import jit
-from oversample._kernels.lists import sink
+from oversample._kernels.lists import _sink
 
 
 @jit
@@ -33,7 +33,7 @@ def _keep(keys, rows, line, key, row):
     if key < keys[line, k - 1] or (key == keys[line, k - 1] and row < rows[line, k - 1]):
         keys[line, k - 1] = key
         rows[line, k - 1] = row
-        sink(keys, rows, line, k - 1)
+        _sink(keys, rows, line, k - 1)
 
 
 @jit

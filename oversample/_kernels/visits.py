@@ -4,17 +4,17 @@ import numpy as np
 
 from oversample._kernels import jit
 from oversample._kernels.lists import ROW
-from oversample._kernels.partition import LEAF, select
+from oversample._kernels.partition import LEAF, _select, _sort
 
-_FIRST_PART = 62
-"""Leaves that a group ranks at first."""
+_PART = 64
+"""Leaves that a group sorts by rank at once."""
 
 _TOWARDS_MEAN = np.float32(0.7)
 """How far the box of a group shrinks before leaves are ranked that it may not all visit."""
 
 
 @jit
-def box_gaps(low, high, box, gaps):
+def _box_gaps(low, high, box, gaps):
     """Squared distances of one box from every leaf's box."""
     gaps[:] = 0
     for p in range(low.shape[0]):
@@ -24,7 +24,7 @@ def box_gaps(low, high, box, gaps):
 
 
 @jit
-def shrink_box(lines, size, box):
+def _shrink_box(lines, size, box):
     """Move the sides of a box `_TOWARDS_MEAN` of the way to the mean of its points."""
     for p in range(box.shape[1]):
         mean = np.float32(0)
@@ -36,7 +36,7 @@ def shrink_box(lines, size, box):
 
 
 @jit
-def list_reachable(gaps, farthest, first, leaves):
+def _list_reachable(gaps, farthest, first, leaves):
     """List the leaves within `farthest`, from `first` on in a ring; return how many they are.
 
     Leaves next to one another are likely to be near, and so come first.
@@ -52,22 +52,22 @@ def list_reachable(gaps, farthest, first, leaves):
 
 
 @jit
-def add_ranks(leaves, n, rank_bits):
+def _add_ranks(leaves, n, rank_bits):
     """Put the bits of the rank, a float32 that is not negative, above the number of each leaf."""
     for i in range(n):
         leaves[i] |= np.int64(rank_bits[leaves[i]]) << 32
 
 
 @jit
-def sort_part(leaves, n_sorted, n):
-    """Sort as many more ranked leaves as are sorted already, and some; return how many then are.
+def _sort_part(leaves, n_sorted, n):
+    """Sort `_PART` more ranked leaves behind those that are sorted; return how many then are.
 
     Few groups visit all the leaves that they might have to: sorting all takes longer than looking.
     """
-    stop = min(2 * n_sorted + _FIRST_PART, n)
+    stop = min(n_sorted + _PART, n)
     if stop < n:
-        select(leaves, n_sorted, n, stop)
-    leaves[n_sorted:stop].sort()
+        _select(leaves, n_sorted, n, stop)
+    _sort(leaves, n_sorted, stop)
     return stop
 
 
@@ -94,12 +94,12 @@ def likeliest_leaves(blocks, n, low, high, first, last, likely):
         for p in range(low.shape[0]):
             box[0, p] = low[p, leaf]
             box[1, p] = high[p, leaf]
-        shrink_box(blocks[leaf : leaf + 1], min(LEAF, n - leaf * LEAF), box)
-        box_gaps(low, high, box, ranks)
+        _shrink_box(blocks[leaf : leaf + 1], min(LEAF, n - leaf * LEAF), box)
+        _box_gaps(low, high, box, ranks)
         ranks[leaf] = np.inf
         for other in range(n_leaves):
             leaves[other] = other
-        add_ranks(leaves, n_leaves, rank_bits)
-        select(leaves, 0, n_leaves, n_likely)
+        _add_ranks(leaves, n_leaves, rank_bits)
+        _select(leaves, 0, n_leaves, n_likely)
         for i in range(n_likely):
             likely[leaf, i] = leaves[i] & ROW

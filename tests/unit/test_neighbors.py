@@ -127,7 +127,8 @@ def test_blocks_do_not_matter(monkeypatch):
     X = table(0, 50, 3, "grid")
     expected = kneighbors(X, 5).indices
     monkeypatch.setattr("oversample.neighbors._brute._CHUNK_PAIRS", 130)
-    monkeypatch.setattr("oversample.neighbors._sparse._CHUNK", 7)
+    monkeypatch.setattr("oversample.neighbors._sparse._CHUNK_PAIRS", 130)
+    monkeypatch.setattr("oversample.neighbors._sparse._DENSE_CELLS", 0)
     assert_array_equal(kneighbors(X, 5).indices, expected)
     assert_array_equal(kneighbors(sparse.csr_array(X), 5).indices, expected)
 

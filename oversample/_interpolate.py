@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-# Below this many cells NumPy is done before numba has been imported.
+# Below this many cells NumPy is done before numba has been imported ...
 _MIN_COMPILED_CELLS = 4_000_000
+# ... and where it has been, before a kernel is loaded.
+_MIN_LOADED_CELLS = 100_000
 # NumPy works in blocks of this many cells, which bounds its temporary arrays to a few MB.
 _BLOCK_CELLS = 250_000
 
@@ -49,7 +52,8 @@ def interpolate(
         return type(X)(new.astype(X.dtype, copy=False))
     if out is None:
         out = np.empty((len(base), X.shape[1]), dtype=X.dtype)
-    if out.size < _MIN_COMPILED_CELLS or fill_gaps:
+    is_loaded = "oversample._kernels" in sys.modules and out.size >= _MIN_LOADED_CELLS
+    if fill_gaps or not (is_loaded or out.size >= _MIN_COMPILED_CELLS):
         _interpolate_blocks(X, base, partner, step, out, fill_gaps)
     else:
         from oversample._kernels.interpolation import write_segment_points

@@ -149,8 +149,8 @@ class BorderlineSMOTE(BaseInterpolation):
         if self.kind == "borderline-2":
             return self._plan_towards_all(group, group.rows[in_danger], n_new)
         rng = group.problem.streams.start()
-        bases, neighbors = group.rows[in_danger], group.neighbors[in_danger]
-        return draw_segments(rng, bases, group.rows, neighbors, n_new)
+        bases = group.rows[in_danger]
+        return draw_segments(rng, bases, group.rows, group.neighbors_of(bases), n_new)
 
     def _plan_towards_all(self, group: ClassGroup, in_danger: NDArray[np.intp], n_new: int) -> Plan:
         streams, codes = group.problem.streams, group.problem.target.codes

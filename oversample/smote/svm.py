@@ -176,8 +176,7 @@ class SVMSMOTE(BaseInterpolation):
 
     def _extend(self, group: ClassGroup, bases: NDArray[np.intp], n_new: int, reach: float) -> Plan:
         rng = group.problem.streams.start()
-        neighbors = group.neighbors[np.searchsorted(group.rows, bases)]
-        return draw_segments(rng, bases, group.rows, neighbors, n_new, reach)
+        return draw_segments(rng, bases, group.rows, group.neighbors_of(bases), n_new, reach)
 
 
 class _Support(NamedTuple):

@@ -126,16 +126,19 @@ def _widen(values, start, least, most):
 
 
 @jit
-def solarize(images, limits, turn, out):
-    """Write images whose values above a limit, one for each image, are taken from ``turn``.
+def solarize(images, thresholds, low, span, turn, out):
+    """Write images whose values above a threshold are taken from ``turn``.
 
-    ``limits`` (n,) are float64, ``turn`` is of the dtype of the images.
+    ``thresholds`` (n,) are shares of the value range, ``turn`` is of the dtype of the images. For
+    other parameters see :func:`posterize`.
     """
-    for i in range(limits.size):
-        _solarize(images[i], limits[i], turn, out[i])
+    for i in range(thresholds.size):
+        _solarize(images[i], thresholds[i], low, span, turn, out[i])
 
 
 @jit
-def _solarize(values, limit, turn, out):
+def _solarize(values, threshold, low, span, turn, out):
     for k in range(values.size):
-        out[k] = turn - values[k] if values[k] > limit else values[k]
+        value = values[k]
+        turned = turn - value
+        out[k] = turned if (np.float64(value) - low) / span > threshold else value

@@ -103,8 +103,8 @@ class Solarize(ImageTransform):
 
         n, out = len(images), np.empty_like(images)
         turn = images.dtype.type(canvas.low + canvas.high)
-        limits = canvas.low + draws["threshold"] * canvas.span
-        solarize(images.reshape(n, -1), limits, turn, out.reshape(n, -1))
+        thresholds = draws["threshold"]
+        solarize(images.reshape(n, -1), thresholds, *_scale(canvas), turn, out.reshape(n, -1))
         return out
 
 

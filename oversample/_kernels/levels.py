@@ -11,8 +11,9 @@ from oversample._kernels import jit
 
 @jit
 def _write_levels(values, low, span, white, levels):
+    reach = span if span > 0 else np.inf
     for k in range(values.size):
-        share = (np.float64(values[k]) - low) / span
+        share = (np.float64(values[k]) - low) / reach
         levels[k] = np.int32(np.rint(min(max(share, 0.0), 1.0) * white))
 
 
@@ -26,7 +27,7 @@ def posterize(images, dropped, low, span, white, out):
     dropped : ndarray of shape (n,), integers
         The number of bits that are cleared; where it is 0 images stay as they are.
     low, span : float
-        Black, and how far white is from it: more than 0, infinity where both are the same.
+        Black, and how far white is from it; where both are the same, all values are black.
     white : int
         The level of white.
     out : ndarray of shape (n, size), the dtype of the images
@@ -138,7 +139,8 @@ def solarize(images, thresholds, low, span, turn, out):
 
 @jit
 def _solarize(values, threshold, low, span, turn, out):
+    reach = span if span > 0 else np.inf
     for k in range(values.size):
         value = values[k]
         turned = turn - value
-        out[k] = turned if (np.float64(value) - low) / span > threshold else value
+        out[k] = turned if (np.float64(value) - low) / reach > threshold else value

@@ -144,7 +144,6 @@ class SaltAndPepper(ImageTransform):
         out = images.copy()
         # Uncompiled, numbers that wrap around are warned of.
         with np.errstate(over="ignore"):
-            sprinkle(
-                draws["seed"], n_white, n_replaced, white, black, step, out.reshape(len(out), -1)
-            )
+            lines = out.reshape(-1, canvas.size)
+            sprinkle(draws["seed"], n_white, n_replaced, white, black, step, lines)
         return out

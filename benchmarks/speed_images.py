@@ -33,7 +33,7 @@ from oversample import image as im
 RESULTS = Path(__file__).parent / "results" / "speed-images"
 SHAPES = ((28, 28, 1), (32, 32, 3), (64, 64, 3))
 LEAD = 10.0
-"""How many times faster than albumentations, unless all that is done is to copy."""
+"""How many times faster than albumentations images of 28 x 28 are made, unless they are copies."""
 
 Images = NDArray[np.uint8]
 
@@ -252,7 +252,9 @@ def judge(rows: pd.DataFrame) -> pd.DataFrame:
 def verdict(row: dict[str, Any]) -> str:
     """State the targets of a transform, and which of them are missed."""
     case, said = CASES[row["transform"]], []
-    if case.target and row["shape"] == "28x28x1":
+    if row["shape"] != "28x28x1":
+        return "-"
+    if case.target:
         met = "met" if row["1 thread"] >= case.target else "MISSED"
         said.append(f"{case.target:,.0f}/s: {met}")
     theirs = row.get("albumentations", float("nan"))

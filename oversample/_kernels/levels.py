@@ -11,8 +11,9 @@ from oversample._kernels import jit
 
 @jit
 def _write_levels(values, low, span, white, levels):
+    reach = span if span > 0 else np.inf
     for k in range(values.size):
-        share = (np.float64(values[k]) - low) / span
+        share = (np.float64(values[k]) - low) / reach
         levels[k] = np.int32(np.rint(min(max(share, 0.0), 1.0) * white))
 
 
@@ -26,7 +27,7 @@ def posterize(images, dropped, low, span, white, out):
     dropped : ndarray of shape (n,), integers
         The number of bits that are cleared; where it is 0 images stay as they are.
     low, span : float
-        Black, and how far white is from it: more than 0, infinity where both are the same.
+        Black, and how far white is from it; where both are the same, all values are black.
     white : int
         The level of white.
     out : ndarray of shape (n, size), the dtype of the images
@@ -126,16 +127,20 @@ def _widen(values, start, least, most):
 
 
 @jit
-def solarize(images, limits, turn, out):
-    """Write images whose values above a limit, one for each image, are taken from ``turn``.
+def solarize(images, thresholds, low, span, turn, out):
+    """Write images whose values above a threshold are taken from ``turn``.
 
-    ``limits`` (n,) are float64, ``turn`` is of the dtype of the images.
+    ``thresholds`` (n,) are shares of the value range, ``turn`` is of the dtype of the images. For
+    other parameters see :func:`posterize`.
     """
-    for i in range(limits.size):
-        _solarize(images[i], limits[i], turn, out[i])
+    for i in range(thresholds.size):
+        _solarize(images[i], thresholds[i], low, span, turn, out[i])
 
 
 @jit
-def _solarize(values, limit, turn, out):
+def _solarize(values, threshold, low, span, turn, out):
+    reach = span if span > 0 else np.inf
     for k in range(values.size):
-        out[k] = turn - values[k] if values[k] > limit else values[k]
+        value = values[k]
+        turned = turn - value
+        out[k] = turned if (np.float64(value) - low) / reach > threshold else value

@@ -22,7 +22,7 @@ def sprinkle(seeds, n_white, n_replaced, white, black, step, out):
         Of the dtype of the images.
     step : int
         How many values beside each other have one key: the channels, or 1.
-    out : ndarray of shape (n, size), of any dtype
+    out : ndarray of shape (n, size), float32 or float64
         The images; changed.
     """
     keys = np.empty(out.shape[1] // step, np.uint64)

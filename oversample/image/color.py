@@ -67,9 +67,10 @@ class Grayscale(ImageTransform):
             return images
         from oversample._kernels.gray import blend_gray
 
-        n, alpha = len(images), draws["alpha"].astype(images.dtype)
-        grays, out = self._gray(images).reshape(n, -1), np.empty_like(images)
-        blend_gray(images.reshape(n, -1), grays, 1 - alpha, alpha, out.reshape(n, -1))
+        alpha, out = draws["alpha"].astype(images.dtype), np.empty_like(images)
+        grays = self._gray(images).reshape(-1, canvas.height * canvas.width)
+        lines = images.reshape(-1, canvas.size), grays, 1 - alpha, alpha
+        blend_gray(*lines, out.reshape(-1, canvas.size))
         return out
 
     def _gray(self, images: NDArray[np.floating]) -> NDArray[np.floating]:

@@ -94,4 +94,4 @@ def normal_fields(seeds: NDArray[np.uint64], shape: tuple[int, ...]) -> NDArray[
     pairs = np.empty((len(seeds), 2, half), np.float32)
     np.multiply(radius, np.cos(turn), out=pairs[:, 0])
     np.multiply(radius, np.sin(turn, out=turn), out=pairs[:, 1])
-    return pairs.reshape(len(seeds), -1)[:, :size].reshape(len(seeds), *shape)
+    return pairs.reshape(-1, 2 * half)[:, :size].reshape(len(seeds), *shape)

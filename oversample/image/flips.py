@@ -97,4 +97,4 @@ def _flipped(images: NDArray[Any], axis: int) -> NDArray[Any]:
     # Value by value: twice as fast as a copy of `np.flip` where there are several channels.
     shape = images.shape[1:]
     source = np.flip(np.arange(prod(shape)).reshape(shape), axis - 1).ravel()
-    return np.take(images.reshape(len(images), -1), source, axis=1).reshape(images.shape)
+    return np.take(images.reshape(-1, prod(shape)), source, axis=1).reshape(images.shape)

@@ -23,11 +23,6 @@ from oversample.image.ranges import (
 _WHITE = 255
 
 
-def _scale(canvas: Canvas) -> tuple[float, float]:
-    """Give black and the distance to white, as kernels take them: it is never 0."""
-    return canvas.low, canvas.span or np.inf
-
-
 class Posterize(ImageTransform):
     r"""Keep only the highest bits of intensities.
 
@@ -62,9 +57,16 @@ class Posterize(ImageTransform):
         """Posterize images; see :meth:`ImageTransform.apply`."""
         from oversample._kernels.levels import posterize
 
-        n, out = len(images), np.empty_like(images)
+        out = np.empty_like(images)
         dropped = 8 - draws["bits"]
-        posterize(images.reshape(n, -1), dropped, *_scale(canvas), _WHITE, out.reshape(n, -1))
+        posterize(
+            images.reshape(-1, canvas.size),
+            dropped,
+            canvas.low,
+            canvas.span,
+            _WHITE,
+            out.reshape(-1, canvas.size),
+        )
         return out
 
 
@@ -101,10 +103,17 @@ class Solarize(ImageTransform):
         """Solarize images; see :meth:`ImageTransform.apply`."""
         from oversample._kernels.levels import solarize
 
-        n, out = len(images), np.empty_like(images)
+        out = np.empty_like(images)
         turn = images.dtype.type(canvas.low + canvas.high)
-        limits = canvas.low + draws["threshold"] * canvas.span
-        solarize(images.reshape(n, -1), limits, turn, out.reshape(n, -1))
+        thresholds = draws["threshold"]
+        solarize(
+            images.reshape(-1, canvas.size),
+            thresholds,
+            canvas.low,
+            canvas.span,
+            turn,
+            out.reshape(-1, canvas.size),
+        )
         return out
 
 
@@ -134,9 +143,11 @@ class Equalize(ImageTransform):
         """Equalize images; see :meth:`ImageTransform.apply`."""
         from oversample._kernels.levels import equalize
 
-        n, out = len(images), np.empty_like(images)
-        lines = images.reshape(n, -1)
-        equalize(lines, canvas.channels, *_scale(canvas), _WHITE, out.reshape(n, -1))
+        out = np.empty_like(images)
+        lines = images.reshape(-1, canvas.size)
+        equalize(
+            lines, canvas.channels, canvas.low, canvas.span, _WHITE, out.reshape(-1, canvas.size)
+        )
         return out
 
 
@@ -161,8 +172,8 @@ class AutoContrast(ImageTransform):
         """Stretch images; see :meth:`ImageTransform.apply`."""
         from oversample._kernels.levels import stretch
 
-        n, out = len(images), np.empty_like(images)
+        out = np.empty_like(images)
         line = canvas.width * canvas.channels
-        lines = images.reshape(n, -1)
-        stretch(lines, canvas.channels, line, canvas.low, canvas.span, out.reshape(n, -1))
+        lines = images.reshape(-1, canvas.size)
+        stretch(lines, canvas.channels, line, canvas.low, canvas.span, out.reshape(-1, canvas.size))
         return out

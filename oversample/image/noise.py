@@ -15,7 +15,6 @@ from oversample.image.draws import Draws
 from oversample.image.fields import normal_fields
 from oversample.image.pixels import PixelTransform, per_image
 from oversample.image.ranges import Range, draw_seeds, draw_uniform, range_within
-from oversample.image.stack import to_pixels, working_dtype
 
 
 class GaussianNoise(PixelTransform):
@@ -115,8 +114,6 @@ class SaltAndPepper(ImageTransform):
         "per_channel": [Boolean],
     }
 
-    computes = False
-
     def __init__(
         self,
         amount_range: Range = (0.01, 0.06),
@@ -136,19 +133,17 @@ class SaltAndPepper(ImageTransform):
             "seed": draw_seeds(seed, n),
         }
 
-    def apply(self, images: NDArray[Any], draws: Draws, canvas: Canvas) -> Any:
+    def apply(self, images: NDArray[np.floating], draws: Draws, canvas: Canvas) -> Any:
         """Replace pixels; see :meth:`ImageTransform.apply`."""
         from oversample._kernels.noise import sprinkle
 
         step = 1 if self.per_channel else canvas.channels
         n_replaced = np.rint(draws["amount"] * (canvas.size // step)).astype(np.intp)
         n_white = np.rint(draws["salt"] * n_replaced).astype(np.intp)
-        ends = np.array([canvas.high, canvas.low], dtype=working_dtype(images.dtype))
-        white, black = to_pixels(ends, images.dtype)
+        white, black = images.dtype.type(canvas.high), images.dtype.type(canvas.low)
         out = images.copy()
         # Uncompiled, numbers that wrap around are warned of.
         with np.errstate(over="ignore"):
-            sprinkle(
-                draws["seed"], n_white, n_replaced, white, black, step, out.reshape(len(out), -1)
-            )
+            lines = out.reshape(-1, canvas.size)
+            sprinkle(draws["seed"], n_white, n_replaced, white, black, step, lines)
         return out

@@ -64,6 +64,7 @@ def test_targets_are_judged():
     slow = met | {"1 thread": 6e4}
     assert speed_images.verdict(slow) == "70,000/s: MISSED, 10x: MISSED"
     assert speed_images.verdict(met | {"transform": "HorizontalFlip"}) == "-"
+    assert speed_images.verdict(slow | {"shape": "64x64x3"}) == "-"
     table = speed_images.judge(pd.DataFrame([met | {"2 threads": 1e5, "OpenCV loop": 7e4}]))
     assert table["ours / albumentations"].tolist() == ["10.0x"]
 

@@ -8,7 +8,7 @@ from oversample._kernels.lists import ROW, _ascending
 LEAF = 64
 """Points in a leaf, and lanes in the register tile that scans it."""
 
-_SAMPLE = 100
+_SAMPLE = 40
 """Rows from which the widest column of a node is estimated."""
 
 
@@ -27,24 +27,26 @@ def split(X, center, scale, order, start, stop):
     scale : float
         Values are compared as float32 of (X - center) * scale.
     order : ndarray of shape (n,), int64
-        Row number at each position; permuted from `start` to `stop`.
+        Row number at each position, in the lower 32 bits; permuted from `start` to `stop`. The
+        upper ones are used meanwhile, and 0 where a leaf is done.
     start, stop : intp
         The node; a multiple of `LEAF`, and another or n.
     """
     n_leaves = (stop - start + LEAF - 1) // LEAF
     if n_leaves <= 1 or X.shape[1] == 0:
+        for i in range(start, stop):
+            order[i] &= ROW
         _sort(order, start, stop)
         return stop
-    column = _widest(X, order[start:stop])
+    column = _widest(X, order, start, stop)
     value = np.empty(1, np.float32)
     bits = value.view(np.int32)
     for i in range(start, stop):
-        value[0] = (np.float64(X[order[i], column]) - center[column]) * scale
-        order[i] |= np.int64(_ascending(bits[0])) << 32
+        row = order[i] & ROW
+        value[0] = (np.float64(X[row, column]) - center[column]) * scale
+        order[i] = np.int64(_ascending(bits[0])) << 32 | row
     middle = start + n_leaves // 2 * LEAF
     _select(order, start, stop, middle)
-    for i in range(start, stop):
-        order[i] &= ROW
     return middle
 
 
@@ -65,20 +67,27 @@ def split_to_leaves(X, center, scale, order, start, stop):
 
 
 @jit
-def _widest(X, rows):
-    """Return the column of largest variance among a sample of rows."""
+def _widest(X, order, start, stop):
+    """Return the column of largest variance among a sample of the rows of a node."""
     d = X.shape[1]
-    step = max(1, rows.size // _SAMPLE)
+    step = max(1, (stop - start) // _SAMPLE)
+    first = order[start] & ROW
     total = np.zeros(d)
     squares = np.zeros(d)
     count = 0
-    for i in range(0, rows.size, step):
+    for i in range(start, stop, step):
+        row = order[i] & ROW
         count += 1
         for p in range(d):
-            shifted = np.float64(X[rows[i], p]) - np.float64(X[rows[0], p])
+            shifted = np.float64(X[row, p]) - np.float64(X[first, p])
             total[p] += shifted
             squares[p] += shifted * shifted
-    return np.argmax(squares - total * total / count)
+    widest = 0
+    for p in range(d):
+        squares[p] -= total[p] * total[p] / count
+        if squares[p] > squares[widest]:
+            widest = p
+    return widest
 
 
 @jit

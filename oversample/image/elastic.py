@@ -35,7 +35,7 @@ class ElasticTransform(FieldTransform):
     Parameters
     ----------
     alpha_range : float or (float, float), default=(0.5, 2.0)
-        The strength :math:`\alpha`, at least 0.
+        The strength :math:`\alpha`, from 0 to a million.
     sigma_range : float or (float, float), default=(3.0, 5.0)
         The standard deviation :math:`\sigma` of the Gaussian in pixels, from 0.1 to 1000.
     normalize : {"rms", "none"}, default="rms"
@@ -62,7 +62,7 @@ class ElasticTransform(FieldTransform):
     """
 
     _parameter_constraints: ClassVar[dict[str, list[type | None]]] = {
-        "alpha_range": [range_within(0, np.inf)],
+        "alpha_range": [range_within(0, 1e6)],
         "sigma_range": [range_within(0.1, 1000)],
         "normalize": [one_of("rms", "none")],
         **FieldTransform._parameter_constraints,

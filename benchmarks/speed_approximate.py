@@ -53,7 +53,7 @@ class Search(NamedTuple):
 
 CASES = {
     "full": [Search(kind, 200_000, d) for kind in KINDS for d in (20, 50)],
-    "quick": [Search(kind, 40_000, 20) for kind in KINDS],
+    "quick": [Search(kind, 100_000, 20) for kind in KINDS],
 }
 EFFORTS = {"full": FULL_EFFORT, "quick": QUICK_EFFORT}
 

@@ -54,7 +54,7 @@ __all__ = ["Neighbors", "kneighbors", "smallest"]
 COMPILED_FROM = 4096**2
 """Pairs of rows, in all calls of a process, from which it loads the compiled kernels."""
 
-APPROXIMATE_FROM = 2**15
+APPROXIMATE_FROM = 2**16
 """Rows below which the exact search is as fast as the approximate one, and takes its place."""
 
 VISITED = 192, 16

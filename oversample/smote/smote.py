@@ -56,7 +56,7 @@ class SMOTE(BaseInterpolation):
         What to do with a class of ``k_neighbors`` rows or fewer: raise an error that names it; use
         the neighbours that there are (a single row is copied); or copy its rows at random.
     neighbors : {"exact", "approximate"}, default="exact"
-        Whether the search of a class of 32,768 rows or more may miss a few neighbours to be faster,
+        Whether the search of a class of 65,536 rows or more may miss a few neighbours to be faster,
         up to some four times with many correlated columns, hardly at all with few. On correlated
         columns and well separated clusters it finds more than 95 % of them; on independent columns
         far fewer. The same rows come out at every run. Tables with missing or sparse numbers, and

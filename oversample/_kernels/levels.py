@@ -11,6 +11,11 @@ from oversample._kernels import jit
 
 @jit
 def _write_levels(values, low, span, white, levels):
+    if span == white:
+        # Values are levels, and nothing has to be divided.
+        for k in range(values.size):
+            levels[k] = np.int32(np.rint(min(max(np.float64(values[k]) - low, 0.0), span)))
+        return
     reach = span if span > 0 else np.inf
     for k in range(values.size):
         share = (np.float64(values[k]) - low) / reach
@@ -74,8 +79,7 @@ def equalize(images, n_channels, low, span, white, out):
                 for k in range(channel, size, n_channels):
                     new[k] = image[k]
                 continue
-            for level in range(lowest, white):
-                counts[level + 1] += counts[level]
+            _add_up(counts)
             for level in range(white + 1):
                 share = np.float64(counts[level] - n_lowest) / n_above
                 curve[level] = low + span * share
@@ -86,6 +90,14 @@ def equalize(images, n_channels, low, span, white, out):
 def _count(levels, channel, step, counts):
     for k in range(np.uintp(channel), np.uintp(levels.size), np.uintp(step)):
         counts[np.uintp(levels[k])] += 1
+
+
+@jit
+def _add_up(counts):
+    total = np.int32(0)
+    for level in range(np.uintp(counts.size)):
+        total += counts[level]
+        counts[level] = total
 
 
 @jit

@@ -43,9 +43,9 @@ def correlate(images, weights, offsets, out):
 
 @jit
 def _correlate(padded, weights, offset, stride, step, result):
-    a, b, d = weights[0]
-    e, f, g = weights[1]
-    p, q, r = weights[2]
+    a, b, d = weights[0, 0], weights[0, 1], weights[0, 2]
+    e, f, g = weights[1, 0], weights[1, 1], weights[1, 2]
+    p, q, r = weights[2, 0], weights[2, 1], weights[2, 2]
     stride, step = np.uintp(stride), np.uintp(step)
     here, below = stride, stride + stride
     for k in range(np.uintp(result.size)):

@@ -23,7 +23,8 @@ def warp_straight(images, chosen, sources, border, fill, is_nearest, out):
     line, size = width * channels, height * width * channels
     whole = -(-line // _AT_ONCE) * _AT_ONCE
     values, written = images.reshape(images.size), out.reshape(out.size)
-    beside = np.full((height + AROUND) * whole, images.dtype.type(fill))
+    beside = np.empty((height + AROUND) * whole, images.dtype)
+    beside[:] = fill
     x, y = np.empty(width), np.empty(height)
     near, above = np.empty(width, np.int32), np.empty(height, np.int32)
     across, down = np.empty(width, images.dtype), np.empty(height, images.dtype)
@@ -110,7 +111,7 @@ def _write_rows(values, above, down, line, written, target, end):
     whole = -(-line // _AT_ONCE) * _AT_ONCE
     for row in range(above.size):
         size = min(whole, end - target)
-        start, share = np.uintp(above[row] * whole), down[row]
+        start, share = above[row] * whole, down[row]
         if share == 0:
             copy_line(values, start, written, target, size)
         else:

@@ -57,9 +57,10 @@ def _add(columns, rows, ways, start, moved_columns, moved_rows):
 @jit
 def _transform(source, columns, rows, x, y):
     """Write the coordinates that pixels show."""
-    a, b, c = source[0]
-    d, e, f = source[1]
-    g, h, k = source[2]
+    # Unpacking a row would be compiled to much more than this.
+    a, b, c = source[0, 0], source[0, 1], source[0, 2]
+    d, e, f = source[1, 0], source[1, 1], source[1, 2]
+    g, h, k = source[2, 0], source[2, 1], source[2, 2]
     for j in range(x.size):
         x[j] = a * columns[j] + b * rows[j] + c
         y[j] = d * columns[j] + e * rows[j] + f
@@ -82,18 +83,25 @@ def _frame(image, border, fill, framed):
     values, written = image.reshape(image.size), framed.reshape(framed.size)
     if border == 0:
         written[:] = fill
-    for y in range(height):
-        copy_line(values, y * line, written, (y + BEFORE) * stride + BEFORE * channels, line)
+    for y in range(height + AROUND):
+        shown = fold_index(y - BEFORE, height, border)
+        if border != 0 or shown == y - BEFORE:
+            copy_line(values, shown * line, written, y * stride + BEFORE * channels, line)
     if border == 0:
         return
     for x in (0, width + 1, width + 2):
         shown = BEFORE + fold_index(x - BEFORE, width, border)
         for channel in range(channels):
-            for y in range(BEFORE, height + BEFORE):
-                framed[y, x, channel] = framed[y, shown, channel]
-    for y in (0, height + 1, height + 2):
-        shown = BEFORE + fold_index(y - BEFORE, height, border)
-        copy_line(written, shown * stride, written, y * stride, stride)
+            _copy_column(written, shown * channels + channel, x * channels + channel, stride)
+
+
+@jit
+def _copy_column(written, source, target, stride):
+    source, target, stride = np.uintp(source), np.uintp(target), np.uintp(stride)
+    while target < np.uintp(written.size):
+        written[target] = written[source]
+        source += stride
+        target += stride
 
 
 @jit

@@ -62,14 +62,14 @@ def equalize(images, n_channels, low, span, white, out):
     stays as it is. For parameters see :func:`posterize`.
     """
     n, size = images.shape
-    levels, counts = np.empty(size, np.int32), np.empty(white + 1, np.int32)
+    levels = np.empty(size, np.int32)
+    counts, others = np.empty(white + 1, np.int32), np.empty(white + 1, np.int32)
     curve = np.empty(white + 1, images.dtype)
     for i in range(n):
         image, new = images[i], out[i]
         _write_levels(image, low, span, white, levels)
         for channel in range(n_channels):
-            counts[:] = 0
-            _count(levels, channel, n_channels, counts)
+            _count(levels, channel, n_channels, counts, others)
             lowest = 0
             while counts[lowest] == 0:
                 lowest += 1
@@ -87,9 +87,19 @@ def equalize(images, n_channels, low, span, white, out):
 
 
 @jit
-def _count(levels, channel, step, counts):
-    for k in range(np.uintp(channel), np.uintp(levels.size), np.uintp(step)):
+def _count(levels, channel, step, counts, others):
+    """Count by turns in two tables: one more of the same level waits for the last one's count."""
+    for level in range(counts.size):
+        counts[level] = others[level] = 0
+    k, step, size = np.uintp(channel), np.uintp(step), np.uintp(levels.size)
+    while k + step < size:
         counts[np.uintp(levels[k])] += 1
+        others[np.uintp(levels[k + step])] += 1
+        k += step + step
+    if k < size:
+        counts[np.uintp(levels[k])] += 1
+    for level in range(counts.size):
+        counts[level] += others[level]
 
 
 @jit

@@ -33,10 +33,9 @@ def correlate(images, weights, offsets, out):
     result = np.empty(h * stride - 2 * c, images.dtype)
     for i in range(n):
         first = i * h * line
-        for y in range(h):
-            copy_line(values, first + y * line, padded, (y + 1) * stride + c, line)
-        _mirror_columns(padded, stride, 1, c)
-        _mirror_rows(padded, stride, 1)
+        for y in range(-1, h + 1):
+            copy_line(values, first + _mirror(y, h) * line, padded, (y + 1) * stride + c, line)
+        _mirror_columns(padded, h + 2, stride, 1, c)
         _correlate(padded, weights[i], offsets[i], stride, c, result)
         for y in range(h):
             copy_line(result, y * stride, written, first + y * line, line)
@@ -44,9 +43,9 @@ def correlate(images, weights, offsets, out):
 
 @jit
 def _correlate(padded, weights, offset, stride, step, result):
-    a, b, d = weights[0]
-    e, f, g = weights[1]
-    p, q, r = weights[2]
+    a, b, d = weights[0, 0], weights[0, 1], weights[0, 2]
+    e, f, g = weights[1, 0], weights[1, 1], weights[1, 2]
+    p, q, r = weights[2, 0], weights[2, 1], weights[2, 2]
     stride, step = np.uintp(stride), np.uintp(step)
     here, below = stride, stride + stride
     for k in range(np.uintp(result.size)):
@@ -100,55 +99,50 @@ def smooth_both(image, weights, radius, scratch, out):
     line, margin = w * c, radius * c
     stride = line + 2 * margin
     values, written = image.reshape(image.size), out.reshape(out.size)
-    wide, across, high = scratch[0, : h * stride], scratch[1], scratch[2, : (h + 2 * radius) * line]
+    wide, across, high = scratch[0], scratch[1], scratch[2]
     for y in range(h):
         copy_line(values, y * line, wide, y * stride + margin, line)
-    _mirror_columns(wide, stride, radius, c)
-    _smooth(wide, weights, radius, c, across[: h * stride - 2 * margin])
-    for y in range(h):
-        copy_line(across, y * stride, high, (radius + y) * line, line)
-    _mirror_rows(high, line, radius)
-    _smooth(high, weights, radius, line, written)
+    _mirror_columns(wide, h, stride, radius, c)
+    _smooth(wide, weights, radius, c, across, h * stride - 2 * margin)
+    for y in range(-radius, h + radius):
+        copy_line(across, _mirror(y, h) * stride, high, (radius + y) * line, line)
+    _smooth(high, weights, radius, line, written, h * line)
 
 
 @jit
-def _smooth(values, weights, radius, step, out):
+def _smooth(values, weights, radius, step, out, size):
     """Write weighted sums of values that are `step` apart; the first is of the middle `radius`."""
-    size, middle = out.size, radius * step
-    _multiply(values[middle:], weights[0], out)
+    middle = radius * step
+    _multiply(values, middle, weights[0], out, size)
     # Two distances at a time: half of the time goes into reading and writing sums.
     for distance in range(1, radius, 2):
         near, far = distance * step, (distance + 1) * step
-        _add_pairs(
-            values[middle - near : middle - near + size],
-            values[middle + near : middle + near + size],
-            weights[distance],
-            values[middle - far : middle - far + size],
-            values[middle + far : middle + far + size],
-            weights[distance + 1],
-            out,
-        )
+        _add_pairs(values, middle, near, weights[distance], far, weights[distance + 1], out, size)
     if radius % 2:
-        _add_pair(values[:size], values[2 * middle : 2 * middle + size], weights[radius], out)
+        _add_pair(values, middle, middle, weights[radius], out, size)
 
 
 @jit
-def _multiply(values, weight, out):
-    for k in range(out.size):
-        out[k] = weight * values[k]
+def _multiply(values, middle, weight, out, size):
+    middle = np.uintp(middle)
+    for k in range(np.uintp(size)):
+        out[k] = weight * values[middle + k]
 
 
 @jit
-def _add_pair(before, after, weight, out):
-    for k in range(out.size):
-        out[k] += weight * (before[k] + after[k])
+def _add_pair(values, middle, away, weight, out, size):
+    before, after = np.uintp(middle - away), np.uintp(middle + away)
+    for k in range(np.uintp(size)):
+        out[k] += weight * (values[before + k] + values[after + k])
 
 
 @jit
-def _add_pairs(before, after, weight, far_before, far_after, far_weight, out):
-    for k in range(out.size):
-        total = out[k] + weight * (before[k] + after[k])
-        out[k] = total + far_weight * (far_before[k] + far_after[k])
+def _add_pairs(values, middle, near, near_weight, far, far_weight, out, size):
+    before, after = np.uintp(middle - near), np.uintp(middle + near)
+    far_before, far_after = np.uintp(middle - far), np.uintp(middle + far)
+    for k in range(np.uintp(size)):
+        total = out[k] + near_weight * (values[before + k] + values[after + k])
+        out[k] = total + far_weight * (values[far_before + k] + values[far_after + k])
 
 
 @jit
@@ -159,30 +153,20 @@ def _mirror(j, size):
 
 
 @jit
-def _mirror_columns(padded, stride, radius, step):
+def _mirror_columns(padded, n_lines, stride, radius, step):
     """Continue lines of pixels of `step` channels by `radius` pixels on both sides."""
     width = stride // step - 2 * radius
     for distance in range(1, radius + 1):
         for x in (-distance, width - 1 + distance):
             source, target = (radius + _mirror(x, width)) * step, (radius + x) * step
             for channel in range(step):
-                _copy_column(padded, source + channel, target + channel, stride)
+                _copy_column(padded, source + channel, target + channel, n_lines, stride)
 
 
 @jit
-def _copy_column(padded, source, target, stride):
-    source, target = np.uintp(source), np.uintp(target)
-    for _ in range(padded.size // stride):
+def _copy_column(padded, source, target, n_lines, stride):
+    source, target, stride = np.uintp(source), np.uintp(target), np.uintp(stride)
+    for _ in range(np.uintp(n_lines)):
         padded[target] = padded[source]
-        source += np.uintp(stride)
-        target += np.uintp(stride)
-
-
-@jit
-def _mirror_rows(padded, stride, radius):
-    """Continue a stack of lines by `radius` lines at both ends."""
-    height = padded.size // stride - 2 * radius
-    for distance in range(1, radius + 1):
-        for y in (-distance, height - 1 + distance):
-            source = radius + _mirror(y, height)
-            copy_line(padded, source * stride, padded, (radius + y) * stride, stride)
+        source += stride
+        target += stride

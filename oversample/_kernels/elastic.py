@@ -40,7 +40,10 @@ def write_elastic(seeds, weights, radii, strengths, is_normalized, room, out):
             sums[:] = 0
             for y in range(height):
                 _add_squares(smoothed, y * wide * 2, sums)
-            factor *= np.sqrt(height * width / sums.sum())
+            total = 0.0
+            for k in range(sums.size):
+                total += sums[k]
+            factor *= np.sqrt(height * width / total)
         for y in range(height):
             target = (i * height + y) * width * 2
             _scale_line(smoothed, y * wide * 2, np.float32(factor), written, target, width * 2)

@@ -11,6 +11,11 @@ from oversample._kernels import jit
 
 @jit
 def _write_levels(values, low, span, white, levels):
+    if span == white:
+        # Values are levels, and nothing has to be divided.
+        for k in range(values.size):
+            levels[k] = np.int32(np.rint(min(max(np.float64(values[k]) - low, 0.0), span)))
+        return
     reach = span if span > 0 else np.inf
     for k in range(values.size):
         share = (np.float64(values[k]) - low) / reach
@@ -57,14 +62,14 @@ def equalize(images, n_channels, low, span, white, out):
     stays as it is. For parameters see :func:`posterize`.
     """
     n, size = images.shape
-    levels, counts = np.empty(size, np.int32), np.empty(white + 1, np.int32)
+    levels = np.empty(size, np.int32)
+    counts, others = np.empty(white + 1, np.int32), np.empty(white + 1, np.int32)
     curve = np.empty(white + 1, images.dtype)
     for i in range(n):
         image, new = images[i], out[i]
         _write_levels(image, low, span, white, levels)
         for channel in range(n_channels):
-            counts[:] = 0
-            _count(levels, channel, n_channels, counts)
+            _count(levels, channel, n_channels, counts, others)
             lowest = 0
             while counts[lowest] == 0:
                 lowest += 1
@@ -74,8 +79,7 @@ def equalize(images, n_channels, low, span, white, out):
                 for k in range(channel, size, n_channels):
                     new[k] = image[k]
                 continue
-            for level in range(lowest, white):
-                counts[level + 1] += counts[level]
+            _add_up(counts)
             for level in range(white + 1):
                 share = np.float64(counts[level] - n_lowest) / n_above
                 curve[level] = low + span * share
@@ -83,9 +87,27 @@ def equalize(images, n_channels, low, span, white, out):
 
 
 @jit
-def _count(levels, channel, step, counts):
-    for k in range(np.uintp(channel), np.uintp(levels.size), np.uintp(step)):
+def _count(levels, channel, step, counts, others):
+    """Count by turns in two tables: one more of the same level waits for the last one's count."""
+    for level in range(counts.size):
+        counts[level] = others[level] = 0
+    k, step, size = np.uintp(channel), np.uintp(step), np.uintp(levels.size)
+    while k + step < size:
         counts[np.uintp(levels[k])] += 1
+        others[np.uintp(levels[k + step])] += 1
+        k += step + step
+    if k < size:
+        counts[np.uintp(levels[k])] += 1
+    for level in range(counts.size):
+        counts[level] += others[level]
+
+
+@jit
+def _add_up(counts):
+    total = np.int32(0)
+    for level in range(np.uintp(counts.size)):
+        total += counts[level]
+        counts[level] = total
 
 
 @jit

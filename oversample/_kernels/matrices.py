@@ -10,9 +10,9 @@ def invert(matrices, out):
     Of an affine map the last row is written as it is, without a sign of its zeros.
     """
     for i in range(matrices.shape[0]):
-        a, b, c = matrices[i, 0]
-        d, e, f = matrices[i, 1]
-        g, h, k = matrices[i, 2]
+        a, b, c = matrices[i, 0, 0], matrices[i, 0, 1], matrices[i, 0, 2]
+        d, e, f = matrices[i, 1, 0], matrices[i, 1, 1], matrices[i, 1, 2]
+        g, h, k = matrices[i, 2, 0], matrices[i, 2, 1], matrices[i, 2, 2]
         first, second, third = e * k - f * h, f * g - d * k, d * h - e * g
         determinant = a * first + b * second + c * third
         out[i, 0, 0] = first / determinant

@@ -84,6 +84,13 @@ def from_boxes(
     return matrices
 
 
+def keep_axes(matrices: Matrices) -> NDArray[np.bool_]:
+    """Tell which matrices keep rows and columns as such: those of moves, zooms and flips."""
+    is_turned = (matrices[:, 0, 1] != 0) | (matrices[:, 1, 0] != 0)
+    is_perspective = (matrices[:, 2] != [0, 0, 1]).any(axis=1)
+    return ~(is_turned | is_perspective)
+
+
 def onto_quadrilaterals(corners: NDArray[np.float64], canvas: Canvas) -> Matrices:
     r"""Make homographies that take the corners of the canvas to four points.
 

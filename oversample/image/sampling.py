@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oversample.image.canvas import Canvas
-from oversample.image.matrices import Matrices, identities, inverses
+from oversample.image.matrices import Matrices, identities, inverses, keep_axes
 
 
 class Sampling(NamedTuple):
@@ -106,14 +106,24 @@ def _sample(
     sampling: Sampling,
     fill: float,
 ) -> NDArray[np.floating]:
-    from oversample._kernels.warp import BORDERS, remap, warp
+    from oversample._kernels.places import BORDERS
 
     sources = identities(1) if matrices is None else inverses(matrices)
     sources = np.ascontiguousarray(np.broadcast_to(sources, (len(images), 3, 3)))
     how = BORDERS[sampling.border_mode], float(fill), sampling.interpolation == "nearest"
     out = np.empty_like(images)
+    is_straight = np.zeros(len(images), bool)
     if displacements is None:
-        warp(images, sources, *how, out)
-    else:
-        remap(images, displacements, sources, *how, out)
+        displacements = np.empty((0, 0, 0, 2), np.float32)
+        is_straight = keep_axes(sources)
+    straight, others = np.flatnonzero(is_straight), np.flatnonzero(~is_straight)
+    # Each is compiled when it is needed.
+    if len(straight):
+        from oversample._kernels.straight import warp_straight
+
+        warp_straight(images, straight, sources, *how, out)
+    if len(others):
+        from oversample._kernels.warp import warp
+
+        warp(images, others, displacements, sources, *how, out)
     return out

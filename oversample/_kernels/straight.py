@@ -1,0 +1,127 @@
+"""Images sampled at rows and columns that are moved apart: by moves, zooms and flips.
+
+One line of coordinates does for all rows and one for all columns. Columns are made one after the
+other, since what is the same for all pixels of a column is then read once, and lines of them next.
+A line is continued to a length of whole vectors: a rest that is done value by value would be all
+of a short line.
+"""
+
+import numpy as np
+
+from oversample._kernels import jit
+from oversample._kernels.lines import copy_line
+from oversample._kernels.places import AROUND, BEFORE, fold_index, locate
+
+# Values that a loop over vectors takes at a time.
+_AT_ONCE = 32
+
+
+@jit
+def warp_straight(images, chosen, sources, border, fill, is_nearest, out):
+    """Write the chosen images as seen through their matrices, without displacements; see `warp`."""
+    _, height, width, channels = images.shape
+    line, size = width * channels, height * width * channels
+    whole = -(-line // _AT_ONCE) * _AT_ONCE
+    values, written = images.reshape(images.size), out.reshape(out.size)
+    beside = np.empty((height + AROUND) * whole, images.dtype)
+    beside[:] = fill
+    x, y = np.empty(width), np.empty(height)
+    near, above = np.empty(width, np.int32), np.empty(height, np.int32)
+    across, down = np.empty(width, images.dtype), np.empty(height, images.dtype)
+    for i in chosen:
+        _write_line(sources[i, 0, 0], sources[i, 0, 2], x)
+        _write_line(sources[i, 1, 1], sources[i, 1, 2], y)
+        locate(x, width, border, is_nearest, 1, near, across)
+        locate(y, height, border, is_nearest, 1, above, down)
+        low, high = _reach(above, height, border)
+        for channel in range(channels):
+            start = i * size + low * line + channel
+            target = (BEFORE + low) * whole + channel
+            _write_columns(
+                values,
+                start,
+                line,
+                channels,
+                near,
+                across,
+                border,
+                fill,
+                beside,
+                target,
+                whole,
+                high - low,
+            )
+        if border != 0:
+            for row in (0, height + 1, height + 2):
+                shown = BEFORE + fold_index(row - BEFORE, height, border)
+                copy_line(beside, shown * whole, beside, row * whole, whole)
+        _write_rows(beside, above, down, line, written, i * size, (i + 1) * size)
+
+
+@jit
+def _write_line(factor, start, places):
+    for j in range(places.size):
+        places[j] = factor * j + start
+
+
+@jit
+def _reach(above, height, border):
+    """Give the range of rows that are seen, directly or in the margin."""
+    low, high = height, 0
+    for row in range(above.size):
+        low, high = min(low, above[row] - BEFORE), max(high, above[row] - BEFORE + 2)
+    if border != 0 and (low < 0 or high > height):
+        return 0, height
+    return max(low, 0), min(high, height)
+
+
+@jit
+def _write_columns(
+    values, start, line, step, near, across, border, fill, written, target, whole, n_rows
+):
+    """Write one channel of some rows, interpolated along them."""
+    start, line, step = np.uintp(start), np.uintp(line), np.uintp(step)
+    target, whole = np.uintp(target), np.uintp(whole)
+    width, outside = near.size, values.dtype.type(fill)
+    for column in range(width):
+        before, share = near[column] - BEFORE, across[column]
+        is_left = is_right = True
+        after = fold_index(before + 1, width, border)
+        if border == 0:
+            is_left, is_right = 0 <= before < width, before + 1 < width
+        before = fold_index(before, width, border)
+        left, right = start + np.uintp(before) * step, start + np.uintp(after) * step
+        place = target + np.uintp(column) * step
+        for _ in range(np.uintp(n_rows)):
+            value, beyond = values[left], values[right]
+            value = value if is_left else outside
+            beyond = beyond if is_right else outside
+            # Where nothing is between pixels even the sign of a zero is kept.
+            between = value + share * (beyond - value)
+            written[place] = between if share != 0 else value
+            left, right, place = left + line, right + line, place + whole
+
+
+@jit
+def _write_rows(values, above, down, line, written, target, end):
+    """Write all rows, interpolated between lines of a length of whole vectors.
+
+    What is written too much of a row is written over by the next one.
+    """
+    whole = -(-line // _AT_ONCE) * _AT_ONCE
+    for row in range(above.size):
+        size = min(whole, end - target)
+        start, share = above[row] * whole, down[row]
+        if share == 0:
+            copy_line(values, start, written, target, size)
+        else:
+            _blend_lines(values, start, whole, share, written, target, size)
+        target += line
+
+
+@jit
+def _blend_lines(values, start, whole, share, written, target, size):
+    start, below, target = np.uintp(start), np.uintp(start + whole), np.uintp(target)
+    for k in range(np.uintp(size)):
+        upper = values[start + k]
+        written[target + k] = upper + share * (values[below + k] - upper)

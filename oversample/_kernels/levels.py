@@ -14,12 +14,12 @@ def _write_levels(values, low, span, white, levels):
     if span == white:
         # Values are levels, and nothing has to be divided.
         for k in range(values.size):
-            levels[k] = np.int32(np.rint(min(max(np.float64(values[k]) - low, 0.0), span)))
+            levels[k] = np.int32(np.rint(min(max(0.0, np.float64(values[k]) - low), span)))
         return
     reach = span if span > 0 else np.inf
     for k in range(values.size):
         share = (np.float64(values[k]) - low) / reach
-        levels[k] = np.int32(np.rint(min(max(share, 0.0), 1.0) * white))
+        levels[k] = np.int32(np.rint(min(max(0.0, share), 1.0) * white))
 
 
 @jit

@@ -23,7 +23,8 @@ def locate(places, length, border, is_nearest, step, before, shares):
     """Fold coordinates of one axis into the image and its margin, [-1, length]; they are used up.
 
     Writes where in the frame the pixel before each place is, in steps from one to the next, and
-    the share of the one after it. Returns the number of those that are between pixels.
+    the share of the one after it. Returns the number of those that are between pixels. What is no
+    number counts as the lowest, by the order of arguments: nothing leads out of the frame.
     """
     if is_nearest:
         for j in range(places.size):
@@ -32,7 +33,7 @@ def locate(places, length, border, is_nearest, step, before, shares):
         low = -1.0 if border == 0 else 0.0
         high = length - 1.0 - low
         for j in range(places.size):
-            places[j] = min(max(places[j], low), high)
+            places[j] = min(max(low, places[j]), high)
     else:
         # A wave goes up from its start and, unless it starts again at once, down again.
         start, period = 0.0, 2.0 * length - 2
@@ -42,7 +43,7 @@ def locate(places, length, border, is_nearest, step, before, shares):
             period = float(length)
         turn = np.inf if border == 4 else 2 * start + period
         for j in range(places.size):
-            place = min(max(places[j], -_FAR), _FAR)
+            place = min(max(-_FAR, places[j]), _FAR)
             place -= period * np.floor((place - start) / period)
             places[j] = min(place, turn - place)
     n_between = 0

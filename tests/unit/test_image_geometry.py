@@ -5,6 +5,8 @@ import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 from scipy import stats
 
+from oversample._kernels.places import BORDERS, locate
+from oversample.exceptions import InvalidParameterError
 from oversample.image import (
     Affine,
     Canvas,
@@ -228,3 +230,19 @@ def test_elastic_fields_have_no_preferred_direction():
     assert np.abs(ways.mean(axis=0)).max() < 0.05
     assert abs(np.corrcoef(ways.T)[0, 1]) < 0.05
     assert_allclose(ways.std(axis=0), np.sqrt(0.5), rtol=0.05)
+
+
+@pytest.mark.parametrize("border", BORDERS.values(), ids=BORDERS)
+@pytest.mark.parametrize("is_nearest", [False, True])
+@pytest.mark.parametrize("length", [1, 2, 9])
+def test_no_coordinate_leads_out_of_the_margin(border, is_nearest, length):
+    places = np.array([np.nan, np.inf, -np.inf, 1e300, -1e300, 1e9, -0.0, 0.5, length, -7.3])
+    before, shares = np.empty(len(places), np.int32), np.empty(len(places), np.float32)
+    locate(places, length, border, is_nearest, 1, before, shares)
+    assert before.min() >= 0
+    assert before.max() <= length + 1
+
+
+def test_absurd_strengths_are_refused():
+    with pytest.raises(InvalidParameterError, match=r"'alpha_range' .* \[0, 1e\+?06\]|1000000"):
+        ElasticTransform(1e300).transform(np.zeros((1, 4, 4, 1), np.uint8))

@@ -94,7 +94,7 @@ def among_all(sampler: str, n_minority: int, n_features: int, target: float = 5.
 def smotenc(n_minority: int, n_numeric: int, n_levels: int, target: float = 1.0) -> Case:
     """Return a case of SMOTENC."""
     n_features, n_rows = n_numeric + N_CATEGORICAL, 3 * n_minority
-    return Case("SMOTENC", n_minority, n_features, n_rows, "categories", n_levels, target)
+    return Case("SMOTENC", n_minority, n_features, n_rows, "categories", n_levels, target=target)
 
 
 def sparse_smote(n_minority: int, n_features: int, n_entries: int) -> Case:

@@ -145,6 +145,7 @@ def test_labels_name_sizes():
     assert among_all("ADASYN", 50, 5).label == "ADASYN 50 x 5 of 500"
     assert sparse_smote(50, 90, 4).label == "SMOTE 50 x 90 with 4 entries a row"
     assert smotenc(50, 2, 9).label == "SMOTENC 50 x (2 + 5 of 9 levels)"
+    assert smotenc(50, 2, 9, target=20.0).target == 20.0
 
 
 def test_sparse_problems_have_the_entries_of_their_case():

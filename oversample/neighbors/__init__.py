@@ -10,8 +10,8 @@
         large or wide            |              loaded yet         COMPILED_FROM pairs
              |                   |                   |                     |
          _sparse.py         _missing.py          _brute.py             _leaves.py
-       exact products     every distance,      float32 GEMM,       leaves of 64 points,
-       or scikit-learn   over common cells     np.partition      compiled float32 filter
+         products of      every distance,      float32 GEMM,       leaves of 64 points,
+         sparse rows     over common cells     np.partition      compiled float32 filter
              |                   |                   |                     |
              |                   |                   |           all rows ask: _pairs.py
              |                   |                   |         scores a pair for both points

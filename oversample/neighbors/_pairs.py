@@ -147,7 +147,9 @@ def _partners(
 
     team.run_evenly(rank, n_leaves)
     starts = np.arange(n_leaves + 1) * n_likely
-    chosen = sparse.csr_array((np.ones(likely.size, dtype=np.int8), likely.ravel(), starts))
+    chosen = sparse.csr_array(
+        (np.ones(likely.size, dtype=np.int8), likely.ravel(), starts), shape=(n_leaves, n_leaves)
+    )
     partners = sparse.triu(chosen + chosen.T, k=1, format="csr")
     return partners.indptr.astype(np.intp), partners.indices.astype(np.intp)
 

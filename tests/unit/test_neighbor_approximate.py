@@ -8,7 +8,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 
 import oversample.neighbors
 from oversample import SMOTE
-from oversample.neighbors import _axes, kneighbors
+from oversample.neighbors import _axes, _frame, _leaves, _pairs, _threads, kneighbors
 
 COMPILED = os.environ.get("NUMBA_DISABLE_JIT", "0") != "1"
 
@@ -134,3 +134,18 @@ def test_more_neighbors_than_the_likeliest_leaves_hold(monkeypatch):
         assert len(set(indices.tolist())) == 300
     expected = np.sqrt(np.square(X[found.indices[0]] - X[0]).sum(axis=1))
     assert_allclose(found.distances[0], expected, rtol=1e-12)
+
+
+def test_a_leaf_that_no_other_chooses(monkeypatch):
+    monkeypatch.setattr(_axes, "_FROM", N + 1)
+    X = np.random.default_rng(3).normal(size=(N, 5))
+    # As many as the last leaf holds, beyond all others in every column.
+    X[: N % 64] += 40
+    codes = np.empty((N, 0), dtype=np.int64)
+    leaves = _leaves.grow(X, codes, 0.0, _frame.float32_frame(X, 0.0), _threads.Team(1))
+    starts, partners = _pairs._partners(leaves, 3, _threads.Team(1))
+    n_leaves = len(leaves.blocks)
+    assert len(starts) == n_leaves + 1
+    # It has chosen three others, which come before it and list it.
+    assert (partners == n_leaves - 1).sum() == 3
+    assert starts[-1] == starts[-2] == len(partners)

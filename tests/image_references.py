@@ -406,8 +406,8 @@ def elastic_field(alpha, sigma, seed, height, width, normalize):
 
 
 def check_elastic_against_scipy():
-    for height, normalize in itertools.product((13, 5), ("rms", "none")):
-        images = images_of(2, height, 16)
+    for height, width, normalize in itertools.product((13, 5), (16, 9), ("rms", "none")):
+        images = images_of(2, height, width)
         draws = {
             "alpha": np.array([2.0, 0.7]),
             "sigma": np.array([1.5, 3.7]),
@@ -421,10 +421,10 @@ def check_elastic_against_scipy():
             field = elastic_field(
                 *(int(v[i]) if v.dtype == np.uint64 else v[i] for v in draws.values()),
                 height,
-                16,
+                width,
                 normalize,
             )
-            rows, columns = np.mgrid[:height, :16]
+            rows, columns = np.mgrid[:height, :width]
             places = [rows + field[..., 1], columns + field[..., 0]]
             for channel in range(3):
                 expected = ndimage.map_coordinates(

@@ -104,9 +104,23 @@ def smooth_both(image, weights, radius, scratch, out):
         copy_line(values, y * line, wide, y * stride + margin, line)
     _mirror_columns(wide, h, stride, radius, c)
     _smooth(wide, weights, radius, c, across, h * stride - 2 * margin)
-    for y in range(-radius, h + radius):
-        copy_line(across, _mirror(y, h) * stride, high, (radius + y) * line, line)
-    _smooth(high, weights, radius, line, written, h * line)
+    for y in range(h):
+        copy_line(across, y * stride, high, (radius + y) * line, line)
+    smooth_lines(high, h, line, weights, radius, written)
+
+
+@jit
+def smooth_lines(padded, n_lines, line, weights, radius, out):
+    """Write some lines of values, smoothed from line to line, to `out`; see `blur`.
+
+    They stand in ``padded`` behind a margin of ``radius`` lines; that and the one after them are
+    written.
+    """
+    for distance in range(1, radius + 1):
+        for y in (-distance, n_lines - 1 + distance):
+            source, target = (radius + _mirror(y, n_lines)) * line, (radius + y) * line
+            copy_line(padded, source, padded, target, line)
+    _smooth(padded, weights, radius, line, out, n_lines * line)
 
 
 @jit

@@ -3,8 +3,12 @@
 import numpy as np
 
 from oversample._kernels import jit
-from oversample._kernels.correlate import scratch_of, smooth_both
+from oversample._kernels.correlate import smooth_lines
 from oversample._kernels.hashing import write_uniform
+from oversample._kernels.lines import CACHE_LINE, zeros_from_a_cache_line
+
+# Lines that are transposed at a time: what is written next to each other fills a line of the cache.
+_AT_ONCE = 8
 
 
 @jit
@@ -27,26 +31,41 @@ def write_elastic(seeds, weights, radii, strengths, is_normalized, room, out):
     """
     n, height, width, _ = out.shape
     tall, wide = max(height, room), max(width, room)
+    # Columns are lines first, and rows then: both are smoothed from line to line, and so long that
+    # all begin with a line of the cache. What is too much of them is 0 and stays so.
+    row, column = _whole(wide * 2), _whole(tall * 2)
+    margins = 2 * (weights.shape[1] - 1)
     noise = np.empty((1, tall * wide * 2), np.float32)
-    field = np.empty((tall, wide, 2), np.float32)
-    scratch, sums = scratch_of(field.shape, weights), np.empty(width * 2)
-    smoothed, written = field.reshape(field.size), out.reshape(out.size)
+    values = noise[0]
+    columns, rows = zeros_from_a_cache_line(column * wide), zeros_from_a_cache_line(row * tall)
+    padded_columns = zeros_from_a_cache_line(column * (wide + margins))
+    padded_rows = zeros_from_a_cache_line(row * (tall + margins))
+    shown = row if wide == width else width * 2
+    written, sums = out.reshape(out.size), np.empty(shown)
     for i in range(n):
         write_uniform(seeds[i : i + 1], noise)
-        _centre(noise[0])
-        smooth_both(noise.reshape(field.shape), weights[i], radii[i], scratch, field)
+        _centre(values)
+        _transpose(values, wide * 2, tall, wide, padded_columns, radii[i] * column, column)
+        smooth_lines(padded_columns, wide, column, weights[i], radii[i], columns)
+        _transpose(columns, column, wide, tall, padded_rows, radii[i] * row, row)
+        smooth_lines(padded_rows, tall, row, weights[i], radii[i], rows)
         factor = strengths[i]
         if is_normalized:
             sums[:] = 0
             for y in range(height):
-                _add_squares(smoothed, y * wide * 2, sums)
-            total = 0.0
-            for k in range(sums.size):
-                total += sums[k]
-            factor *= np.sqrt(height * width / total)
+                _add_squares(rows, y * row, sums)
+            factor *= np.sqrt(height * width / _total(sums))
         for y in range(height):
-            target = (i * height + y) * width * 2
-            _scale_line(smoothed, y * wide * 2, np.float32(factor), written, target, width * 2)
+            # What is written too much of a row is written over by the next one.
+            target, end = (i * height + y) * width * 2, (i + 1) * height * width * 2
+            size = min(row, end - target)
+            _scale_line(rows, y * row, np.float32(factor), written, target, size)
+
+
+@jit
+def _whole(size):
+    """Give the number of values of as many lines of the cache as some values need."""
+    return -(-size // CACHE_LINE) * CACHE_LINE
 
 
 @jit
@@ -57,12 +76,32 @@ def _centre(values):
 
 
 @jit
+def _transpose(values, line, n_lines, n_columns, written, target, column):
+    """Write columns of pairs as lines of another length."""
+    pairs, transposed = values.view(np.int64), written.view(np.int64)
+    line, column, target = np.uintp(line // 2), np.uintp(column // 2), np.uintp(target // 2)
+    for first in range(0, n_lines, _AT_ONCE):
+        last = np.uintp(min(first + _AT_ONCE, n_lines))
+        for x in range(np.uintp(n_columns)):
+            for y in range(np.uintp(first), last):
+                transposed[target + x * column + y] = pairs[y * line + x]
+
+
+@jit
 def _add_squares(values, start, sums):
     """Add to each place of a line; one sum of all would wait for every addition."""
     start = np.uintp(start)
     for k in range(np.uintp(sums.size)):
         value = np.float64(values[start + k])
         sums[k] += value * value
+
+
+@jit
+def _total(values):
+    total = 0.0
+    for k in range(values.size):
+        total += values[k]
+    return total
 
 
 @jit

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 from numbers import Integral, Real
 from typing import Any
 
@@ -117,10 +118,16 @@ def validate_parameters(estimator: Any) -> None:
         If a parameter is of none of its types; the message names the class, the parameter, what
         is allowed and what was given.
     """
-    for name, value in estimator.get_params(deep=False).items():
-        check_parameter(
-            name, value, estimator._parameter_constraints[name], type(estimator).__name__
-        )
+    owner = type(estimator)
+    for name in _parameter_names(owner):  # type: ignore[arg-type]  # classes are hashable
+        value = getattr(estimator, name)
+        check_parameter(name, value, owner._parameter_constraints[name], owner.__name__)
+
+
+@cache
+def _parameter_names(owner: type) -> list[str]:
+    """Read the signature of a constructor once; scikit-learn does so at every call."""
+    return owner._get_param_names()  # type: ignore[attr-defined]
 
 
 def check_parameter(name: str, value: Any, allowed: Iterable[type | None], owner: str) -> None:

@@ -59,14 +59,15 @@ def test_speeds_are_of_all_contenders():
 
 
 def test_targets_are_judged():
-    met = {"transform": "Affine", "shape": "28x28x1", "1 thread": 7e4, "albumentations": 7e3}
+    ratio = "ours / albumentations"
+    met = {"transform": "Affine", "shape": "28x28x1", "1 thread": 7e4, ratio: 10.0}
     assert speed_images.verdict(met) == "70,000/s: met, 10x: met"
-    slow = met | {"1 thread": 6e4}
+    slow = met | {"1 thread": 6e4, ratio: 9.9}
     assert speed_images.verdict(slow) == "70,000/s: MISSED, 10x: MISSED"
     assert speed_images.verdict(met | {"transform": "HorizontalFlip"}) == "-"
     assert speed_images.verdict(slow | {"shape": "64x64x3"}) == "-"
-    table = speed_images.judge(pd.DataFrame([met | {"2 threads": 1e5, "OpenCV loop": 7e4}]))
-    assert table["ours / albumentations"].tolist() == ["10.0x"]
+    table = speed_images.judge(pd.DataFrame([met | {"2 threads": 1e5, "albumentations": 7e3}]))
+    assert table[ratio].tolist() == ["10.0x"]
 
 
 @pytest.mark.parametrize("name", speed_images.CASES)

@@ -8,6 +8,9 @@ import numpy as np
 
 from oversample._kernels import jit
 
+# Counting levels takes turns in as many tables.
+_N_TABLES = 4
+
 
 @jit
 def _write_levels(values, low, span, white, levels):
@@ -62,57 +65,86 @@ def equalize(images, n_channels, low, span, white, out):
     stays as it is. For parameters see :func:`posterize`.
     """
     n, size = images.shape
-    levels = np.empty(size, np.int32)
-    counts, others = np.empty(white + 1, np.int32), np.empty(white + 1, np.int32)
+    levels, counts = np.empty(size, np.int32), np.empty((_N_TABLES, white + 1), np.int32)
     curve = np.empty(white + 1, images.dtype)
     for i in range(n):
         image, new = images[i], out[i]
         _write_levels(image, low, span, white, levels)
         for channel in range(n_channels):
-            _count(levels, channel, n_channels, counts, others)
-            lowest = 0
-            while counts[lowest] == 0:
-                lowest += 1
-            n_lowest = counts[lowest]
-            n_above = size // n_channels - n_lowest
-            if n_above == 0:
+            _count(levels, channel, size, n_channels, counts)
+            if _write_curve(counts[0], size // n_channels, low, span, curve):
+                _look_up(curve, levels, channel, size, n_channels, new)
+            else:
                 for k in range(channel, size, n_channels):
                     new[k] = image[k]
-                continue
-            _add_up(counts)
-            for level in range(white + 1):
-                share = np.float64(counts[level] - n_lowest) / n_above
-                curve[level] = low + span * share
-            _look_up(curve, levels, channel, n_channels, new)
 
 
 @jit
-def _count(levels, channel, step, counts, others):
-    """Count by turns in two tables: one more of the same level waits for the last one's count."""
-    for level in range(counts.size):
-        counts[level] = others[level] = 0
-    k, step, size = np.uintp(channel), np.uintp(step), np.uintp(levels.size)
-    while k + step < size:
-        counts[np.uintp(levels[k])] += 1
-        others[np.uintp(levels[k + step])] += 1
-        k += step + step
-    if k < size:
-        counts[np.uintp(levels[k])] += 1
-    for level in range(counts.size):
-        counts[level] += others[level]
+def equalize_bytes(images, n_channels, out):
+    """Write images of bytes, black 0 and white 255, as `equalize` and rounding would."""
+    n, size = images.shape
+    levels, written = images.reshape(images.size), out.reshape(out.size)
+    counts, curve = np.empty((_N_TABLES, 256), np.int32), np.empty(256, np.float32)
+    totals, rounded = counts[0], np.empty(256, np.uint8)
+    for i in range(n):
+        for channel in range(n_channels):
+            start, end = i * size + channel, (i + 1) * size
+            _count(levels, start, end, n_channels, counts)
+            if _write_curve(totals, size // n_channels, 0.0, 255.0, curve):
+                # Below the lowest level that occurs a curve is negative.
+                for level in range(256):
+                    rounded[level] = max(np.rint(curve[level]), np.float32(0))
+                _look_up(rounded, levels, start, end, n_channels, written)
+            else:
+                for k in range(start, end, n_channels):
+                    written[k] = levels[k]
 
 
 @jit
-def _add_up(counts):
+def _count(levels, start, end, step, counts):
+    """Count levels, in the first table at last.
+
+    By turns in several: one more of the same level waits for the last one's count.
+    """
+    first, second, third, fourth = counts[0], counts[1], counts[2], counts[3]
+    for level in range(first.size):
+        first[level] = second[level] = third[level] = fourth[level] = 0
+    k, end, step = np.uintp(start), np.uintp(end), np.uintp(step)
+    while k + np.uintp(3) * step < end:
+        first[np.uintp(levels[k])] += 1
+        second[np.uintp(levels[k + step])] += 1
+        third[np.uintp(levels[k + np.uintp(2) * step])] += 1
+        fourth[np.uintp(levels[k + np.uintp(3) * step])] += 1
+        k += np.uintp(4) * step
+    while k < end:
+        first[np.uintp(levels[k])] += 1
+        k += step
+    for level in range(first.size):
+        first[level] += second[level] + third[level] + fourth[level]
+
+
+@jit
+def _write_curve(counts, n_pixels, low, span, curve):
+    """Write the new values of levels from their counts; say whether there are several levels."""
+    lowest = 0
+    while counts[lowest] == 0:
+        lowest += 1
+    n_lowest = counts[lowest]
+    if n_lowest == n_pixels:
+        return False
     total = np.int32(0)
     for level in range(np.uintp(counts.size)):
         total += counts[level]
         counts[level] = total
+    for level in range(counts.size):
+        share = np.float64(counts[level] - n_lowest) / (n_pixels - n_lowest)
+        curve[level] = low + span * share
+    return True
 
 
 @jit
-def _look_up(curve, levels, channel, step, out):
-    for k in range(np.uintp(channel), np.uintp(levels.size), np.uintp(step)):
+def _look_up(curve, levels, start, end, step, out):
+    for k in range(np.uintp(start), np.uintp(end), np.uintp(step)):
         out[k] = curve[np.uintp(levels[k])]
 
 

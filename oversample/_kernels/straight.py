@@ -10,6 +10,7 @@ import numpy as np
 
 from oversample._kernels import jit
 from oversample._kernels.lines import copy_line
+from oversample._kernels.pixels import write_pixels
 from oversample._kernels.places import AROUND, BEFORE, fold_index, locate
 
 # Values that a loop over vectors takes at a time.
@@ -17,29 +18,30 @@ _AT_ONCE = 32
 
 
 @jit
-def warp_straight(images, chosen, sources, border, fill, is_nearest, out):
+def warp_straight(images, chosen, sources, border, fill, is_nearest, limits, out):
     """Write the chosen images as seen through their matrices, without displacements; see `warp`."""
     _, height, width, channels = images.shape
     line, size = width * channels, height * width * channels
     whole = -(-line // _AT_ONCE) * _AT_ONCE
     values, written = images.reshape(images.size), out.reshape(out.size)
-    beside = np.empty((height + AROUND) * whole, images.dtype)
-    beside[:] = fill
+    beside = np.full((height + AROUND) * whole, fill)
     x, y = np.empty(width), np.empty(height)
     near, above = np.empty(width, np.int32), np.empty(height, np.int32)
-    across, down = np.empty(width, images.dtype), np.empty(height, images.dtype)
+    across, down = np.empty(width, beside.dtype), np.empty(height, beside.dtype)
+    # What is written too much of the last row is left behind.
+    image, result = np.empty(size, beside.dtype), np.empty(size + whole, beside.dtype)
     for i in chosen:
         _write_line(sources[i, 0, 0], sources[i, 0, 2], x)
         _write_line(sources[i, 1, 1], sources[i, 1, 2], y)
         locate(x, width, border, is_nearest, 1, near, across)
         locate(y, height, border, is_nearest, 1, above, down)
-        low, high = _reach(above, height, border)
+        first, last = _reach(above, height, border)
+        copy_line(values, i * size + first * line, image, 0, (last - first) * line)
         for channel in range(channels):
-            start = i * size + low * line + channel
-            target = (BEFORE + low) * whole + channel
+            target = (BEFORE + first) * whole + channel
             _write_columns(
-                values,
-                start,
+                image,
+                channel,
                 line,
                 channels,
                 near,
@@ -49,13 +51,14 @@ def warp_straight(images, chosen, sources, border, fill, is_nearest, out):
                 beside,
                 target,
                 whole,
-                high - low,
+                last - first,
             )
         if border != 0:
             for row in (0, height + 1, height + 2):
                 shown = BEFORE + fold_index(row - BEFORE, height, border)
                 copy_line(beside, shown * whole, beside, row * whole, whole)
-        _write_rows(beside, above, down, line, written, i * size, (i + 1) * size)
+        _write_rows(beside, above, down, line, whole, result)
+        write_pixels(result, limits, written, i * size, size)
 
 
 @jit
@@ -82,7 +85,7 @@ def _write_columns(
     """Write one channel of some rows, interpolated along them."""
     start, line, step = np.uintp(start), np.uintp(line), np.uintp(step)
     target, whole = np.uintp(target), np.uintp(whole)
-    width, outside = near.size, values.dtype.type(fill)
+    width = near.size
     for column in range(width):
         before, share = near[column] - BEFORE, across[column]
         is_left = is_right = True
@@ -93,9 +96,8 @@ def _write_columns(
         left, right = start + np.uintp(before) * step, start + np.uintp(after) * step
         place = target + np.uintp(column) * step
         for _ in range(np.uintp(n_rows)):
-            value, beyond = values[left], values[right]
-            value = value if is_left else outside
-            beyond = beyond if is_right else outside
+            value = values[left] if is_left else fill
+            beyond = values[right] if is_right else fill
             # Where nothing is between pixels even the sign of a zero is kept.
             between = value + share * (beyond - value)
             written[place] = between if share != 0 else value
@@ -103,25 +105,18 @@ def _write_columns(
 
 
 @jit
-def _write_rows(values, above, down, line, written, target, end):
+def _write_rows(values, above, down, line, whole, written):
     """Write all rows, interpolated between lines of a length of whole vectors.
 
     What is written too much of a row is written over by the next one.
     """
-    whole = -(-line // _AT_ONCE) * _AT_ONCE
+    size = np.uintp(whole)
     for row in range(above.size):
-        size = min(whole, end - target)
-        start, share = above[row] * whole, down[row]
+        share, upper, target = down[row], np.uintp(above[row] * whole), np.uintp(row * line)
         if share == 0:
-            copy_line(values, start, written, target, size)
+            copy_line(values, upper, written, target, size)
         else:
-            _blend_lines(values, start, whole, share, written, target, size)
-        target += line
-
-
-@jit
-def _blend_lines(values, start, whole, share, written, target, size):
-    start, below, target = np.uintp(start), np.uintp(start + whole), np.uintp(target)
-    for k in range(np.uintp(size)):
-        upper = values[start + k]
-        written[target + k] = upper + share * (values[below + k] - upper)
+            lower = upper + size
+            for k in range(size):
+                value = values[upper + k]
+                written[target + k] = value + share * (values[lower + k] - value)

@@ -8,35 +8,60 @@ import numpy as np
 
 from oversample._kernels import jit
 from oversample._kernels.lines import copy_line
+from oversample._kernels.pixels import write_pixels
 from oversample._kernels.places import AROUND, BEFORE, fold_index, locate
 
 
 @jit
-def warp(images, chosen, displacements, sources, border, fill, is_nearest, out):
+def warp(images, chosen, displacements, sources, border, fill, is_nearest, limits, out):
     """Write the chosen images as seen through a field of displacements, then through a matrix.
 
-    The pixel (y, x) of ``out`` shows the place in ``images`` (n, height, width, channels) that
-    ``sources`` (n, 3, 3) takes (x + dx, y + dy, 1) to, with (dx, dy) of ``displacements``
-    (n, height, width, 2); where these are empty nothing is added. What is behind the horizon of a
+    The pixel (y, x) of ``out`` shows the place in ``images`` that its matrix takes
+    (x + dx, y + dy, 1) to, with the displacement (dx, dy). What is behind the horizon of a
     perspective is outside of the image.
+
+    Parameters
+    ----------
+    images : ndarray of shape (n, height, width, channels)
+    chosen : ndarray of shape (at most n,), intp
+        The images that are written.
+    displacements : ndarray of shape (n, height, width, 2), float32
+        Where it is empty, nothing is added.
+    sources : ndarray of shape (n, 3, 3), float64
+    border : int
+        One of `BORDERS`.
+    fill : float32 or float64
+        The value outside of an image with a constant border. Its dtype is computed in.
+    is_nearest : bool
+        Whether the nearest pixel is taken, and not what is between four.
+    limits : ndarray
+        Of integers; see `write_pixels`.
+    out : ndarray of shape (n, height, width, channels), the dtype of the images
+        Written.
     """
     _, height, width, channels = images.shape
     size, stride = height * width, (width + AROUND) * channels
-    framed = np.empty((height + AROUND, width + AROUND, channels), images.dtype)
+    framed = np.full((height + AROUND) * stride, fill)
     x, y, columns, rows = np.empty(size), np.empty(size), np.empty(size), np.empty(size)
     near, above = np.empty(size, np.int32), np.empty(size, np.int32)
-    across, down = np.empty(size, images.dtype), np.empty(size, images.dtype)
-    ways = displacements.reshape(displacements.size)
+    across, down = np.empty(size, framed.dtype), np.empty(size, framed.dtype)
+    values, written = images.reshape(images.size), out.reshape(out.size)
+    result, ways = (
+        np.empty(size * channels, framed.dtype),
+        displacements.reshape(displacements.size),
+    )
     _write_places(columns, rows, width)
     moved_columns, moved_rows = columns.copy(), rows.copy()
     for i in chosen:
-        _frame(images[i], border, fill, framed)
+        start = i * result.size
+        _frame(values, start, height, width, channels, border, framed)
         if ways.size:
             _add(columns, rows, ways, i * size * 2, moved_columns, moved_rows)
         _transform(sources[i], moved_columns, moved_rows, x, y)
         n_between = locate(x, width, border, is_nearest, channels, near, across)
         n_between += locate(y, height, border, is_nearest, stride, above, down)
-        _write_samples(framed, near, above, across, down, n_between == 0, out[i])
+        _write_samples(framed, stride, near, above, across, down, n_between == 0, channels, result)
+        write_pixels(result, limits, written, start, result.size)
 
 
 @jit
@@ -76,23 +101,22 @@ def _transform(source, columns, rows, x, y):
 
 
 @jit
-def _frame(image, border, fill, framed):
-    """Copy an image into its margin: what is outside, as far as a fold may lead there."""
-    height, width, channels = image.shape
-    line, stride = width * channels, framed.shape[1] * channels
-    values, written = image.reshape(image.size), framed.reshape(framed.size)
-    if border == 0:
-        written[:] = fill
+def _frame(values, start, height, width, channels, border, framed):
+    """Copy an image into its margin: what is outside, as far as a fold may lead there.
+
+    The margin of a constant border is there already.
+    """
+    line, stride = width * channels, (width + AROUND) * channels
     for y in range(height + AROUND):
         shown = fold_index(y - BEFORE, height, border)
         if border != 0 or shown == y - BEFORE:
-            copy_line(values, shown * line, written, y * stride + BEFORE * channels, line)
+            copy_line(values, start + shown * line, framed, y * stride + BEFORE * channels, line)
     if border == 0:
         return
     for x in (0, width + 1, width + 2):
         shown = BEFORE + fold_index(x - BEFORE, width, border)
         for channel in range(channels):
-            _copy_column(written, shown * channels + channel, x * channels + channel, stride)
+            _copy_column(framed, shown * channels + channel, x * channels + channel, stride)
 
 
 @jit
@@ -105,27 +129,24 @@ def _copy_column(written, source, target, stride):
 
 
 @jit
-def _write_samples(framed, near, above, across, down, is_exact, image):
+def _write_samples(values, stride, near, above, across, down, is_exact, channels, written):
     """Write the samples of a framed image at places of their own."""
-    channels, n_pixels = image.shape[2], above.size
-    stride = framed.shape[1] * channels
-    values, written = framed.reshape(framed.size), image.reshape(image.size)
-    for j in range(n_pixels):
+    for j in range(above.size):
         above[j] += near[j]
     for channel in range(channels):
         if is_exact:
             # Nothing is computed, so that even the sign of a zero is kept.
-            _pick(values, channel, above, written, channel, channels, n_pixels)
+            _pick(values, channel, above, written, channels)
         else:
             _blend_four(values, channel, stride, above, across, down, written, channels)
 
 
 @jit
-def _pick(values, start, near, written, target, step, size):
+def _pick(values, channel, near, written, step):
     # Unsigned indices here and below: no check for negative ones.
-    start, target, step = np.uintp(start), np.uintp(target), np.uintp(step)
-    for j in range(np.uintp(size)):
-        written[target + j * step] = values[start + np.uintp(near[j])]
+    channel, step = np.uintp(channel), np.uintp(step)
+    for j in range(np.uintp(near.size)):
+        written[channel + j * step] = values[channel + np.uintp(near[j])]
 
 
 @jit

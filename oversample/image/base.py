@@ -9,7 +9,8 @@ else follows from the two: stacks in any dtype, threads, policies, replay on mas
 :mod:`~oversample.image.draws`  the record of what was drawn
 :mod:`~oversample.image.ranges` parameters that are ranges, and drawing from them
 :mod:`~oversample.image.fields` noise for each pixel, from a seed for each image
-:mod:`~oversample.image.stack`  chunks, threads, dtypes
+:mod:`~oversample.image.stack`  chunks and threads
+:mod:`~oversample.image.rounding` from computed values to pixels
 ==============================  ==================================================================
 """
 
@@ -28,6 +29,7 @@ from oversample._random import RandomStateLike, make_streams
 from oversample.exceptions import InvalidParameterError
 from oversample.image.canvas import Canvas, ValueRangeLike
 from oversample.image.draws import Draws, generator_from
+from oversample.image.rounding import working_dtype
 from oversample.image.stack import write_images
 from oversample.neighbors._threads import count_threads
 
@@ -42,9 +44,6 @@ class ImageTransform(BaseEstimator, metaclass=ABCMeta):
     """
 
     _parameter_constraints: ClassVar[dict[str, list[type | None]]] = {}
-
-    # Whether new values are computed; a transform that only copies takes pixels of any dtype.
-    computes: ClassVar[bool] = True
 
     def sample(self, n: int, rng: Generator) -> Draws:
         """Draw the parameters of n images.
@@ -81,7 +80,7 @@ class ImageTransform(BaseEstimator, metaclass=ABCMeta):
         Parameters
         ----------
         images : ndarray of shape (n, height, width, channels), float32 or float64
-            The images; they are not changed. Of any dtype, if the transform computes nothing.
+            The images; they are not changed. Of other dtypes, if the transform takes them.
         draws : dict
             What :meth:`sample` drew for these n images.
         canvas : Canvas
@@ -92,6 +91,21 @@ class ImageTransform(BaseEstimator, metaclass=ABCMeta):
         ndarray of shape (n, height, width, channels)
             New images of the same dtype, or ``images`` itself where nothing is to be done.
         """
+
+    def takes(self, dtype: np.dtype[Any]) -> bool:
+        """Tell whether :meth:`apply` takes pixels of a dtype as they are, and rounds its results.
+
+        Parameters
+        ----------
+        dtype : dtype
+            Of any numbers.
+
+        Returns
+        -------
+        bool
+            By default True of the floats that are computed in, float32 and float64.
+        """
+        return working_dtype(dtype) == dtype
 
     def apply_to_masks(self, masks: NDArray[Any], draws: Draws, canvas: Canvas) -> NDArray[Any]:
         """Move the pixels of masks as those of their images were moved; change no value.

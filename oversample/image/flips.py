@@ -21,8 +21,6 @@ class _Flip(MatrixTransform):
 
     _parameter_constraints: ClassVar[dict[str, list[type | None]]] = {}
 
-    computes = False
-
     _axis: ClassVar[int]
 
     @property
@@ -36,6 +34,10 @@ class _Flip(MatrixTransform):
     def apply(self, images: NDArray[np.floating], draws: Draws, canvas: Canvas) -> Any:
         """Flip images; see :meth:`ImageTransform.apply`."""
         return _flipped(images, self._axis)
+
+    def takes(self, dtype: np.dtype[Any]) -> bool:
+        """Take pixels of any dtype, which are copied; see :meth:`ImageTransform.takes`."""
+        return True
 
     def apply_to_masks(self, masks: NDArray[Any], draws: Draws, canvas: Canvas) -> NDArray[Any]:
         """Flip masks; see :meth:`ImageTransform.apply_to_masks`."""

@@ -15,21 +15,15 @@ from oversample.image.draws import Draws
 from oversample.image.matrices import Matrices
 from oversample.image.sampling import Sampling, sample_images, sample_masks
 
-_SAMPLING_CONSTRAINTS: dict[str, list[type | None]] = {
-    "interpolation": [one_of("bilinear", "nearest")],
-    "border_mode": [one_of("constant", "edge", "reflect", "symmetric", "wrap")],
-    "fill": [real_within(0, 1)],
-}
 
+class _MovingTransform(ImageTransform):
+    """What transforms share that do nothing but move pixels."""
 
-class MatrixTransform(ImageTransform):
-    """Base of transforms that do nothing but move pixels, by one matrix for each image.
-
-    A transform overrides :meth:`_sample` and :meth:`matrices`. Neighbours in a chain
-    (:mod:`oversample.image.policy`) multiply their matrices, and the image is interpolated once.
-    """
-
-    _parameter_constraints: ClassVar[dict[str, list[type | None]]] = _SAMPLING_CONSTRAINTS
+    _parameter_constraints: ClassVar[dict[str, list[type | None]]] = {
+        "interpolation": [one_of("bilinear", "nearest")],
+        "border_mode": [one_of("constant", "edge", "reflect", "symmetric", "wrap")],
+        "fill": [real_within(0, 1)],
+    }
 
     interpolation: str
     border_mode: str
@@ -39,6 +33,18 @@ class MatrixTransform(ImageTransform):
     def sampling(self) -> Sampling:
         """How images are sampled."""
         return Sampling(self.interpolation, self.border_mode, self.fill)
+
+    def takes(self, dtype: np.dtype[Any]) -> bool:
+        """Take integers as well; see :meth:`ImageTransform.takes`."""
+        return super().takes(dtype) or (dtype.kind in "iu" and dtype.isnative)
+
+
+class MatrixTransform(_MovingTransform):
+    """Base of transforms that do nothing but move pixels, by one matrix for each image.
+
+    A transform overrides :meth:`_sample` and :meth:`matrices`. Neighbours in a chain
+    (:mod:`oversample.image.policy`) multiply their matrices, and the image is interpolated once.
+    """
 
     @abstractmethod
     def matrices(self, draws: Draws, canvas: Canvas) -> Matrices:
@@ -66,23 +72,12 @@ class MatrixTransform(ImageTransform):
         return sample_masks(masks, self.matrices(draws, canvas), None, self.sampling)
 
 
-class FieldTransform(ImageTransform):
+class FieldTransform(_MovingTransform):
     """Base of transforms that do nothing but move pixels, by a field of displacements.
 
     A transform overrides :meth:`_sample` and :meth:`displacements`. What a chain
     (:mod:`oversample.image.policy`) moved by matrices just before is interpolated together with it.
     """
-
-    _parameter_constraints: ClassVar[dict[str, list[type | None]]] = _SAMPLING_CONSTRAINTS
-
-    interpolation: str
-    border_mode: str
-    fill: float
-
-    @property
-    def sampling(self) -> Sampling:
-        """How images are sampled."""
-        return Sampling(self.interpolation, self.border_mode, self.fill)
 
     @abstractmethod
     def displacements(self, draws: Draws, canvas: Canvas) -> NDArray[np.float32]:

@@ -18,6 +18,7 @@ from oversample.image.ranges import (
     integer_range_within,
     range_within,
 )
+from oversample.image.rounding import write_pixels
 
 # The level of white: intensities are taken as numbers of 8 bits.
 _WHITE = 255
@@ -139,15 +140,24 @@ class Equalize(ImageTransform):
     def _sample(self, n: int, rng: Generator) -> Draws:
         return {}
 
-    def apply(self, images: NDArray[np.floating], draws: Draws, canvas: Canvas) -> Any:
-        """Equalize images; see :meth:`ImageTransform.apply`."""
-        from oversample._kernels.levels import equalize
+    def takes(self, dtype: np.dtype[Any]) -> bool:
+        """Take bytes as well; see :meth:`ImageTransform.takes`."""
+        return super().takes(dtype) or dtype == np.uint8
 
-        out = np.empty_like(images)
-        lines = images.reshape(-1, canvas.size)
-        equalize(
-            lines, canvas.channels, canvas.low, canvas.span, _WHITE, out.reshape(-1, canvas.size)
-        )
+    def apply(self, images: NDArray[Any], draws: Draws, canvas: Canvas) -> Any:
+        """Equalize images; see :meth:`ImageTransform.apply`."""
+        from oversample._kernels.levels import equalize, equalize_bytes
+
+        out, size = np.empty_like(images), canvas.size
+        if images.dtype != np.uint8:
+            lines, new = images.reshape(-1, size), out.reshape(-1, size)
+            equalize(lines, canvas.channels, canvas.low, canvas.span, _WHITE, new)
+        elif (canvas.low, canvas.high) == (0, _WHITE):
+            equalize_bytes(images.reshape(-1, size), canvas.channels, out.reshape(-1, size))
+        else:
+            # A byte is no level here.
+            computed = self.apply(images.astype(np.float32), draws, canvas)
+            write_pixels(computed, out)
         return out
 
 

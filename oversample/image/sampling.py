@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from oversample.image.canvas import Canvas
 from oversample.image.matrices import Matrices, identities, inverses, keep_axes
+from oversample.image.rounding import limits_of, working_dtype
 
 
 class Sampling(NamedTuple):
@@ -44,17 +45,17 @@ def agreed(*samplings: Sampling | None) -> Sampling | None:
 
 
 def sample_images(
-    images: NDArray[np.floating],
+    images: NDArray[Any],
     matrices: Matrices | None,
     displacements: NDArray[np.float32] | None,
     sampling: Sampling,
     canvas: Canvas,
-) -> NDArray[np.floating]:
+) -> NDArray[Any]:
     """Sample images once, moved by matrices first and by displacements then, where given.
 
     Parameters
     ----------
-    images : ndarray of shape (n, height, width, channels), float32 or float64
+    images : ndarray of shape (n, height, width, channels), integers, float32 or float64
         The images.
     matrices : ndarray of shape (n, 3, 3), or (1, 3, 3) of a matrix for all, or None
         Where pixels are moved to.
@@ -68,7 +69,7 @@ def sample_images(
     Returns
     -------
     ndarray of shape (n, height, width, channels)
-        New images of the same dtype.
+        New images of the same dtype, integers rounded.
     """
     fill = canvas.low + sampling.fill * canvas.span
     return _sample(images, matrices, displacements, sampling, fill)
@@ -100,17 +101,20 @@ def sample_masks(
 
 
 def _sample(
-    images: NDArray[np.floating],
+    images: NDArray[Any],
     matrices: Matrices | None,
     displacements: NDArray[np.float32] | None,
     sampling: Sampling,
     fill: float,
-) -> NDArray[np.floating]:
+) -> NDArray[Any]:
     from oversample._kernels.places import BORDERS
 
     sources = identities(1) if matrices is None else inverses(matrices)
-    sources = np.ascontiguousarray(np.broadcast_to(sources, (len(images), 3, 3)))
-    how = BORDERS[sampling.border_mode], float(fill), sampling.interpolation == "nearest"
+    if len(sources) != len(images):
+        sources = np.repeat(sources, len(images), axis=0)
+    dtype, is_nearest = working_dtype(images.dtype), sampling.interpolation == "nearest"
+    limits = limits_of(images.dtype, dtype)
+    how = BORDERS[sampling.border_mode], dtype.type(fill), is_nearest, limits
     out = np.empty_like(images)
     is_straight = np.zeros(len(images), bool)
     if displacements is None:

@@ -6,10 +6,11 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import DTypeLike, NDArray
+from numpy.typing import NDArray
 
 from oversample.image.canvas import Canvas
 from oversample.image.draws import Draws, select
+from oversample.image.rounding import working_dtype, write_pixels
 from oversample.neighbors._threads import run_ranges
 
 if TYPE_CHECKING:
@@ -20,14 +21,6 @@ _CHUNK_VALUES = 2**18
 
 # Seconds of work below which threads cost more than they bring.
 _WORTH_THREADS = 2e-3
-
-
-def working_dtype(dtype: DTypeLike) -> np.dtype[Any]:
-    """Choose the float that pixels of a dtype are computed in: the smallest that holds them all.
-
-    float32 for booleans, integers of up to 16 bits, float16 and float32; otherwise float64.
-    """
-    return min(np.result_type(dtype, np.float32), np.dtype(np.float64), key=lambda d: d.itemsize)
 
 
 def write_images(
@@ -59,14 +52,14 @@ def write_images(
     n_threads : int, default=1
         How many chunks are worked on at a time, if it saves time; the result does not depend on it.
     """
-    is_copy = not transform.computes and source.dtype == out.dtype
-    dtype = source.dtype if is_copy else working_dtype(source.dtype)
+    is_taken = source.dtype == out.dtype and transform.takes(source.dtype)
+    dtype = source.dtype if is_taken else working_dtype(source.dtype)
 
     def write(first: int, last: int) -> None:
         chosen = source[first:last] if rows is None else source[rows[first:last]]
         images = np.ascontiguousarray(chosen, dtype=dtype).reshape(-1, *canvas.shape)
         new = transform.apply(images, select(draws, slice(first, last)), canvas)
-        _write_pixels(new, out[first:last])
+        write_pixels(new, out[first:last])
 
     step, done = max(1, _CHUNK_VALUES // canvas.size), 0
     if n_threads > 1 and len(out) > step:
@@ -78,43 +71,3 @@ def write_images(
     run_ranges(
         lambda first, last: write(done + first, done + last), len(out) - done, step, n_threads
     )
-
-
-def to_pixels(values: NDArray[Any], dtype: np.dtype[Any]) -> NDArray[Any]:
-    """Turn computed values to pixels: integers rounded half to even, inside the dtype's range."""
-    if values.dtype == dtype:
-        return values
-    pixels = np.empty(values.shape, dtype)
-    _write_pixels(values, pixels)
-    return pixels
-
-
-def _write_pixels(values: NDArray[Any], out: NDArray[Any]) -> None:
-    """Write computed values as pixels to an array of as many; see :func:`to_pixels`."""
-    values, dtype = values.reshape(out.shape), out.dtype
-    if values.dtype == dtype:
-        out[...] = values
-    elif dtype.kind == "b":
-        np.greater(values, 0.5, out=out)
-    elif dtype.kind == "f":
-        if not np.can_cast(values.dtype, dtype):
-            limit = values.dtype.type(np.finfo(dtype).max)
-            values = np.clip(values, -limit, limit)
-        out[...] = values
-    elif values.dtype.kind == "f":
-        from oversample._kernels.pixels import round_values
-
-        kind = values.dtype.type
-        low, high = kind(np.iinfo(dtype).min), kind(np.iinfo(dtype).max)
-        if int(high) > np.iinfo(dtype).max:
-            # The largest integer of 64 bits is no float; the largest float below it is taken.
-            high = np.nextafter(high, kind(0))
-        round_values(np.ascontiguousarray(values).reshape(-1), low, high, out.reshape(-1))
-    else:
-        out[...] = np.clip(values, *_common_limits(values.dtype, dtype))
-
-
-def _common_limits(*dtypes: np.dtype[Any]) -> tuple[int, int]:
-    """Give the smallest and the largest integer that all integer dtypes can hold."""
-    limits = [np.iinfo(dtype) for dtype in dtypes]
-    return max(limit.min for limit in limits), min(limit.max for limit in limits)

@@ -13,7 +13,7 @@ from sklearn.utils import check_array
 
 from oversample._table import Table, encode, is_frame
 from oversample._table.columns import Origins
-from oversample.image.stack import to_pixels
+from oversample.image.rounding import to_pixels
 
 
 @dataclass(frozen=True)

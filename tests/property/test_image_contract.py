@@ -48,7 +48,7 @@ def images_of(dtype, shape=(5, 7, 9, 3), seed=0):
         return rng.random(shape) < 0.5
     if dtype.kind in "iu":
         images = rng.integers(0, 256, shape).astype(dtype)
-        images.ravel()[:2] = 0, 255
+        images.ravel()[:2] = np.array([0, 255]).astype(dtype)
         return images
     return rng.normal(size=shape).astype(dtype)
 
@@ -96,23 +96,25 @@ def test_images_are_transformed_independently(instance):
 
 
 @every_transform
-@pytest.mark.parametrize("dtype", ["float32", "float64"])
-def test_apply_is_a_function_of_its_arguments_and_changes_none(instance, dtype):
+def test_apply_is_a_function_of_its_arguments_and_changes_none(instance):
     transform = instance.make()
-    images = images_of(dtype)
-    before = images.copy()
-    images.flags.writeable = False
-    canvas = Canvas.of((7, 9, 3), images)
+    taken = [dtype for dtype in DTYPES if transform.takes(np.dtype(dtype))]
+    assert {"float32", "float64"} <= set(taken)
     draws = transform.sample(5, np.random.default_rng(1))
     for array in flatten(draws):
         array.flags.writeable = False
-    new = transform.apply(images, draws, canvas)
-    assert new.dtype == images.dtype
-    assert new.shape == images.shape
-    assert new.flags.c_contiguous
-    assert np.isfinite(new).all()
-    assert_array_equal(images, before)
-    assert_array_equal(transform.apply(images, draws, canvas), new)
+    for dtype in taken:
+        images = images_of(dtype)
+        before = images.copy()
+        images.flags.writeable = False
+        canvas = Canvas.of((7, 9, 3), images)
+        new = transform.apply(images, draws, canvas)
+        assert new.dtype == images.dtype
+        assert new.shape == images.shape
+        assert new.flags.c_contiguous
+        assert np.isfinite(new).all()
+        assert_array_equal(images, before)
+        assert_array_equal(transform.apply(images, draws, canvas), new)
 
 
 @every_transform
@@ -153,11 +155,15 @@ def test_stacks_keep_dtype_and_shape(instance, dtype):
 
 
 @every_transform
-def test_whole_numbers_are_rounded_once_at_the_end(instance):
-    images = images_of("uint8")
-    new = instance.make().transform(images, 0)
-    exact = instance.make().transform(images.astype(np.float32), 0, value_range=(0, 255))
-    assert_array_equal(new, np.clip(np.rint(exact), 0, 255))
+@pytest.mark.parametrize("dtype", ["uint8", "int8", "int16", ">u2", "int32", "int64"])
+@pytest.mark.parametrize("value_range", [(0, 255), (-3, 200)])
+def test_whole_numbers_are_rounded_once_at_the_end(instance, dtype, value_range):
+    images = images_of(dtype)
+    new = instance.make().transform(images, 0, value_range=value_range)
+    computed = images.astype(np.float32 if images.itemsize <= 2 else np.float64)
+    exact = instance.make().transform(computed, 0, value_range=value_range)
+    limits = np.iinfo(images.dtype)
+    assert_array_equal(new, np.clip(np.rint(exact), limits.min, limits.max))
 
 
 @those(clips=False)

@@ -19,10 +19,13 @@ np.savez(sys.argv[1], **transformed())
 
 
 def transformed():
-    """Three small images through every transform, by the name of its instance."""
-    images = np.random.default_rng(0).normal(size=(3, 9, 11, 3)).astype(np.float32)
+    """Three small images through every transform, by dtype and the name of its instance."""
+    rng = np.random.default_rng(0)
+    floats = rng.normal(size=(3, 9, 11, 3)).astype(np.float32)
+    integers = rng.integers(0, 256, (3, 9, 11, 3)).astype(np.uint8)
     return {
-        name: instance.make().transform(images, 1, n_jobs=1)
+        f"{images.dtype} {name}": instance.make().transform(images, 1, n_jobs=1)
+        for images in (floats, integers)
         for name, instance in IMAGE_INSTANCES.items()
     }
 

@@ -13,7 +13,6 @@ import argparse
 import sys
 import warnings
 from collections.abc import Callable, Iterator, Sequence
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -29,9 +28,9 @@ from sklearn.preprocessing import MaxAbsScaler
 from sklearn.svm import SVC
 
 from benchmarks.atomic import write_atomically
+from benchmarks.options import RESULTS, results_folder
 from benchmarks.report.markdown import markdown_table
 
-RESULTS = Path(__file__).parent / "results" / "digits"
 RARE = (3, 8)
 
 
@@ -186,7 +185,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--repeats", type=int, default=5)
     parser.add_argument("--jobs", type=int, default=2, help="processes")
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--out", type=Path, default=RESULTS)
+    parser.add_argument("--out", type=results_folder, default=RESULTS / "digits")
     options = parser.parse_args(argv)
     cells = [
         (name, digit, share, repeat, options.seed)

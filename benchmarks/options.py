@@ -53,6 +53,15 @@ def positive(text: str) -> int:
     return int(text)
 
 
+def results_folder(text: str) -> Path:
+    """Return the path of a folder, which need not exist: better asked now than after the run."""
+    path = Path(text)
+    nearest = next(parent for parent in (path, *path.absolute().parents) if parent.exists())
+    if not nearest.is_dir():
+        raise argparse.ArgumentTypeError(f"must be a folder, but {nearest} is a file")
+    return path
+
+
 def build_parser() -> argparse.ArgumentParser:
     """Return the parser of the command line."""
     parser = argparse.ArgumentParser(
@@ -76,7 +85,7 @@ def build_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--jobs", type=int, default=joblib.cpu_count(), help="processes")
     parser.add_argument("--seed", type=int, default=0, help="of the splits and of every method")
-    parser.add_argument("--out", type=Path, help=f"folder (default: {RESULTS}/PROFILE)")
+    parser.add_argument("--out", type=results_folder, help=f"folder (default: {RESULTS}/PROFILE)")
     parser.add_argument("--retry-failed", action="store_true", help="run failed cells again")
     parser.add_argument("--no-progress", action="store_true", help="print the summary only")
     parser.add_argument("--list", action="store_true", help="list data sets and names, and exit")

@@ -14,7 +14,7 @@ from rich.console import Console
 
 from benchmarks import speed_cases as cases
 from benchmarks.atomic import write_atomically
-from benchmarks.options import RESULTS, names
+from benchmarks.options import RESULTS, names, results_folder
 from benchmarks.progress import show_bar, show_lines
 from benchmarks.provenance import provenance
 from benchmarks.results import Row, one_line
@@ -44,7 +44,9 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument("--data", choices=cases.DISTRIBUTIONS, default="gaussian")
     parser.add_argument("--parts", type=names, default=PARTS, help=f"of {','.join(PARTS)}")
     parser.add_argument("--seed", type=int, default=0, help="of the data and of every sampler")
-    parser.add_argument("--out", type=Path, help=f"folder (default: {RESULTS}/speed-FORM-DATA)")
+    parser.add_argument(
+        "--out", type=results_folder, help=f"folder (default: {RESULTS}/speed-FORM-DATA)"
+    )
     parser.add_argument("--no-progress", action="store_true", help="print the tables only")
     return parser
 

@@ -28,10 +28,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from benchmarks.atomic import write_atomically
+from benchmarks.options import RESULTS, results_folder
 from benchmarks.report.markdown import markdown_table
 from oversample import image as im
 
-RESULTS = Path(__file__).parent / "results" / "speed-images"
 PEERS = ("albumentations", "OpenCV loop")
 SHAPES = ((28, 28, 1), (32, 32, 3), (64, 64, 3))
 LEAD = 10.0
@@ -276,7 +276,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.speed --images")
     parser.add_argument("--quick", action="store_true", help="fewer images and rounds")
     parser.add_argument("--transforms", help="comma-separated, instead of all")
-    parser.add_argument("--out", type=Path, default=RESULTS)
+    parser.add_argument("--out", type=results_folder, default=RESULTS / "speed-images")
     options = parser.parse_args(argv)
     names = options.transforms.split(",") if options.transforms else list(CASES)
     unknown = [name for name in names if name not in CASES]

@@ -5,7 +5,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from benchmarks import cli, listing, run
+from benchmarks import cli, digits, listing, run, speed_cli, speed_images
 from benchmarks.arms import Method
 from benchmarks.atomic import write_atomically
 from benchmarks.classifiers import CLASSIFIERS
@@ -160,6 +160,18 @@ def test_wrong_options_are_usage_errors(arguments, message, capsys):
         cli.main(arguments)
     assert stop.value.code == 2
     assert message in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("module", [cli, speed_cli, speed_images, digits])
+@pytest.mark.parametrize("below", ["", "deep/er"])
+def test_a_file_is_no_folder_for_results(module, below, tmp_path, capsys):
+    taken = tmp_path / "taken"
+    taken.write_text("notes")
+    with pytest.raises(SystemExit) as stop:
+        module.main(["--out", str(taken / below)])
+    assert stop.value.code == 2
+    assert f"must be a folder, but {taken} is a file" in capsys.readouterr().err
+    assert taken.read_text() == "notes"
 
 
 def test_a_package_that_is_missing_gives_the_pip_line(monkeypatch, capsys):

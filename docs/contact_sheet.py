@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import PIL.Image
@@ -18,86 +18,124 @@ from oversample import image as im
 FOLDER = Path(__file__).parent / "images"
 BLOCKS = 3  # transforms beside each other
 
-# Each transform by its strength; angles in degrees, all else as fractions unless named.
-STRENGTHS: dict[str, tuple[Callable[[Any], im.ImageTransform], tuple[Any, Any, Any]]] = {
-    "HorizontalFlip": (lambda _: im.HorizontalFlip(), ("", "", "")),
-    "VerticalFlip": (lambda _: im.VerticalFlip(), ("", "", "")),
-    "Rotate": (im.Rotate, (10, 30, 90)),
-    "Translate": (lambda way: im.Translate(way, way / 2), (0.05, 0.1, 0.25)),
-    "Scale": (im.Scale, (0.7, 1.2, 1.6)),
-    "Shear": (im.Shear, (10, 20, 40)),
-    "Affine": (
+
+class Row(NamedTuple):
+    """A transform by its strength, at some strengths.
+
+    All pictures of a row have the same seed: nothing but the strength differs. Where one seed in
+    three moves nothing that can be seen, as a hole beside the digit, the row names one that does.
+    """
+
+    make: Callable[[Any], im.ImageTransform]
+    strengths: tuple[Any, ...]  # from weak to strong; one, if there is nothing to vary
+    seed: int = 0
+
+
+def spread(strength: float) -> tuple[float, float]:
+    """Give the factors that are as far from 1 as that."""
+    return 1 - strength, 1 + strength
+
+
+# Angles in degrees, all else as fractions unless named.
+ROWS: dict[str, Row] = {
+    "HorizontalFlip": Row(lambda _: im.HorizontalFlip(), ("",)),
+    "VerticalFlip": Row(lambda _: im.VerticalFlip(), ("",)),
+    "Rotate": Row(im.Rotate, (10, 30, 90)),
+    "Translate": Row(lambda way: im.Translate(way, way / 2), (0.05, 0.1, 0.25)),
+    "Scale": Row(im.Scale, (0.9, 1.3, 0.6)),
+    "Shear": Row(im.Shear, (10, 20, 40)),
+    "Affine": Row(
         lambda s: im.Affine(
             scale_range=1 - s, angle_range=60 * s, x_shear_range=40 * s, x_translate_range=s / 3
         ),
         (0.1, 0.25, 0.5),
     ),
-    "Affine, reflect": (
+    "Affine, reflect": Row(
         lambda s: im.Affine(scale_range=1 - s, angle_range=60 * s, border_mode="reflect"),
         (0.1, 0.25, 0.5),
     ),
-    "RandomResizedCrop": (im.RandomResizedCrop, (0.9, 0.6, 0.3)),
-    "CropAndPad": (im.CropAndPad, (-0.1, 0.1, 0.25)),
-    "Perspective": (im.Perspective, (0.05, 0.1, 0.2)),
-    "PiecewiseAffine": (im.PiecewiseAffine, (0.01, 0.03, 0.06)),
-    "ElasticTransform": (lambda px: im.ElasticTransform(px, 4), (0.5, 1.5, 3)),
-    "GaussianNoise": (im.GaussianNoise, (0.02, 0.1, 0.25)),
-    "SaltAndPepper": (im.SaltAndPepper, (0.01, 0.05, 0.2)),
-    "CoarseDropout": (im.CoarseDropout, (1, 3, 8)),
-    "CoarseDropout, grid": (
+    "RandomResizedCrop": Row(im.RandomResizedCrop, (0.9, 0.6, 0.3), seed=2),
+    "CropAndPad": Row(im.CropAndPad, (-0.05, 0.1, 0.25)),
+    "Perspective": Row(im.Perspective, (0.05, 0.1, 0.2), seed=1),
+    "PiecewiseAffine": Row(im.PiecewiseAffine, (0.02, 0.04, 0.06), seed=1),
+    "ElasticTransform": Row(lambda px: im.ElasticTransform(px, 4), (0.5, 1.5, 3)),
+    "GaussianNoise": Row(im.GaussianNoise, (0.05, 0.1, 0.25)),
+    "SaltAndPepper": Row(im.SaltAndPepper, (0.02, 0.06, 0.2)),
+    "CoarseDropout": Row(im.CoarseDropout, (1, 3, 8), seed=5),
+    "CoarseDropout, grid": Row(
         lambda share: im.CoarseDropout(method="grid", drop_range=share, fill="random"),
         (0.05, 0.15, 0.4),
     ),
-    "RandomErasing": (lambda area: im.RandomErasing(area, fill="random"), (0.03, 0.1, 0.3)),
-    "SimplexNoiseAlpha": (
-        lambda px: im.SimplexNoiseAlpha(im.EdgeDetect(1), size_px_max=px),
+    "RandomErasing": Row(lambda area: im.RandomErasing(area, fill="random"), (0.03, 0.1, 0.3)),
+    "SimplexNoiseAlpha": Row(
+        lambda px: im.SimplexNoiseAlpha(im.EdgeDetect(1), size_px_max=px, sigmoid_thresh_std=0),
         (2, 6, 16),
+        seed=10,
     ),
-    "FrequencyNoiseAlpha": (
-        lambda exponent: im.FrequencyNoiseAlpha(im.Invert(), exponent_range=exponent),
+    "FrequencyNoiseAlpha": Row(
+        lambda exponent: im.FrequencyNoiseAlpha(
+            im.Invert(), exponent_range=exponent, sigmoid=True, sigmoid_thresh_std=0
+        ),
         (-4, -1.5, 2),
+        seed=7,
     ),
-    "GaussianBlur": (im.GaussianBlur, (0.5, 1.0, 2.0)),
-    "Sharpen": (im.Sharpen, (0.2, 0.5, 1.0)),
-    "Emboss": (im.Emboss, (0.2, 0.5, 1.0)),
-    "EdgeDetect": (im.EdgeDetect, (0.25, 0.75, 1.0)),
-    "DirectedEdgeDetect": (lambda degrees: im.DirectedEdgeDetect(1, degrees), (0, 90, 225)),
-    "Superpixels": (lambda n: im.Superpixels(1, n), (200, 80, 20)),
-    "Invert": (lambda _: im.Invert(), ("", "", "")),
-    "Grayscale": (im.Grayscale, (0.3, 0.7, 1.0)),
-    "Brightness": (im.Brightness, (0.6, 1.3, 1.8)),
-    "Contrast": (im.Contrast, (0.4, 1.5, 2.5)),
-    "Saturation": (im.Saturation, (0.3, 1.5, 2.5)),
-    "Sharpness": (im.Sharpness, (0.0, 2.0, 5.0)),
-    "ColorJitter": (
-        lambda s: im.ColorJitter((1 - s, 1 + s), (1 - s, 1 + s), (1 - s, 1 + s), (1 - s, 1 + s)),
+    "GaussianBlur": Row(im.GaussianBlur, (0.7, 1.2, 2.0)),
+    "Sharpen": Row(im.Sharpen, (0.2, 0.5, 1.0)),
+    "Emboss": Row(im.Emboss, (0.2, 0.5, 1.0)),
+    "EdgeDetect": Row(im.EdgeDetect, (0.25, 0.75, 1.0)),
+    "DirectedEdgeDetect": Row(lambda degrees: im.DirectedEdgeDetect(1, degrees), (0, 90, 225)),
+    "Superpixels": Row(lambda n: im.Superpixels(1, n), (200, 80, 20)),
+    "Invert": Row(lambda _: im.Invert(), ("",)),
+    "Grayscale": Row(im.Grayscale, (0.3, 0.7, 1.0)),
+    "Brightness": Row(im.Brightness, (1.3, 0.6, 1.8)),
+    "Contrast": Row(im.Contrast, (1.5, 2.5, 0.2)),
+    "Saturation": Row(im.Saturation, (1.5, 0.3, 2.5)),
+    "Sharpness": Row(im.Sharpness, (0.0, 3.0, 5.0)),
+    "ColorJitter": Row(
+        lambda s: im.ColorJitter(spread(s), spread(s), spread(s), spread(s)),
         (0.2, 0.5, 0.9),
+        seed=9,
     ),
-    "HSVJitter, hue": (im.HSVJitter, (0.05, 0.2, 0.5)),
-    "HSVJitter, power": (
+    "HSVJitter, hue": Row(im.HSVJitter, (0.05, 0.2, 0.5)),
+    "HSVJitter, power": Row(
         lambda power: im.HSVJitter(sat_power_range=power, val_power_range=power),
-        (0.5, 1.5, 3.0),
+        (1.5, 0.5, 3.0),
     ),
-    "RGBShift": (lambda s: im.RGBShift(s, 0, -s), (0.05, 0.15, 0.3)),
-    "FancyPCA": (im.FancyPCA, (0.1, 0.5, 1.0)),
-    "Posterize, bits": (im.Posterize, (4, 3, 1)),
-    "Solarize": (im.Solarize, (0.8, 0.5, 0.2)),
-    "Equalize": (lambda _: im.Equalize(), ("", "", "")),
-    "AutoContrast": (lambda _: im.AutoContrast(), ("", "", "")),
-    "RandAugment": (lambda m: im.RandAugment(magnitude=m), (0.2, 0.5, 1.0)),
-    "TrivialAugment": (lambda _: im.TrivialAugment(), ("", "", "")),
+    "RGBShift": Row(lambda s: im.RGBShift(s, 0, -s), (0.05, 0.15, 0.3)),
+    "FancyPCA": Row(im.FancyPCA, (0.2, 0.5, 1.0), seed=11),
+    "Posterize, bits": Row(im.Posterize, (3, 2, 1)),
+    "Solarize": Row(im.Solarize, (0.7, 0.5, 0.2)),
+    "Equalize": Row(lambda _: im.Equalize(), ("",)),
+    "AutoContrast": Row(lambda _: im.AutoContrast(), ("",)),
+    # Draws a rotation and a sharpness.
+    "RandAugment": Row(lambda s: im.RandAugment(magnitude=s), (0.2, 0.5, 1.0), seed=24),
+    # Draws its strength itself, here for three of its operations.
+    "TrivialAugment": Row(
+        lambda name: im.TrivialAugment([name]), ("solarize", "shear_x", "rotate"), seed=13
+    ),
 }
 
 
+def draw_row(row: Row, image: NDArray[np.uint8]) -> list[NDArray[np.uint8]]:
+    """Transform an image at each strength of a row, all with one seed."""
+    stack = image[np.newaxis]
+    return [row.make(strength).transform(stack, row.seed)[0] for strength in row.strengths]
+
+
+def measure_change(new: NDArray[np.uint8], image: NDArray[np.uint8]) -> float:
+    """Give the mean absolute change of the pixels, of 255."""
+    return float(np.abs(new.astype(float) - image).mean())
+
+
 def load_digit() -> NDArray[np.uint8]:
-    """Return a 5 of 28 x 28 pixels: scikit-learn's largest smooth one."""
+    """Return a 5 of 28 x 28 pixels, scikit-learn's largest smooth one, in a white of 210."""
     from scipy.ndimage import zoom
     from sklearn.datasets import load_digits
 
     bunch = load_digits()
     small = np.pad(bunch.images[bunch.target == 5][7], 1)
     large = np.clip(zoom(small, 2.8, order=3), 0, 16) / 16
-    return np.rint(255 * large).astype(np.uint8)[:, :, np.newaxis]
+    return np.rint(210 * large).astype(np.uint8)[:, :, np.newaxis]
 
 
 def load_photo() -> NDArray[np.uint8]:
@@ -113,7 +151,7 @@ def write_sheet(image: NDArray[np.uint8], path: Path, scale: int) -> None:
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
-    lines = -(-len(STRENGTHS) // BLOCKS)
+    lines = -(-len(ROWS) // BLOCKS)
     height, width = image.shape[:2]
     size = (BLOCKS * (4 * width + 10) * scale / 100, lines * (height + 14) * scale / 100)
     figure = Figure(figsize=size, dpi=100)
@@ -121,14 +159,16 @@ def write_sheet(image: NDArray[np.uint8], path: Path, scale: int) -> None:
     axes = figure.subplots(lines, 4 * BLOCKS, squeeze=False)
     for axis in axes.ravel():
         axis.set_axis_off()
-    for number, (name, (make, strengths)) in enumerate(STRENGTHS.items()):
+    for number, (name, row) in enumerate(ROWS.items()):
+        pictures = draw_row(row, image)
+        changes = [measure_change(picture, image) for picture in pictures]
         block, line = divmod(number, lines)
-        row = axes[line, 4 * block : 4 * block + 4]
-        row[0].set_title(name, fontsize=7, loc="left", pad=2)
-        show(row[0], image)
-        for seed, (axis, strength) in enumerate(zip(row[1:], strengths, strict=True)):
-            new = make(strength).transform(image[np.newaxis], seed)[0]
-            show(axis, new)
+        first, *others = axes[line, 4 * block : 4 * block + 4]
+        title = name if any(changes) else f"{name}: no change"
+        first.set_title(title, fontsize=7, loc="left", pad=2)
+        show(first, image)
+        for axis, picture, strength in zip(others, pictures, row.strengths, strict=False):
+            show(axis, picture)
             axis.set_title(f"{strength}", fontsize=6, loc="right", pad=2)
     figure.subplots_adjust(0.005, 0.002, 0.995, 0.985, wspace=0.05, hspace=0.22)
     figure.savefig(path)

@@ -99,6 +99,25 @@ class AdaptiveImageOverSampler(ImageOverSampler):
     >>> X_resampled, y_resampled = sampler.fit_resample(X, y)
     >>> sampler.level_history_[True]
     [1, 2, 3, 4, 5]
+
+    A policy of one's own is a transform with a parameter ``magnitude``, from 0, which does nothing,
+    to 1:
+
+    >>> from oversample.image import Compose, GaussianNoise, Rotate
+    >>> class TurnAndNoise(Compose):
+    ...     _parameter_constraints = {"magnitude": [float]}
+    ...     def __init__(self, magnitude=0.0):
+    ...         self.magnitude = magnitude
+    ...     @property
+    ...     def transforms(self):
+    ...         turn, noise = 20 * self.magnitude, 0.1 * self.magnitude
+    ...         return [Rotate((-turn, turn)), GaussianNoise(noise)]
+    >>> sampler = AdaptiveImageOverSampler(
+    ...     (8, 8), RidgeClassifier(), TurnAndNoise(), random_state=0
+    ... )
+    >>> _ = sampler.fit_resample(X, y)
+    >>> sampler.level_history_[True]
+    [1, 2, 3, 4, 5]
     """
 
     _parameter_constraints: ClassVar[dict[str, list[type | None]]] = {

@@ -39,6 +39,9 @@ class Affine(MatrixTransform):
     where :math:`C` moves the origin to the centre ((W - 1) / 2, (H - 1) / 2), x is to the right and
     y down, so that positive angles are counter-clockwise as displayed. By default nothing is done.
 
+    .. warning:: What its parts can do to a label, it does at once: turned, a 6 becomes a 9;
+       slanted, a 1 becomes a 7; moved or enlarged too far, a digit leaves the image.
+
     Parameters
     ----------
     scale_range : float or (float, float), default=1.0

@@ -108,6 +108,9 @@ class RandAugment(Policy):
     30 degrees; factors of brightness, saturation, contrast and sharpness are 0.1 or 1.9, posterize
     leaves 4 bits, and solarize inverts everything.
 
+    .. warning:: Near ``magnitude=1`` translations push half of a thing out of the image, and
+       "solarize" makes a white thing black: leave out of ``operations`` what changes a label.
+
     Parameters
     ----------
     n_ops : int, default=2
@@ -176,7 +179,8 @@ class TrivialAugment(Policy):
     degrees, factors of brightness, saturation, contrast and sharpness of 0.01 or 1.99, posterize
     to 2 bits, solarize of everything.
 
-    .. warning:: Rotations go as far as 135 degrees: for digits, leave out "rotate".
+    .. warning:: Rotations go as far as 135 degrees, and a 6 looks like a 9: for digits, leave out
+       "rotate". Where dark and light make the label, leave out "solarize".
 
     Parameters
     ----------

@@ -28,6 +28,9 @@ class Grayscale(ImageTransform):
     :math:`I'_c = (1 - a) I_c + a \, g`, with the gray :math:`g` of the pixel. Images of one channel
     stay as they are.
 
+    .. warning:: Where the colour makes the label, classes become the same: ripe and unripe, red and
+       green lights.
+
     Parameters
     ----------
     alpha_range : float or (float, float), default=1
@@ -87,6 +90,9 @@ class RGBShift(PixelTransform):
     r"""Add a number to each channel: :math:`I'_c = I_c + \delta_c R`, of the value range's width R.
 
     Images of one channel are shifted by the number drawn for red.
+
+    .. warning:: Where the colour itself makes the label (ripe or not), limit the ranges: a shift
+       can turn one colour into another.
 
     Parameters
     ----------

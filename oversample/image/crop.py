@@ -23,6 +23,9 @@ class RandomResizedCrop(MatrixTransform):
     a square, as in :func:`skimage.transform.resize`; close to the box's edges the image goes on
     where it does.
 
+    .. warning:: What tells classes apart may be cut off: an 8 without its lower half is a 0, a Q
+       without its tail an O.
+
     Parameters
     ----------
     scale_range : float or (float, float), default=(0.6, 1.0)
@@ -92,6 +95,9 @@ class RandomResizedCrop(MatrixTransform):
 
 class CropAndPad(MatrixTransform):
     r"""Cut off or add to each side, and bring the rest back to the size of the image.
+
+    .. warning:: Below 0 what tells classes apart may be cut off, as the tail of a Q, which makes it
+       an O; above 0 things become smaller, which counts where size makes the label.
 
     Parameters
     ----------

@@ -61,6 +61,8 @@ class _Enhancer(ImageTransform):
 class Brightness(_Enhancer):
     r"""Make images lighter or darker: :math:`I' = low + f (I - low)`, black being :math:`low`.
 
+    .. warning:: Where light makes the label, day becomes night.
+
     Parameters
     ----------
     factor_range : float or (float, float), default=(0.8, 1.2)
@@ -107,6 +109,9 @@ class Saturation(_Enhancer):
     r"""Make colours stronger or paler: :math:`I'_c = g + f (I_c - g)`.
 
     :math:`g = 0.299 R + 0.587 G + 0.114 B`, the gray of the pixel. Gray images stay as they are.
+
+    .. warning:: Where the colour makes the label, a pale kind becomes a bright one, and at 0 all
+       become gray.
 
     Parameters
     ----------

@@ -166,6 +166,8 @@ class EdgeDetect(_Filter):
     \end{pmatrix}`, with :math:`a` of ``alpha_range``: the kernel of imgaug. For :math:`a = 1` plain
     areas become black.
 
+    .. warning:: Of a filled shape only its outline is left: a disc becomes a ring.
+
     Parameters
     ----------
     alpha_range : float or (float, float), default=(0, 0.75)
@@ -206,6 +208,9 @@ class DirectedEdgeDetect(_Filter):
     lies :math:`\theta` degrees off the direction has :math:`-w_\theta / \sum w`,
     :math:`w_\theta = (1 - \theta / 180)^4`, as in imgaug. Pixels that are lighter than their
     neighbours in that direction light up; plain areas become black for :math:`a = 1`.
+
+    .. warning:: Of a filled shape only one side of its outline is left: a disc becomes a crescent,
+       and strokes along the direction vanish.
 
     Parameters
     ----------

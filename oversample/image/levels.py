@@ -31,6 +31,9 @@ class Posterize(ImageTransform):
     value range, all but the highest :math:`b` of 8 bits become 0. Values outside of the value range
     are cut to it.
 
+    .. warning:: Soft detail vanishes, and a smooth shade becomes steps with edges: a faint mark is
+       gone, a plain surface has stripes.
+
     Parameters
     ----------
     bits_range : int or (int, int), default=(4, 7)
@@ -75,6 +78,9 @@ class Solarize(ImageTransform):
     r"""Invert what is light: :math:`I' = low + high - I` where :math:`I > low + t R`.
 
     [low, high] is the value range and :math:`R` its width.
+
+    .. warning:: What is light becomes dark, at 0 all of the image: a white thing becomes a black
+       one, a filled stroke an outline.
 
     Parameters
     ----------
@@ -166,6 +172,9 @@ class AutoContrast(ImageTransform):
 
     Each channel for itself: :math:`I' = low + R \, (I - \min I) / (\max I - \min I)`, with the
     value range [low, high] and its width :math:`R`. A constant channel stays as it is.
+
+    .. warning:: Where dark and light make the label, a pale kind becomes a bright one; each channel
+       for itself, colours change as well.
 
     Examples
     --------

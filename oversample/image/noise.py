@@ -23,6 +23,8 @@ class GaussianNoise(PixelTransform):
     :math:`I' = I + (\mu + \sigma Z) R`, with :math:`Z \sim N(0, 1)` for each value and :math:`R`
     the width of the value range. Clipping draws the noise of black and white pixels inwards.
 
+    .. warning:: Where texture makes the label, a smooth thing becomes a rough one.
+
     Parameters
     ----------
     std_range : float or (float, float), default=(0.02, 0.1)
@@ -88,6 +90,9 @@ class SaltAndPepper(ImageTransform):
     Of the :math:`N` pixels of an image (or values, with ``per_channel``) exactly
     :math:`k = \mathrm{rint}(a N)` are replaced, :math:`\mathrm{rint}(s k)` by white and the others
     by black, the ends of the value range.
+
+    .. warning:: Where single dots make the label (a star, a defect, the dot of an i), new ones
+       appear and true ones vanish.
 
     Parameters
     ----------

@@ -25,6 +25,9 @@ class Perspective(MatrixTransform):
     \sigma^2)` modulo 0.32, is spread over the whole image by the homography that takes each of the
     points to its corner.
 
+    .. warning:: What lies close to the edges may be cut off, as the tail of a Q, which makes it an
+       O; and a square becomes another quadrilateral.
+
     Parameters
     ----------
     scale_range : float or (float, float), default=(0.05, 0.1)

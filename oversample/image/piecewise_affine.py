@@ -32,6 +32,8 @@ class PiecewiseAffine(FieldTransform):
     In each of the two triangles of a cell of the grid, cut along the diagonal from its top left to
     its bottom right, displacements are linear.
 
+    .. warning:: Beyond 0.05 strokes fold and break, and a digit becomes another one or none.
+
     Parameters
     ----------
     scale_range : float or (float, float), default=(0.01, 0.04)

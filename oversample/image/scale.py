@@ -18,6 +18,9 @@ from oversample.image.ranges import Range, draw_log_uniform
 class Scale(MatrixTransform):
     r"""Enlarge or reduce about the centre; the image keeps its shape.
 
+    .. warning:: Where size makes the label, as of c and C or of a coin, small becomes large; far
+       above 1 the edges of the object leave the image.
+
     Parameters
     ----------
     scale_range : float or (float, float), default=(0.8, 1.2)

@@ -20,6 +20,8 @@ class Shear(MatrixTransform):
     Coordinates are relative to the centre, x to the right and y down: a positive :math:`s_x` moves
     what is below the centre to the right, a positive :math:`s_y` what is right of it down.
 
+    .. warning:: Beyond some 30 degrees a 1 becomes a 7 and a square a rhombus.
+
     Parameters
     ----------
     x_range : float or (float, float), default=(-15, 15)

@@ -17,6 +17,9 @@ from oversample.image.ranges import Range, draw_uniform, range_within
 class Translate(MatrixTransform):
     r"""Move to the right and down: :math:`I'[y, x] = I[y - t_y, x - t_x]`.
 
+    .. warning:: Where the place makes the label (a mark at the left or at the right), one class
+       becomes the other; and what is moved far leaves the image.
+
     Parameters
     ----------
     x_range, y_range : float or (float, float), default=(-0.1, 0.1)

@@ -362,6 +362,19 @@ def test_every_transform_has_a_line_in_the_guide_and_a_picture(name):
         assert f"im.{name}" in (docs / "contact_sheet.py").read_text()
 
 
+def test_what_the_guide_warns_of_is_a_warning_in_the_docstring():
+    guide = Path(__file__).parents[2] / "docs" / "images.md"
+    table = re.search(r"\| where a label can change \|\n(.*?)\n\n", guide.read_text(), flags=re.S)
+    rows = [line.strip("| ").split(" | ") for line in table[1].splitlines()[1:]]
+    dangers = {name.strip("`"): danger for name, _, danger in rows}
+    assert sorted(dangers) == sorted(TRANSFORMS)
+    in_guide = {name for name in TRANSFORMS if dangers[name] not in ("hardly", "as its parts")}
+    in_docstring = {
+        name for name in TRANSFORMS if ".. warning:: " in getattr(oversample.image, name).__doc__
+    }
+    assert in_guide == in_docstring
+
+
 def test_the_example_of_the_guide_runs():
     guide = Path(__file__).parents[2] / "docs" / "images.md"
     (example,) = re.findall(r"^```python\n(.*?)^```", guide.read_text(), flags=re.M | re.S)

@@ -25,10 +25,10 @@ from numpy.typing import ArrayLike, NDArray
 from sklearn.base import BaseEstimator
 
 from oversample._params import Seed, Threads, validate_parameters
-from oversample._random import RandomStateLike, make_streams
+from oversample._random import RandomStateLike
 from oversample.exceptions import InvalidParameterError
 from oversample.image.canvas import Canvas, ValueRangeLike
-from oversample.image.draws import Draws, generator_from
+from oversample.image.draws import Draws, generator_of
 from oversample.image.rounding import working_dtype
 from oversample.image.stack import write_images
 from oversample.neighbors._threads import count_threads
@@ -173,7 +173,7 @@ class ImageTransform(BaseEstimator, metaclass=ABCMeta):
         stack = check_images(images)
         channels = stack.shape[3] if stack.ndim == 4 else 1
         canvas = Canvas.of((*stack.shape[1:3], channels), stack, value_range)
-        draws = self.sample(len(stack), generator_from(make_streams(random_state).start()))
+        draws = self.sample(len(stack), generator_of(random_state))
         self.check_canvas(canvas)
         out = np.empty(stack.shape, stack.dtype)
         write_images(self, stack, draws, canvas, out, n_threads=count_threads(n_jobs))
@@ -213,11 +213,16 @@ def check_images(images: ArrayLike) -> NDArray[Any]:
 
 def check_pixels(pixels: NDArray[Any], name: str) -> None:
     """Raise where an array holds what no pixel can be; the first axis is that of images."""
-    if pixels.dtype.kind not in "buif":
-        raise TypeError(f"{name} must hold real numbers. Got an array of dtype {pixels.dtype}.")
+    check_numbers(pixels, name)
     if pixels.dtype.kind == "f" and not np.isfinite(pixels).all():
         bad = ~np.isfinite(pixels).reshape(len(pixels), -1).all(axis=1)
         raise ValueError(
             f"{name} contains NaN or infinity in {int(bad.sum())} of {len(pixels)} images, the "
             f"first of them number {int(bad.argmax())}. Replace such pixels first."
         )
+
+
+def check_numbers(array: NDArray[Any], name: str) -> None:
+    """Raise where an array holds anything but real numbers and booleans."""
+    if array.dtype.kind not in "buif":
+        raise TypeError(f"{name} must hold real numbers. Got an array of dtype {array.dtype}.")

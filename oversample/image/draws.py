@@ -16,7 +16,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from oversample._random import Stream
+from oversample._params import is_integer
+from oversample._random import RandomStateLike, make_streams
 
 Draws = dict[str, Any]
 
@@ -37,6 +38,17 @@ def select(draws: Draws, rows: slice | NDArray[Any]) -> Draws:
     }
 
 
-def generator_from(stream: Stream) -> np.random.Generator:
-    """Make a generator that can spawn children from whichever stream a seed stands for."""
+def generator_of(random_state: RandomStateLike) -> np.random.Generator:
+    """Make a generator that can spawn children from whatever a seed is.
+
+    Parameters
+    ----------
+    random_state : int, RandomState, Generator, SeedSequence or None
+        The seed; an object that draws is advanced.
+    """
+    if is_integer(random_state):
+        # The stream that samplers share with imbalanced-learn takes as long to begin with as a
+        # hundred small images, and no image depends on it.
+        return np.random.default_rng(random_state)  # type: ignore[arg-type]
+    stream = make_streams(random_state).start()
     return np.random.default_rng(stream.integers(2**31, 8).tolist())

@@ -12,12 +12,12 @@ from sklearn.utils.validation import check_is_fitted, validate_data
 
 from oversample._image_shape import Shape, check_image_shape
 from oversample._params import Seed, Threads, validate_parameters
-from oversample._random import RandomStateLike, make_streams
+from oversample._random import RandomStateLike
 from oversample._table import is_frame, refuse_foreign_frame, take_rows
 from oversample.image.base import ImageTransform
 from oversample.image.canvas import Canvas, ValueRange, ValueRangeLike
 from oversample.image.compose import Compose
-from oversample.image.draws import generator_from
+from oversample.image.draws import generator_of
 from oversample.image.plan import ImagePlan, Part
 from oversample.image.policy import OneTransform, Transforms
 from oversample.image.table import read_pixels
@@ -139,7 +139,7 @@ class ImageTransformer(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
         table = read_pixels(X, type(self).__name__)
         validate_data(self, X, reset=False, skip_check_array=True)
         n_rows, policy = len(table.numeric), self._policy()
-        draws = policy.sample(n_rows, generator_from(make_streams(self.random_state).start()))
+        draws = policy.sample(n_rows, generator_of(self.random_state))
         rows = np.arange(n_rows)
         plan = ImagePlan(
             rows,

@@ -110,7 +110,8 @@ def validate_parameters(estimator: Any) -> None:
     ----------
     estimator : BaseEstimator
         Any object with ``get_params`` and a dict ``_parameter_constraints`` of lists of allowed
-        (virtual) types and ``None``.
+        (virtual) types and ``None``. What is not in it, as of a class of somebody else, may be
+        anything.
 
     Raises
     ------
@@ -120,8 +121,9 @@ def validate_parameters(estimator: Any) -> None:
     """
     owner = type(estimator)
     for name in _parameter_names(owner):  # type: ignore[arg-type]  # classes are hashable
-        value = getattr(estimator, name)
-        check_parameter(name, value, owner._parameter_constraints[name], owner.__name__)
+        if name in owner._parameter_constraints:
+            value = getattr(estimator, name)
+            check_parameter(name, value, owner._parameter_constraints[name], owner.__name__)
 
 
 @cache

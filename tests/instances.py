@@ -219,6 +219,7 @@ INSTANCES = {
     "AdaptiveImageOverSampler": Instance(
         lambda: AdaptiveImageOverSampler((1, -1), KNeighborsClassifier(1), random_state=0),
         min_rows=2,
+        warns=FallbackWarning,
         sparse=False,
         pixels=True,
         segments=False,

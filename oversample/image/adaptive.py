@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
@@ -14,6 +15,7 @@ from oversample._params import Constraint, has_methods, integer_from, real_withi
 from oversample._random import RandomStateLike
 from oversample._strategy import StrategyLike
 from oversample.base import Problem
+from oversample.exceptions import FallbackWarning
 from oversample.image.augment import MOVES, RandAugment
 from oversample.image.base import ImageTransform
 from oversample.image.canvas import Canvas, ValueRangeLike
@@ -35,11 +37,13 @@ class AdaptiveImageOverSampler(ImageOverSampler):
 
     Every class that is filled has a level :math:`L_c`, at first 0, and its new images are made
     with ``magnitude`` :math:`L_c / n\_levels`. In each round a classifier is trained on a part of
-    the rows, filled in this way, and then examined on the other rows of each class: for every
-    :math:`s = 0, \dots, L_c`, on :math:`n\_test \, (s + 1)` images drawn from them and transformed
-    with magnitude :math:`s / n\_levels`. If more than ``accept_rate`` of them are recognised at
-    every :math:`s`, the level rises by 1; otherwise it falls by 1, not below 0 ([1]_, algorithm 2).
-    With the levels of the last round the classes are filled.
+    the rows, filled in this way to as many as each class will have, and then examined on the other
+    rows of each class: for every :math:`s = 0, \dots, L_c`, on :math:`n\_test \, (s + 1)` images
+    drawn from them and transformed with magnitude :math:`s / n\_levels`. If more than
+    ``accept_rate`` of them are recognised at every :math:`s`, the level rises by 1; otherwise it
+    falls by 1, not below 0 ([1]_, algorithm 2). With the levels of the last round the classes are
+    filled; one that ends at level 0, which a :class:`FallbackWarning` tells, with images that are
+    not transformed.
 
     The paper examines a network while it learns, on its training images. Here any classifier is
     trained anew in each round, and the images that examine it were not seen in training.
@@ -105,7 +109,6 @@ class AdaptiveImageOverSampler(ImageOverSampler):
 
     >>> from oversample.image import Compose, GaussianNoise, Rotate
     >>> class TurnAndNoise(Compose):
-    ...     _parameter_constraints = {"magnitude": [float]}
     ...     def __init__(self, magnitude=0.0):
     ...         self.magnitude = magnitude
     ...     @property
@@ -187,7 +190,23 @@ class AdaptiveImageOverSampler(ImageOverSampler):
             for rng in for_rounds.spawn(self.n_rounds):
                 self._round(problem, filled, is_test, rng)
         self.levels_ = {label: self.levels_[label] for label in filled}
+        self._warn_of_copies(problem)
         return super()._prepare(problem)
+
+    def _warn_of_copies(self, problem: Problem) -> None:
+        """Say of which classes the new images are not transformed at all."""
+        for label, level in self.levels_.items():
+            if level == 0:
+                warnings.warn(
+                    f"AdaptiveImageOverSampler: class {label!r} is at level 0 after n_rounds="
+                    f"{self.n_rounds}, since no more than accept_rate={self.accept_rate:g} of its "
+                    f"images were recognised in the last. Its {problem.n_new[label]} new images "
+                    "are made with magnitude 0: plain copies, unless the policy does more. Another "
+                    "classifier, a lower accept_rate or more rows of the class let levels rise; "
+                    "ImageOverSampler transforms whatever a classifier says.",
+                    FallbackWarning,
+                    stacklevel=4,
+                )
 
     def _split(self, problem: Problem, filled: Sequence[Any], rng: Generator) -> NDArray[np.bool_]:
         """Choose the rows that examine: some of each class that is filled."""
@@ -213,7 +232,8 @@ class AdaptiveImageOverSampler(ImageOverSampler):
         X, y = [problem.table.numeric[rows]], [problem.target.codes[rows]]
         for label, stream in zip(filled, for_training.spawn(len(filled)), strict=True):
             own = np.setdiff1d(problem.rows_of(label), np.flatnonzero(is_test))
-            n_new = round(problem.n_new[label] * (1 - self.test_size))
+            # As many as the class will have: what is held out is made up for.
+            n_new = len(problem.rows_of(label)) + problem.n_new[label] - len(own)
             base = choose_rows(own, n_new, stream)
             X.append(self._make_images(problem, base, self.levels_[label], stream))
             y.append(problem.target.codes[base])

@@ -11,10 +11,12 @@ from numpy.typing import NDArray
 
 from oversample._params import Constraint, integer_from, one_of, real_within
 from oversample.image.base import ImageTransform
+from oversample.image.canvas import Canvas
 from oversample.image.choose import OneOf
 from oversample.image.draws import Draws
 from oversample.image.enhance import Brightness, Contrast, Saturation, Sharpness
 from oversample.image.levels import AutoContrast, Equalize, Posterize, Solarize
+from oversample.image.pixels import refuse_other_than_rgb
 from oversample.image.policy import Carrier, Policy
 from oversample.image.rotate import Rotate
 from oversample.image.shear import Shear
@@ -100,7 +102,22 @@ _CONSTRAINTS: dict[str, list[type | None]] = {
 }
 
 
-class RandAugment(Policy):
+class _NamedOperations(Policy):
+    """What both policies share: parts that are made of the names of operations."""
+
+    operations: Sequence[str]
+
+    def check_canvas(self, canvas: Canvas) -> None:
+        """Refuse to saturate other than RGB; see :meth:`ImageTransform.check_canvas`."""
+        if "saturation" in self.operations:
+            owner = type(self).__name__
+            remedy = (
+                f'Pass {owner}(operations=[...]) with names of operations, without "saturation".'
+            )
+            refuse_other_than_rgb(canvas, f"The operation 'saturation' of {owner}", remedy)
+
+
+class RandAugment(_NamedOperations):
     """Apply a few random operations, all of one strength ([1]_).
 
     Each of the ``n_ops`` operations is drawn with replacement; those of a direction take either
@@ -171,7 +188,7 @@ class RandAugment(Policy):
             carrier.transform(part, draws[f"{number}"], rows)
 
 
-class TrivialAugment(Policy):
+class TrivialAugment(_NamedOperations):
     """Apply one random operation of random strength ([1]_).
 
     Strengths are uniform from nothing to the strongest: shears of slope 0.99, translations of 30 %

@@ -195,6 +195,14 @@ class Plan:
         """
         if how not in ("auto", "base", "partner"):
             raise ValueError(f"how must be 'auto', 'base' or 'partner'. Got {how!r} instead.")
+        n_rows = self._count_rows(array)
+        if how != "auto":
+            rows = self.base if how == "base" else self.partner
+            return take_rows(array, np.concatenate([np.arange(n_rows), rows]))
+        return self.segments()._replay_table(array)
+
+    def _count_rows(self, array: Any) -> int:
+        """Count the rows of an array; raise where it has not those of the resampled table."""
         refuse_foreign_frame(array, "array")
         n_rows = row_count(array)
         needed = 1 + max(self.base.max(initial=-1), self.partner.max(initial=-1))
@@ -205,10 +213,7 @@ class Plan:
                 "rows. Replay takes an array with the rows of the table that was resampled, in "
                 "their order."
             )
-        if how != "auto":
-            rows = self.base if how == "base" else self.partner
-            return take_rows(array, np.concatenate([np.arange(n_rows), rows]))
-        return self.segments()._replay_table(array)
+        return n_rows
 
     def _replay_table(self, array: Any) -> Any:
         if is_series(array):

@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oversample._table import is_frame
-from oversample.image.base import ImageTransform
+from oversample.image.base import ImageTransform, check_numbers
 from oversample.image.canvas import Canvas, ValueRangeLike
 from oversample.image.draws import Draws, select
-from oversample.image.stack import write_images
+from oversample.image.stack import chunk_length, write_images
 from oversample.image.table import read_pixels
 from oversample.neighbors._threads import count_threads
 from oversample.plan import Plan
@@ -136,9 +136,9 @@ class ImagePlan(Plan):
         is_images = np.ndim(array) > 1 and n_values == self.canvas.size
         if how in ("base", "partner") or (how == "auto" and not is_images):
             return super().replay(array, how="base")
-        copies = super().replay(array, how="base")
+        self._count_rows(array)
         if how == "masks":
-            return self._replay_masks(np.asarray(array), np.asarray(copies))
+            return self._replay_masks(array)
         if not is_images:
             raise ValueError(
                 f"An image has {self.canvas.size} values ({self.canvas.height} x "
@@ -148,35 +148,53 @@ class ImagePlan(Plan):
         return self._replay_images(array, value_range)
 
     def _replay_images(self, array: Any, value_range: ValueRangeLike | None) -> Any:
-        flat = array
-        if not is_frame(array) and not isinstance(array, list):
-            flat = np.asarray(array).reshape(len(array), -1)
+        flat = array if is_frame(array) else _flatten(array)
         table = read_pixels(flat, "replay")
         canvas = self.canvas
         if value_range is not None:
             canvas = Canvas.of(canvas.shape, table.numeric, value_range)
-        rule = _Replay(self, canvas)
-        extended = table.extend(rule)
-        return extended.reshape(-1, *array.shape[1:]) if flat is not array else extended
+        extended = table.extend(_Images(self, canvas))
+        return extended if is_frame(array) else _shaped(extended, array)
 
-    def _replay_masks(self, masks: NDArray[Any], extended: NDArray[Any]) -> NDArray[Any]:
+    def _replay_masks(self, array: Any) -> Any:
         height, width = self.canvas.height, self.canvas.width
-        n_values = int(np.prod(masks.shape[1:]))
-        if masks.dtype.kind not in "buif" or n_values == 0 or n_values % (height * width):
+        flat = array if is_frame(array) else _flatten(array)
+        if flat.shape[1] == 0 or flat.shape[1] % (height * width):
             raise ValueError(
                 f"Masks are numbers of shape (n_rows, {height}, {width}), (n_rows, {height}, "
-                f"{width}, any), or flattened. Got {masks.dtype} of shape {masks.shape}."
+                f"{width}, any), or flattened. Got shape {np.shape(array)}."
             )
-        n_old = len(masks)
+        if is_frame(array):
+            return read_pixels(array, "replay").extend(_Masks(self, self.canvas))
+        check_numbers(flat, "masks")
+        return _shaped(np.concatenate([flat, self._move_masks(flat)]), array)
+
+    def _move_masks(self, masks: NDArray[Any]) -> NDArray[Any]:
+        """Make the masks of the new images from flattened ones."""
+        stack = masks.reshape(len(masks), self.canvas.height, self.canvas.width, -1)
+        new = np.empty((len(self), *stack.shape[1:]), masks.dtype)
+        step = chunk_length(stack[:1].size)
         for number, (transform, draws) in enumerate(self.parts):
             mine = np.flatnonzero(self.part == number)
-            stack = masks[self.base[mine]].reshape(len(mine), height, width, -1)
-            moved = transform.apply_to_masks(stack, select(draws, self.draw[mine]), self.canvas)
-            extended[n_old + mine] = moved.reshape(len(mine), *masks.shape[1:])
-        return extended
+            for first in range(0, len(mine), step):
+                some = mine[first : first + step]
+                record = select(draws, self.draw[some])
+                new[some] = transform.apply_to_masks(stack[self.base[some]], record, self.canvas)
+        return new.reshape(len(self), -1)
 
 
-class _Replay(NamedTuple):
+def _flatten(array: Any) -> NDArray[Any]:
+    array = np.asarray(array)
+    return array.reshape(len(array), -1)
+
+
+def _shaped(rows: NDArray[Any], like: Any) -> Any:
+    """Give flattened rows the shape, or the lists, of the array that they are from."""
+    new = rows.reshape(-1, *np.shape(like)[1:])
+    return new.tolist() if isinstance(like, list) else new
+
+
+class _Images(NamedTuple):
     """A plan on images of another value range."""
 
     plan: ImagePlan
@@ -191,3 +209,14 @@ class _Replay(NamedTuple):
 
     def interpolate(self, X: Any, out: NDArray[Any] | None = None) -> NDArray[Any]:
         return self.plan._write(X, self.canvas, out)
+
+
+class _Masks(_Images):
+    """A plan on masks."""
+
+    def interpolate(self, X: Any, out: NDArray[Any] | None = None) -> NDArray[Any]:
+        new = self.plan._move_masks(X)
+        if out is None:
+            return new
+        out[...] = new
+        return out

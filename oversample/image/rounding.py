@@ -56,8 +56,8 @@ def write_pixels(values: NDArray[Any], out: NDArray[Any]) -> None:
     values, dtype = values.reshape(out.shape), out.dtype
     if values.dtype == dtype:
         out[...] = values
-    elif not dtype.isnative:
-        # Compiled code knows the byte order of the machine only.
+    elif not (dtype.isnative and out.flags.c_contiguous):
+        # Compiled code knows the byte order of the machine only, and writes to flat arrays.
         out[...] = to_pixels(values, dtype.newbyteorder("="))
     elif dtype.kind == "b":
         np.greater(values, 0.5, out=out)

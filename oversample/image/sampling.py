@@ -95,9 +95,15 @@ def sample_masks(
     ndarray
         New masks of the same dtype.
     """
-    labels = np.ascontiguousarray(masks, dtype=np.float64)
+    n, height, width, channels = masks.shape
+    # Pixels are numbered, and their numbers are moved: a label may be none that a float holds.
+    numbers = np.arange(1.0, height * width + 1).reshape(1, height, width, 1)
     nearest = sampling._replace(interpolation="nearest")
-    return _sample(labels, matrices, displacements, nearest, 0.0).astype(masks.dtype)
+    shown = _sample(np.repeat(numbers, n, axis=0), matrices, displacements, nearest, 0.0)
+    places = shown.astype(np.intp).reshape(n, height * width, 1) - 1
+    lines = masks.reshape(n, height * width, channels)
+    labels = np.take_along_axis(lines, np.maximum(places, 0), axis=1)
+    return np.where(places < 0, masks.dtype.type(0), labels).reshape(masks.shape)
 
 
 def _sample(

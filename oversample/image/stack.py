@@ -23,6 +23,11 @@ _CHUNK_VALUES = 2**18
 _WORTH_THREADS = 2e-3
 
 
+def chunk_length(size: int) -> int:
+    """Choose how many images of some values are worked on at a time, at least one."""
+    return max(1, _CHUNK_VALUES // size)
+
+
 def write_images(
     transform: ImageTransform,
     source: NDArray[Any],
@@ -61,7 +66,7 @@ def write_images(
         new = transform.apply(images, select(draws, slice(first, last)), canvas)
         write_pixels(new, out[first:last])
 
-    step, done = max(1, _CHUNK_VALUES // canvas.size), 0
+    step, done = chunk_length(canvas.size), 0
     if n_threads > 1 and len(out) > step:
         # A few images tell how long the others take, and whether that is worth starting threads.
         start, done = perf_counter(), max(1, step // 8)

@@ -13,6 +13,7 @@ from sklearn.utils import check_array
 
 from oversample._table import Table, encode, is_frame
 from oversample._table.columns import Origins
+from oversample.image.base import check_pixels
 from oversample.image.rounding import to_pixels
 
 
@@ -53,17 +54,19 @@ def read_pixels(X: Any, owner: str) -> Table:
     TypeError
         If ``X`` is sparse, or holds dates or objects that are no numbers.
     ValueError
-        If ``X`` is empty, not two-dimensional, or holds text, NaN or infinity.
+        If ``X`` is empty, holds images that are not flattened, or text, NaN or infinity.
     """
     if sparse.issparse(X):
         raise TypeError(
             f"{owner} moves pixels, those of zero too: sparse data is not supported. Pass a dense "
             "table: X.toarray()."
         )
-    if not is_frame(X) and not isinstance(X, list):
-        X = np.asarray(X)
+    if not is_frame(X):
+        X = X if isinstance(X, list) else np.asarray(X)
+        refuse_stack(X, owner)
     if is_array_of_numbers(X):
-        X = check_array(X, dtype=None, copy=False)
+        X = check_array(X, dtype=None, ensure_all_finite=False, copy=False)
+        check_pixels(X, "X")
         everywhere = np.arange(X.shape[1])
         cells = Pixels(X, lambda new: new)
         return Table(X, X, np.empty((len(X), 0), np.int32), [(everywhere, cells)], [])
@@ -87,6 +90,16 @@ def _encode(X: Any, owner: str) -> Table:
                 "encode other columns, and fill gaps first."
             ) from error
         raise
+
+
+def refuse_stack(X: Any, owner: str) -> None:
+    """Raise where images are not flattened."""
+    shape = np.shape(X)
+    if len(shape) > 2:
+        raise ValueError(
+            f"{owner} takes a table whose rows are flattened images, but X has shape {shape}. Pass "
+            f"X.reshape(len(X), -1) and image_shape={shape[1:]}."
+        )
 
 
 def is_array_of_numbers(X: Any) -> bool:

@@ -11,16 +11,22 @@ from oversample.exceptions import InvalidParameterError
 from oversample.image import (
     Canvas,
     Compose,
+    ElasticTransform,
+    Equalize,
+    GaussianNoise,
     HorizontalFlip,
     HSVJitter,
     ImagePlan,
     Invert,
     OneOf,
     PiecewiseAffine,
+    RandAugment,
     Rotate,
     Sometimes,
     Translate,
+    TrivialAugment,
 )
+from oversample.image.augment import OPERATIONS
 from oversample.image.draws import select
 
 POLICY = [Rotate(fill=0.5), Sometimes([HorizontalFlip()]), OneOf([Invert(), PiecewiseAffine()])]
@@ -222,6 +228,64 @@ def test_replay_on_masks_moves_labels_and_nothing_else():
     assert_array_equal(flat, masks.reshape(len(masks), -1))
 
 
+def test_masks_come_back_in_the_container_that_they_came_in():
+    shape = (5, 6)
+    X, y = problem(shape=(*shape, 1))
+    moves = [Rotate(), OneOf([Translate(border_mode="wrap"), ElasticTransform()])]
+    plan = resampled(X, y, (*shape, 1), moves)[0].plan_
+    labels = np.random.default_rng(1).integers(0, 5, (len(X), *shape)).astype(np.uint8)
+    moved = plan.replay(labels, how="masks")
+    flat = moved.reshape(len(moved), -1)
+    rows = labels.reshape(len(labels), -1)
+    assert plan.replay(labels.tolist(), how="masks") == moved.tolist()
+    frame = pd.DataFrame(rows).astype({0: "Int16", 1: "float32"})
+    new = plan.replay(frame, how="masks")
+    assert isinstance(new, pd.DataFrame)
+    assert list(new.dtypes) == list(frame.dtypes)
+    assert_array_equal(new.to_numpy(dtype=np.uint8), flat)
+
+
+def test_masks_may_hold_labels_that_no_float_holds():
+    X, y = problem(shape=(5, 6, 1))
+    plan = resampled(X, y, (5, 6, 1), [Rotate(border_mode="edge"), PiecewiseAffine()])[0].plan_
+    labels = 2**60 + np.random.default_rng(1).integers(0, 5, (len(X), 5, 6))
+    assert set(np.unique(plan.replay(labels, how="masks"))) <= {0, *np.unique(labels)}
+    unknown = np.where(labels % 5 == 0, np.nan, 7.0)
+    assert np.isnan(plan.replay(unknown, how="masks")).any()
+
+
+def test_masks_are_moved_in_chunks(monkeypatch):
+    X, y = problem(shape=(5, 6, 1))
+    moves = [Rotate(), Sometimes([ElasticTransform()])]
+    plan = resampled(X, y, (5, 6, 1), moves)[0].plan_
+    labels = np.random.default_rng(1).integers(0, 5, (len(X), 5, 6, 2))
+    expected = plan.replay(labels, how="masks")
+    monkeypatch.setattr("oversample.image.stack._CHUNK_VALUES", 3 * 60)
+    lengths, original = [], Compose.apply_to_masks
+
+    def counted(self, masks, draws, canvas):
+        lengths.append(len(masks))
+        return original(self, masks, draws, canvas)
+
+    monkeypatch.setattr(Compose, "apply_to_masks", counted)
+    assert_array_equal(plan.replay(labels, how="masks"), expected)
+    assert max(lengths) == 3
+
+
+@pytest.mark.parametrize("transform", [GaussianNoise(), Rotate(), HorizontalFlip(), Equalize()])
+@pytest.mark.parametrize("dtype", ["uint8", ">i2", "float32", "bool"])
+def test_images_are_written_to_any_array(transform, dtype):
+    X, y = problem()
+    X = X.astype(dtype)
+    plan = resampled(X, y, transforms=transform)[0].plan_
+    expected = plan.interpolate(X)
+    columns_first = np.zeros(expected.shape, dtype, order="F")
+    wide = np.zeros((len(expected), X.shape[1] + 5), dtype)
+    for out in (columns_first, wide[:, 2:-3]):
+        assert plan.interpolate(X, out=out) is out
+        assert_array_equal(out, expected)
+
+
 def test_replay_of_what_is_no_image_copies_the_base():
     X, y = problem()
     sampler, _, y_new = resampled(X, y)
@@ -284,10 +348,35 @@ def test_colours_need_three_channels():
 def test_missing_pixels_are_refused():
     X, y = problem("float64")
     X[3, 4] = np.nan
-    for table in (X, pd.DataFrame(X), X.tolist()):
+    for table, where in (
+        (X, "in 1 of 51 images, the first of them number 3"),
+        (pd.DataFrame(X), "column 4 has 1 missing cells in 51 rows"),
+        (X.tolist(), "column 4 has 1 missing cells in 51 rows"),
+    ):
         with pytest.raises(ValueError, match="NaN") as error:
             resampled(table, y)
         assert "missing_values" not in str(error.value)
+        assert where in str(error.value)
+    X[3, 4] = np.inf
+    with pytest.raises(ValueError, match="infinity in 1 of 51 images, the first of them number 3"):
+        resampled(X, y)
+
+
+@pytest.mark.parametrize("as_list", [False, True])
+def test_images_that_are_not_flattened_are_answered(as_list):
+    X, y = problem()
+    stack = X.reshape(-1, 6, 5, 3)
+    with pytest.raises(ValueError, match=r"reshape\(len\(X\), -1\) and image_shape=\(6, 5, 3\)"):
+        resampled(stack.tolist() if as_list else stack, y)
+
+
+@pytest.mark.parametrize("policy", [RandAugment, TrivialAugment])
+def test_policies_say_which_operation_needs_colours(policy):
+    X, y = problem(shape=(6, 5, 2))
+    with pytest.raises(ValueError, match=rf"Pass {policy.__name__}\(operations=.*saturation"):
+        resampled(X, y, (6, 5, 2), policy())
+    others = [name for name in OPERATIONS if name != "saturation"]
+    assert resampled(X, y, (6, 5, 2), policy(operations=others))[1].shape[1] == 60
 
 
 @pytest.mark.parametrize("container", [sparse.csr_array, sparse.csc_matrix])

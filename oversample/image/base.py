@@ -92,6 +92,11 @@ class ImageTransform(BaseEstimator, metaclass=ABCMeta):
             New images of the same dtype, or ``images`` itself where nothing is to be done.
         """
 
+    @property
+    def n_ways(self) -> int:
+        """Of how many transforms an image gets one: 1, except of policies that choose."""
+        return 1
+
     def takes(self, dtype: np.dtype[Any]) -> bool:
         """Tell whether :meth:`apply` takes pixels of a dtype as they are, and rounds its results.
 

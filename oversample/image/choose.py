@@ -104,6 +104,11 @@ class OneOf(Policy):
     def _parts(self) -> Sequence[ImageTransform]:
         return self.transforms
 
+    @property
+    def n_ways(self) -> int:
+        """As many as all parts together; see :attr:`ImageTransform.n_ways`."""
+        return sum(part.n_ways for part in self.transforms)
+
     def _sample(self, n: int, rng: Generator) -> Draws:
         weights = np.ones(len(self.transforms)) if self.weights is None else self.weights
         if len(weights) != len(self.transforms):
@@ -160,6 +165,11 @@ class SomeOf(Policy):
 
     def _parts(self) -> Sequence[ImageTransform]:
         return self.transforms
+
+    @property
+    def n_ways(self) -> int:
+        """As many as all parts together; see :attr:`ImageTransform.n_ways`."""
+        return sum(part.n_ways for part in self.transforms)
 
     def _sample(self, n: int, rng: Generator) -> Draws:
         for_number, for_order, for_parts = rng.spawn(3)

@@ -58,6 +58,11 @@ class Policy(ImageTransform):
             The numbers of the images, ascending.
         """
 
+    @property
+    def n_ways(self) -> int:
+        """As many as the part with most; see :attr:`ImageTransform.n_ways`."""
+        return max((part.n_ways for part in self._parts()), default=1)
+
     def check_canvas(self, canvas: Canvas) -> None:
         """Raise where one of the parts cannot transform such images."""
         for part in self._parts():

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 # Values of a chunk: its arrays stay in the cache, and memory does not grow with the stack.
 _CHUNK_VALUES = 2**18
 
+# A policy that chooses takes apart a chunk, which is as many times longer, but no more than that.
+_MOST_WAYS = 8
+
 # Seconds of work below which threads cost more than they bring.
 _WORTH_THREADS = 2e-3
 
@@ -66,7 +69,7 @@ def write_images(
         new = transform.apply(images, select(draws, slice(first, last)), canvas)
         write_pixels(new, out[first:last])
 
-    step, done = chunk_length(canvas.size), 0
+    step, done = chunk_length(canvas.size) * min(transform.n_ways, _MOST_WAYS), 0
     if n_threads > 1 and len(out) > step:
         # A few images tell how long the others take, and whether that is worth starting threads.
         start, done = perf_counter(), max(1, step // 8)

@@ -16,14 +16,17 @@ from oversample.image import (
     Invert,
     OneOf,
     PiecewiseAffine,
+    RandAugment,
     Rotate,
     Scale,
     SomeOf,
     Sometimes,
     Translate,
+    TrivialAugment,
     VerticalFlip,
 )
 from oversample.image.draws import select
+from oversample.image.policy import Policy
 from tests.image_references import affine_by_hand, images_of, warped_by_scipy
 
 
@@ -250,3 +253,29 @@ def test_a_policy_asks_its_parts_about_the_canvas():
 
     with pytest.raises(ValueError, match="no square"):
         Compose([OneOf([Rotate(), OnlySquares()])]).transform(np.zeros((1, 3, 4)))
+
+
+def test_chunks_are_longer_where_images_go_different_ways(monkeypatch):
+    monkeypatch.setattr("oversample.image.stack._CHUNK_VALUES", 3 * 16)
+    lengths, original = [], Policy.apply
+
+    def counted(self, images, draws, canvas):
+        lengths.append(len(images))
+        return original(self, images, draws, canvas)
+
+    monkeypatch.setattr(Policy, "apply", counted)
+    images = np.zeros((100, 4, 4, 1), np.uint8)
+    moves = [Rotate(), OneOf([Scale(), Invert()])]
+    for policy, n_ways in (
+        (Compose([Rotate(), Invert()]), 1),
+        (OneOf(moves), 3),
+        (SomeOf(moves), 3),
+        (Sometimes(moves), 2),
+        (RandAugment(), 23),
+        (RandAugment(0), 1),
+        (TrivialAugment(["rotate", "equalize"]), 3),
+    ):
+        lengths.clear()
+        assert policy.n_ways == n_ways
+        policy.transform(images, 0, n_jobs=1)
+        assert max(lengths) == 3 * min(n_ways, 8)

@@ -46,10 +46,8 @@ def warp(images, chosen, displacements, sources, border, fill, is_nearest, limit
     near, above = np.empty(size, np.int32), np.empty(size, np.int32)
     across, down = np.empty(size, framed.dtype), np.empty(size, framed.dtype)
     values, written = images.reshape(images.size), out.reshape(out.size)
-    result, ways = (
-        np.empty(size * channels, framed.dtype),
-        displacements.reshape(displacements.size),
-    )
+    ways = displacements.reshape(displacements.size)
+    result = np.empty(size * channels, framed.dtype)
     _write_places(columns, rows, width)
     moved_columns, moved_rows = columns.copy(), rows.copy()
     for i in chosen:

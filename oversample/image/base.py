@@ -4,14 +4,14 @@ A transform is two functions. ``sample(n, rng)`` draws, for n images, a record o
 nothing else; ``apply(images, draws, canvas)`` is a plain function of its arguments. Everything
 else follows from the two: stacks in any dtype, threads, policies, replay on masks, samplers.
 
-==============================  ==================================================================
-:mod:`~oversample.image.canvas` shape and value range of the images, the context of every transform
-:mod:`~oversample.image.draws`  the record of what was drawn
-:mod:`~oversample.image.ranges` parameters that are ranges, and drawing from them
-:mod:`~oversample.image.fields` noise for each pixel, from a seed for each image
-:mod:`~oversample.image.stack`  chunks and threads
-:mod:`~oversample.image.rounding` from computed values to pixels
-==============================  ==================================================================
+=================================  ===============================================================
+:mod:`~oversample.image.canvas`    shape and value range of the images, context of every transform
+:mod:`~oversample.image.draws`     the record of what was drawn
+:mod:`~oversample.image.ranges`    parameters that are ranges, and drawing from them
+:mod:`~oversample.image.fields`    noise for each pixel, from a seed for each image
+:mod:`~oversample.image.stack`     chunks and threads
+:mod:`~oversample.image.rounding`  from computed values to pixels
+=================================  ===============================================================
 """
 
 from __future__ import annotations

@@ -6,18 +6,15 @@ from collections.abc import Sequence
 from typing import ClassVar, NamedTuple
 
 import numpy as np
-from numpy.random import Generator
-from numpy.typing import NDArray
 
 from oversample._params import Constraint, integer_from, one_of, real_within
 from oversample.image.base import ImageTransform
 from oversample.image.canvas import Canvas
 from oversample.image.choose import OneOf
-from oversample.image.draws import Draws
 from oversample.image.enhance import Brightness, Contrast, Saturation, Sharpness
 from oversample.image.levels import AutoContrast, Equalize, Posterize, Solarize
 from oversample.image.pixels import refuse_other_than_rgb
-from oversample.image.policy import Carrier, Policy
+from oversample.image.policy import Policy
 from oversample.image.rotate import Rotate
 from oversample.image.shear import Shear
 from oversample.image.translate import Translate
@@ -96,14 +93,13 @@ def _move(name: str, span: tuple[float, float], border_mode: str) -> ImageTransf
     return kind(x, y, border_mode=border_mode)
 
 
-_CONSTRAINTS: dict[str, list[type | None]] = {
-    "operations": [Operations],
-    "border_mode": [one_of("constant", "edge", "reflect", "symmetric", "wrap")],
-}
-
-
 class _NamedOperations(Policy):
     """What both policies share: parts that are made of the names of operations."""
+
+    _parameter_constraints: ClassVar[dict[str, list[type | None]]] = {
+        "operations": [Operations],
+        "border_mode": [one_of("constant", "edge", "reflect", "symmetric", "wrap")],
+    }
 
     operations: Sequence[str]
 
@@ -157,7 +153,7 @@ class RandAugment(_NamedOperations):
     _parameter_constraints: ClassVar[dict[str, list[type | None]]] = {
         "n_ops": [integer_from(0)],
         "magnitude": [real_within(0, 1)],
-        **_CONSTRAINTS,
+        **_NamedOperations._parameter_constraints,
     }
 
     def __init__(
@@ -178,14 +174,6 @@ class RandAugment(_NamedOperations):
             for name in self.operations
         ]
         return [OneOf(chosen)] * self.n_ops
-
-    def _sample(self, n: int, rng: Generator) -> Draws:
-        return self._sample_parts(n, rng)
-
-    def carry_out(self, carrier: Carrier, draws: Draws, rows: NDArray[np.intp]) -> None:
-        """Apply parts to some images; see :meth:`Policy.carry_out`."""
-        for number, part in enumerate(self._parts()):
-            carrier.transform(part, draws[f"{number}"], rows)
 
 
 class TrivialAugment(_NamedOperations):
@@ -220,8 +208,6 @@ class TrivialAugment(_NamedOperations):
     (3, 8, 8)
     """
 
-    _parameter_constraints: ClassVar[dict[str, list[type | None]]] = _CONSTRAINTS
-
     def __init__(
         self, operations: Sequence[str] = OPERATIONS, border_mode: str = "constant"
     ) -> None:
@@ -237,10 +223,3 @@ class TrivialAugment(_NamedOperations):
                 ]
             )
         ]
-
-    def _sample(self, n: int, rng: Generator) -> Draws:
-        return self._sample_parts(n, rng)
-
-    def carry_out(self, carrier: Carrier, draws: Draws, rows: NDArray[np.intp]) -> None:
-        """Apply parts to some images; see :meth:`Policy.carry_out`."""
-        carrier.transform(self._parts()[0], draws["0"], rows)

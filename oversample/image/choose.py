@@ -61,14 +61,13 @@ class Sometimes(Policy):
         for_chance, for_parts = rng.spawn(2)
         return {
             "strikes": for_chance.uniform(size=n) < self.p,
-            **self._sample_parts(n, for_parts),
+            **super()._sample(n, for_parts),
         }
 
     def carry_out(self, carrier: Carrier, draws: Draws, rows: NDArray[np.intp]) -> None:
         """Apply parts to some images; see :meth:`Policy.carry_out`."""
         struck = np.flatnonzero(draws["strikes"])
-        for number, part in enumerate(self.transforms):
-            carrier.transform(part, select(draws[f"{number}"], struck), rows[struck])
+        super().carry_out(carrier, select(draws, struck), rows[struck])
 
 
 class OneOf(Policy):
@@ -119,7 +118,7 @@ class OneOf(Policy):
         for_choice, for_parts = rng.spawn(2)
         borders = np.cumsum(weights) / np.sum(weights)
         choice = np.searchsorted(borders[:-1], for_choice.uniform(size=n), side="right")
-        return {"choice": choice, **self._sample_parts(n, for_parts)}
+        return {"choice": choice, **super()._sample(n, for_parts)}
 
     def carry_out(self, carrier: Carrier, draws: Draws, rows: NDArray[np.intp]) -> None:
         """Apply parts to some images; see :meth:`Policy.carry_out`."""
@@ -184,7 +183,7 @@ class SomeOf(Policy):
         is_out = np.arange(n_parts) >= number[:, np.newaxis]
         if not self.random_order:
             order = np.sort(np.where(is_out, n_parts, order), axis=1)
-        return {"order": np.where(is_out, -1, order), **self._sample_parts(n, for_parts)}
+        return {"order": np.where(is_out, -1, order), **super()._sample(n, for_parts)}
 
     def carry_out(self, carrier: Carrier, draws: Draws, rows: NDArray[np.intp]) -> None:
         """Apply parts to some images; see :meth:`Policy.carry_out`."""

@@ -5,13 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
-import numpy as np
-from numpy.random import Generator
-from numpy.typing import NDArray
-
 from oversample.image.base import ImageTransform
-from oversample.image.draws import Draws
-from oversample.image.policy import Carrier, Policy, Transforms
+from oversample.image.policy import Policy, Transforms
 
 
 class Compose(Policy):
@@ -41,11 +36,3 @@ class Compose(Policy):
 
     def _parts(self) -> Sequence[ImageTransform]:
         return self.transforms
-
-    def _sample(self, n: int, rng: Generator) -> Draws:
-        return self._sample_parts(n, rng)
-
-    def carry_out(self, carrier: Carrier, draws: Draws, rows: NDArray[np.intp]) -> None:
-        """Apply all parts to some images; see :meth:`Policy.carry_out`."""
-        for number, part in enumerate(self.transforms):
-            carrier.transform(part, draws[f"{number}"], rows)

@@ -35,16 +35,15 @@ OneTransform = Constraint("an image transform", lambda v: isinstance(v, ImageTra
 
 
 class Policy(ImageTransform):
-    """Base of transforms that are made of others.
+    """Base of transforms that are made of others, by default applied one after the other.
 
-    A policy overrides :meth:`_parts`, :meth:`_sample` and :meth:`carry_out`.
+    A policy overrides :meth:`_parts` and, if it chooses, :meth:`_sample` and :meth:`carry_out`.
     """
 
     @abstractmethod
     def _parts(self) -> Sequence[ImageTransform]:
         """Give the transforms that this is made of."""
 
-    @abstractmethod
     def carry_out(self, carrier: Carrier, draws: Draws, rows: NDArray[np.intp]) -> None:
         """Apply parts to some images.
 
@@ -57,6 +56,8 @@ class Policy(ImageTransform):
         rows : ndarray of shape (n,)
             The numbers of the images, ascending.
         """
+        for number, part in enumerate(self._parts()):
+            carrier.transform(part, draws[f"{number}"], rows)
 
     @property
     def n_ways(self) -> int:
@@ -80,7 +81,7 @@ class Policy(ImageTransform):
         self.carry_out(carrier, draws, np.arange(len(masks)))
         return carrier.finish()
 
-    def _sample_parts(self, n: int, rng: np.random.Generator) -> Draws:
+    def _sample(self, n: int, rng: np.random.Generator) -> Draws:
         """Draw for all parts, each from a stream of its own."""
         parts = self._parts()
         return {

@@ -9,7 +9,7 @@ which would be too short for vector instructions. What comes out at the ends of 
 import numpy as np
 
 from oversample._kernels import jit
-from oversample._kernels.lines import copy_line
+from oversample._kernels.lines import copy_column, copy_line
 
 
 @jit
@@ -78,14 +78,14 @@ def blur(images, weights, radii, out):
     out : ndarray of shape (n, h, w, c), float32 or float64
         Written.
     """
-    scratch = scratch_of(images.shape[1:], weights)
+    scratch = _scratch_of(images.shape[1:], weights)
     for i in range(radii.size):
-        smooth_both(images[i], weights[i], radii[i], scratch, out[i])
+        _smooth_both(images[i], weights[i], radii[i], scratch, out[i])
 
 
 @jit
-def scratch_of(shape, weights):
-    """Make room for what `smooth_both` needs for an image of a shape, of any of the weights."""
+def _scratch_of(shape, weights):
+    """Make room for what `_smooth_both` needs for an image of a shape, of any of the weights."""
     h, w, c = shape
     most = weights.shape[1] - 1
     longer = max(h * (w + 2 * most), (h + 2 * most) * w)
@@ -93,7 +93,7 @@ def scratch_of(shape, weights):
 
 
 @jit
-def smooth_both(image, weights, radius, scratch, out):
+def _smooth_both(image, weights, radius, scratch, out):
     """Write an image, smoothed along both axes, to `out`; see `blur`."""
     h, w, c = image.shape
     line, margin = w * c, radius * c
@@ -174,13 +174,4 @@ def _mirror_columns(padded, n_lines, stride, radius, step):
         for x in (-distance, width - 1 + distance):
             source, target = (radius + _mirror(x, width)) * step, (radius + x) * step
             for channel in range(step):
-                _copy_column(padded, source + channel, target + channel, n_lines, stride)
-
-
-@jit
-def _copy_column(padded, source, target, n_lines, stride):
-    source, target, stride = np.uintp(source), np.uintp(target), np.uintp(stride)
-    for _ in range(np.uintp(n_lines)):
-        padded[target] = padded[source]
-        source += stride
-        target += stride
+                copy_column(padded, source + channel, target + channel, n_lines, stride)

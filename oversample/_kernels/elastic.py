@@ -5,7 +5,7 @@ import numpy as np
 from oversample._kernels import jit
 from oversample._kernels.correlate import smooth_lines
 from oversample._kernels.hashing import write_uniform
-from oversample._kernels.lines import CACHE_LINE, zeros_from_a_cache_line
+from oversample._kernels.lines import CACHE_LINE, round_up, zeros_from_a_cache_line
 
 # Lines that are transposed at a time: what is written next to each other fills a line of the cache.
 _AT_ONCE = 8
@@ -33,7 +33,7 @@ def write_elastic(seeds, weights, radii, strengths, is_normalized, room, out):
     tall, wide = max(height, room), max(width, room)
     # Columns are lines first, and rows then: both are smoothed from line to line, and so long that
     # all begin with a line of the cache. What is too much of them is 0 and stays so.
-    row, column = _whole(wide * 2), _whole(tall * 2)
+    row, column = round_up(wide * 2, CACHE_LINE), round_up(tall * 2, CACHE_LINE)
     margins = 2 * (weights.shape[1] - 1)
     noise = np.empty((1, tall * wide * 2), np.float32)
     values = noise[0]
@@ -60,12 +60,6 @@ def write_elastic(seeds, weights, radii, strengths, is_normalized, room, out):
             target, end = (i * height + y) * width * 2, (i + 1) * height * width * 2
             size = min(row, end - target)
             _scale_line(rows, y * row, np.float32(factor), written, target, size)
-
-
-@jit
-def _whole(size):
-    """Give the number of values of as many lines of the cache as some values need."""
-    return -(-size // CACHE_LINE) * CACHE_LINE
 
 
 @jit

@@ -22,6 +22,22 @@ def copy_line(values, source, written, target, size):
 
 
 @jit
+def copy_column(values, source, target, n_lines, stride):
+    """Copy one value of each of some lines to another place of the line."""
+    source, target, stride = np.uintp(source), np.uintp(target), np.uintp(stride)
+    for _ in range(np.uintp(n_lines)):
+        values[target] = values[source]
+        source += stride
+        target += stride
+
+
+@jit
+def round_up(size, unit):
+    """Give the least multiple of a unit that is at least some size."""
+    return -(-size // unit) * unit
+
+
+@jit
 def zeros_from_a_cache_line(size):
     """Make room for some values, float32, whose first is also the first of a line of the cache."""
     with_spare = np.zeros(size + CACHE_LINE, np.float32)

@@ -9,7 +9,7 @@ of a short line.
 import numpy as np
 
 from oversample._kernels import jit
-from oversample._kernels.lines import copy_line
+from oversample._kernels.lines import copy_line, round_up
 from oversample._kernels.pixels import write_pixels
 from oversample._kernels.places import AROUND, BEFORE, fold_index, locate
 
@@ -22,7 +22,7 @@ def warp_straight(images, chosen, sources, border, fill, is_nearest, limits, out
     """Write the chosen images as seen through their matrices, without displacements; see `warp`."""
     _, height, width, channels = images.shape
     line, size = width * channels, height * width * channels
-    whole = -(-line // _AT_ONCE) * _AT_ONCE
+    whole = round_up(line, _AT_ONCE)
     values, written = images.reshape(images.size), out.reshape(out.size)
     beside = np.full((height + AROUND) * whole, fill)
     x, y = np.empty(width), np.empty(height)

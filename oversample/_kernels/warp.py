@@ -7,7 +7,7 @@ ask where it is: loops without branches, each of which does one thing to all pix
 import numpy as np
 
 from oversample._kernels import jit
-from oversample._kernels.lines import copy_line
+from oversample._kernels.lines import copy_column, copy_line
 from oversample._kernels.pixels import write_pixels
 from oversample._kernels.places import AROUND, BEFORE, fold_index, locate
 
@@ -114,16 +114,8 @@ def _frame(values, start, height, width, channels, border, framed):
     for x in (0, width + 1, width + 2):
         shown = BEFORE + fold_index(x - BEFORE, width, border)
         for channel in range(channels):
-            _copy_column(framed, shown * channels + channel, x * channels + channel, stride)
-
-
-@jit
-def _copy_column(written, source, target, stride):
-    source, target, stride = np.uintp(source), np.uintp(target), np.uintp(stride)
-    while target < np.uintp(written.size):
-        written[target] = written[source]
-        source += stride
-        target += stride
+            source, target = shown * channels + channel, x * channels + channel
+            copy_column(framed, source, target, height + AROUND, stride)
 
 
 @jit

@@ -231,15 +231,17 @@ class AdaptiveImageOverSampler(ImageOverSampler):
         rows = np.flatnonzero(~is_test)
         X, y = [problem.table.numeric[rows]], [problem.target.codes[rows]]
         for label, stream in zip(filled, for_training.spawn(len(filled)), strict=True):
-            own = np.setdiff1d(problem.rows_of(label), np.flatnonzero(is_test))
+            members = problem.rows_of(label)
+            own = members[~is_test[members]]
             # As many as the class will have: what is held out is made up for.
-            n_new = len(problem.rows_of(label)) + problem.n_new[label] - len(own)
+            n_new = len(members) + problem.n_new[label] - len(own)
             base = choose_rows(own, n_new, stream)
             X.append(self._make_images(problem, base, self.levels_[label], stream))
             y.append(problem.target.codes[base])
         classifier = clone(self.classifier).fit(np.concatenate(X), np.concatenate(y))
         for label, stream in zip(filled, for_tests.spawn(len(filled)), strict=True):
-            own = np.intersect1d(problem.rows_of(label), np.flatnonzero(is_test))
+            members = problem.rows_of(label)
+            own = members[is_test[members]]
             step = 1 if self._passes(problem, classifier, label, own, stream) else -1
             self.levels_[label] = min(max(self.levels_[label] + step, 0), self.n_levels)
             self.level_history_[label].append(self.levels_[label])

@@ -169,18 +169,20 @@ class ImagePlan(Plan):
         check_numbers(flat, "masks")
         return _shaped(np.concatenate([flat, self._move_masks(flat)]), array)
 
-    def _move_masks(self, masks: NDArray[Any]) -> NDArray[Any]:
+    def _move_masks(self, masks: NDArray[Any], out: NDArray[Any] | None = None) -> NDArray[Any]:
         """Make the masks of the new images from flattened ones."""
+        if out is None:
+            out = np.empty((len(self), masks.shape[1]), masks.dtype)
         stack = masks.reshape(len(masks), self.canvas.height, self.canvas.width, -1)
-        new = np.empty((len(self), *stack.shape[1:]), masks.dtype)
-        step = chunk_length(stack[:1].size)
+        step = chunk_length(masks.shape[1])
         for number, (transform, draws) in enumerate(self.parts):
             mine = np.flatnonzero(self.part == number)
             for first in range(0, len(mine), step):
                 some = mine[first : first + step]
                 record = select(draws, self.draw[some])
-                new[some] = transform.apply_to_masks(stack[self.base[some]], record, self.canvas)
-        return new.reshape(len(self), -1)
+                moved = transform.apply_to_masks(stack[self.base[some]], record, self.canvas)
+                out[some] = moved.reshape(len(some), -1)
+        return out
 
 
 def _flatten(array: Any) -> NDArray[Any]:
@@ -215,8 +217,4 @@ class _Masks(_Images):
     """A plan on masks."""
 
     def interpolate(self, X: Any, out: NDArray[Any] | None = None) -> NDArray[Any]:
-        new = self.plan._move_masks(X)
-        if out is None:
-            return new
-        out[...] = new
-        return out
+        return self.plan._move_masks(X, out)

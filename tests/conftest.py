@@ -13,6 +13,8 @@ os.environ.setdefault("SCIPY_ARRAY_API", "1")
 # Pictures are drawn without a screen.
 os.environ.setdefault("MPLBACKEND", "Agg")
 
+import numpy as np
+import pytest
 from hypothesis import HealthCheck, settings
 
 settings.register_profile(
@@ -27,3 +29,20 @@ settings.register_profile(
     "explore", settings.get_profile("ci"), derandomize=False, max_examples=500
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
+
+
+@pytest.fixture
+def count_images(monkeypatch):
+    """Note how many images each call of a function gets, which is the length of its first array."""
+
+    def count(owner, name):
+        lengths, original = [], getattr(owner, name)
+
+        def counted(*arguments):
+            lengths.append(len(next(a for a in arguments if isinstance(a, np.ndarray))))
+            return original(*arguments)
+
+        monkeypatch.setattr(owner, name, counted)
+        return lengths
+
+    return count

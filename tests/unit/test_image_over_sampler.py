@@ -254,20 +254,14 @@ def test_masks_may_hold_labels_that_no_float_holds():
     assert np.isnan(plan.replay(unknown, how="masks")).any()
 
 
-def test_masks_are_moved_in_chunks(monkeypatch):
+def test_masks_are_moved_in_chunks(monkeypatch, count_images):
     X, y = problem(shape=(5, 6, 1))
     moves = [Rotate(), Sometimes([ElasticTransform()])]
     plan = resampled(X, y, (5, 6, 1), moves)[0].plan_
     labels = np.random.default_rng(1).integers(0, 5, (len(X), 5, 6, 2))
     expected = plan.replay(labels, how="masks")
     monkeypatch.setattr("oversample.image.stack._CHUNK_VALUES", 3 * 60)
-    lengths, original = [], Compose.apply_to_masks
-
-    def counted(self, masks, draws, canvas):
-        lengths.append(len(masks))
-        return original(self, masks, draws, canvas)
-
-    monkeypatch.setattr(Compose, "apply_to_masks", counted)
+    lengths = count_images(Compose, "apply_to_masks")
     assert_array_equal(plan.replay(labels, how="masks"), expected)
     assert max(lengths) == 3
 

@@ -38,17 +38,9 @@ def applied(policy, images, seed=0):
 
 
 @pytest.fixture
-def count_samplings(monkeypatch):
+def count_samplings(count_images):
     """Count how often the images of a policy are interpolated."""
-    calls = []
-    original = oversample.image.policy.sample_images
-
-    def counted(images, *arguments):
-        calls.append(len(images))
-        return original(images, *arguments)
-
-    monkeypatch.setattr(oversample.image.policy, "sample_images", counted)
-    return calls
+    return count_images(oversample.image.policy, "sample_images")
 
 
 # -- chains ------------------------------------------------------------------------------------
@@ -255,15 +247,9 @@ def test_a_policy_asks_its_parts_about_the_canvas():
         Compose([OneOf([Rotate(), OnlySquares()])]).transform(np.zeros((1, 3, 4)))
 
 
-def test_chunks_are_longer_where_images_go_different_ways(monkeypatch):
+def test_chunks_are_longer_where_images_go_different_ways(monkeypatch, count_images):
     monkeypatch.setattr("oversample.image.stack._CHUNK_VALUES", 3 * 16)
-    lengths, original = [], Policy.apply
-
-    def counted(self, images, draws, canvas):
-        lengths.append(len(images))
-        return original(self, images, draws, canvas)
-
-    monkeypatch.setattr(Policy, "apply", counted)
+    lengths = count_images(Policy, "apply")
     images = np.zeros((100, 4, 4, 1), np.uint8)
     moves = [Rotate(), OneOf([Scale(), Invert()])]
     for policy, n_ways in (

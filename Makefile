@@ -1,7 +1,7 @@
 # Targets of daily work; each runs in the virtual environment .venv, which `make install` makes.
 BIN := .venv/bin
 
-.PHONY: install format lint test test-nojit bench bench-smoke docs wheel clean
+.PHONY: install format lint test test-nojit same-rows bench bench-smoke docs wheel clean
 
 install: .venv/installed
 
@@ -25,6 +25,12 @@ test: install
 # Every line of the kernels as plain Python: coverage and debuggers see into them.
 test-nojit: install
 	NUMBA_DISABLE_JIT=1 $(BIN)/python -m pytest tests/unit tests/property
+
+# What a change that keeps all rows is checked with: digests of every sampler's rows and plans and
+# of every transform's images, here and at an earlier commit.
+BASE := HEAD
+same-rows: install
+	$(BIN)/python -m tests.same_rows $(BASE)
 
 bench: install
 	$(BIN)/python -m benchmarks.run

@@ -4,6 +4,9 @@ Everything compiled goes through `jit`, so that one place decides how: lazily (i
 nothing), cached on disk, without the GIL (threads are driven from outside: numba's own threading
 layers abort or deadlock under nested threads and after ``fork``) and with IEEE arithmetic. That
 holds for divisions by zero too: exceptions for them would keep loops from vector instructions.
+
+The cache is keyed to all files of this folder, and its absence is no error: see
+:mod:`oversample._kernels.cache`.
 """
 
 from collections.abc import Callable
@@ -11,19 +14,22 @@ from typing import Any
 
 import numba
 
+from oversample._kernels.cache import keep_on_disk
+
+COMPILED = not numba.config.DISABLE_JIT
+
 
 def jit(function: Callable[..., Any]) -> Any:
     """Compile a kernel when it is first called; one whose name begins with _, by kernels only.
 
     Without an entry for Python it is compiled in less time.
     """
-    return numba.njit(
-        cache=True,
+    kernel = numba.njit(
         nogil=True,
         error_model="numpy",
         no_cpython_wrapper=function.__name__.startswith("_"),
         no_cfunc_wrapper=True,
     )(function)
-
-
-COMPILED = not numba.config.DISABLE_JIT
+    if COMPILED:
+        keep_on_disk(kernel)
+    return kernel

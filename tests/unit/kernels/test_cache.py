@@ -1,0 +1,125 @@
+"""Machine code on disk: never older than its source, and never a condition."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import oversample
+
+pytestmark = pytest.mark.skipif(
+    bool(os.environ.get("NUMBA_DISABLE_JIT")), reason="nothing is compiled"
+)
+
+# Copies 0, 1, 2 by a kernel that calls another file's helper.
+PROGRAM = """
+import logging
+logging.basicConfig(format="%(levelname)s %(message)s", level="INFO")
+import numpy as np
+{find}
+written = np.zeros(3)
+for kernel in (write_pixels, write_pixels):
+    kernel(np.arange(3.0), np.empty(0), written, 0, 3)
+print(written.tolist(), sum(write_pixels.stats.cache_hits.values()))
+"""
+
+
+def kernel_in(package, file):
+    """Name the module of a kernel file, wherever it stands in the folder."""
+    path = next((package / "oversample" / "_kernels").rglob(file))
+    return ".".join(path.relative_to(package).with_suffix("").parts)
+
+
+@pytest.fixture
+def package(tmp_path):
+    """A copy of the package, without compiled code."""
+    source = Path(oversample.__file__).parent
+    without_cache = shutil.ignore_patterns("__pycache__")
+    shutil.copytree(source, tmp_path / "oversample", ignore=without_cache)
+    return tmp_path
+
+
+def run(package, **environment):
+    """Run the program in a process of its own; give what it printed and what it logged."""
+    program = PROGRAM.format(find=f"from {kernel_in(package, 'pixels.py')} import write_pixels")
+    unset = ("NUMBA_CACHE_DIR", "NUMBA_DISABLE_JIT")
+    clean = {name: value for name, value in os.environ.items() if name not in unset}
+    done = subprocess.run(
+        [sys.executable, "-B", "-c", program],
+        env={**clean, "PYTHONPATH": str(package), **environment},
+        cwd=package,
+        timeout=120,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    return done.stdout.strip(), done.stderr
+
+
+def cache_files(package):
+    return sorted((package / "oversample" / "_kernels").rglob("*.nb[ic]"))
+
+
+def test_an_edited_helper_is_compiled_into_the_kernels_that_call_it(package):
+    assert run(package)[0] == "[0.0, 1.0, 2.0] 0"
+    assert run(package)[0] == "[0.0, 1.0, 2.0] 1"
+    before = cache_files(package)
+    helper = Path(package, *kernel_in(package, "lines.py").split(".")).with_suffix(".py")
+    edited = re.sub(r"(\[target \+ k\] = ).*", r"\g<1>77.0", helper.read_text(), count=1)
+    helper.write_text(edited)
+    assert run(package)[0] == "[77.0, 77.0, 77.0] 0"
+    assert not set(before) & set(cache_files(package)), "old machine code is left behind"
+    assert run(package)[0] == "[77.0, 77.0, 77.0] 1"
+
+
+@pytest.mark.parametrize("ending", [".nbi", ".nbc"])
+@pytest.mark.parametrize("kept", [0, 0.5])
+def test_a_truncated_file_is_compiled_anew(package, ending, kept):
+    run(package)
+    for file in cache_files(package):
+        if file.suffix == ending:
+            content = file.read_bytes()
+            file.write_bytes(content[: int(kept * len(content))])
+    assert run(package)[0] == "[0.0, 1.0, 2.0] 0"
+    assert run(package)[0] == "[0.0, 1.0, 2.0] 1"
+
+
+def test_no_folder_to_write_in_is_no_error(package):
+    for folder in [package / "oversample" / "_kernels", *(package / "oversample").rglob("*/")]:
+        # A file of that name cannot become the folder, whatever the user's rights.
+        (folder / "__pycache__").touch()
+    nowhere = {"HOME": os.devnull, "XDG_CACHE_HOME": f"{os.devnull}/cache"}
+    printed, logged = run(package, **nowhere)
+    assert printed == "[0.0, 1.0, 2.0] 0"
+    assert logged.count("WARNING") == 1
+    assert "NUMBA_CACHE_DIR" in logged
+    elsewhere = {**nowhere, "NUMBA_CACHE_DIR": str(package / "cache")}
+    assert run(package, **elsewhere) == ("[0.0, 1.0, 2.0] 0", "")
+    assert run(package, **elsewhere) == ("[0.0, 1.0, 2.0] 1", "")
+
+
+def test_a_disk_that_is_full_is_no_error(package):
+    """The folder could be written when the kernels were imported, but no longer when compiled."""
+    full = (
+        "import oversample._kernels.cache as cache\n"
+        "def fail(self, sig, data): raise OSError(28, 'No space left on device')\n"
+        "cache.FunctionCache.save_overload = fail\n"
+    )
+    program = full + PROGRAM.format(
+        find=f"from {kernel_in(package, 'pixels.py')} import write_pixels"
+    )
+    done = subprocess.run(
+        [sys.executable, "-B", "-c", program],
+        env={**os.environ, "PYTHONPATH": str(package)},
+        cwd=package,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.startswith("[0.0, 1.0, 2.0]")
+    assert done.stderr.count("NUMBA_CACHE_DIR") == 1

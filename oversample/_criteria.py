@@ -12,7 +12,7 @@ from sklearn.base import clone
 
 from oversample._table import Table
 from oversample.neighbors import kneighbors
-from oversample.smote._space import Space
+from oversample.neighbors.space import Space
 
 # Candidates searched for at a time, where the class has fewer rows.
 _FEWEST_AT_ONCE = 256

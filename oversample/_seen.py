@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from oversample._table import Table, encode, row_count, stack_rows, take_rows
 from oversample._target import encode_target
 from oversample.base import BaseOverSampler
-from oversample.smote._space import Space
+from oversample.neighbors.space import Space
 
 
 @dataclass(frozen=True)

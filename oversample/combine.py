@@ -23,9 +23,9 @@ from oversample._tags import OverSamplerTags
 from oversample._target import Target, encode_target
 from oversample.base import BaseOverSampler, BaseSampler, check_weights
 from oversample.exceptions import InvalidParameterError
+from oversample.neighbors.space import Space
 from oversample.plan import Plan
 from oversample.smote._base import BaseInterpolation
-from oversample.smote._space import Space
 from oversample.smote.smote import SMOTE
 
 _SAMPLER: list[type | None] = [has_methods("fit", "fit_resample"), None]

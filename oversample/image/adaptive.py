@@ -14,6 +14,7 @@ from sklearn.base import clone
 from oversample._params import Constraint, has_methods, integer_from, real_within
 from oversample._random import RandomStateLike
 from oversample._strategy import StrategyLike
+from oversample._threads import count_threads
 from oversample.base import Problem
 from oversample.exceptions import FallbackWarning
 from oversample.image.augment import MOVES, RandAugment
@@ -21,7 +22,6 @@ from oversample.image.base import ImageTransform
 from oversample.image.canvas import Canvas, ValueRangeLike
 from oversample.image.sampler import Context, ImageOverSampler, choose_rows
 from oversample.image.stack import write_images
-from oversample.neighbors._threads import count_threads
 
 _Graded = Constraint(
     "an image transform with a parameter `magnitude`, as RandAugment",

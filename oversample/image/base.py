@@ -26,12 +26,12 @@ from sklearn.base import BaseEstimator
 
 from oversample._params import Seed, Threads, validate_parameters
 from oversample._random import RandomStateLike
+from oversample._threads import count_threads
 from oversample.exceptions import InvalidParameterError
 from oversample.image.canvas import Canvas, ValueRangeLike
 from oversample.image.draws import Draws, generator_of
 from oversample.image.rounding import working_dtype
 from oversample.image.stack import write_images
-from oversample.neighbors._threads import count_threads
 
 
 class ImageTransform(BaseEstimator, metaclass=ABCMeta):

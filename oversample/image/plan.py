@@ -9,12 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oversample._table import is_frame
+from oversample._threads import count_threads
 from oversample.image.base import ImageTransform, check_numbers
 from oversample.image.canvas import Canvas, ValueRangeLike
 from oversample.image.draws import Draws, select
 from oversample.image.stack import chunk_length, write_images
 from oversample.image.table import read_pixels
-from oversample.neighbors._threads import count_threads
 from oversample.plan import Plan
 
 

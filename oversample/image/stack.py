@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from oversample._threads import run_ranges
 from oversample.image.canvas import Canvas
 from oversample.image.draws import Draws, select
 from oversample.image.rounding import working_dtype, write_pixels
-from oversample.neighbors._threads import run_ranges
 
 if TYPE_CHECKING:
     from oversample.image.base import ImageTransform

@@ -13,8 +13,8 @@ import numpy as np
 from scipy.spatial.distance import cdist
 
 from oversample._progress import track
+from oversample._threads import SEARCH
 from oversample.neighbors._frame import Frame, relative_error
-from oversample.neighbors._threads import SEARCH
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

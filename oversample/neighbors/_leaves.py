@@ -8,10 +8,10 @@ import numpy as np
 
 from oversample._kernels.partition import LEAF, lay_out, split, split_to_leaves
 from oversample._kernels.search import search
+from oversample._threads import Team, count_threads
 from oversample.neighbors._axes import rotate_to_axes
 from oversample.neighbors._frame import Frame, center_of_whole_numbers, relative_error
 from oversample.neighbors._pairs import join_leaves, pairs_fit, pairs_pay
-from oversample.neighbors._threads import Team, count_threads
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

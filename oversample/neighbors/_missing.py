@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oversample._progress import track
+from oversample._threads import SEARCH
 from oversample.neighbors._select import smallest
-from oversample.neighbors._threads import SEARCH
 
 # Squared distances held at a time, beside as many counts: 16 MB each.
 _BLOCK_CELLS = 2_000_000

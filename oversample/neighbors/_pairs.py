@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from oversample._threads import Team
     from oversample.neighbors._leaves import Leaves
-    from oversample.neighbors._threads import Team
 
 _FROM = 1024
 """Rows from which asking a few of them first is cheap."""

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import sparse
 
+from oversample._threads import count_threads, run_ranges
 from oversample.neighbors._brute import first_of_each
-from oversample.neighbors._threads import count_threads, run_ranges
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 from sklearn.decomposition import PCA
 
+from oversample.neighbors.space import Space
 from oversample.plots._style import (
     COLORS,
     GREY,
@@ -19,7 +20,6 @@ from oversample.plots._style import (
     pyplot,
     spaced,
 )
-from oversample.smote._space import Space
 
 if TYPE_CHECKING:
     from oversample._report import Report

@@ -17,8 +17,8 @@ from oversample._random import RandomStateLike, Stream
 from oversample._strategy import StrategyLike
 from oversample.base import BaseOverSampler, Problem
 from oversample.exceptions import FallbackWarning, InvalidParameterError
+from oversample.neighbors.space import Space, neighbor_count, unfitted_search
 from oversample.plan import Plan
-from oversample.smote._space import Space, neighbor_count, unfitted_search
 from oversample.smote._vote import vote
 
 NEIGHBOR_CONSTRAINTS: list[type | None] = [

@@ -10,9 +10,9 @@ import numpy as np
 from oversample._random import RandomStateLike, Stream
 from oversample._strategy import StrategyLike, allocate
 from oversample.base import Problem
+from oversample.neighbors.space import Space
 from oversample.plan import Plan
 from oversample.smote._base import NEIGHBOR_CONSTRAINTS, BaseInterpolation, ClassGroup
-from oversample.smote._space import Space
 
 
 class ADASYN(BaseInterpolation):

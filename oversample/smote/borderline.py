@@ -13,6 +13,7 @@ from oversample._params import one_of
 from oversample._random import RandomStateLike
 from oversample._strategy import StrategyLike
 from oversample.base import Problem
+from oversample.neighbors.space import Space
 from oversample.plan import Plan
 from oversample.smote._base import (
     NEIGHBOR_CONSTRAINTS,
@@ -20,7 +21,6 @@ from oversample.smote._base import (
     ClassGroup,
     draw_segments,
 )
-from oversample.smote._space import Space
 
 
 class BorderlineSMOTE(BaseInterpolation):

@@ -17,10 +17,10 @@ from oversample._table import Table, column_count, encode, take_columns
 from oversample._tags import OverSamplerTags, sampler_tags
 from oversample.base import Problem
 from oversample.neighbors import smallest
+from oversample.neighbors.space import Space
 from oversample.plan import Plan
 from oversample.smote._base import BaseInterpolation, ClassGroup
 from oversample.smote._encoder import fit_encoder
-from oversample.smote._space import Space
 from oversample.smote._vote import first_of_most_voted
 
 # Distances held at a time: 16 MB.

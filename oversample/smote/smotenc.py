@@ -15,10 +15,10 @@ from oversample._strategy import StrategyLike
 from oversample._table import Table, take_columns
 from oversample._tags import OverSamplerTags
 from oversample.base import Problem
+from oversample.neighbors.space import Space
 from oversample.plan import Plan
 from oversample.smote._base import BaseInterpolation, ClassGroup, plan_smote
 from oversample.smote._encoder import fit_encoder
-from oversample.smote._space import Space
 
 
 class SMOTENC(BaseInterpolation):

@@ -16,6 +16,7 @@ from oversample._progress import busy
 from oversample._random import RandomStateLike, Stream
 from oversample._strategy import StrategyLike
 from oversample.base import Problem
+from oversample.neighbors.space import Space
 from oversample.plan import Plan
 from oversample.smote._base import (
     NEIGHBOR_CONSTRAINTS,
@@ -23,7 +24,6 @@ from oversample.smote._base import (
     ClassGroup,
     draw_segments,
 )
-from oversample.smote._space import Space
 from oversample.smote.borderline import in_danger_of
 
 

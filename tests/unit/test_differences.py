@@ -18,8 +18,8 @@ from pandas.testing import assert_frame_equal
 from sklearn.neighbors import NearestNeighbors
 
 import oversample
+from oversample._threads import count_threads
 from oversample.exceptions import FallbackWarning
-from oversample.neighbors._threads import count_threads
 
 ROWS = Path(__file__).parents[2].joinpath("docs", "differences.md").read_text().splitlines()
 

@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from oversample.neighbors._threads import Team, count_threads
+from oversample._threads import Team, count_threads
 
 
 @pytest.mark.parametrize("n_threads", [1, 2, 5])

@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from oversample._table.cells import or_none
 from oversample._table.columns import Integers, Numbers
 from oversample._table.decimals import Decimals
+from oversample._table.numpy_columns import or_none
 
 
 def is_arrow_level(dtype: Any) -> bool:

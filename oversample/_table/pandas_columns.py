@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oversample._table.arrow_columns import is_arrow_level, read_arrow
-from oversample._table.cells import object_numbers, or_none, ticks
+from oversample._table.checks import Reading, refuse_dtype, refuse_missing, refuse_not_finite
 from oversample._table.columns import Flags, Floats, Integers, Levels, Numbers, number_levels
-from oversample._table.reading import Reading, refuse_dtype, refuse_missing, refuse_not_finite
+from oversample._table.numpy_columns import object_numbers, or_none, ticks
 
 
 def is_level_dtype(dtype: Any) -> bool:

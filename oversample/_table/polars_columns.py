@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from oversample._table.cells import object_numbers, or_none
+from oversample._table.checks import Reading, refuse_dtype, refuse_missing, refuse_not_finite
 from oversample._table.columns import (
     Flags,
     Floats,
@@ -18,7 +18,7 @@ from oversample._table.columns import (
     rank_levels,
 )
 from oversample._table.decimals import Decimals
-from oversample._table.reading import Reading, refuse_dtype, refuse_missing, refuse_not_finite
+from oversample._table.numpy_columns import object_numbers, or_none
 
 
 def is_polars_level(dtype: Any) -> bool:

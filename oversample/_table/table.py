@@ -21,7 +21,7 @@ from oversample._table.containers import (
     row_count,
     take_rows,
 )
-from oversample._table.kinds import Reading, read_array, read_frame
+from oversample._table.read import Reading, read_array, read_frame
 
 
 class RowRule(Protocol):

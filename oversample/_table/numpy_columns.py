@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from oversample._table.checks import refuse_missing, refuse_not_finite
 from oversample._table.columns import Flags, Floats, Integers, Numbers
 from oversample._table.containers import missing_cells
 from oversample._table.decimals import Decimals
-from oversample._table.reading import refuse_missing, refuse_not_finite
 
 
 def array_numbers(X: NDArray[Any], where: NDArray[np.intp], allow_missing: bool) -> Numbers:

@@ -8,9 +8,10 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from oversample._table.cells import all_flags, array_numbers, object_numbers
+from oversample._table.checks import Reading
 from oversample._table.columns import Levels, Numbers, number_levels
 from oversample._table.containers import is_polars
+from oversample._table.numpy_columns import all_flags, array_numbers, object_numbers
 from oversample._table.pandas_columns import (
     is_level_dtype,
     read_pandas_levels,
@@ -21,7 +22,6 @@ from oversample._table.polars_columns import (
     read_polars_levels,
     read_polars_numbers,
 )
-from oversample._table.reading import Reading
 from oversample._table.selection import chosen_columns
 
 NumberParts = list[tuple[NDArray[np.intp], Numbers]]

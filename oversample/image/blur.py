@@ -56,7 +56,7 @@ class GaussianBlur(ImageTransform):
 
     def apply(self, images: NDArray[np.floating], draws: Draws, canvas: Canvas) -> Any:
         """Blur images; see :meth:`ImageTransform.apply`."""
-        from oversample._kernels.correlate import blur
+        from oversample._kernels.image.correlate import blur
 
         farthest = min(canvas.height, canvas.width) - 1
         out = np.empty_like(images)

@@ -68,7 +68,7 @@ class Grayscale(ImageTransform):
         """Make images gray; see :meth:`ImageTransform.apply`."""
         if canvas.channels == 1:
             return images
-        from oversample._kernels.gray import blend_gray
+        from oversample._kernels.image.gray import blend_gray
 
         alpha, out = draws["alpha"].astype(images.dtype), np.empty_like(images)
         grays = self._gray(images).reshape(-1, canvas.height * canvas.width)

@@ -97,7 +97,7 @@ class ElasticTransform(FieldTransform):
 
     def displacements(self, draws: Draws, canvas: Canvas) -> NDArray[np.float32]:
         """Give the displacements; see :meth:`FieldTransform.displacements`."""
-        from oversample._kernels.elastic import write_elastic
+        from oversample._kernels.image.elastic import write_elastic
 
         # The field of a narrow image is cut out of one on which the Gaussian has room.
         room = floor(_TRUNCATE * np.max(self.sigma_range)) + 1

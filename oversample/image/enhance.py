@@ -15,7 +15,7 @@ from oversample.image.draws import Draws
 from oversample.image.pixels import refuse_other_than_rgb
 from oversample.image.ranges import Range, draw_uniform, range_within
 
-# The steps, in the order of their numbers in `oversample._kernels.enhance`.
+# The steps, in the order of their numbers in `oversample._kernels.image.enhance`.
 _STEPS = ("brightness", "contrast", "saturation", "sharpness")
 
 _FACTOR = range_within(0, np.inf)
@@ -28,7 +28,7 @@ def _enhance(
     canvas: Canvas,
     clip: bool,
 ) -> NDArray[np.floating]:
-    from oversample._kernels.enhance import enhance
+    from oversample._kernels.image.enhance import enhance
 
     out = np.empty_like(images)
     enhance(images, kinds, factors, canvas.low, canvas.high, bool(clip), out)

@@ -33,7 +33,7 @@ def hash_fields(seeds: NDArray[np.uint64], shape: tuple[int, ...]) -> NDArray[np
     -------
     ndarray of shape (n, *shape), uint64
     """
-    from oversample._kernels.hashing import write_fields
+    from oversample._kernels.image.hashing import write_fields
 
     bits = np.empty((len(seeds), prod(shape)), np.uint64)
     # Uncompiled, numbers that wrap around are warned of.
@@ -57,7 +57,7 @@ def uniform_fields(seeds: NDArray[np.uint64], shape: tuple[int, ...]) -> NDArray
     ndarray of shape (n, *shape), float32
         Multiples of 2**-24, two from each 64 bits.
     """
-    from oversample._kernels.hashing import write_uniform
+    from oversample._kernels.image.hashing import write_uniform
 
     size = prod(shape)
     numbers = np.empty((len(seeds), size + size % 2), np.float32)
@@ -80,7 +80,7 @@ def normal_fields(seeds: NDArray[np.uint64], shape: tuple[int, ...]) -> NDArray[
     -------
     ndarray of shape (n, *shape), float32
     """
-    from oversample._kernels.hashing import write_polar
+    from oversample._kernels.image.hashing import write_polar
 
     size = prod(shape)
     half = (size + 1) // 2

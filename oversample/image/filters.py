@@ -37,7 +37,7 @@ class _Filter(PixelTransform):
         """Give the kernels that images are blended with, of shape (n, 3, 3)."""
 
     def _change(self, images: NDArray[np.floating], draws: Draws, canvas: Canvas) -> Any:
-        from oversample._kernels.correlate import correlate
+        from oversample._kernels.image.correlate import correlate
 
         alpha = draws["alpha"][:, np.newaxis, np.newaxis]
         weights = (1 - alpha) * _UNCHANGED + alpha * self._kernels(draws)

@@ -107,7 +107,7 @@ class HSVJitter(ImageTransform):
 
     def apply(self, images: NDArray[np.floating], draws: Draws, canvas: Canvas) -> Any:
         """Change images; see :meth:`ImageTransform.apply`."""
-        from oversample._kernels.hsv import adjust_hsv, adjust_value
+        from oversample._kernels.image.hsv import adjust_hsv, adjust_value
 
         fractions = np.clip(to_unit(images, canvas), 0, 1)
         saturation, value = (

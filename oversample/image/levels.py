@@ -59,7 +59,7 @@ class Posterize(ImageTransform):
 
     def apply(self, images: NDArray[np.floating], draws: Draws, canvas: Canvas) -> Any:
         """Posterize images; see :meth:`ImageTransform.apply`."""
-        from oversample._kernels.levels import posterize
+        from oversample._kernels.image.levels import posterize
 
         out = np.empty_like(images)
         dropped = 8 - draws["bits"]
@@ -108,7 +108,7 @@ class Solarize(ImageTransform):
 
     def apply(self, images: NDArray[np.floating], draws: Draws, canvas: Canvas) -> Any:
         """Solarize images; see :meth:`ImageTransform.apply`."""
-        from oversample._kernels.levels import solarize
+        from oversample._kernels.image.levels import solarize
 
         out = np.empty_like(images)
         turn = images.dtype.type(canvas.low + canvas.high)
@@ -152,7 +152,7 @@ class Equalize(ImageTransform):
 
     def apply(self, images: NDArray[Any], draws: Draws, canvas: Canvas) -> Any:
         """Equalize images; see :meth:`ImageTransform.apply`."""
-        from oversample._kernels.levels import equalize, equalize_bytes
+        from oversample._kernels.image.levels import equalize, equalize_bytes
 
         out, size = np.empty_like(images), canvas.size
         if images.dtype != np.uint8:
@@ -189,7 +189,7 @@ class AutoContrast(ImageTransform):
 
     def apply(self, images: NDArray[np.floating], draws: Draws, canvas: Canvas) -> Any:
         """Stretch images; see :meth:`ImageTransform.apply`."""
-        from oversample._kernels.levels import stretch
+        from oversample._kernels.image.levels import stretch
 
         out = np.empty_like(images)
         line = canvas.width * canvas.channels

@@ -135,7 +135,7 @@ def inverses(matrices: Matrices) -> Matrices:
     Those of whole numbers with determinant 1 or -1, as of flips, quarter turns and translations by
     whole pixels, come out without rounding.
     """
-    from oversample._kernels.matrices import invert
+    from oversample._kernels.image.matrices import invert
 
     inverted = np.empty_like(matrices, order="C")
     # Uncompiled, numbers that are divided by 0 are warned of.

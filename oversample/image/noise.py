@@ -140,7 +140,7 @@ class SaltAndPepper(ImageTransform):
 
     def apply(self, images: NDArray[np.floating], draws: Draws, canvas: Canvas) -> Any:
         """Replace pixels; see :meth:`ImageTransform.apply`."""
-        from oversample._kernels.noise import sprinkle
+        from oversample._kernels.image.salt_and_pepper import sprinkle
 
         step = 1 if self.per_channel else canvas.channels
         n_replaced = np.rint(draws["amount"] * (canvas.size // step)).astype(np.intp)

@@ -45,7 +45,7 @@ def simplex_masks(
     ndarray of shape (n, largest height, largest width)
         Values in [0, 1].
     """
-    from oversample._kernels.simplex import simplex
+    from oversample._kernels.image.simplex import simplex
 
     keys = hash_fields(seeds, (258,))
     tables = np.argsort(keys[:, :256], axis=1)
@@ -118,7 +118,7 @@ def enlarge_masks(
     shape : (int, int)
         Height and width of the images.
     """
-    from oversample._kernels.simplex import enlarge
+    from oversample._kernels.image.simplex import enlarge
 
     masks = np.empty((len(lattices), *shape))
     enlarge(lattices, heights, widths, methods, masks)

@@ -221,7 +221,7 @@ def _boxes(
 def _cover(
     images: NDArray[np.floating], boxes: NDArray[np.intp], filling: NDArray[np.floating]
 ) -> NDArray[np.floating]:
-    from oversample._kernels.cover import cover
+    from oversample._kernels.image.rectangles import cover
 
     out = images.copy()
     cover(boxes, filling, out)

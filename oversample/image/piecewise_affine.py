@@ -85,7 +85,7 @@ class PiecewiseAffine(FieldTransform):
 
     def displacements(self, draws: Draws, canvas: Canvas) -> NDArray[np.float32]:
         """Give the displacements; see :meth:`FieldTransform.displacements`."""
-        from oversample._kernels.piecewise import write_piecewise
+        from oversample._kernels.image.piecewise import write_piecewise
 
         offsets = draws["offset"] * (canvas.width, canvas.height)
         out = np.empty((len(offsets), canvas.height, canvas.width, 2), dtype=np.float32)

@@ -74,7 +74,7 @@ def gray_of(images: NDArray[np.floating]) -> NDArray[np.floating]:
     -------
     ndarray of shape (n, height, width, 1)
     """
-    from oversample._kernels.gray import write_luma
+    from oversample._kernels.image.gray import write_luma
 
     # Not a matrix product, whose last bit may depend on the number of images.
     grays = np.empty((*images.shape[:3], 1), images.dtype)

@@ -67,7 +67,7 @@ def write_pixels(values: NDArray[Any], out: NDArray[Any]) -> None:
             values = np.clip(values, -limit, limit)
         out[...] = values
     elif values.dtype.kind == "f":
-        from oversample._kernels.pixels import write_pixels as write_rounded
+        from oversample._kernels.image.pixels import write_pixels as write_rounded
 
         limits = limits_of(dtype, values.dtype)
         flat = np.ascontiguousarray(values).reshape(-1)

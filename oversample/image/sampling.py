@@ -113,7 +113,7 @@ def _sample(
     sampling: Sampling,
     fill: float,
 ) -> NDArray[Any]:
-    from oversample._kernels.places import BORDERS
+    from oversample._kernels.image.coordinates import BORDERS
 
     sources = identities(1) if matrices is None else inverses(matrices)
     if len(sources) != len(images):
@@ -129,11 +129,11 @@ def _sample(
     straight, others = np.flatnonzero(is_straight), np.flatnonzero(~is_straight)
     # Each is compiled when it is needed.
     if len(straight):
-        from oversample._kernels.straight import warp_straight
+        from oversample._kernels.image.warp_axis_aligned import warp_straight
 
         warp_straight(images, straight, sources, *how, out)
     if len(others):
-        from oversample._kernels.warp import warp
+        from oversample._kernels.image.warp import warp
 
         warp(images, others, displacements, sources, *how, out)
     return out

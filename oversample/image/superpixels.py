@@ -84,7 +84,7 @@ class Superpixels(ImageTransform):
 
     def apply(self, images: NDArray[np.floating], draws: Draws, canvas: Canvas) -> Any:
         """Paint segments; see :meth:`ImageTransform.apply`."""
-        from oversample._kernels.superpixels import paint_means, segment
+        from oversample._kernels.image.superpixels import paint_means, segment
 
         colours = to_unit(images, canvas)
         if canvas.channels == 3:

@@ -5,7 +5,7 @@ import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 from scipy import stats
 
-from oversample._kernels.places import BORDERS, locate
+from oversample._kernels.image.coordinates import BORDERS, locate
 from oversample.exceptions import InvalidParameterError
 from oversample.image import (
     Affine,

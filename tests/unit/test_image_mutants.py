@@ -8,7 +8,7 @@ another. At least one reference has to fail for each.
 import numpy as np
 import pytest
 
-from oversample._kernels import places as kernels
+from oversample._kernels.image import coordinates as kernels
 from oversample.image import affine, crop, elastic, perspective, piecewise_affine, rotate, sampling
 from oversample.image import matrices as m
 from tests.image_references import GEOMETRY

@@ -7,7 +7,7 @@ import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 from scipy import stats
 
-from oversample._kernels.simplex import CUBIC, LINEAR, NEAREST, enlarge, simplex
+from oversample._kernels.image.simplex import CUBIC, LINEAR, NEAREST, enlarge, simplex
 from oversample.image import (
     Canvas,
     EdgeDetect,

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-import oversample._kernels.correlate
-import oversample._kernels.enhance
-import oversample._kernels.hsv
-import oversample._kernels.levels
+import oversample._kernels.image.correlate
+import oversample._kernels.image.enhance
+import oversample._kernels.image.hsv
+import oversample._kernels.image.levels
 import oversample.image.color
 import oversample.image.levels
 from oversample.image import DirectedEdgeDetect, Emboss, Sharpen
@@ -15,44 +15,44 @@ from tests import pixel_references as checks
 
 def with_weights(change):
     """Break `correlate`: the kernel gets changed weights."""
-    correlate = oversample._kernels.correlate.correlate
+    correlate = oversample._kernels.image.correlate.correlate
 
     def broken(images, weights, offsets, out):
         correlate(images, np.ascontiguousarray(change(weights)), offsets, out)
 
-    return [(oversample._kernels.correlate, "correlate", broken)]
+    return [(oversample._kernels.image.correlate, "correlate", broken)]
 
 
 def without_offsets():
     """Break `correlate`: black is 0, whatever the value range."""
-    correlate = oversample._kernels.correlate.correlate
+    correlate = oversample._kernels.image.correlate.correlate
 
     def broken(images, weights, offsets, out):
         correlate(images, weights, np.zeros_like(offsets), out)
 
-    return [(oversample._kernels.correlate, "correlate", broken)]
+    return [(oversample._kernels.image.correlate, "correlate", broken)]
 
 
 def with_channels_as_pixels(name):
     """Break a filter: the channels of a pixel are taken for pixels side by side."""
-    kernel = getattr(oversample._kernels.correlate, name)
+    kernel = getattr(oversample._kernels.image.correlate, name)
 
     def broken(images, first, second, out):
         n, height, _, _ = images.shape
         lines = images.reshape(n, height, -1, 1)
         kernel(lines, first, second, out.reshape(lines.shape))
 
-    return [(oversample._kernels.correlate, name, broken)]
+    return [(oversample._kernels.image.correlate, name, broken)]
 
 
 def with_radii(change):
     """Break the blur: weights go further or less far."""
-    blur = oversample._kernels.correlate.blur
+    blur = oversample._kernels.image.correlate.blur
 
     def broken(images, weights, radii, out):
         blur(images, weights, change(radii), out)
 
-    return [(oversample._kernels.correlate, "blur", broken)]
+    return [(oversample._kernels.image.correlate, "blur", broken)]
 
 
 def with_kernels(transform, change):
@@ -63,42 +63,42 @@ def with_kernels(transform, change):
 
 def with_kinds(change):
     """Break the enhancers: another step than the one that was asked for."""
-    enhance = oversample._kernels.enhance.enhance
+    enhance = oversample._kernels.image.enhance.enhance
 
     def broken(images, kinds, factors, low, high, clip, out):
         enhance(images, change(kinds), factors, low, high, clip, out)
 
-    return [(oversample._kernels.enhance, "enhance", broken)]
+    return [(oversample._kernels.image.enhance, "enhance", broken)]
 
 
 def with_black(black):
     """Break the enhancers: another black."""
-    enhance = oversample._kernels.enhance.enhance
+    enhance = oversample._kernels.image.enhance.enhance
 
     def broken(images, kinds, factors, low, high, clip, out):
         enhance(images, kinds, factors, black, high, clip, out)
 
-    return [(oversample._kernels.enhance, "enhance", broken)]
+    return [(oversample._kernels.image.enhance, "enhance", broken)]
 
 
 def with_hsv(change):
     """Break the HSV kernel: other numbers."""
-    adjust = oversample._kernels.hsv.adjust_hsv
+    adjust = oversample._kernels.image.hsv.adjust_hsv
 
     def broken(images, turns, saturation, value, out):
         adjust(images, *change(turns, saturation, value), out)
 
-    return [(oversample._kernels.hsv, "adjust_hsv", broken)]
+    return [(oversample._kernels.image.hsv, "adjust_hsv", broken)]
 
 
 def with_one_channel():
     """Break the equalizer: all channels are one."""
-    equalize = oversample._kernels.levels.equalize
+    equalize = oversample._kernels.image.levels.equalize
 
     def broken(images, n_channels, *rest):
         equalize(images, 1, *rest)
 
-    return [(oversample._kernels.levels, "equalize", broken)]
+    return [(oversample._kernels.image.levels, "equalize", broken)]
 
 
 def with_luma(weights):

@@ -7,7 +7,7 @@ import skimage.segmentation
 from numpy.testing import assert_allclose, assert_array_equal
 from scipy import ndimage
 
-from oversample._kernels.superpixels import segment
+from oversample._kernels.image.superpixels import segment
 from oversample.image import Canvas, Superpixels
 from oversample.image.superpixels import lab_from_rgb
 from tests.pixel_references import photos_of

@@ -69,7 +69,7 @@ def test_an_edited_helper_is_compiled_into_the_kernels_that_call_it(package):
     assert run(package)[0] == "[0.0, 1.0, 2.0] 0"
     assert run(package)[0] == "[0.0, 1.0, 2.0] 1"
     before = cache_files(package)
-    helper = Path(package, *kernel_in(package, "lines.py").split(".")).with_suffix(".py")
+    helper = Path(package, *kernel_in(package, "copies.py").split(".")).with_suffix(".py")
     edited = re.sub(r"(\[target \+ k\] = ).*", r"\g<1>77.0", helper.read_text(), count=1)
     helper.write_text(edited)
     assert run(package)[0] == "[77.0, 77.0, 77.0] 0"

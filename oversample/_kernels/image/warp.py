@@ -7,9 +7,9 @@ ask where it is: loops without branches, each of which does one thing to all pix
 import numpy as np
 
 from oversample._kernels import jit
-from oversample._kernels.lines import copy_column, copy_line
-from oversample._kernels.pixels import write_pixels
-from oversample._kernels.places import AROUND, BEFORE, fold_index, locate
+from oversample._kernels.image.coordinates import AROUND, BEFORE, fold_index, locate
+from oversample._kernels.image.copies import copy_column, copy_line
+from oversample._kernels.image.pixels import write_pixels
 
 
 @jit

@@ -3,9 +3,9 @@
 import numpy as np
 
 from oversample._kernels import jit
-from oversample._kernels.correlate import smooth_lines
-from oversample._kernels.hashing import write_uniform
-from oversample._kernels.lines import CACHE_LINE, round_up, zeros_from_a_cache_line
+from oversample._kernels.image.copies import CACHE_LINE, round_up, zeros_from_a_cache_line
+from oversample._kernels.image.correlate import smooth_lines
+from oversample._kernels.image.hashing import write_uniform
 
 # Lines that are transposed at a time: what is written next to each other fills a line of the cache.
 _AT_ONCE = 8

@@ -3,7 +3,7 @@
 import numpy as np
 
 from oversample._kernels import jit
-from oversample._kernels.lines import copy_line
+from oversample._kernels.image.copies import copy_line
 
 BRIGHTNESS, CONTRAST, SATURATION, SHARPNESS = range(4)
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from oversample._kernels import jit
-from oversample._kernels.hashing import write_hashes
+from oversample._kernels.image.hashing import write_hashes
 
 _LARGEST = np.uint64(2**64 - 1)
 

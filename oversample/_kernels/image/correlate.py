@@ -9,7 +9,7 @@ which would be too short for vector instructions. What comes out at the ends of 
 import numpy as np
 
 from oversample._kernels import jit
-from oversample._kernels.lines import copy_column, copy_line
+from oversample._kernels.image.copies import copy_column, copy_line
 
 
 @jit

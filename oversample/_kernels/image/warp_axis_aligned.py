@@ -9,9 +9,9 @@ of a short line.
 import numpy as np
 
 from oversample._kernels import jit
-from oversample._kernels.lines import copy_line, round_up
-from oversample._kernels.pixels import write_pixels
-from oversample._kernels.places import AROUND, BEFORE, fold_index, locate
+from oversample._kernels.image.coordinates import AROUND, BEFORE, fold_index, locate
+from oversample._kernels.image.copies import copy_line, round_up
+from oversample._kernels.image.pixels import write_pixels
 
 # Values that a loop over vectors takes at a time.
 _AT_ONCE = 32

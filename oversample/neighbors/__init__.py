@@ -207,7 +207,7 @@ def _within_squares(X: Any) -> tuple[Any, float]:
 
 def _leaves_to_visit(n: int, k: int) -> int:
     """Count the leaves that an approximate search visits: enough of them to fill its lists."""
-    from oversample._kernels.partition import LEAF
+    from oversample._kernels.neighbors.partition import LEAF
 
     least, one_of = VISITED
     return max(least, n // LEAF // one_of, 2 * k // LEAF + 4)
@@ -219,4 +219,4 @@ def _use_compiled(pairs: int) -> bool:
     Once loaded they are the fastest at any size. Loading them takes about half a second, and
     compiling them, once a machine, some seconds: neither is for small inputs, however many.
     """
-    return pairs >= COMPILED_FROM or "oversample._kernels.search" in sys.modules
+    return pairs >= COMPILED_FROM or "oversample._kernels.neighbors.search" in sys.modules

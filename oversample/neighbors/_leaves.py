@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from oversample._kernels.partition import LEAF, lay_out, split, split_to_leaves
-from oversample._kernels.search import search
+from oversample._kernels.neighbors.partition import LEAF, lay_out, split, split_to_leaves
+from oversample._kernels.neighbors.search import search
 from oversample._threads import Team, count_threads
 from oversample.neighbors._axes import rotate_to_axes
 from oversample.neighbors._frame import Frame, center_of_whole_numbers, relative_error

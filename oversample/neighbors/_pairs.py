@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import sparse
 
-from oversample._kernels.lists import NOBODY
-from oversample._kernels.pairs import halve_norms, join, settle_all
-from oversample._kernels.partition import LEAF
-from oversample._kernels.search import search
-from oversample._kernels.visits import likeliest_leaves
+from oversample._kernels.neighbors.candidates import NOBODY
+from oversample._kernels.neighbors.pairs import halve_norms, join, settle_all
+from oversample._kernels.neighbors.partition import LEAF
+from oversample._kernels.neighbors.search import search
+from oversample._kernels.neighbors.traversal import likeliest_leaves
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -59,7 +59,7 @@ def search_sparse(
     indices = np.empty((rows.size, k), dtype=np.intp)
     squares = np.empty((rows.size, k))
     if compiled:
-        from oversample._kernels.sparse_rows import search_products
+        from oversample._kernels.neighbors.sparse import search_products
 
         tables = *_arrays(X), *_arrays(columns), norms
 

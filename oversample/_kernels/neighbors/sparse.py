@@ -3,7 +3,7 @@
 import numpy as np
 
 from oversample._kernels import jit
-from oversample._kernels.lists import _sink
+from oversample._kernels.neighbors.candidates import _sink
 
 
 @jit

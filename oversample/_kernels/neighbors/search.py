@@ -3,7 +3,7 @@
 import numpy as np
 
 from oversample._kernels import jit
-from oversample._kernels.lists import (
+from oversample._kernels.neighbors.candidates import (
     INFINITY,
     NOBODY,
     ROW,
@@ -15,9 +15,9 @@ from oversample._kernels.lists import (
     _settle,
     _sink,
 )
-from oversample._kernels.partition import LEAF
-from oversample._kernels.tiles import ROWS, near_lanes, score_tile, trailing_zeros
-from oversample._kernels.visits import (
+from oversample._kernels.neighbors.partition import LEAF
+from oversample._kernels.neighbors.tiles import ROWS, near_lanes, score_tile, trailing_zeros
+from oversample._kernels.neighbors.traversal import (
     _add_ranks,
     _box_gaps,
     _list_reachable,

@@ -3,7 +3,7 @@
 import numpy as np
 
 from oversample._kernels import jit
-from oversample._kernels.lists import ROW, _ascending
+from oversample._kernels.neighbors.candidates import ROW, _ascending
 
 LEAF = 64
 """Points in a leaf, and lanes in the register tile that scans it."""

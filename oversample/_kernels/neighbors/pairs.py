@@ -3,9 +3,9 @@
 import numpy as np
 
 from oversample._kernels import jit
-from oversample._kernels.lists import INFINITY, SIGN, _filter_reach, _insert, _settle
-from oversample._kernels.partition import LEAF
-from oversample._kernels.tiles import ROWS, near_lanes, score_both, trailing_zeros
+from oversample._kernels.neighbors.candidates import INFINITY, SIGN, _filter_reach, _insert, _settle
+from oversample._kernels.neighbors.partition import LEAF
+from oversample._kernels.neighbors.tiles import ROWS, near_lanes, score_both, trailing_zeros
 
 _BAND = 4
 """Leaves, itself among them, with which each is joined before all others."""

@@ -7,7 +7,7 @@ few columns, at half the speed.
 import numpy as np
 
 from oversample._kernels import COMPILED
-from oversample._kernels.partition import LEAF
+from oversample._kernels.neighbors.partition import LEAF
 
 ROWS = 4
 """Points in the register tile, each against the `LEAF` lanes of a block."""

@@ -3,8 +3,8 @@
 import numpy as np
 
 from oversample._kernels import jit
-from oversample._kernels.lists import ROW
-from oversample._kernels.partition import LEAF, _select, _sort
+from oversample._kernels.neighbors.candidates import ROW
+from oversample._kernels.neighbors.partition import LEAF, _select, _sort
 
 _PART = 64
 """Leaves that a group sorts by rank at once."""

@@ -4,7 +4,6 @@ Every transform draws its parameters for each image (``sample``) and applies the
 chance (``apply``); see :mod:`oversample.image.base`.
 """
 
-from oversample.image.affine import Affine
 from oversample.image.augment import RandAugment, TrivialAugment
 from oversample.image.base import ImageTransform
 from oversample.image.blur import GaussianBlur
@@ -12,26 +11,27 @@ from oversample.image.canvas import Canvas
 from oversample.image.choose import OneOf, SomeOf, Sometimes
 from oversample.image.color import FancyPCA, Grayscale, RGBShift
 from oversample.image.compose import Compose
-from oversample.image.crop import CropAndPad, RandomResizedCrop
-from oversample.image.elastic import ElasticTransform
 from oversample.image.enhance import Brightness, ColorJitter, Contrast, Saturation, Sharpness
 from oversample.image.filters import DirectedEdgeDetect, EdgeDetect, Emboss, Sharpen
-from oversample.image.flips import HorizontalFlip, VerticalFlip
+from oversample.image.geometric.affine import Affine
+from oversample.image.geometric.crop import CropAndPad, RandomResizedCrop
+from oversample.image.geometric.elastic import ElasticTransform
+from oversample.image.geometric.flips import HorizontalFlip, VerticalFlip
+from oversample.image.geometric.perspective import Perspective
+from oversample.image.geometric.piecewise_affine import PiecewiseAffine
+from oversample.image.geometric.rotate import Rotate
+from oversample.image.geometric.scale import Scale
+from oversample.image.geometric.shear import Shear
+from oversample.image.geometric.translate import Translate
 from oversample.image.hsv import HSVJitter
 from oversample.image.invert import Invert
 from oversample.image.levels import AutoContrast, Equalize, Posterize, Solarize
 from oversample.image.noise import GaussianNoise, SaltAndPepper
 from oversample.image.noise_alpha import FrequencyNoiseAlpha, SimplexNoiseAlpha
 from oversample.image.occlusion import CoarseDropout, RandomErasing
-from oversample.image.perspective import Perspective
-from oversample.image.piecewise_affine import PiecewiseAffine
 from oversample.image.plan import ImagePlan
-from oversample.image.rotate import Rotate
-from oversample.image.scale import Scale
-from oversample.image.shear import Shear
 from oversample.image.superpixels import Superpixels
 from oversample.image.transformer import ImageTransformer
-from oversample.image.translate import Translate
 
 __all__ = [
     "Affine",

@@ -12,12 +12,12 @@ from oversample.image.base import ImageTransform
 from oversample.image.canvas import Canvas
 from oversample.image.choose import OneOf
 from oversample.image.enhance import Brightness, Contrast, Saturation, Sharpness
+from oversample.image.geometric.rotate import Rotate
+from oversample.image.geometric.shear import Shear
+from oversample.image.geometric.translate import Translate
 from oversample.image.levels import AutoContrast, Equalize, Posterize, Solarize
 from oversample.image.pixels import refuse_other_than_rgb
 from oversample.image.policy import Policy
-from oversample.image.rotate import Rotate
-from oversample.image.shear import Shear
-from oversample.image.translate import Translate
 
 
 class Limits(NamedTuple):

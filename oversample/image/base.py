@@ -38,9 +38,9 @@ class ImageTransform(BaseEstimator, metaclass=ABCMeta):
     """Base of all image transforms.
 
     A transform overrides :meth:`_sample` and :meth:`apply`; one that moves pixels is a
-    ``MatrixTransform`` or ``FieldTransform`` (:mod:`oversample.image.geometry`) instead. Parameters
-    are ranges ``(low, high)`` from which one value is drawn for each image, or a number, which is
-    the value of all; intensities are fractions of the value range of the images.
+    ``MatrixTransform`` or ``FieldTransform`` (:mod:`oversample.image.geometric.base`) instead.
+    Parameters are ranges ``(low, high)`` from which one value is drawn for each image, or a number,
+    which is the value of all; intensities are fractions of the value range of the images.
     """
 
     _parameter_constraints: ClassVar[dict[str, list[type | None]]] = {}

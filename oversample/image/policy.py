@@ -19,9 +19,15 @@ from oversample._params import Constraint
 from oversample.image.base import ImageTransform
 from oversample.image.canvas import Canvas
 from oversample.image.draws import Draws, select
-from oversample.image.geometry import FieldTransform, MatrixTransform
-from oversample.image.matrices import identities
-from oversample.image.sampling import EXACT, Sampling, agreed, sample_images, sample_masks
+from oversample.image.geometric.base import FieldTransform, MatrixTransform
+from oversample.image.geometric.interpolation import (
+    EXACT,
+    Sampling,
+    agreed,
+    sample_images,
+    sample_masks,
+)
+from oversample.image.geometric.matrices import identities
 
 Transforms = Constraint(
     "a list of one image transform or more",

@@ -16,10 +16,10 @@ from oversample._strategy import StrategyLike
 from oversample._table import Table
 from oversample._tags import OverSamplerTags
 from oversample.base import BaseOverSampler, Problem
-from oversample.image.affine import Affine
 from oversample.image.base import ImageTransform
 from oversample.image.canvas import Canvas, ValueRange, ValueRangeLike
 from oversample.image.compose import Compose
+from oversample.image.geometric.affine import Affine
 from oversample.image.plan import ImagePlan, Part
 from oversample.image.policy import OneTransform, Transforms
 from oversample.image.table import read_pixels

@@ -20,7 +20,7 @@ from oversample.image import (
     Translate,
     VerticalFlip,
 )
-from oversample.image.matrices import inverses
+from oversample.image.geometric.matrices import inverses
 from tests.image_references import (
     GEOMETRY,
     SCIPY_BORDERS,

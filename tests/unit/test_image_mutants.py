@@ -9,8 +9,16 @@ import numpy as np
 import pytest
 
 from oversample._kernels.image import coordinates as kernels
-from oversample.image import affine, crop, elastic, perspective, piecewise_affine, rotate, sampling
-from oversample.image import matrices as m
+from oversample.image.geometric import (
+    affine,
+    crop,
+    elastic,
+    interpolation,
+    perspective,
+    piecewise_affine,
+    rotate,
+)
+from oversample.image.geometric import matrices as m
 from tests.image_references import GEOMETRY
 
 
@@ -34,7 +42,7 @@ def about_swapped(matrices, canvas):
 ABOUT, ROTATIONS, SHEARS, BOXES = m.about_centre, m.rotations, m.shears, m.from_boxes
 QUADS, SAMPLE, TRANSLATE, GAUSSIANS = (
     m.onto_quadrilaterals,
-    sampling._sample,
+    interpolation._sample,
     m.translations,
     elastic.gaussian_weights,
 )
@@ -81,8 +89,12 @@ MUTANTS = {
     "translation the other way": (affine, "translations", lambda x, y: TRANSLATE(-x, -y)),
     "centre half a pixel off": (affine, "about_centre", about_half_a_pixel_off),
     "centre of the transposed image": (affine, "about_centre", about_swapped),
-    "matrix instead of its inverse": (sampling, "inverses", lambda matrices: matrices),
-    "axes exchanged in sampling": (sampling, "inverses", lambda a: swap_xy(m.inverses(a))),
+    "matrix instead of its inverse": (interpolation, "inverses", lambda matrices: matrices),
+    "axes exchanged in interpolation": (
+        interpolation,
+        "inverses",
+        lambda a: swap_xy(m.inverses(a)),
+    ),
     "reflect as symmetric": (kernels, "BORDERS", bordered(reflect="symmetric")),
     "symmetric as reflect": (kernels, "BORDERS", bordered(symmetric="reflect")),
     "edge as constant": (kernels, "BORDERS", bordered(edge="constant")),
@@ -101,13 +113,13 @@ MUTANTS = {
     ),
     "perspective backwards": (perspective, "inverses", lambda matrices: matrices),
     "field with x and y exchanged": (
-        sampling,
+        interpolation,
         "_sample",
         field_changed_by(lambda field: field[..., ::-1]),
     ),
-    "field the other way": (sampling, "_sample", field_changed_by(lambda field: -field)),
+    "field the other way": (interpolation, "_sample", field_changed_by(lambda field: -field)),
     "field transposed": (
-        sampling,
+        interpolation,
         "_sample",
         field_changed_by(lambda field: np.flip(field, axis=(1, 2))),
     ),

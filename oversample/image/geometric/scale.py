@@ -7,11 +7,11 @@ from typing import ClassVar
 from numpy.random import Generator
 
 from oversample._params import Boolean
-from oversample.image.affine import SCALES
 from oversample.image.canvas import Canvas
 from oversample.image.draws import Draws
-from oversample.image.geometry import MatrixTransform
-from oversample.image.matrices import Matrices, about_centre, scalings
+from oversample.image.geometric.affine import SCALES
+from oversample.image.geometric.base import MatrixTransform
+from oversample.image.geometric.matrices import Matrices, about_centre, scalings
 from oversample.image.ranges import Range, draw_log_uniform
 
 

@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 
 from oversample.image.canvas import Canvas
 from oversample.image.draws import Draws
-from oversample.image.geometry import MatrixTransform
-from oversample.image.matrices import Matrices, identities
-from oversample.image.sampling import EXACT, Sampling
+from oversample.image.geometric.base import MatrixTransform
+from oversample.image.geometric.interpolation import EXACT, Sampling
+from oversample.image.geometric.matrices import Matrices, identities
 
 
 class _Flip(MatrixTransform):

@@ -1,4 +1,4 @@
-"""Translation."""
+"""Shear."""
 
 from __future__ import annotations
 
@@ -6,26 +6,28 @@ from typing import ClassVar
 
 from numpy.random import Generator
 
-from oversample._params import one_of
 from oversample.image.canvas import Canvas
 from oversample.image.draws import Draws
-from oversample.image.geometry import MatrixTransform
-from oversample.image.matrices import Matrices, translations
-from oversample.image.ranges import Range, draw_uniform, range_within
+from oversample.image.geometric.affine import SHEAR_ANGLES
+from oversample.image.geometric.base import MatrixTransform
+from oversample.image.geometric.matrices import Matrices, about_centre, shears
+from oversample.image.ranges import Range, draw_uniform
 
 
-class Translate(MatrixTransform):
-    r"""Move to the right and down: :math:`I'[y, x] = I[y - t_y, x - t_x]`.
+class Shear(MatrixTransform):
+    r"""Slant about the centre: :math:`x' = x + y \tan s_x` and :math:`y' = y + x \tan s_y`.
 
-    .. warning:: Where the place makes the label (a mark at the left or at the right), one class
-       becomes the other; and what is moved far leaves the image.
+    Coordinates are relative to the centre, x to the right and y down: a positive :math:`s_x` moves
+    what is below the centre to the right, a positive :math:`s_y` what is right of it down.
+
+    .. warning:: Beyond some 30 degrees a 1 becomes a 7 and a square a rhombus.
 
     Parameters
     ----------
-    x_range, y_range : float or (float, float), default=(-0.1, 0.1)
-        The ways :math:`t_x` and :math:`t_y`.
-    unit : {"fraction", "px"}, default="fraction"
-        Whether ways are fractions of width and height, or pixels; not only whole ones.
+    x_range : float or (float, float), default=(-15, 15)
+        The angle :math:`s_x` in degrees, within 89.
+    y_range : float or (float, float), default=0.0
+        The angle :math:`s_y` in degrees, within 89.
     interpolation : {"bilinear", "nearest"}, default="bilinear"
         What a pixel shows that comes from between others.
     border_mode : {"constant", "edge", "reflect", "symmetric", "wrap"}, default="constant"
@@ -36,31 +38,30 @@ class Translate(MatrixTransform):
     Examples
     --------
     >>> import numpy as np
-    >>> from oversample.image import Translate
-    >>> Translate(1, 0, unit="px").transform(np.array([[[1, 2, 3]]]))
-    array([[[0, 1, 2]]])
+    >>> from oversample.image import Shear
+    >>> Shear(45).transform(np.array([[[0, 1, 0], [0, 1, 0], [0, 1, 0]]])).round()
+    array([[[1, 0, 0],
+            [0, 1, 0],
+            [0, 0, 1]]])
     """
 
     _parameter_constraints: ClassVar[dict[str, list[type | None]]] = {
-        "x_range": [range_within(-1e6, 1e6)],
-        "y_range": [range_within(-1e6, 1e6)],
-        "unit": [one_of("fraction", "px")],
+        "x_range": [SHEAR_ANGLES],
+        "y_range": [SHEAR_ANGLES],
         **MatrixTransform._parameter_constraints,
     }
 
     def __init__(
         self,
-        x_range: Range = (-0.1, 0.1),
-        y_range: Range = (-0.1, 0.1),
+        x_range: Range = (-15.0, 15.0),
+        y_range: Range = 0.0,
         *,
-        unit: str = "fraction",
         interpolation: str = "bilinear",
         border_mode: str = "constant",
         fill: float = 0.0,
     ) -> None:
         self.x_range = x_range
         self.y_range = y_range
-        self.unit = unit
         self.interpolation = interpolation
         self.border_mode = border_mode
         self.fill = fill
@@ -74,6 +75,4 @@ class Translate(MatrixTransform):
 
     def matrices(self, draws: Draws, canvas: Canvas) -> Matrices:
         """Give the matrices; see :meth:`MatrixTransform.matrices`."""
-        is_fraction = self.unit == "fraction"
-        x_unit, y_unit = (canvas.width, canvas.height) if is_fraction else (1, 1)
-        return translations(draws["x"] * x_unit, draws["y"] * y_unit)
+        return about_centre(shears(draws["x"], draws["y"]), canvas)

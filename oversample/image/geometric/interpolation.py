@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oversample.image.canvas import Canvas
-from oversample.image.matrices import Matrices, identities, inverses, keep_axes
+from oversample.image.geometric.matrices import Matrices, identities, inverses, keep_axes
 from oversample.image.rounding import limits_of, working_dtype
 
 

@@ -9,8 +9,8 @@ from numpy.random import Generator
 
 from oversample.image.canvas import Canvas
 from oversample.image.draws import Draws
-from oversample.image.geometry import MatrixTransform
-from oversample.image.matrices import Matrices, inverses, onto_quadrilaterals
+from oversample.image.geometric.base import MatrixTransform
+from oversample.image.geometric.matrices import Matrices, inverses, onto_quadrilaterals
 from oversample.image.ranges import Range, draw_uniform, range_within
 
 # Corners that move inwards by less than half a side always leave a convex figure.

@@ -9,8 +9,8 @@ from numpy.random import Generator
 
 from oversample.image.canvas import Canvas
 from oversample.image.draws import Draws
-from oversample.image.geometry import MatrixTransform
-from oversample.image.matrices import Matrices, from_boxes
+from oversample.image.geometric.base import MatrixTransform
+from oversample.image.geometric.matrices import Matrices, from_boxes
 from oversample.image.ranges import Range, draw_log_uniform, draw_uniform, range_within
 
 

@@ -9,8 +9,8 @@ from numpy.random import Generator
 from oversample._params import Boolean
 from oversample.image.canvas import Canvas
 from oversample.image.draws import Draws
-from oversample.image.geometry import MatrixTransform
-from oversample.image.matrices import (
+from oversample.image.geometric.base import MatrixTransform
+from oversample.image.geometric.matrices import (
     Matrices,
     about_centre,
     rotations,

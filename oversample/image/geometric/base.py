@@ -12,8 +12,8 @@ from oversample._params import one_of, real_within
 from oversample.image.base import ImageTransform
 from oversample.image.canvas import Canvas
 from oversample.image.draws import Draws
-from oversample.image.matrices import Matrices
-from oversample.image.sampling import Sampling, sample_images, sample_masks
+from oversample.image.geometric.interpolation import Sampling, sample_images, sample_masks
+from oversample.image.geometric.matrices import Matrices
 
 
 class _MovingTransform(ImageTransform):

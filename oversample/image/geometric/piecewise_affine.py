@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from oversample._params import Constraint, integer_from
 from oversample.image.canvas import Canvas
 from oversample.image.draws import Draws
-from oversample.image.geometry import FieldTransform
+from oversample.image.geometric.base import FieldTransform
 from oversample.image.ranges import Range, draw_uniform, range_within
 
 Grid = Constraint(

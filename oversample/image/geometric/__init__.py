@@ -1,0 +1,1 @@
+"""Transforms that move pixels, so that masks follow their images."""

@@ -6,13 +6,9 @@ chance (``apply``); see :mod:`oversample.image.base`.
 
 from oversample.image.augment import RandAugment, TrivialAugment
 from oversample.image.base import ImageTransform
-from oversample.image.blur import GaussianBlur
 from oversample.image.canvas import Canvas
 from oversample.image.choose import OneOf, SomeOf, Sometimes
-from oversample.image.color import FancyPCA, Grayscale, RGBShift
 from oversample.image.compose import Compose
-from oversample.image.enhance import Brightness, ColorJitter, Contrast, Saturation, Sharpness
-from oversample.image.filters import DirectedEdgeDetect, EdgeDetect, Emboss, Sharpen
 from oversample.image.geometric.affine import Affine
 from oversample.image.geometric.crop import CropAndPad, RandomResizedCrop
 from oversample.image.geometric.elastic import ElasticTransform
@@ -23,14 +19,18 @@ from oversample.image.geometric.rotate import Rotate
 from oversample.image.geometric.scale import Scale
 from oversample.image.geometric.shear import Shear
 from oversample.image.geometric.translate import Translate
-from oversample.image.hsv import HSVJitter
-from oversample.image.invert import Invert
-from oversample.image.levels import AutoContrast, Equalize, Posterize, Solarize
-from oversample.image.noise import GaussianNoise, SaltAndPepper
-from oversample.image.noise_alpha import FrequencyNoiseAlpha, SimplexNoiseAlpha
-from oversample.image.occlusion import CoarseDropout, RandomErasing
+from oversample.image.pixel.blur import GaussianBlur
+from oversample.image.pixel.color import FancyPCA, Grayscale, RGBShift
+from oversample.image.pixel.enhance import Brightness, ColorJitter, Contrast, Saturation, Sharpness
+from oversample.image.pixel.filters import DirectedEdgeDetect, EdgeDetect, Emboss, Sharpen
+from oversample.image.pixel.hsv import HSVJitter
+from oversample.image.pixel.invert import Invert
+from oversample.image.pixel.levels import AutoContrast, Equalize, Posterize, Solarize
+from oversample.image.pixel.noise import GaussianNoise, SaltAndPepper
+from oversample.image.pixel.noise_alpha import FrequencyNoiseAlpha, SimplexNoiseAlpha
+from oversample.image.pixel.occlusion import CoarseDropout, RandomErasing
+from oversample.image.pixel.superpixels import Superpixels
 from oversample.image.plan import ImagePlan
-from oversample.image.superpixels import Superpixels
 from oversample.image.transformer import ImageTransformer
 
 __all__ = [

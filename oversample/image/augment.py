@@ -11,12 +11,12 @@ from oversample._params import Constraint, integer_from, one_of, real_within
 from oversample.image.base import ImageTransform
 from oversample.image.canvas import Canvas
 from oversample.image.choose import OneOf
-from oversample.image.enhance import Brightness, Contrast, Saturation, Sharpness
 from oversample.image.geometric.rotate import Rotate
 from oversample.image.geometric.shear import Shear
 from oversample.image.geometric.translate import Translate
-from oversample.image.levels import AutoContrast, Equalize, Posterize, Solarize
-from oversample.image.pixels import refuse_other_than_rgb
+from oversample.image.pixel.base import refuse_other_than_rgb
+from oversample.image.pixel.enhance import Brightness, Contrast, Saturation, Sharpness
+from oversample.image.pixel.levels import AutoContrast, Equalize, Posterize, Solarize
 from oversample.image.policy import Policy
 
 

@@ -8,7 +8,7 @@ else follows from the two: stacks in any dtype, threads, policies, replay on mas
 :mod:`~oversample.image.canvas`    shape and value range of the images, context of every transform
 :mod:`~oversample.image.draws`     the record of what was drawn
 :mod:`~oversample.image.ranges`    parameters that are ranges, and drawing from them
-:mod:`~oversample.image.fields`    noise for each pixel, from a seed for each image
+:mod:`~oversample.image.pixel.fields`    noise for each pixel, from a seed for each image
 :mod:`~oversample.image.stack`     chunks and threads
 :mod:`~oversample.image.rounding`  from computed values to pixels
 =================================  ===============================================================

@@ -3,7 +3,7 @@
 A record is a plain dict. Its values are arrays of length n (first axis), or records again, as those
 of a policy, which holds the records of its transforms. All chance is in a record: applying it
 draws nothing. Whatever is too large to keep for each image (a field of noise) is kept as a seed and
-made by :mod:`oversample.image.fields`.
+made by :mod:`oversample.image.pixel.fields`.
 
 Row i of a record depends on the seed and on i only, not on how many rows are drawn. So draw each
 array from a stream of its own (``rng.spawn``), or row by row.

@@ -81,5 +81,5 @@ def draw_integers(rng: Generator, span: Range, n: int) -> NDArray[np.int64]:
 
 
 def draw_seeds(rng: Generator, n: int) -> NDArray[np.uint64]:
-    """Draw n seeds of fields; see :mod:`oversample.image.fields`."""
+    """Draw n seeds of fields; see :mod:`oversample.image.pixel.fields`."""
     return rng.integers(0, 2**64, n, dtype=np.uint64)

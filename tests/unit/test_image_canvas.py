@@ -7,7 +7,7 @@ from scipy import stats
 
 from oversample._image_shape import check_image_shape
 from oversample.image.canvas import find_value_range
-from oversample.image.fields import hash_fields, normal_fields, uniform_fields
+from oversample.image.pixel.fields import hash_fields, normal_fields, uniform_fields
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from oversample.image import (
     Sharpen,
     SimplexNoiseAlpha,
 )
-from oversample.image.noise_masks import enlarge_masks, frequency_masks, simplex_masks
+from oversample.image.pixel.noise_masks import enlarge_masks, frequency_masks, simplex_masks
 
 CANVAS = Canvas(20, 28, 3, 0.0, 1.0)
 BLENDS = [SimplexNoiseAlpha, FrequencyNoiseAlpha]

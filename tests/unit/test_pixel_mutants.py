@@ -7,8 +7,8 @@ import oversample._kernels.image.correlate
 import oversample._kernels.image.enhance
 import oversample._kernels.image.hsv
 import oversample._kernels.image.levels
-import oversample.image.color
-import oversample.image.levels
+import oversample.image.pixel.color
+import oversample.image.pixel.levels
 from oversample.image import DirectedEdgeDetect, Emboss, Sharpen
 from tests import pixel_references as checks
 
@@ -104,7 +104,11 @@ def with_one_channel():
 def with_luma(weights):
     """Break the gray: other weights."""
     return [
-        (oversample.image.color, "gray_of", lambda images: (images @ np.array(weights))[..., None])
+        (
+            oversample.image.pixel.color,
+            "gray_of",
+            lambda images: (images @ np.array(weights))[..., None],
+        )
     ]
 
 
@@ -171,7 +175,7 @@ MUTANTS = {
     "gray-of-bgr": (checks.check_grayscale, with_luma([0.114, 0.587, 0.299])),
     "posterize-by-255-levels": (
         checks.check_posterize_against_pillow,
-        [(oversample.image.levels, "_WHITE", 254)],
+        [(oversample.image.pixel.levels, "_WHITE", 254)],
     ),
     "equalized-across-channels": (checks.check_equalize_by_counting, with_one_channel()),
 }

@@ -9,7 +9,7 @@ from scipy import ndimage
 
 from oversample._kernels.image.superpixels import segment
 from oversample.image import Canvas, Superpixels
-from oversample.image.superpixels import lab_from_rgb
+from oversample.image.pixel.superpixels import lab_from_rgb
 from tests.pixel_references import photos_of
 
 

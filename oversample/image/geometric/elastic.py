@@ -10,10 +10,10 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 
 from oversample._params import one_of
-from oversample.image.blur import gaussian_weights
 from oversample.image.canvas import Canvas
 from oversample.image.draws import Draws
 from oversample.image.geometric.base import FieldTransform
+from oversample.image.pixel.blur import gaussian_weights
 from oversample.image.ranges import Range, draw_seeds, draw_uniform, range_within
 
 # How many standard deviations the Gaussian goes.

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from oversample.image.base import ImageTransform
 from oversample.image.canvas import Canvas
 from oversample.image.draws import Draws
-from oversample.image.pixels import from_unit, refuse_other_than_rgb, to_unit
+from oversample.image.pixel.base import from_unit, refuse_other_than_rgb, to_unit
 from oversample.image.ranges import Range, draw_uniform, range_within
 
 _ANY = range_within(-np.inf, np.inf)

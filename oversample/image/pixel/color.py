@@ -12,13 +12,13 @@ from oversample._params import one_of, real_within
 from oversample.image.base import ImageTransform
 from oversample.image.canvas import Canvas
 from oversample.image.draws import Draws
-from oversample.image.fields import normal_fields
-from oversample.image.pixels import (
+from oversample.image.pixel.base import (
     PixelTransform,
     gray_of,
     refuse_other_than_rgb,
     to_unit,
 )
+from oversample.image.pixel.fields import normal_fields
 from oversample.image.ranges import Range, draw_seeds, draw_uniform, range_within
 
 

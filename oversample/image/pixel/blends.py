@@ -13,9 +13,9 @@ from oversample._params import Boolean, one_of, real_within
 from oversample.image.base import ImageTransform
 from oversample.image.canvas import Canvas
 from oversample.image.draws import Draws
-from oversample.image.fields import hash_fields
-from oversample.image.filters import EdgeDetect
-from oversample.image.noise_masks import (
+from oversample.image.pixel.fields import hash_fields
+from oversample.image.pixel.filters import EdgeDetect
+from oversample.image.pixel.noise_masks import (
     ENLARGEMENT_CHANCES,
     enlarge_masks,
     lattice_sides,

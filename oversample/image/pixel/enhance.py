@@ -12,7 +12,7 @@ from oversample._params import Boolean
 from oversample.image.base import ImageTransform
 from oversample.image.canvas import Canvas
 from oversample.image.draws import Draws
-from oversample.image.pixels import refuse_other_than_rgb
+from oversample.image.pixel.base import refuse_other_than_rgb
 from oversample.image.ranges import Range, draw_uniform, range_within
 
 # The steps, in the order of their numbers in `oversample._kernels.image.enhance`.

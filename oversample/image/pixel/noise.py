@@ -12,8 +12,8 @@ from oversample._params import Boolean
 from oversample.image.base import ImageTransform
 from oversample.image.canvas import Canvas
 from oversample.image.draws import Draws
-from oversample.image.fields import normal_fields
-from oversample.image.pixels import PixelTransform, per_image
+from oversample.image.pixel.base import PixelTransform, per_image
+from oversample.image.pixel.fields import normal_fields
 from oversample.image.ranges import Range, draw_seeds, draw_uniform, range_within
 
 

@@ -9,9 +9,9 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 
 from oversample.image.base import ImageTransform
-from oversample.image.blends import NoiseBlend
 from oversample.image.draws import Draws
-from oversample.image.noise_masks import frequency_masks, simplex_masks
+from oversample.image.pixel.blends import NoiseBlend
+from oversample.image.pixel.noise_masks import frequency_masks, simplex_masks
 from oversample.image.ranges import Range, draw_uniform, range_within
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from oversample.image.fields import hash_fields, uniform_fields
+from oversample.image.pixel.fields import hash_fields, uniform_fields
 
 # The chances that a lattice is enlarged by the nearest sample, linearly, or by cubics.
 ENLARGEMENT_CHANCES = (0.05, 0.60, 0.35)

@@ -12,8 +12,8 @@ from oversample._params import real_within
 from oversample.image.base import ImageTransform
 from oversample.image.canvas import Canvas
 from oversample.image.draws import Draws
-from oversample.image.fields import uniform_fields
-from oversample.image.pixels import to_unit
+from oversample.image.pixel.base import to_unit
+from oversample.image.pixel.fields import uniform_fields
 from oversample.image.ranges import (
     Range,
     draw_integers,

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from oversample.image.canvas import Canvas
 from oversample.image.draws import Draws
-from oversample.image.pixels import PixelTransform
+from oversample.image.pixel.base import PixelTransform
 from oversample.image.ranges import Range, draw_uniform, range_within
 
 _UNCHANGED = np.array([[0, 0, 0], [0, 1, 0], [0, 0, 0]], float)

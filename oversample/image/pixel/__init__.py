@@ -1,0 +1,1 @@
+"""Transforms that change the values of pixels and move none."""

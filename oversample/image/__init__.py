@@ -4,11 +4,8 @@ Every transform draws its parameters for each image (``sample``) and applies the
 chance (``apply``); see :mod:`oversample.image.base`.
 """
 
-from oversample.image.augment import RandAugment, TrivialAugment
 from oversample.image.base import ImageTransform
 from oversample.image.canvas import Canvas
-from oversample.image.choose import OneOf, SomeOf, Sometimes
-from oversample.image.compose import Compose
 from oversample.image.geometric.affine import Affine
 from oversample.image.geometric.crop import CropAndPad, RandomResizedCrop
 from oversample.image.geometric.elastic import ElasticTransform
@@ -31,6 +28,9 @@ from oversample.image.pixel.noise_alpha import FrequencyNoiseAlpha, SimplexNoise
 from oversample.image.pixel.occlusion import CoarseDropout, RandomErasing
 from oversample.image.pixel.superpixels import Superpixels
 from oversample.image.plan import ImagePlan
+from oversample.image.policies.augment import RandAugment, TrivialAugment
+from oversample.image.policies.choose import OneOf, SomeOf, Sometimes
+from oversample.image.policies.compose import Compose
 from oversample.image.transformer import ImageTransformer
 
 __all__ = [

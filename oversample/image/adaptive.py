@@ -17,9 +17,9 @@ from oversample._strategy import StrategyLike
 from oversample._threads import count_threads
 from oversample.base import Problem
 from oversample.exceptions import FallbackWarning
-from oversample.image.augment import MOVES, RandAugment
 from oversample.image.base import ImageTransform
 from oversample.image.canvas import Canvas, ValueRangeLike
+from oversample.image.policies.augment import MOVES, RandAugment
 from oversample.image.sampler import Context, ImageOverSampler, choose_rows
 from oversample.image.stack import write_images
 

@@ -18,10 +18,10 @@ from oversample._tags import OverSamplerTags
 from oversample.base import BaseOverSampler, Problem
 from oversample.image.base import ImageTransform
 from oversample.image.canvas import Canvas, ValueRange, ValueRangeLike
-from oversample.image.compose import Compose
 from oversample.image.geometric.affine import Affine
 from oversample.image.plan import ImagePlan, Part
-from oversample.image.policy import OneTransform, Transforms
+from oversample.image.policies.base import OneTransform, Transforms
+from oversample.image.policies.compose import Compose
 from oversample.image.table import read_pixels
 
 # Small moves, after which a digit, a letter or a face is still the same one.

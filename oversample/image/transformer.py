@@ -16,10 +16,10 @@ from oversample._random import RandomStateLike
 from oversample._table import is_frame, refuse_foreign_frame, take_rows
 from oversample.image.base import ImageTransform
 from oversample.image.canvas import Canvas, ValueRange, ValueRangeLike
-from oversample.image.compose import Compose
 from oversample.image.draws import generator_of
 from oversample.image.plan import ImagePlan, Part
-from oversample.image.policy import OneTransform, Transforms
+from oversample.image.policies.base import OneTransform, Transforms
+from oversample.image.policies.compose import Compose
 from oversample.image.table import read_pixels
 
 

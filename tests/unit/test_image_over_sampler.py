@@ -26,8 +26,8 @@ from oversample.image import (
     Translate,
     TrivialAugment,
 )
-from oversample.image.augment import OPERATIONS
 from oversample.image.draws import select
+from oversample.image.policies.augment import OPERATIONS
 
 POLICY = [Rotate(fill=0.5), Sometimes([HorizontalFlip()]), OneOf([Invert(), PiecewiseAffine()])]
 

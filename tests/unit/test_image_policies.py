@@ -7,7 +7,7 @@ import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 from scipy import ndimage, stats
 
-import oversample.image.policy
+import oversample.image.policies.base
 from oversample.exceptions import InvalidParameterError
 from oversample.image import (
     Canvas,
@@ -26,7 +26,7 @@ from oversample.image import (
     VerticalFlip,
 )
 from oversample.image.draws import select
-from oversample.image.policy import Policy
+from oversample.image.policies.base import Policy
 from tests.image_references import affine_by_hand, images_of, warped_by_scipy
 
 
@@ -40,7 +40,7 @@ def applied(policy, images, seed=0):
 @pytest.fixture
 def count_samplings(count_images):
     """Count how often the images of a policy are interpolated."""
-    return count_images(oversample.image.policy, "sample_images")
+    return count_images(oversample.image.policies.base, "sample_images")
 
 
 # -- chains ------------------------------------------------------------------------------------

@@ -43,7 +43,8 @@ class MatrixTransform(_MovingTransform):
     """Base of transforms that do nothing but move pixels, by one matrix for each image.
 
     A transform overrides :meth:`_sample` and :meth:`matrices`. Neighbours in a chain
-    (:mod:`oversample.image.policy`) multiply their matrices, and the image is interpolated once.
+    (:mod:`oversample.image.policies.base`) multiply their matrices, and the image is interpolated
+    once.
     """
 
     @abstractmethod
@@ -76,7 +77,8 @@ class FieldTransform(_MovingTransform):
     """Base of transforms that do nothing but move pixels, by a field of displacements.
 
     A transform overrides :meth:`_sample` and :meth:`displacements`. What a chain
-    (:mod:`oversample.image.policy`) moved by matrices just before is interpolated together with it.
+    (:mod:`oversample.image.policies.base`) moved by matrices just before is interpolated together
+    with it.
     """
 
     @abstractmethod

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from oversample.image.base import ImageTransform
-from oversample.image.policy import Policy, Transforms
+from oversample.image.policies.base import Policy, Transforms
 
 
 class Compose(Policy):

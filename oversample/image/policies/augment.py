@@ -10,14 +10,14 @@ import numpy as np
 from oversample._params import Constraint, integer_from, one_of, real_within
 from oversample.image.base import ImageTransform
 from oversample.image.canvas import Canvas
-from oversample.image.choose import OneOf
 from oversample.image.geometric.rotate import Rotate
 from oversample.image.geometric.shear import Shear
 from oversample.image.geometric.translate import Translate
 from oversample.image.pixel.base import refuse_other_than_rgb
 from oversample.image.pixel.enhance import Brightness, Contrast, Saturation, Sharpness
 from oversample.image.pixel.levels import AutoContrast, Equalize, Posterize, Solarize
-from oversample.image.policy import Policy
+from oversample.image.policies.base import Policy
+from oversample.image.policies.choose import OneOf
 
 
 class Limits(NamedTuple):

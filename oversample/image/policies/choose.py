@@ -13,7 +13,7 @@ from oversample._params import Boolean, Constraint, real_within
 from oversample.exceptions import InvalidParameterError
 from oversample.image.base import ImageTransform
 from oversample.image.draws import Draws, select
-from oversample.image.policy import Carrier, Policy, Transforms
+from oversample.image.policies.base import Carrier, Policy, Transforms
 from oversample.image.ranges import Range, draw_integers, integer_range_from
 
 Weights = Constraint(

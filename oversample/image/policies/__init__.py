@@ -1,0 +1,1 @@
+"""Policies: transforms made of others."""

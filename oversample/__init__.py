@@ -17,8 +17,10 @@ if TYPE_CHECKING:
     from oversample.base import BaseOverSampler as BaseOverSampler
     from oversample.combine import SMOTEENN as SMOTEENN
     from oversample.combine import SMOTETomek as SMOTETomek
-    from oversample.image.adaptive import AdaptiveImageOverSampler as AdaptiveImageOverSampler
-    from oversample.image.sampler import ImageOverSampler as ImageOverSampler
+    from oversample.image.sampling.adaptive import (
+        AdaptiveImageOverSampler as AdaptiveImageOverSampler,
+    )
+    from oversample.image.sampling.sampler import ImageOverSampler as ImageOverSampler
     from oversample.mixing.balanced_mixup import BalancedMixup as BalancedMixup
     from oversample.mixing.cutmix import CutMix as CutMix
     from oversample.mixing.mixup import Mixup as Mixup
@@ -45,8 +47,8 @@ __version__ = "0.1.0"
 
 _HOME = {
     "BalancedBatches": "oversample.balanced_batches",
-    "AdaptiveImageOverSampler": "oversample.image.adaptive",
-    "ImageOverSampler": "oversample.image.sampler",
+    "AdaptiveImageOverSampler": "oversample.image.sampling.adaptive",
+    "ImageOverSampler": "oversample.image.sampling.sampler",
     "BaseOverSampler": "oversample.base",
     "Plan": "oversample.plan",
     "SMOTEENN": "oversample.combine",

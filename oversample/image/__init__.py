@@ -27,11 +27,11 @@ from oversample.image.pixel.noise import GaussianNoise, SaltAndPepper
 from oversample.image.pixel.noise_alpha import FrequencyNoiseAlpha, SimplexNoiseAlpha
 from oversample.image.pixel.occlusion import CoarseDropout, RandomErasing
 from oversample.image.pixel.superpixels import Superpixels
-from oversample.image.plan import ImagePlan
 from oversample.image.policies.augment import RandAugment, TrivialAugment
 from oversample.image.policies.choose import OneOf, SomeOf, Sometimes
 from oversample.image.policies.compose import Compose
-from oversample.image.transformer import ImageTransformer
+from oversample.image.sampling.plan import ImagePlan
+from oversample.image.sampling.transformer import ImageTransformer
 
 __all__ = [
     "Affine",

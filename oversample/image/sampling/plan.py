@@ -13,8 +13,8 @@ from oversample._threads import count_threads
 from oversample.image.base import ImageTransform, check_numbers
 from oversample.image.canvas import Canvas, ValueRangeLike
 from oversample.image.draws import Draws, select
+from oversample.image.sampling.table import read_pixels
 from oversample.image.stack import chunk_length, write_images
-from oversample.image.table import read_pixels
 from oversample.plan import Plan
 
 

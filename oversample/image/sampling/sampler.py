@@ -19,10 +19,10 @@ from oversample.base import BaseOverSampler, Problem
 from oversample.image.base import ImageTransform
 from oversample.image.canvas import Canvas, ValueRange, ValueRangeLike
 from oversample.image.geometric.affine import Affine
-from oversample.image.plan import ImagePlan, Part
 from oversample.image.policies.base import OneTransform, Transforms
 from oversample.image.policies.compose import Compose
-from oversample.image.table import read_pixels
+from oversample.image.sampling.plan import ImagePlan, Part
+from oversample.image.sampling.table import read_pixels
 
 # Small moves, after which a digit, a letter or a face is still the same one.
 DEFAULT_POLICY = Affine(

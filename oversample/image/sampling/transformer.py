@@ -17,10 +17,10 @@ from oversample._table import is_frame, refuse_foreign_frame, take_rows
 from oversample.image.base import ImageTransform
 from oversample.image.canvas import Canvas, ValueRange, ValueRangeLike
 from oversample.image.draws import generator_of
-from oversample.image.plan import ImagePlan, Part
 from oversample.image.policies.base import OneTransform, Transforms
 from oversample.image.policies.compose import Compose
-from oversample.image.table import read_pixels
+from oversample.image.sampling.plan import ImagePlan, Part
+from oversample.image.sampling.table import read_pixels
 
 
 class ImageTransformer(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):

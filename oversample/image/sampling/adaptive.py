@@ -20,7 +20,7 @@ from oversample.exceptions import FallbackWarning
 from oversample.image.base import ImageTransform
 from oversample.image.canvas import Canvas, ValueRangeLike
 from oversample.image.policies.augment import MOVES, RandAugment
-from oversample.image.sampler import Context, ImageOverSampler, choose_rows
+from oversample.image.sampling.sampler import Context, ImageOverSampler, choose_rows
 from oversample.image.stack import write_images
 
 _Graded = Constraint(

@@ -1,0 +1,1 @@
+"""Samplers of rows that are images, and a transformer for pipelines."""

@@ -8,13 +8,17 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from oversample._priors import correct_priors as correct_priors
     from oversample._progress import progress as progress
     from oversample._report import Report as Report
     from oversample._report import report as report
     from oversample._resample import resample as resample
     from oversample.balanced_batches import BalancedBatches as BalancedBatches
     from oversample.base import BaseOverSampler as BaseOverSampler
+    from oversample.classifiers.prior_correction import (
+        PriorCorrectedClassifier as PriorCorrectedClassifier,
+    )
+    from oversample.classifiers.priors import correct_priors as correct_priors
+    from oversample.classifiers.soft_labels import SoftLabelClassifier as SoftLabelClassifier
     from oversample.combine import SMOTEENN as SMOTEENN
     from oversample.combine import SMOTETomek as SMOTETomek
     from oversample.image.sampling.adaptive import (
@@ -29,7 +33,6 @@ if TYPE_CHECKING:
     from oversample.mixing.sample_pairing import SamplePairing as SamplePairing
     from oversample.mixing.schedule import PairingSchedule as PairingSchedule
     from oversample.plan import Plan as Plan
-    from oversample.prior_correction import PriorCorrectedClassifier as PriorCorrectedClassifier
     from oversample.random_over_sampler import RandomOverSampler as RandomOverSampler
     from oversample.selective_over_sampler import SelectiveOverSampler as SelectiveOverSampler
     from oversample.smote.adasyn import ADASYN as ADASYN
@@ -41,7 +44,6 @@ if TYPE_CHECKING:
     from oversample.smote.smoten import SMOTEN as SMOTEN
     from oversample.smote.smotenc import SMOTENC as SMOTENC
     from oversample.smote.svm import SVMSMOTE as SVMSMOTE
-    from oversample.soft_label_classifier import SoftLabelClassifier as SoftLabelClassifier
 
 __version__ = "0.1.0"
 
@@ -71,13 +73,13 @@ _HOME = {
     "SVMSMOTE": "oversample.smote.svm",
     "SafeLevelSMOTE": "oversample.smote.safe_level",
     "Report": "oversample._report",
-    "PriorCorrectedClassifier": "oversample.prior_correction",
-    "correct_priors": "oversample._priors",
+    "PriorCorrectedClassifier": "oversample.classifiers.prior_correction",
+    "correct_priors": "oversample.classifiers.priors",
     "progress": "oversample._progress",
     "report": "oversample._report",
     "resample": "oversample._resample",
     "SelectiveOverSampler": "oversample.selective_over_sampler",
-    "SoftLabelClassifier": "oversample.soft_label_classifier",
+    "SoftLabelClassifier": "oversample.classifiers.soft_labels",
 }
 
 __all__ = sorted(_HOME)

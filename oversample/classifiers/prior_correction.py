@@ -16,9 +16,9 @@ from sklearn.utils.validation import check_is_fitted
 
 from oversample._params import ArrayLike as ArrayLike_
 from oversample._params import Mapping_, has_methods, one_of, validate_parameters
-from oversample._prevalence import counts_after
-from oversample._priors import class_shares
 from oversample._target import encode_target
+from oversample.classifiers.prevalence import counts_after
+from oversample.classifiers.priors import class_shares
 
 Priors = Mapping[Hashable, float] | Sequence[float] | NDArray[np.floating] | None
 

@@ -1,0 +1,1 @@
+"""Classifiers around resampling: corrected priors, soft labels."""

@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from oversample._report import Report as Report
     from oversample._report import report as report
     from oversample._resample import resample as resample
-    from oversample.balanced_batches import BalancedBatches as BalancedBatches
     from oversample.base import BaseOverSampler as BaseOverSampler
     from oversample.classifiers.prior_correction import (
         PriorCorrectedClassifier as PriorCorrectedClassifier,
@@ -31,7 +30,6 @@ if TYPE_CHECKING:
     from oversample.mixing.moex import MoEx as MoEx
     from oversample.mixing.remix import Remix as Remix
     from oversample.mixing.sample_pairing import SamplePairing as SamplePairing
-    from oversample.mixing.schedule import PairingSchedule as PairingSchedule
     from oversample.plan import Plan as Plan
     from oversample.random_over_sampler import RandomOverSampler as RandomOverSampler
     from oversample.selective_over_sampler import SelectiveOverSampler as SelectiveOverSampler
@@ -44,11 +42,13 @@ if TYPE_CHECKING:
     from oversample.smote.smoten import SMOTEN as SMOTEN
     from oversample.smote.smotenc import SMOTENC as SMOTENC
     from oversample.smote.svm import SVMSMOTE as SVMSMOTE
+    from oversample.training.balanced_batches import BalancedBatches as BalancedBatches
+    from oversample.training.schedule import PairingSchedule as PairingSchedule
 
 __version__ = "0.1.0"
 
 _HOME = {
-    "BalancedBatches": "oversample.balanced_batches",
+    "BalancedBatches": "oversample.training.balanced_batches",
     "AdaptiveImageOverSampler": "oversample.image.sampling.adaptive",
     "ImageOverSampler": "oversample.image.sampling.sampler",
     "BaseOverSampler": "oversample.base",
@@ -61,7 +61,7 @@ _HOME = {
     "Mixup": "oversample.mixing.mixup",
     "MoEx": "oversample.mixing.moex",
     "Remix": "oversample.mixing.remix",
-    "PairingSchedule": "oversample.mixing.schedule",
+    "PairingSchedule": "oversample.training.schedule",
     "SamplePairing": "oversample.mixing.sample_pairing",
     "SMOTE": "oversample.smote.smote",
     "ADASYN": "oversample.smote.adasyn",

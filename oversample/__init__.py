@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from oversample._progress import progress as progress
-    from oversample._report import Report as Report
-    from oversample._report import report as report
     from oversample._resample import resample as resample
     from oversample.base import BaseOverSampler as BaseOverSampler
     from oversample.classifiers.prior_correction import (
@@ -24,6 +22,8 @@ if TYPE_CHECKING:
         AdaptiveImageOverSampler as AdaptiveImageOverSampler,
     )
     from oversample.image.sampling.sampler import ImageOverSampler as ImageOverSampler
+    from oversample.inspection.report import Report as Report
+    from oversample.inspection.report import report as report
     from oversample.mixing.balanced_mixup import BalancedMixup as BalancedMixup
     from oversample.mixing.cutmix import CutMix as CutMix
     from oversample.mixing.mixup import Mixup as Mixup
@@ -72,11 +72,11 @@ _HOME = {
     "SMOTENC": "oversample.smote.smotenc",
     "SVMSMOTE": "oversample.smote.svm",
     "SafeLevelSMOTE": "oversample.smote.safe_level",
-    "Report": "oversample._report",
+    "Report": "oversample.inspection.report",
     "PriorCorrectedClassifier": "oversample.classifiers.prior_correction",
     "correct_priors": "oversample.classifiers.priors",
     "progress": "oversample._progress",
-    "report": "oversample._report",
+    "report": "oversample.inspection.report",
     "resample": "oversample._resample",
     "SelectiveOverSampler": "oversample.selective_over_sampler",
     "SoftLabelClassifier": "oversample.classifiers.soft_labels",

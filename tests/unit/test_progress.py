@@ -127,7 +127,7 @@ def test_calls_have_verbose(monkeypatch, problem):
     entered = []
     _ = oversample.resample, oversample.report  # both modules are loaded by now
     frame = pd.DataFrame(X).add_prefix("x").assign(label=y)
-    for module in ("oversample._resample", "oversample._report"):
+    for module in ("oversample._resample", "oversample.inspection.report"):
         real = sys.modules[module].progress
         monkeypatch.setattr(
             sys.modules[module], "progress", lambda real=real: entered.append(1) or real()

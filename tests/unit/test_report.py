@@ -235,7 +235,7 @@ def test_nothing_made(problem):
 
 
 def test_large_classes_are_looked_at_in_part(monkeypatch, problem):
-    monkeypatch.setattr("oversample._report_figures._EXAMINED", 10)
+    monkeypatch.setattr("oversample.inspection.figures._EXAMINED", 10)
     report = oversample.report(RandomOverSampler(random_state=0), *problem)
     assert report.classes.loc["rare", "near_copies"] == 80
 

@@ -5,9 +5,9 @@ As scikit-learn's displays: ``from_report`` computes and draws, the attributes h
 marker or hatch of its own, so that nothing depends on colour.
 """
 
-from oversample.plots._class_counts import ClassCountDisplay
-from oversample.plots._columns import ColumnDisplay
-from oversample.plots._images import ImageGridDisplay
-from oversample.plots._projection import ProjectionDisplay
+from oversample.inspection.plots.class_counts import ClassCountDisplay
+from oversample.inspection.plots.columns import ColumnDisplay
+from oversample.inspection.plots.images import ImageGridDisplay
+from oversample.inspection.plots.projection import ProjectionDisplay
 
 __all__ = ["ClassCountDisplay", "ColumnDisplay", "ImageGridDisplay", "ProjectionDisplay"]

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
-from oversample.plots._style import COLORS, HATCH, axes_of, plain
+from oversample.inspection.plots.style import COLORS, HATCH, axes_of, plain
 
 if TYPE_CHECKING:
     from pandas import DataFrame
 
-    from oversample._report import Report
+    from oversample.inspection.report import Report
 
 
 class ClassCountDisplay:

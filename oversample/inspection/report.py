@@ -11,9 +11,9 @@ from scipy import sparse
 from sklearn.base import clone
 
 from oversample._progress import progress
-from oversample._report_figures import class_figures, column_figures
-from oversample._report_view import as_html, as_text
-from oversample._seen import Seen
+from oversample.inspection.figures import class_figures, column_figures
+from oversample.inspection.resampled import Seen
+from oversample.inspection.view import as_html, as_text
 
 if TYPE_CHECKING:
     from pandas import DataFrame

@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oversample._table import describe_columns, first_column, is_frame, take_columns
-from oversample.plots._style import COLORS, HATCH, plain, pyplot
+from oversample.inspection.plots.style import COLORS, HATCH, plain, pyplot
 
 if TYPE_CHECKING:
-    from oversample._report import Report
+    from oversample.inspection.report import Report
 
 _MOST_LEVELS = 12
 

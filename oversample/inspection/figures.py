@@ -16,7 +16,7 @@ from oversample._table import ColumnCells, describe_columns
 if TYPE_CHECKING:
     from pandas import DataFrame
 
-    from oversample._seen import Seen
+    from oversample.inspection.resampled import Seen
 
 # Rows of a class that the neighbourhood is looked at for; evenly spaced where there are more.
 _EXAMINED = 1000

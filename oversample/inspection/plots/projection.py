@@ -9,8 +9,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 from sklearn.decomposition import PCA
 
-from oversample.neighbors.space import Space
-from oversample.plots._style import (
+from oversample.inspection.plots.style import (
     COLORS,
     GREY,
     LIGHT_GREY,
@@ -20,9 +19,10 @@ from oversample.plots._style import (
     pyplot,
     spaced,
 )
+from oversample.neighbors.space import Space
 
 if TYPE_CHECKING:
-    from oversample._report import Report
+    from oversample.inspection.report import Report
 
 # Rows that the axes are computed from; evenly spaced where there are more.
 _FITTED = 10_000

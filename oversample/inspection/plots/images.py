@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from oversample.plots._style import pyplot, spaced
+from oversample.inspection.plots.style import pyplot, spaced
 
 if TYPE_CHECKING:
-    from oversample._report import Report
+    from oversample.inspection.report import Report
 
 
 class ImageGridDisplay:

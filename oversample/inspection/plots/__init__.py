@@ -1,0 +1,1 @@
+"""The displays, one a file; public as :mod:`oversample.plots`."""

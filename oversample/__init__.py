@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     )
     from oversample.classifiers.priors import correct_priors as correct_priors
     from oversample.classifiers.soft_labels import SoftLabelClassifier as SoftLabelClassifier
-    from oversample.combine import SMOTEENN as SMOTEENN
-    from oversample.combine import SMOTETomek as SMOTETomek
+    from oversample.combine.selective import SelectiveOverSampler as SelectiveOverSampler
+    from oversample.combine.smote_enn import SMOTEENN as SMOTEENN
+    from oversample.combine.smote_tomek import SMOTETomek as SMOTETomek
     from oversample.image.sampling.adaptive import (
         AdaptiveImageOverSampler as AdaptiveImageOverSampler,
     )
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
     from oversample.mixing.sample_pairing import SamplePairing as SamplePairing
     from oversample.plan import Plan as Plan
     from oversample.random_over_sampler import RandomOverSampler as RandomOverSampler
-    from oversample.selective_over_sampler import SelectiveOverSampler as SelectiveOverSampler
     from oversample.smote.adasyn import ADASYN as ADASYN
     from oversample.smote.borderline import BorderlineSMOTE as BorderlineSMOTE
     from oversample.smote.geometric import GeometricSMOTE as GeometricSMOTE
@@ -53,8 +53,8 @@ _HOME = {
     "ImageOverSampler": "oversample.image.sampling.sampler",
     "BaseOverSampler": "oversample.base",
     "Plan": "oversample.plan",
-    "SMOTEENN": "oversample.combine",
-    "SMOTETomek": "oversample.combine",
+    "SMOTEENN": "oversample.combine.smote_enn",
+    "SMOTETomek": "oversample.combine.smote_tomek",
     "RandomOverSampler": "oversample.random_over_sampler",
     "BalancedMixup": "oversample.mixing.balanced_mixup",
     "CutMix": "oversample.mixing.cutmix",
@@ -78,7 +78,7 @@ _HOME = {
     "progress": "oversample._progress",
     "report": "oversample.inspection.report",
     "resample": "oversample._resample",
-    "SelectiveOverSampler": "oversample.selective_over_sampler",
+    "SelectiveOverSampler": "oversample.combine.selective",
     "SoftLabelClassifier": "oversample.classifiers.soft_labels",
 }
 

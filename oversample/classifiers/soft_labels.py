@@ -24,9 +24,9 @@ from sklearn.utils.validation import (
 
 from oversample._feature_space import gives_encoded_rows
 from oversample._params import has_methods, validate_parameters
+from oversample.combine.selective import SelectiveOverSampler
 from oversample.exceptions import InvalidParameterError
 from oversample.mixing.mixup import Mixup
-from oversample.selective_over_sampler import SelectiveOverSampler
 
 
 def _estimator_has(method: str) -> Callable[[Any], bool]:

@@ -31,8 +31,8 @@ from oversample import (
     SelectiveOverSampler,
     SoftLabelClassifier,
 )
-from oversample._criteria import CandidateSpace
 from oversample._table import encode
+from oversample.combine.criteria import CandidateSpace
 from oversample.exceptions import FallbackWarning, InvalidParameterError
 from tests import naive
 

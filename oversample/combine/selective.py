@@ -13,7 +13,6 @@ from sklearn.base import clone
 from sklearn.utils import get_tags
 from sklearn.utils.validation import validate_data
 
-from oversample._criteria import CandidateSpace
 from oversample._params import (
     Callable_,
     Constraint,
@@ -29,6 +28,7 @@ from oversample._strategy import StrategyLike
 from oversample._table import WholeRows, encode, row_count, take_rows
 from oversample._tags import OverSamplerTags
 from oversample.base import BaseOverSampler, NewRows, Problem
+from oversample.combine.criteria import CandidateSpace
 from oversample.exceptions import FallbackWarning, InvalidParameterError
 from oversample.plan import Plan
 from oversample.smote.smote import SMOTE

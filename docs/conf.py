@@ -18,6 +18,7 @@ sys.path.insert(0, str(HERE.parent))
 # Found through the path above where it is not installed.
 import oversample.image  # noqa: E402
 import oversample.plots  # noqa: E402
+from oversample._public import HOME  # noqa: E402
 
 project = "oversample"
 author = "the oversample developers"
@@ -77,9 +78,7 @@ def family_of(module: str) -> str:
 
 def write_reference() -> None:
     """Write the list of all public names, so that none can be forgotten."""
-    names = [
-        (family_of(oversample._HOME[name]), f"oversample.{name}") for name in oversample.__all__
-    ]
+    names = [(family_of(HOME[name]), f"oversample.{name}") for name in oversample.__all__]
     for module in (oversample.image, oversample.plots):
         names += [(FAMILIES[module.__name__], f"{module.__name__}.{n}") for n in module.__all__]
     names += [

@@ -7,6 +7,8 @@ loads neither numba nor pandas nor scikit-learn.
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from oversample._public import HOME
+
 if TYPE_CHECKING:
     from oversample._progress import progress as progress
     from oversample._resample import resample as resample
@@ -47,49 +49,15 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 
-_HOME = {
-    "BalancedBatches": "oversample.training.balanced_batches",
-    "AdaptiveImageOverSampler": "oversample.image.sampling.adaptive",
-    "ImageOverSampler": "oversample.image.sampling.sampler",
-    "BaseOverSampler": "oversample.base",
-    "Plan": "oversample.plan",
-    "SMOTEENN": "oversample.combine.smote_enn",
-    "SMOTETomek": "oversample.combine.smote_tomek",
-    "RandomOverSampler": "oversample.random_over_sampler",
-    "BalancedMixup": "oversample.mixing.balanced_mixup",
-    "CutMix": "oversample.mixing.cutmix",
-    "Mixup": "oversample.mixing.mixup",
-    "MoEx": "oversample.mixing.moex",
-    "Remix": "oversample.mixing.remix",
-    "PairingSchedule": "oversample.training.schedule",
-    "SamplePairing": "oversample.mixing.sample_pairing",
-    "SMOTE": "oversample.smote.smote",
-    "ADASYN": "oversample.smote.adasyn",
-    "BorderlineSMOTE": "oversample.smote.borderline",
-    "GeometricSMOTE": "oversample.smote.geometric",
-    "KMeansSMOTE": "oversample.smote.kmeans",
-    "SMOTEN": "oversample.smote.smoten",
-    "SMOTENC": "oversample.smote.smotenc",
-    "SVMSMOTE": "oversample.smote.svm",
-    "SafeLevelSMOTE": "oversample.smote.safe_level",
-    "Report": "oversample.inspection.report",
-    "PriorCorrectedClassifier": "oversample.classifiers.prior_correction",
-    "correct_priors": "oversample.classifiers.priors",
-    "progress": "oversample._progress",
-    "report": "oversample.inspection.report",
-    "resample": "oversample._resample",
-    "SelectiveOverSampler": "oversample.combine.selective",
-    "SoftLabelClassifier": "oversample.classifiers.soft_labels",
-}
 
-__all__ = sorted(_HOME)
+__all__ = sorted(HOME)
 
 
 def __getattr__(name: str) -> Any:
     """Import a public name from its module the first time that it is asked for."""
-    if name not in _HOME:
+    if name not in HOME:
         raise AttributeError(f"module 'oversample' has no attribute {name!r}")
-    value = getattr(import_module(_HOME[name]), name)
+    value = getattr(import_module(HOME[name]), name)
     globals()[name] = value
     return value
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import inspect
 from contextlib import nullcontext
 from difflib import get_close_matches
+from importlib import import_module
 from typing import Any
 
 from sklearn.base import clone
 
-import oversample
 from oversample._progress import progress
+from oversample._public import HOME
 from oversample._table import insert_column, is_frame, refuse_foreign_frame, split_column
 
 # Names that a message lists.
@@ -150,12 +151,18 @@ def _refuse_unknown(parameters: dict[str, Any], known: list[str], owner: str) ->
 
 def _sampler_named(method: str) -> Any:
     """Find a public sampler by its name, whatever its case."""
-    by_letters = {_letters(name): name for name in oversample.__all__}
+    by_letters = {_letters(name): name for name in HOME}
     name = by_letters.get(_letters(method))
-    if name is not None and _is_sampler(getattr(oversample, name)):
-        return getattr(oversample, name)
-    names = [name for name in oversample.__all__ if _is_sampler(getattr(oversample, name))]
-    raise ValueError(_unknown("method", method, names))
+    if name is not None and _is_sampler(_imported(name)):
+        return _imported(name)
+    raise ValueError(
+        _unknown("method", method, [n for n in sorted(HOME) if _is_sampler(_imported(n))])
+    )
+
+
+def _imported(name: str) -> Any:
+    """Import what a public name stands for."""
+    return getattr(import_module(HOME[name]), name)
 
 
 def _is_sampler(value: object) -> bool:

@@ -7,8 +7,8 @@ import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
 import oversample.neighbors
-from oversample import SMOTE
-from oversample.neighbors import _axes, _frame, _leaves, _pairs, _threads, kneighbors
+from oversample import SMOTE, _threads
+from oversample.neighbors import _axes, _frame, _leaves, _pairs, kneighbors
 
 COMPILED = os.environ.get("NUMBA_DISABLE_JIT", "0") != "1"
 

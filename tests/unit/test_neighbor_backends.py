@@ -11,7 +11,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from scipy import sparse
 
-from oversample.neighbors import _brute, _frame, _leaves, _pairs, _sparse, _threads, kneighbors
+from oversample import _threads
+from oversample.neighbors import _brute, _frame, _leaves, _pairs, _sparse, kneighbors
 
 COMPILED = os.environ.get("NUMBA_DISABLE_JIT", "0") != "1"
 ONE = _threads.Team(1)

@@ -1,0 +1,105 @@
+"""The direction of dependencies, and the one table of public names."""
+
+import ast
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+import oversample
+from oversample._public import HOME
+
+PACKAGE = Path(oversample.__file__).parent
+
+# A module imports from its own room and from the floors below it. Rooms of one floor do not know
+# each other, and families of samplers stand on one floor.
+FLOORS = [
+    ["_kernels", "_public", "exceptions"],
+    ["_params", "_progress", "_random", "_tags"],
+    ["_image_shape", "_strategy", "_threads"],
+    ["_table"],
+    ["_interpolate", "_target", "neighbors"],
+    ["plan"],
+    ["_feature_space"],
+    ["base"],
+    ["image", "mixing", "random_over_sampler", "smote"],
+    ["combine"],
+    ["_resample", "classifiers", "inspection", "training"],
+    ["plots"],
+    ["__init__"],
+]
+IMAGE_FLOORS = [
+    ["canvas", "draws", "ranges", "rounding"],
+    ["stack"],
+    ["base"],
+    ["pixel"],
+    ["geometric"],
+    ["policies"],
+    ["sampling"],
+    ["__init__"],
+]
+
+
+class WithoutTypes(ast.NodeTransformer):
+    """Leave out what is imported for type checkers only: nothing depends on it."""
+
+    def visit_If(self, node):
+        return None if getattr(node.test, "id", "") == "TYPE_CHECKING" else node
+
+
+def imports_of(file):
+    """Yield the modules of the package that a file imports, at its top or inside of functions."""
+    for node in ast.walk(WithoutTypes().visit(ast.parse(file.read_text("utf-8")))):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("oversample."):
+            yield node.module
+        elif isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names if alias.name.startswith("oversample."))
+
+
+def arrows_against(floors, root, prefix):
+    """List the imports that do not lead to a lower floor."""
+    floor_of = {room: number for number, floor in enumerate(floors) for room in floor}
+    found = []
+    for file in sorted(root.rglob("*.py")):
+        room = file.relative_to(root).parts[0].removesuffix(".py")
+        for module in imports_of(file):
+            if module.startswith(f"{prefix}."):
+                other = module.removeprefix(f"{prefix}.").split(".")[0]
+                if other != room and floor_of[other] >= floor_of[room]:
+                    found.append(f"{file.relative_to(root)} imports {module}")
+    return found
+
+
+@pytest.mark.parametrize(
+    ("floors", "prefix"), [(FLOORS, "oversample"), (IMAGE_FLOORS, "oversample.image")]
+)
+def test_imports_lead_downwards(floors, prefix):
+    root = PACKAGE.joinpath(*prefix.split(".")[1:])
+    rooms = {path.name.removesuffix(".py") for path in root.iterdir()} - {"__pycache__", "py.typed"}
+    assert rooms == {room for floor in floors for room in floor}, "a room without a floor"
+    assert arrows_against(floors, root, prefix) == []
+
+
+def test_an_arrow_upwards_is_found(tmp_path):
+    (tmp_path / "plan.py").write_text("from oversample.base import Problem\n")
+    assert arrows_against(FLOORS, tmp_path, "oversample") == ["plan.py imports oversample.base"]
+
+
+def test_type_checkers_see_the_table_of_public_names():
+    tree = ast.parse((PACKAGE / "__init__.py").read_text("utf-8"))
+    block = next(node for node in tree.body if isinstance(node, ast.If))
+    seen = {item.name: line.module for line in block.body for item in line.names}
+    assert seen == dict(HOME)
+    assert all(item.asname == item.name for line in block.body for item in line.names)
+
+
+def test_public_names_come_from_their_modules():
+    assert oversample.__all__ == sorted(HOME)
+    for name, module in HOME.items():
+        assert getattr(oversample, name) is getattr(import_module(module), name)
+
+
+def test_no_module_on_top_bears_the_name_of_a_public_function():
+    """Importing such a module would replace the function."""
+    modules = {path.name.removesuffix(".py") for path in PACKAGE.iterdir()}
+    assert modules.isdisjoint(HOME)

@@ -1,5 +1,9 @@
 """Errors and warnings of the package's own."""
 
+import sys
+import warnings
+from pathlib import Path
+
 
 class InvalidParameterError(ValueError, TypeError):
     """A constructor parameter has a value of the wrong type or out of its range.
@@ -13,3 +17,25 @@ class FallbackWarning(UserWarning):
 
     The message names the sampler, the class, what was not found and what was done.
     """
+
+
+_PACKAGE = str(Path(__file__).parent)
+
+
+def warn(message: str, category: type[Warning]) -> None:
+    """Warn in the name of the first line outside of this package that led here.
+
+    A filter by module, and a reader of the message, thus meet the user's own line, however many
+    samplers stand around the one that warns.
+
+    Parameters
+    ----------
+    message : str
+        The text.
+    category : type
+        The kind of warning.
+    """
+    level, frame = 1, sys._getframe()
+    while frame.f_back is not None and frame.f_code.co_filename.startswith(_PACKAGE):
+        level, frame = level + 1, frame.f_back
+    warnings.warn(message, category, stacklevel=level)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
@@ -22,6 +21,7 @@ from oversample._table.containers import (
     take_rows,
 )
 from oversample._table.read import Reading, read_array, read_frame
+from oversample.exceptions import warn
 
 
 class RowRule(Protocol):
@@ -192,11 +192,10 @@ def encode(
     if sparse.issparse(X) and (categorical is None or isinstance(categorical, str)):
         return _encode_sparse(X)
     if sparse.issparse(X):
-        warnings.warn(
+        warn(
             f"{owner} compares categories, so a sparse table is made dense inside; the result is "
             "sparse again.",
             DataConversionWarning,
-            stacklevel=5,
         )
         dense = encode(X.toarray(), categorical=categorical, owner=owner)
         return replace(dense, X=check_array(X, accept_sparse=["csr", "csc"]))

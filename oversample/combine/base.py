@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from abc import abstractmethod
 from dataclasses import replace
 from typing import Any, ClassVar, Self
@@ -22,7 +21,7 @@ from oversample._table import encode, row_count, take_rows
 from oversample._tags import OverSamplerTags
 from oversample._target import Target, encode_target
 from oversample.base import BaseOverSampler, BaseSampler, check_weights
-from oversample.exceptions import InvalidParameterError
+from oversample.exceptions import InvalidParameterError, warn
 from oversample.neighbors.space import Space
 from oversample.plan import Plan
 from oversample.smote._base import BaseInterpolation
@@ -219,12 +218,11 @@ class BaseCombination(BaseSampler):
         left = np.bincount(target.codes[kept], minlength=len(target.classes))
         gone = target.classes[left == 0].tolist()
         if gone:
-            warnings.warn(
+            warn(
                 f"{type(self).__name__}: cleaning removed all rows of class "
                 f"{', '.join(map(repr, gone))}. A milder {self._cleaning!r} or a higher "
                 "sampling_strategy keeps some.",
                 UserWarning,
-                stacklevel=3,
             )
         return kept
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import warnings
 from collections.abc import Callable
 from typing import Any, ClassVar, NamedTuple
 
@@ -29,7 +28,7 @@ from oversample._table import WholeRows, encode, row_count, take_rows
 from oversample._tags import OverSamplerTags
 from oversample.base import BaseOverSampler, NewRows, Problem
 from oversample.combine.criteria import CandidateSpace
-from oversample.exceptions import FallbackWarning, InvalidParameterError
+from oversample.exceptions import FallbackWarning, InvalidParameterError, warn
 from oversample.plan import Plan
 from oversample.smote.smote import SMOTE
 
@@ -298,12 +297,11 @@ class SelectiveOverSampler(BaseOverSampler):
         if len(passing) >= n_new:
             return passing[:n_new]
         others = best_first[~scores.passes[best_first]][: n_new - len(passing)]
-        warnings.warn(
+        warn(
             f"{type(self).__name__}: {len(passing)} of {len(scores.score)} candidates of class "
             f"{label!r} pass criterion={self.criterion!r}, and {n_new} rows are needed. The best "
             f"{len(others)} of the others are taken too. A greater factor makes more candidates.",
             FallbackWarning,
-            stacklevel=4,
         )
         return np.sort(np.concatenate([passing, others]))
 

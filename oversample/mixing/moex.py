@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
@@ -17,7 +16,7 @@ from oversample._strategy import StrategyLike
 from oversample._tags import OverSamplerTags
 from oversample._target import Target
 from oversample.base import FEATURE_SPACE, Problem
-from oversample.exceptions import FallbackWarning, InvalidParameterError
+from oversample.exceptions import FallbackWarning, InvalidParameterError, warn
 from oversample.mixing._base import BaseMixing, Pairs
 from oversample.mixing._groups import channel_groups, column_groups
 from oversample.mixing._moments import MomentPlan
@@ -200,11 +199,10 @@ class MoEx(BaseMixing):
         if self.image_shape is not None:
             return channel_groups(self.norm, self.groups, self._check_image_shape(problem))
         if width < 3 and self.norm in ("pono", "ln"):
-            warnings.warn(
+            warn(
                 f"MoEx: {self._found(width)}, and of fewer than 3, mean and spread are all that "
                 "there is. New rows are copies of their base rows.",
                 FallbackWarning,
-                stacklevel=3,
             )
             return ()
         if self.encoder is None or isinstance(self.encoder, str):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from abc import abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,7 +15,7 @@ from oversample._params import ArrayLike, Threads, has_methods, integer_from, on
 from oversample._random import RandomStateLike, Stream
 from oversample._strategy import StrategyLike
 from oversample.base import BaseOverSampler, Problem
-from oversample.exceptions import FallbackWarning, InvalidParameterError
+from oversample.exceptions import FallbackWarning, InvalidParameterError, warn
 from oversample.neighbors.space import Space, neighbor_count, unfitted_search
 from oversample.plan import Plan
 from oversample.smote._vote import vote
@@ -197,11 +196,10 @@ class BaseInterpolation(BaseOverSampler):
 
     def _fall_back(self, group: ClassGroup, n_new: int, reason: str) -> Plan:
         """Plan as plain SMOTE does, and say so."""
-        warnings.warn(
+        warn(
             f"{type(self).__name__}: {reason} of class {group.label!r}. Its {n_new} new rows are "
             "made by plain SMOTE instead.",
             FallbackWarning,
-            stacklevel=5,
         )
         return plan_smote(group, n_new)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
@@ -16,7 +15,7 @@ from oversample._random import RandomStateLike
 from oversample._strategy import StrategyLike
 from oversample._threads import count_threads
 from oversample.base import Problem
-from oversample.exceptions import FallbackWarning
+from oversample.exceptions import FallbackWarning, warn
 from oversample.image.base import ImageTransform
 from oversample.image.canvas import Canvas, ValueRangeLike
 from oversample.image.policies.augment import MOVES, RandAugment
@@ -197,7 +196,7 @@ class AdaptiveImageOverSampler(ImageOverSampler):
         """Say of which classes the new images are not transformed at all."""
         for label, level in self.levels_.items():
             if level == 0:
-                warnings.warn(
+                warn(
                     f"AdaptiveImageOverSampler: class {label!r} is at level 0 after n_rounds="
                     f"{self.n_rounds}, since no more than accept_rate={self.accept_rate:g} of its "
                     f"images were recognised in the last. Its {problem.n_new[label]} new images "
@@ -205,7 +204,6 @@ class AdaptiveImageOverSampler(ImageOverSampler):
                     "classifier, a lower accept_rate or more rows of the class let levels rise; "
                     "ImageOverSampler transforms whatever a classifier says.",
                     FallbackWarning,
-                    stacklevel=4,
                 )
 
     def _split(self, problem: Problem, filled: Sequence[Any], rng: Generator) -> NDArray[np.bool_]:

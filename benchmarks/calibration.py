@@ -6,7 +6,7 @@ import numpy as np
 from scipy.optimize import brentq
 from scipy.special import expit, logit
 
-from benchmarks.results import N_BINS, Row
+from benchmarks.protocol.results import N_BINS, Row
 
 CLIP = 1e-6
 """Probabilities of 0 and 1, as of trees, have no logit: they are moved inwards by this much."""

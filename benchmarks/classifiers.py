@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from benchmarks.learners import Classifier
+from benchmarks.protocol.classifier import Classifier
 from benchmarks.registry import Registry
 
 CLASSIFIERS = Registry(

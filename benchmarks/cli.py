@@ -10,7 +10,6 @@ import pandas as pd
 from rich.console import Console
 
 from benchmarks.atomic import write_atomically
-from benchmarks.cells import Cell, plan_cells
 from benchmarks.classifiers import CLASSIFIERS
 from benchmarks.datasets import DATASETS
 from benchmarks.facts import facts_of
@@ -21,9 +20,10 @@ from benchmarks.options import RESULTS, Choice, choose, missing_packages, parse
 from benchmarks.own_table import UnusableDataError, concerns
 from benchmarks.profiles import PROFILES
 from benchmarks.progress import show
+from benchmarks.protocol.cells import Cell, plan_cells
+from benchmarks.protocol.results import tidy
 from benchmarks.registry import UnknownNameError
 from benchmarks.report import print_summary, write_report
-from benchmarks.results import tidy
 from benchmarks.runner import missing_cells, run_and_store
 from benchmarks.store import Store, StoreError
 

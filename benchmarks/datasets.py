@@ -18,8 +18,8 @@ from benchmarks.packaged_tables import (
     read_keel_task,
     read_satimage,
 )
+from benchmarks.protocol.dataset import Dataset, Table
 from benchmarks.registry import Registry
-from benchmarks.tables import Dataset, Table
 
 
 def packaged(name: str, family: str, read: Callable[[], Table]) -> Dataset:

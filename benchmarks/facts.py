@@ -12,12 +12,12 @@ from sklearn.ensemble import RandomForestClassifier
 from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import StratifiedKFold, cross_val_predict
 
-from benchmarks.code import package_version, protocol_digest
-from benchmarks.encoding import Encoding
 from benchmarks.folds import rows_of
-from benchmarks.results import Row
+from benchmarks.protocol.code import package_version, protocol_digest
+from benchmarks.protocol.dataset import Dataset, Table
+from benchmarks.protocol.encoding import Encoding
+from benchmarks.protocol.results import Row
 from benchmarks.store import Store
-from benchmarks.tables import Dataset, Table
 
 N_FOLDS = 3
 N_TREES = 100

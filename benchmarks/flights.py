@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from benchmarks.tables import Table, task
+from benchmarks.protocol.dataset import Table, task
 
 PLANNED = ["month", "day", "sched_dep_time", "sched_arr_time", "distance"]
 NOMINAL = ["carrier", "origin", "dest"]

@@ -7,7 +7,7 @@ import hashlib
 import numpy as np
 from sklearn.model_selection import StratifiedKFold
 
-from benchmarks.tables import Table
+from benchmarks.protocol.dataset import Table
 
 N_FOLDS = 5
 N_INNER_FOLDS = 5

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from sklearn.datasets import load_breast_cancer, load_digits
 
-from benchmarks.tables import Table, one_against_rest, skewed_rows, task
+from benchmarks.protocol.dataset import Table, one_against_rest, skewed_rows, task
 
 TAIL = {str(digit): round(175 * 0.7**digit) for digit in range(1, 9)}
 """Rows that remain of the digits 1 to 8, each class 0.7 times the one before; 9 goes."""

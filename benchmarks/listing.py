@@ -9,9 +9,9 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.facts import facts_of
+from benchmarks.protocol.dataset import Dataset
 from benchmarks.registry import Registry
 from benchmarks.store import Store
-from benchmarks.tables import Dataset
 
 HEADINGS = (
     "data set",

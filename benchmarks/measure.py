@@ -8,7 +8,7 @@ import numpy as np
 
 from benchmarks.metrics import minority_measures
 from benchmarks.multiclass import multiclass_measures
-from benchmarks.results import Row
+from benchmarks.protocol.results import Row
 
 
 def class_probabilities(model: Any, X: np.ndarray, n_classes: int) -> np.ndarray:

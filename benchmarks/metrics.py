@@ -8,7 +8,7 @@ import numpy as np
 from sklearn.metrics import average_precision_score, precision_recall_curve, roc_auc_score
 
 from benchmarks.calibration import CLIP, calibration
-from benchmarks.results import FIXED_PRECISION, FIXED_RECALL, Row
+from benchmarks.protocol.results import FIXED_PRECISION, FIXED_RECALL, Row
 
 
 class Counts(NamedTuple):

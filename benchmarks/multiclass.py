@@ -11,7 +11,7 @@ from sklearn.metrics import (
 )
 
 from benchmarks.calibration import CLIP
-from benchmarks.results import Row
+from benchmarks.protocol.results import Row
 
 
 def multiclass_measures(

@@ -9,14 +9,14 @@ from typing import NamedTuple
 
 import joblib
 
-from benchmarks.arms import Method
 from benchmarks.classifiers import CLASSIFIERS
 from benchmarks.datasets import DATASETS
-from benchmarks.learners import Classifier
 from benchmarks.methods import METHODS
 from benchmarks.own_table import own_dataset
 from benchmarks.profiles import PROFILES
-from benchmarks.tables import Dataset
+from benchmarks.protocol.classifier import Classifier
+from benchmarks.protocol.dataset import Dataset
+from benchmarks.protocol.method import Method
 
 RESULTS = Path(__file__).parent / "results"
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from benchmarks.protocol.dataset import Dataset, Table, task
 from benchmarks.registry import nearest
-from benchmarks.tables import Dataset, Table, task
 
 MOST_CLASSES = 50
 DELIMITERS = ",;\t|"

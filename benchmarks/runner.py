@@ -10,9 +10,9 @@ from concurrent.futures.process import BrokenProcessPool
 
 from joblib import Parallel, delayed, effective_n_jobs, parallel_config
 
-from benchmarks.bench import Bench
-from benchmarks.cells import Cell, in_batches
-from benchmarks.results import Row, one_line
+from benchmarks.protocol.bench import Bench
+from benchmarks.protocol.cells import Cell, in_batches
+from benchmarks.protocol.results import Row, one_line
 from benchmarks.store import Store
 
 Batch = list[Cell]

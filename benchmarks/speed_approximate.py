@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from benchmarks.results import Row
+from benchmarks.protocol.results import Row
 from benchmarks.speed_cases import Case, points
 from benchmarks.speed_table import NOTES, TABLES, median_ratio, number, verdict
 from benchmarks.speed_timing import (

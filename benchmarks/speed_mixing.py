@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from benchmarks.results import Row
+from benchmarks.protocol.results import Row
 from benchmarks.speed_cases import OURS, Case, Problem, make_problem, make_sampler
 from benchmarks.speed_processes import run_child
 from benchmarks.speed_table import NOTES, TABLES, median_ratio, number, verdict

@@ -12,7 +12,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from benchmarks.results import Row
+from benchmarks.protocol.results import Row
 from benchmarks.speed_cases import OURS, PEER, Case
 from benchmarks.speed_timing import described, measured
 

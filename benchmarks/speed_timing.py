@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks.parity import rows_equal
-from benchmarks.results import Row
+from benchmarks.protocol.results import Row
 from benchmarks.speed_cases import OURS, PEER, Case, make_problem, make_sampler, searches
 
 _SETTLE = 0.01

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.atomic import write_atomically
-from benchmarks.results import Row
+from benchmarks.protocol.results import Row
 
 
 class StoreError(Exception):

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from benchmarks.results import FIXED_PRECISION, FIXED_RECALL, SMALLER_IS_BETTER
+from benchmarks.protocol.results import FIXED_PRECISION, FIXED_RECALL, SMALLER_IS_BETTER
 
 
 class Measure(NamedTuple):

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from benchmarks.results import MEASURES, N_BINS, blank, tidy
+from benchmarks.protocol.results import MEASURES, N_BINS, blank, tidy
 
 Numbers = dict[str, Any]
 

@@ -1,15 +1,15 @@
 import numpy as np
 import pytest
 
-import benchmarks.bench as bench_module
-from benchmarks.arms import Method
-from benchmarks.bench import Bench
+import benchmarks.protocol.bench as bench_module
 from benchmarks.classifiers import CLASSIFIERS
-from benchmarks.encoding import Encoding
 from benchmarks.folds import split
 from benchmarks.methods import METHODS, UNDEFINED
-from benchmarks.needs import Images, MinorityRows
-from benchmarks.results import MEASURES
+from benchmarks.protocol.bench import Bench
+from benchmarks.protocol.encoding import Encoding
+from benchmarks.protocol.method import Method
+from benchmarks.protocol.needs import Images, MinorityRows
+from benchmarks.protocol.results import MEASURES
 from tests.benchmarks import tiny
 from tests.benchmarks.tiny import IMAGES, NO_TABLE, THREE, TINY, cell
 

@@ -5,12 +5,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-import benchmarks.cells as cells_module
-from benchmarks.cells import in_batches, plan_cells
+import benchmarks.protocol.cells as cells_module
 from benchmarks.classifiers import CLASSIFIERS
-from benchmarks.code import PROTOCOL, bare_code
 from benchmarks.folds import N_FOLDS, fold_seed, inner_folds, split
 from benchmarks.methods import METHODS
+from benchmarks.protocol.cells import in_batches, plan_cells
+from benchmarks.protocol.code import PROTOCOL, bare_code
 from tests.benchmarks.tiny import THREE, TINY, cell, tiny_table
 
 LEARNERS = CLASSIFIERS.select(["logistic-regression", "random-forest"])
@@ -123,14 +123,22 @@ def test_comments_docstrings_and_layout_are_no_code():
 
 def test_the_protocol_is_every_module_that_a_cell_runs_through():
     """What a cell takes from the others is in its own description, or no number depends on it."""
-    code = "import sys, benchmarks.bench; print(*(name for name in sys.modules))"
+    code = "import sys, benchmarks.protocol.bench; print(*(name for name in sys.modules))"
     loaded = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True
     )
     modules = {
-        name.removeprefix("benchmarks.")
+        name.removeprefix("benchmarks.").replace(".", "/")
         for name in loaded.stdout.split()
         if name.startswith("benchmarks.")
     }
-    described = {"cells", "code", "memory", "provenance", "registry", "results"}
+    described = {
+        "protocol",
+        "protocol/cells",
+        "protocol/code",
+        "protocol/memory",
+        "protocol/provenance",
+        "protocol/results",
+        "registry",
+    }
     assert modules - described <= set(PROTOCOL)

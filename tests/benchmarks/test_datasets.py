@@ -9,8 +9,8 @@ from benchmarks.datasets import DATASETS
 from benchmarks.facts import describe, facts_of
 from benchmarks.flights import read_flights
 from benchmarks.profiles import LARGE
+from benchmarks.protocol.dataset import code_classes, skewed_rows
 from benchmarks.store import Store
-from benchmarks.tables import code_classes, skewed_rows
 from tests.benchmarks.tiny import IMAGES, THREE, TINY
 
 SIZES = {  # rows, columns, minority rows

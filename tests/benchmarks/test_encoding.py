@@ -1,7 +1,7 @@
 import numpy as np
 import pandas as pd
 
-from benchmarks.encoding import MOST_CATEGORIES, Encoding
+from benchmarks.protocol.encoding import MOST_CATEGORIES, Encoding
 
 
 def frame(numbers, words, more=()):

@@ -3,7 +3,7 @@ import sys
 import numpy as np
 import pytest
 
-from benchmarks.memory import measured
+from benchmarks.protocol.memory import measured
 
 
 def test_seconds_are_measured_also_of_a_crash():
@@ -23,7 +23,7 @@ def test_a_short_peak_is_seen():
 
 
 def test_elsewhere_memory_is_unknown(monkeypatch, tmp_path):
-    monkeypatch.setattr("benchmarks.memory._CLEAR_REFS", tmp_path / "no" / "such")
+    monkeypatch.setattr("benchmarks.protocol.memory._CLEAR_REFS", tmp_path / "no" / "such")
     with measured() as effort:
         pass
     assert np.isnan(effort.peak_bytes)

@@ -7,7 +7,7 @@ from sklearn import metrics as oracle
 from benchmarks.calibration import calibration, intercept, slope
 from benchmarks.metrics import minority_measures
 from benchmarks.multiclass import multiclass_measures
-from benchmarks.results import COUNTS, MEASURES, MULTICLASS
+from benchmarks.protocol.results import COUNTS, MEASURES, MULTICLASS
 
 Y = np.array([0, 0, 0, 0, 0, 0, 1, 1, 1, 1], dtype=bool)
 FOUND = np.array([0, 0, 0, 0, 1, 1, 0, 1, 1, 1], dtype=bool)

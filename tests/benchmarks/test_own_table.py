@@ -2,8 +2,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from benchmarks.bench import Bench
 from benchmarks.own_table import UnusableDataError, concerns, own_dataset
+from benchmarks.protocol.bench import Bench
 from tests.benchmarks.tiny import cell, tiny_table
 
 

@@ -1,15 +1,15 @@
 import pytest
 
 import oversample
-from benchmarks.arms import Method
 from benchmarks.classifiers import CLASSIFIERS
 from benchmarks.datasets import DATASETS
 from benchmarks.methods import CORE, METHODS
-from benchmarks.needs import AtMostRows, MinorityRows
 from benchmarks.options import choose, parse
 from benchmarks.profiles import PROFILES
+from benchmarks.protocol.method import Method
+from benchmarks.protocol.needs import AtMostRows, MinorityRows
+from benchmarks.protocol.specification import load
 from benchmarks.registry import Registry, UnknownNameError
-from benchmarks.specification import load
 from tests.benchmarks.tiny import tiny_table
 
 

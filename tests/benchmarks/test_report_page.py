@@ -6,10 +6,10 @@ from html.parser import HTMLParser
 import numpy as np
 import pytest
 
+from benchmarks.protocol.results import MEASURES
 from benchmarks.report.headline import against_peers, headline
 from benchmarks.report.page import page
 from benchmarks.report.tables.arms import recall_table
-from benchmarks.results import MEASURES
 from tests.benchmarks.result_tables import plausible_rows, rows_of
 
 VOID = {"meta", "input", "link", "img", "br", "hr"}

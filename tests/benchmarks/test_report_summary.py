@@ -2,11 +2,11 @@ import numpy as np
 import pandas as pd
 from rich.console import Console
 
+from benchmarks.protocol.results import MEASURES
 from benchmarks.report import print_summary, write_report
 from benchmarks.report.findings import findings
 from benchmarks.report.headline import against_peers, headline
 from benchmarks.report.markdown import markdown
-from benchmarks.results import MEASURES
 from tests.benchmarks.result_tables import plausible_rows, rows_of
 
 

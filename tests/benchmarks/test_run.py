@@ -6,13 +6,13 @@ import pandas as pd
 import pytest
 
 from benchmarks import cli, digits, listing, run, speed_cli, speed_images
-from benchmarks.arms import Method
 from benchmarks.atomic import write_atomically
 from benchmarks.classifiers import CLASSIFIERS
 from benchmarks.datasets import DATASETS
-from benchmarks.learners import Classifier
 from benchmarks.methods import METHODS
-from benchmarks.results import COST, MULTICLASS, SCHEMA, blank, tidy
+from benchmarks.protocol.classifier import Classifier
+from benchmarks.protocol.method import Method
+from benchmarks.protocol.results import COST, MULTICLASS, SCHEMA, blank, tidy
 from benchmarks.store import StoreError
 from tests.benchmarks import tiny
 from tests.benchmarks.tiny import IMAGES, NO_TABLE, THREE, TINY

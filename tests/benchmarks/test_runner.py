@@ -9,12 +9,12 @@ import pandas as pd
 import pytest
 from rich.console import Console
 
-from benchmarks.arms import Method
-from benchmarks.cells import plan_cells
 from benchmarks.classifiers import CLASSIFIERS
 from benchmarks.methods import METHODS
 from benchmarks.progress import show
-from benchmarks.results import COST, PROVENANCE, tidy
+from benchmarks.protocol.cells import plan_cells
+from benchmarks.protocol.method import Method
+from benchmarks.protocol.results import COST, PROVENANCE, tidy
 from benchmarks.runner import missing_cells, run_and_store
 from benchmarks.store import Store, StoreError
 from tests.benchmarks import tiny

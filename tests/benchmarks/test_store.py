@@ -4,7 +4,7 @@ import json
 import numpy as np
 import pytest
 
-from benchmarks.results import blank, tidy
+from benchmarks.protocol.results import blank, tidy
 from benchmarks.store import Store, StoreError
 
 KEY = "ab" + 62 * "0"

@@ -3,11 +3,11 @@ import json
 import numpy as np
 import pytest
 
-from benchmarks.arms import Method
 from benchmarks.classifiers import CLASSIFIERS
-from benchmarks.learners import Classifier
 from benchmarks.methods import METHODS
-from benchmarks.tuning import choose, configurations, draw, possible
+from benchmarks.protocol.classifier import Classifier
+from benchmarks.protocol.method import Method
+from benchmarks.protocol.tuning import choose, configurations, draw, possible
 from tests.benchmarks import tiny
 from tests.benchmarks.tiny import three_classes, tiny_table
 

@@ -7,11 +7,11 @@ import numpy as np
 import pandas as pd
 from imblearn.over_sampling import SMOTE
 
-from benchmarks.arms import Method
-from benchmarks.cells import Cell
 from benchmarks.classifiers import CLASSIFIERS
 from benchmarks.methods import METHODS
-from benchmarks.tables import Dataset, Table, task
+from benchmarks.protocol.cells import Cell
+from benchmarks.protocol.dataset import Dataset, Table, task
+from benchmarks.protocol.method import Method
 
 
 def tiny_table(n_minority: int = 15) -> Table:

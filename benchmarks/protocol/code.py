@@ -14,26 +14,26 @@ from hashlib import sha256
 from pathlib import Path
 
 PROTOCOL = (
-    "arms",
-    "bench",
+    "protocol/method",
+    "protocol/bench",
     "calibration",
-    "encoding",
-    "experiment",
+    "protocol/encoding",
+    "protocol/experiment",
     "flights",
     "folds",
     "image_tables",
     "keel",
-    "learners",
+    "protocol/classifier",
     "measure",
     "metrics",
     "multiclass",
-    "needs",
+    "protocol/needs",
     "own_table",
     "packaged_tables",
-    "specification",
-    "tables",
+    "protocol/specification",
+    "protocol/dataset",
     "threshold",
-    "tuning",
+    "protocol/tuning",
 )
 """The modules on which every number depends; the registries are not among them, because what a
 cell takes from a registry is part of its own description."""
@@ -44,7 +44,7 @@ DISTRIBUTIONS = {"sklearn": "scikit-learn", "imblearn": "imbalanced-learn"}
 @cache
 def protocol_digest() -> str:
     """Return the digest of the benchmark's own code."""
-    return digest(Path(__file__).with_name(f"{module}.py") for module in PROTOCOL)
+    return digest(Path(__file__).parents[1] / f"{module}.py" for module in PROTOCOL)
 
 
 @cache

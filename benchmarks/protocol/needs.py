@@ -7,7 +7,7 @@ from typing import Protocol
 
 import numpy as np
 
-from benchmarks.tables import Table
+from benchmarks.protocol.dataset import Table
 
 
 class Need(Protocol):

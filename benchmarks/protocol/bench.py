@@ -11,8 +11,11 @@ from typing import Any, TypeVar
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from benchmarks.cells import Cell
-from benchmarks.experiment import (
+from benchmarks.folds import N_INNER_FOLDS, fold_seed, rows_of, split
+from benchmarks.measure import class_probabilities, fold_measures
+from benchmarks.protocol.cells import Cell
+from benchmarks.protocol.dataset import Dataset, Table
+from benchmarks.protocol.experiment import (
     DEFAULTS,
     DeclinedError,
     Fold,
@@ -21,13 +24,10 @@ from benchmarks.experiment import (
     out_of_fold,
     resample,
 )
-from benchmarks.folds import N_INNER_FOLDS, fold_seed, rows_of, split
-from benchmarks.measure import class_probabilities, fold_measures
-from benchmarks.memory import Effort
-from benchmarks.results import Row, one_line
-from benchmarks.tables import Dataset, Table
+from benchmarks.protocol.memory import Effort
+from benchmarks.protocol.results import Row, one_line
+from benchmarks.protocol.tuning import choose
 from benchmarks.threshold import best_threshold
-from benchmarks.tuning import choose
 
 T = TypeVar("T")
 

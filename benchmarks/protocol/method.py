@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
-from benchmarks.needs import Need
-from benchmarks.specification import build, load
+from benchmarks.protocol.needs import Need
+from benchmarks.protocol.specification import build, load
 
 Stage = Literal["image", "table", "matrix"]
 Package = Literal["ours", "imblearn", "simple"]

@@ -10,7 +10,7 @@ from typing import Any
 from sklearn.calibration import CalibratedClassifierCV
 from sklearn.utils.validation import has_fit_parameter
 
-from benchmarks.specification import build
+from benchmarks.protocol.specification import build
 
 
 @dataclass(frozen=True)

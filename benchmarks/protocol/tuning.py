@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 from sklearn.metrics import average_precision_score
 
-from benchmarks.arms import Method
-from benchmarks.experiment import DEFAULTS, Configuration, out_of_fold
 from benchmarks.folds import derive_seed
-from benchmarks.learners import Classifier
-from benchmarks.tables import Table
+from benchmarks.protocol.classifier import Classifier
+from benchmarks.protocol.dataset import Table
+from benchmarks.protocol.experiment import DEFAULTS, Configuration, out_of_fold
+from benchmarks.protocol.method import Method
 
 N_TUNING_FOLDS = 3
 

@@ -10,19 +10,19 @@ import pandas as pd
 from rich.console import Console
 
 from benchmarks.atomic import write_atomically
-from benchmarks.classifiers import CLASSIFIERS
-from benchmarks.datasets import DATASETS
+from benchmarks.catalog.classifiers import CLASSIFIERS
+from benchmarks.catalog.datasets import DATASETS
+from benchmarks.catalog.methods import METHODS
+from benchmarks.catalog.profiles import PROFILES
+from benchmarks.catalog.readers.own import UnusableDataError, concerns
+from benchmarks.catalog.registry import UnknownNameError
 from benchmarks.facts import facts_of
 from benchmarks.folds import N_FOLDS
 from benchmarks.listing import print_datasets, print_names
-from benchmarks.methods import METHODS
 from benchmarks.options import RESULTS, Choice, choose, missing_packages, parse
-from benchmarks.own_table import UnusableDataError, concerns
-from benchmarks.profiles import PROFILES
 from benchmarks.progress import show
 from benchmarks.protocol.cells import Cell, plan_cells
 from benchmarks.protocol.results import tidy
-from benchmarks.registry import UnknownNameError
 from benchmarks.report import print_summary, write_report
 from benchmarks.runner import missing_cells, run_and_store
 from benchmarks.store import Store, StoreError

@@ -8,9 +8,9 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks.catalog.registry import Registry
 from benchmarks.facts import facts_of
 from benchmarks.protocol.dataset import Dataset
-from benchmarks.registry import Registry
 from benchmarks.store import Store
 
 HEADINGS = (

@@ -9,11 +9,11 @@ from typing import NamedTuple
 
 import joblib
 
-from benchmarks.classifiers import CLASSIFIERS
-from benchmarks.datasets import DATASETS
-from benchmarks.methods import METHODS
-from benchmarks.own_table import own_dataset
-from benchmarks.profiles import PROFILES
+from benchmarks.catalog.classifiers import CLASSIFIERS
+from benchmarks.catalog.datasets import DATASETS
+from benchmarks.catalog.methods import METHODS
+from benchmarks.catalog.profiles import PROFILES
+from benchmarks.catalog.readers.own import own_dataset
 from benchmarks.protocol.classifier import Classifier
 from benchmarks.protocol.dataset import Dataset
 from benchmarks.protocol.method import Method

@@ -2,9 +2,9 @@ import numpy as np
 import pytest
 
 import benchmarks.protocol.bench as bench_module
-from benchmarks.classifiers import CLASSIFIERS
+from benchmarks.catalog.classifiers import CLASSIFIERS
+from benchmarks.catalog.methods import METHODS, UNDEFINED
 from benchmarks.folds import split
-from benchmarks.methods import METHODS, UNDEFINED
 from benchmarks.protocol.bench import Bench
 from benchmarks.protocol.encoding import Encoding
 from benchmarks.protocol.method import Method

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 import benchmarks.protocol.cells as cells_module
-from benchmarks.classifiers import CLASSIFIERS
+from benchmarks.catalog.classifiers import CLASSIFIERS
+from benchmarks.catalog.methods import METHODS
 from benchmarks.folds import N_FOLDS, fold_seed, inner_folds, split
-from benchmarks.methods import METHODS
 from benchmarks.protocol.cells import in_batches, plan_cells
 from benchmarks.protocol.code import PROTOCOL, bare_code
 from tests.benchmarks.tiny import THREE, TINY, cell, tiny_table
@@ -139,6 +139,7 @@ def test_the_protocol_is_every_module_that_a_cell_runs_through():
         "protocol/memory",
         "protocol/provenance",
         "protocol/results",
-        "registry",
+        "catalog",
+        "catalog/registry",
     }
     assert modules - described <= set(PROTOCOL)

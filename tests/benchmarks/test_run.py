@@ -7,9 +7,9 @@ import pytest
 
 from benchmarks import cli, digits, listing, run, speed_cli, speed_images
 from benchmarks.atomic import write_atomically
-from benchmarks.classifiers import CLASSIFIERS
-from benchmarks.datasets import DATASETS
-from benchmarks.methods import METHODS
+from benchmarks.catalog.classifiers import CLASSIFIERS
+from benchmarks.catalog.datasets import DATASETS
+from benchmarks.catalog.methods import METHODS
 from benchmarks.protocol.classifier import Classifier
 from benchmarks.protocol.method import Method
 from benchmarks.protocol.results import COST, MULTICLASS, SCHEMA, blank, tidy

@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 from rich.console import Console
 
-from benchmarks.classifiers import CLASSIFIERS
-from benchmarks.methods import METHODS
+from benchmarks.catalog.classifiers import CLASSIFIERS
+from benchmarks.catalog.methods import METHODS
 from benchmarks.progress import show
 from benchmarks.protocol.cells import plan_cells
 from benchmarks.protocol.method import Method

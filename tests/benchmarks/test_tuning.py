@@ -3,8 +3,8 @@ import json
 import numpy as np
 import pytest
 
-from benchmarks.classifiers import CLASSIFIERS
-from benchmarks.methods import METHODS
+from benchmarks.catalog.classifiers import CLASSIFIERS
+from benchmarks.catalog.methods import METHODS
 from benchmarks.protocol.classifier import Classifier
 from benchmarks.protocol.method import Method
 from benchmarks.protocol.tuning import choose, configurations, draw, possible

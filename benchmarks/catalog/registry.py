@@ -41,7 +41,7 @@ class Registry(dict[str, T], Generic[T]):
 
     Examples
     --------
-    >>> from benchmarks.classifiers import CLASSIFIERS
+    >>> from benchmarks.catalog.classifiers import CLASSIFIERS
     >>> [entry.name for entry in CLASSIFIERS.select(["logistic-regression"])]
     ['logistic-regression']
     """

@@ -7,9 +7,9 @@ from typing import Any
 import imblearn.combine
 from sklearn.neighbors import KNeighborsClassifier
 
+from benchmarks.catalog.registry import Registry
 from benchmarks.protocol.method import Method
 from benchmarks.protocol.needs import AtMostRows, Images, MinorityRows, NominalColumns, TwoClasses
-from benchmarks.registry import Registry
 
 RATIOS = {"sampling_strategy": [0.25, 0.5, 0.75, 1.0]}
 NEIGHBORS = {**RATIOS, "k_neighbors": [3, 5, 7, 10]}

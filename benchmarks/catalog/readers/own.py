@@ -10,8 +10,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from benchmarks.catalog.registry import nearest
 from benchmarks.protocol.dataset import Dataset, Table, task
-from benchmarks.registry import nearest
 
 MOST_CLASSES = 50
 DELIMITERS = ",;\t|"

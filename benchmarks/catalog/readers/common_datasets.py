@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from benchmarks.keel import read_keel
+from benchmarks.catalog.readers.keel import read_keel
 from benchmarks.protocol.dataset import Table, one_against_rest, task
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from benchmarks.classifiers import CLASSIFIERS
-from benchmarks.datasets import DATASETS
-from benchmarks.methods import CORE, METHODS
-from benchmarks.registry import Registry
+from benchmarks.catalog.classifiers import CLASSIFIERS
+from benchmarks.catalog.datasets import DATASETS
+from benchmarks.catalog.methods import CORE, METHODS
+from benchmarks.catalog.registry import Registry
 
 STRONG = ("logistic-regression", "hist-gradient-boosting")
 LARGE = ("sylva", "fars-possible", "fars-unknown", "flights-cancelled", "mnist-8-rare")

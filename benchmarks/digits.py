@@ -27,9 +27,9 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import MaxAbsScaler
 from sklearn.svm import SVC
 
-from benchmarks.atomic import write_atomically
-from benchmarks.options import RESULTS, results_folder
 from benchmarks.report.markdown import markdown_table
+from benchmarks.running.atomic import write_atomically
+from benchmarks.running.options import RESULTS, results_folder
 
 RARE = (3, 8)
 

@@ -20,7 +20,7 @@ from scipy import sparse
 from sklearn.datasets import make_classification
 
 import oversample
-from benchmarks.atomic import write_atomically
+from benchmarks.running.atomic import write_atomically
 
 PAGE = Path(__file__).parents[1] / "docs" / "parity.md"
 

@@ -13,11 +13,11 @@ import pandas as pd
 from rich.console import Console
 
 from benchmarks import speed_cases as cases
-from benchmarks.atomic import write_atomically
-from benchmarks.options import RESULTS, names, results_folder
-from benchmarks.progress import show_bar, show_lines
 from benchmarks.protocol.provenance import provenance
 from benchmarks.protocol.results import Row, one_line
+from benchmarks.running.atomic import write_atomically
+from benchmarks.running.options import RESULTS, names, results_folder
+from benchmarks.running.progress import show_bar, show_lines
 from benchmarks.speed_approximate import approximate_steps
 from benchmarks.speed_mixing import mixing_steps
 from benchmarks.speed_plot import FORMATS, PIP_LINE, write_plot

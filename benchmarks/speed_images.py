@@ -27,9 +27,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from benchmarks.atomic import write_atomically
-from benchmarks.options import RESULTS, results_folder
 from benchmarks.report.markdown import markdown_table
+from benchmarks.running.atomic import write_atomically
+from benchmarks.running.options import RESULTS, results_folder
 from oversample import image as im
 
 PEERS = ("albumentations", "OpenCV loop")

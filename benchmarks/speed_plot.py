@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from benchmarks.atomic import write_atomically
+from benchmarks.running.atomic import write_atomically
 from benchmarks.speed_cases import FAISS, OURS, PEER, SKLEARN
 
 FORMATS = ("svg", "png")

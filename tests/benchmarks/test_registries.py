@@ -6,10 +6,10 @@ from benchmarks.catalog.datasets import DATASETS
 from benchmarks.catalog.methods import CORE, METHODS
 from benchmarks.catalog.profiles import PROFILES
 from benchmarks.catalog.registry import Registry, UnknownNameError
-from benchmarks.options import choose, parse
 from benchmarks.protocol.method import Method
 from benchmarks.protocol.needs import AtMostRows, MinorityRows
 from benchmarks.protocol.specification import load
+from benchmarks.running.options import choose, parse
 from tests.benchmarks.tiny import tiny_table
 
 

@@ -5,15 +5,16 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from benchmarks import cli, digits, listing, run, speed_cli, speed_images
-from benchmarks.atomic import write_atomically
+from benchmarks import digits, run, speed_cli, speed_images
 from benchmarks.catalog.classifiers import CLASSIFIERS
 from benchmarks.catalog.datasets import DATASETS
 from benchmarks.catalog.methods import METHODS
 from benchmarks.protocol.classifier import Classifier
 from benchmarks.protocol.method import Method
 from benchmarks.protocol.results import COST, MULTICLASS, SCHEMA, blank, tidy
-from benchmarks.store import StoreError
+from benchmarks.running import cli, listing
+from benchmarks.running.atomic import write_atomically
+from benchmarks.running.store import StoreError
 from tests.benchmarks import tiny
 from tests.benchmarks.tiny import IMAGES, NO_TABLE, THREE, TINY
 
@@ -194,7 +195,7 @@ def test_a_full_disk_is_reported(registered, monkeypatch, tmp_path, capsys):
     def full(*_):
         raise StoreError("cannot write to /full: No space left on device")
 
-    monkeypatch.setattr("benchmarks.store.Store.write", full)
+    monkeypatch.setattr("benchmarks.running.store.Store.write", full)
     arguments = ["--datasets", "tiny", "--methods", "none", *FAST, "--out", str(tmp_path)]
     assert cli.main(arguments) == cli.DISK
     message = capsys.readouterr().err

@@ -11,12 +11,12 @@ from rich.console import Console
 
 from benchmarks.catalog.classifiers import CLASSIFIERS
 from benchmarks.catalog.methods import METHODS
-from benchmarks.progress import show
 from benchmarks.protocol.cells import plan_cells
 from benchmarks.protocol.method import Method
 from benchmarks.protocol.results import COST, PROVENANCE, tidy
-from benchmarks.runner import missing_cells, run_and_store
-from benchmarks.store import Store, StoreError
+from benchmarks.running.progress import show
+from benchmarks.running.runner import missing_cells, run_and_store
+from benchmarks.running.store import Store, StoreError
 from tests.benchmarks import tiny
 from tests.benchmarks.tiny import TINY
 
@@ -105,8 +105,8 @@ import sys
 from pathlib import Path
 sys.path.insert(0, {str(ROOT)!r})
 from tests.benchmarks.test_runner import SLOW, plan
-from benchmarks.runner import missing_cells, run_and_store
-from benchmarks.store import Store
+from benchmarks.running.runner import missing_cells, run_and_store
+from benchmarks.running.store import Store
 cells = plan(SLOW, n_repeats=3)
 store = Store(Path(sys.argv[1]))
 list(run_and_store(list(missing_cells(cells, store, False)), store, jobs=2))

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from benchmarks.protocol.results import blank, tidy
-from benchmarks.store import Store, StoreError
+from benchmarks.running.store import Store, StoreError
 
 KEY = "ab" + 62 * "0"
 

@@ -13,7 +13,7 @@ from joblib import Parallel, delayed, effective_n_jobs, parallel_config
 from benchmarks.protocol.bench import Bench
 from benchmarks.protocol.cells import Cell, in_batches
 from benchmarks.protocol.results import Row, one_line
-from benchmarks.store import Store
+from benchmarks.running.store import Store
 
 Batch = list[Cell]
 

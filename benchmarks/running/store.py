@@ -9,8 +9,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from benchmarks.atomic import write_atomically
 from benchmarks.protocol.results import Row
+from benchmarks.running.atomic import write_atomically
 
 
 class StoreError(Exception):

@@ -18,7 +18,7 @@ from benchmarks.protocol.classifier import Classifier
 from benchmarks.protocol.dataset import Dataset
 from benchmarks.protocol.method import Method
 
-RESULTS = Path(__file__).parent / "results"
+RESULTS = Path(__file__).parents[1] / "results"
 
 
 class Choice(NamedTuple):

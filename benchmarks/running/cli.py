@@ -9,23 +9,23 @@ from time import perf_counter
 import pandas as pd
 from rich.console import Console
 
-from benchmarks.atomic import write_atomically
 from benchmarks.catalog.classifiers import CLASSIFIERS
 from benchmarks.catalog.datasets import DATASETS
 from benchmarks.catalog.methods import METHODS
 from benchmarks.catalog.profiles import PROFILES
 from benchmarks.catalog.readers.own import UnusableDataError, concerns
 from benchmarks.catalog.registry import UnknownNameError
-from benchmarks.facts import facts_of
 from benchmarks.folds import N_FOLDS
-from benchmarks.listing import print_datasets, print_names
-from benchmarks.options import RESULTS, Choice, choose, missing_packages, parse
-from benchmarks.progress import show
 from benchmarks.protocol.cells import Cell, plan_cells
 from benchmarks.protocol.results import tidy
 from benchmarks.report import print_summary, write_report
-from benchmarks.runner import missing_cells, run_and_store
-from benchmarks.store import Store, StoreError
+from benchmarks.running.atomic import write_atomically
+from benchmarks.running.facts import facts_of
+from benchmarks.running.listing import print_datasets, print_names
+from benchmarks.running.options import RESULTS, Choice, choose, missing_packages, parse
+from benchmarks.running.progress import show
+from benchmarks.running.runner import missing_cells, run_and_store
+from benchmarks.running.store import Store, StoreError
 
 OK, CELLS_FAILED, USAGE, DISK, INTERRUPTED = 0, 1, 2, 3, 130
 AGAIN = "Give the same command again to go on."

@@ -17,7 +17,7 @@ from benchmarks.protocol.code import package_version, protocol_digest
 from benchmarks.protocol.dataset import Dataset, Table
 from benchmarks.protocol.encoding import Encoding
 from benchmarks.protocol.results import Row
-from benchmarks.store import Store
+from benchmarks.running.store import Store
 
 N_FOLDS = 3
 N_TREES = 100

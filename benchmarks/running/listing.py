@@ -9,9 +9,9 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.catalog.registry import Registry
-from benchmarks.facts import facts_of
 from benchmarks.protocol.dataset import Dataset
-from benchmarks.store import Store
+from benchmarks.running.facts import facts_of
+from benchmarks.running.store import Store
 
 HEADINGS = (
     "data set",

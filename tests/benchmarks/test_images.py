@@ -4,7 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from benchmarks import digits, speed_images
+from benchmarks import digits
+from benchmarks.speed import images as speed_images
 
 
 def test_a_digit_is_made_as_rare_as_asked_for():

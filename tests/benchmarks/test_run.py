@@ -5,7 +5,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from benchmarks import digits, run, speed_cli, speed_images
+from benchmarks import digits, run
 from benchmarks.catalog.classifiers import CLASSIFIERS
 from benchmarks.catalog.datasets import DATASETS
 from benchmarks.catalog.methods import METHODS
@@ -15,6 +15,8 @@ from benchmarks.protocol.results import COST, MULTICLASS, SCHEMA, blank, tidy
 from benchmarks.running import cli, listing
 from benchmarks.running.atomic import write_atomically
 from benchmarks.running.store import StoreError
+from benchmarks.speed import cli as speed_cli
+from benchmarks.speed import images as speed_images
 from tests.benchmarks import tiny
 from tests.benchmarks.tiny import IMAGES, NO_TABLE, THREE, TINY
 

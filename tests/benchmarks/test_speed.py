@@ -8,8 +8,10 @@ import pandas as pd
 import pytest
 from rich.console import Console
 
-from benchmarks import run, speed, speed_cli
-from benchmarks.speed_cases import (
+from benchmarks import run
+from benchmarks.speed import __main__ as speed
+from benchmarks.speed import cli as speed_cli
+from benchmarks.speed.cases import (
     FAISS,
     FULL_TIMES,
     OURS,
@@ -27,10 +29,10 @@ from benchmarks.speed_cases import (
     smotenc,
     sparse_smote,
 )
-from benchmarks.speed_child import first_call
-from benchmarks.speed_plot import PIP_LINE, fitted_exponent, short_count, write_plot
-from benchmarks.speed_processes import run_child
-from benchmarks.speed_table import (
+from benchmarks.speed.child import first_call
+from benchmarks.speed.plot import PIP_LINE, fitted_exponent, short_count, write_plot
+from benchmarks.speed.processes import run_child
+from benchmarks.speed.table import (
     first_call_table,
     markdown,
     median_ratio,
@@ -41,7 +43,7 @@ from benchmarks.speed_table import (
     time_table,
     verdict,
 )
-from benchmarks.speed_timing import (
+from benchmarks.speed.timing import (
     Effort,
     described,
     interleave,
@@ -408,7 +410,7 @@ def test_end_to_end(monkeypatch, tmp_path, capsys):
         assert (form, parts, distribution, seed) == ("quick", ("time",), "clusters", 3)
         return [(c.label, lambda c=c: time_case(c, distribution, seed, ONCE)) for c in tiny]
 
-    monkeypatch.setattr("benchmarks.speed_timing.load_kernels", lambda: None)
+    monkeypatch.setattr("benchmarks.speed.timing.load_kernels", lambda: None)
     monkeypatch.setattr(speed_cli, "plan_steps", steps)
     chosen = ["--quick", "--parts", "time", "--data", "clusters", "--seed", "3"]
     assert speed_cli.main([*chosen, "--out", str(tmp_path), "--no-progress"]) == 0

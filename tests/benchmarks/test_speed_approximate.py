@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from benchmarks import speed_cli
-from benchmarks.speed_approximate import (
+from benchmarks.speed import cli as speed_cli
+from benchmarks.speed.approximate import (
     APPROXIMATE,
     CASES,
     EXACT,
@@ -15,9 +15,9 @@ from benchmarks.speed_approximate import (
     recalled,
     time_search,
 )
-from benchmarks.speed_cases import Case
-from benchmarks.speed_table import shortfalls
-from benchmarks.speed_timing import described, measured, timed_rows
+from benchmarks.speed.cases import Case
+from benchmarks.speed.table import shortfalls
+from benchmarks.speed.timing import described, measured, timed_rows
 
 
 @pytest.mark.parametrize("kind", KINDS)

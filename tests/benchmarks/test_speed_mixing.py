@@ -2,9 +2,10 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from benchmarks import speed_cli, speed_mixing
-from benchmarks.speed_cases import OURS, make_problem, make_sampler
-from benchmarks.speed_mixing import (
+from benchmarks.speed import cli as speed_cli
+from benchmarks.speed import mixing as speed_mixing
+from benchmarks.speed.cases import OURS, make_problem, make_sampler
+from benchmarks.speed.mixing import (
     NUMPY,
     mixing,
     mixing_memory,
@@ -12,7 +13,7 @@ from benchmarks.speed_mixing import (
     one_pass,
     time_mixing,
 )
-from benchmarks.speed_table import shortfalls
+from benchmarks.speed.table import shortfalls
 
 
 @pytest.mark.parametrize("sampler", ["Mixup", "MoEx", "CutMix"])

@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.protocol.results import Row
-from benchmarks.speed_cases import OURS, PEER, Case
-from benchmarks.speed_timing import described, measured
+from benchmarks.speed.cases import OURS, PEER, Case
+from benchmarks.speed.timing import described, measured
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 FIRST_CALL_LIMIT = 1.5
 """Seconds that a first large call may take, imports and all, when kernels are cached."""
 
@@ -24,7 +24,7 @@ SMALL, LARGE = (1_000, 20), (20_000, 20)
 
 
 def run_child(task: str, arguments: Mapping[str, Any], **environment: str) -> dict[str, float]:
-    """Run a task of `benchmarks.speed_child` in a fresh process.
+    """Run a task of `benchmarks.speed.child` in a fresh process.
 
     Parameters
     ----------
@@ -47,7 +47,7 @@ def run_child(task: str, arguments: Mapping[str, Any], **environment: str) -> di
     """
     inherited = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
     done = subprocess.run(
-        [sys.executable, "-m", "benchmarks.speed_child", task, json.dumps(arguments)],
+        [sys.executable, "-m", "benchmarks.speed.child", task, json.dumps(arguments)],
         cwd=ROOT,
         env=inherited | environment,
         capture_output=True,

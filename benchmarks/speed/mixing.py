@@ -18,10 +18,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from benchmarks.protocol.results import Row
-from benchmarks.speed_cases import OURS, Case, Problem, make_problem, make_sampler
-from benchmarks.speed_processes import run_child
-from benchmarks.speed_table import NOTES, TABLES, median_ratio, number, verdict
-from benchmarks.speed_timing import (
+from benchmarks.speed.cases import OURS, Case, Problem, make_problem, make_sampler
+from benchmarks.speed.processes import run_child
+from benchmarks.speed.table import NOTES, TABLES, median_ratio, number, verdict
+from benchmarks.speed.timing import (
     FULL_EFFORT,
     QUICK_EFFORT,
     described,

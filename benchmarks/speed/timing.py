@@ -14,7 +14,7 @@ import numpy as np
 
 from benchmarks.parity import rows_equal
 from benchmarks.protocol.results import Row
-from benchmarks.speed_cases import OURS, PEER, Case, make_problem, make_sampler, searches
+from benchmarks.speed.cases import OURS, PEER, Case, make_problem, make_sampler, searches
 
 _SETTLE = 0.01
 """Seconds between two calls, in which threads that wait for work by spinning give up."""

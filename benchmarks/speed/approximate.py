@@ -11,9 +11,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from benchmarks.protocol.results import Row
-from benchmarks.speed_cases import Case, points
-from benchmarks.speed_table import NOTES, TABLES, median_ratio, number, verdict
-from benchmarks.speed_timing import (
+from benchmarks.speed.cases import Case, points
+from benchmarks.speed.table import NOTES, TABLES, median_ratio, number, verdict
+from benchmarks.speed.timing import (
     FULL_EFFORT,
     QUICK_EFFORT,
     described,

@@ -11,8 +11,8 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.report.markdown import markdown_table
-from benchmarks.speed_cases import FAISS, OURS, PEER, SKLEARN
-from benchmarks.speed_processes import FIRST_CALL_LIMIT, LARGE
+from benchmarks.speed.cases import FAISS, OURS, PEER, SKLEARN
+from benchmarks.speed.processes import FIRST_CALL_LIMIT, LARGE
 
 WORKING_SET_LIMIT = 100.0
 """MB above its result that SMOTE may take, whatever the number of rows."""

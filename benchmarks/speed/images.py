@@ -215,7 +215,7 @@ def first_call(name: str, cache: str) -> float:
     """Return the seconds of one call on ten images in a fresh process with a cache folder."""
     program = (
         "import json, numpy as np, time\n"
-        "from benchmarks.speed_images import CASES\n"
+        "from benchmarks.speed.images import CASES\n"
         "images = np.zeros((10, 28, 28, 1), np.uint8)\n"
         "start = time.perf_counter()\n"
         f"CASES[{name!r}].ours.transform(images, 0)\n"
@@ -224,7 +224,7 @@ def first_call(name: str, cache: str) -> float:
     environment = {**os.environ, "NUMBA_CACHE_DIR": cache}
     done = subprocess.run(
         [sys.executable, "-c", program],
-        cwd=Path(__file__).parents[1],
+        cwd=Path(__file__).parents[2],
         env=environment,
         capture_output=True,
         text=True,

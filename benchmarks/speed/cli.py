@@ -12,18 +12,18 @@ from time import perf_counter
 import pandas as pd
 from rich.console import Console
 
-from benchmarks import speed_cases as cases
 from benchmarks.protocol.provenance import provenance
 from benchmarks.protocol.results import Row, one_line
 from benchmarks.running.atomic import write_atomically
 from benchmarks.running.options import RESULTS, names, results_folder
 from benchmarks.running.progress import show_bar, show_lines
-from benchmarks.speed_approximate import approximate_steps
-from benchmarks.speed_mixing import mixing_steps
-from benchmarks.speed_plot import FORMATS, PIP_LINE, write_plot
-from benchmarks.speed_processes import measure_first_calls, measure_memory
-from benchmarks.speed_table import markdown, print_tables
-from benchmarks.speed_timing import FULL_EFFORT, QUICK_EFFORT, time_case
+from benchmarks.speed import cases
+from benchmarks.speed.approximate import approximate_steps
+from benchmarks.speed.mixing import mixing_steps
+from benchmarks.speed.plot import FORMATS, PIP_LINE, write_plot
+from benchmarks.speed.processes import measure_first_calls, measure_memory
+from benchmarks.speed.table import markdown, print_tables
+from benchmarks.speed.timing import FULL_EFFORT, QUICK_EFFORT, time_case
 
 PARTS = ("time", "memory", "first-call")
 _FILE_WIDTH = 200

@@ -1,4 +1,4 @@
-"""One measurement in a process of its own: ``python -m benchmarks.speed_child TASK JSON``.
+"""One measurement in a process of its own: ``python -m benchmarks.speed.child TASK JSON``.
 
 Nothing is imported at the top that a first call has to import itself.
 """
@@ -59,7 +59,7 @@ def peak_memory(package, case, distribution, seed, loaded_by=_KERNELS_LOADED_BY)
     import warnings
     from dataclasses import replace
 
-    from benchmarks.speed_cases import Case, make_problem, make_sampler
+    from benchmarks.speed.cases import Case, make_problem, make_sampler
 
     warnings.simplefilter("ignore")
     case = Case(**case)

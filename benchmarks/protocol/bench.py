@@ -11,10 +11,9 @@ from typing import Any, TypeVar
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from benchmarks.folds import N_INNER_FOLDS, fold_seed, rows_of, split
 from benchmarks.measure import class_probabilities, fold_measures
 from benchmarks.protocol.cells import Cell
-from benchmarks.protocol.dataset import Dataset, Table
+from benchmarks.protocol.dataset import Dataset, Table, rows_of
 from benchmarks.protocol.experiment import (
     DEFAULTS,
     DeclinedError,
@@ -27,7 +26,8 @@ from benchmarks.protocol.experiment import (
 from benchmarks.protocol.memory import Effort
 from benchmarks.protocol.results import Row, one_line
 from benchmarks.protocol.tuning import choose
-from benchmarks.threshold import best_threshold
+from oversample.evaluation.folds import N_INNER_FOLDS, fold_seed, split
+from oversample.evaluation.threshold import best_threshold
 
 T = TypeVar("T")
 

@@ -10,13 +10,13 @@ from hashlib import sha256
 from itertools import groupby
 from typing import Any
 
-from benchmarks.folds import N_FOLDS
 from benchmarks.protocol.classifier import Classifier
 from benchmarks.protocol.code import oversample_digest, package_version, protocol_digest
 from benchmarks.protocol.dataset import Dataset
 from benchmarks.protocol.method import Method
 from benchmarks.protocol.provenance import provenance
 from benchmarks.protocol.results import FIXED_PRECISION, FIXED_RECALL, N_BINS, Row, blank
+from oversample.evaluation.folds import N_FOLDS
 
 
 @dataclass(frozen=True, eq=False)

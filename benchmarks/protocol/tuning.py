@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 from sklearn.metrics import average_precision_score
 
-from benchmarks.folds import derive_seed
 from benchmarks.protocol.classifier import Classifier
 from benchmarks.protocol.dataset import Table
 from benchmarks.protocol.experiment import DEFAULTS, Configuration, out_of_fold
 from benchmarks.protocol.method import Method
+from oversample.evaluation.folds import derive_seed
 
 N_TUNING_FOLDS = 3
 

@@ -15,7 +15,6 @@ from benchmarks.catalog.methods import METHODS
 from benchmarks.catalog.profiles import PROFILES
 from benchmarks.catalog.readers.own import UnusableDataError, concerns
 from benchmarks.catalog.registry import UnknownNameError
-from benchmarks.folds import N_FOLDS
 from benchmarks.protocol.cells import Cell, plan_cells
 from benchmarks.protocol.results import tidy
 from benchmarks.report import print_summary, write_report
@@ -26,6 +25,7 @@ from benchmarks.running.options import RESULTS, Choice, choose, missing_packages
 from benchmarks.running.progress import show
 from benchmarks.running.runner import missing_cells, run_and_store
 from benchmarks.running.store import Store, StoreError
+from oversample.evaluation.folds import N_FOLDS
 
 OK, CELLS_FAILED, USAGE, DISK, INTERRUPTED = 0, 1, 2, 3, 130
 AGAIN = "Give the same command again to go on."

@@ -12,9 +12,8 @@ from sklearn.ensemble import RandomForestClassifier
 from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import StratifiedKFold, cross_val_predict
 
-from benchmarks.folds import rows_of
 from benchmarks.protocol.code import package_version, protocol_digest
-from benchmarks.protocol.dataset import Dataset, Table
+from benchmarks.protocol.dataset import Dataset, Table, rows_of
 from benchmarks.protocol.encoding import Encoding
 from benchmarks.protocol.results import Row
 from benchmarks.running.store import Store

@@ -4,12 +4,12 @@ import pytest
 import benchmarks.protocol.bench as bench_module
 from benchmarks.catalog.classifiers import CLASSIFIERS
 from benchmarks.catalog.methods import METHODS, UNDEFINED
-from benchmarks.folds import split
 from benchmarks.protocol.bench import Bench
 from benchmarks.protocol.encoding import Encoding
 from benchmarks.protocol.method import Method
 from benchmarks.protocol.needs import Images, MinorityRows
 from benchmarks.protocol.results import MEASURES
+from oversample.evaluation.folds import split
 from tests.benchmarks import tiny
 from tests.benchmarks.tiny import IMAGES, NO_TABLE, THREE, TINY, cell
 

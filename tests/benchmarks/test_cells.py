@@ -8,9 +8,9 @@ import pytest
 import benchmarks.protocol.cells as cells_module
 from benchmarks.catalog.classifiers import CLASSIFIERS
 from benchmarks.catalog.methods import METHODS
-from benchmarks.folds import N_FOLDS, fold_seed, inner_folds, split
 from benchmarks.protocol.cells import in_batches, plan_cells
 from benchmarks.protocol.code import PROTOCOL, bare_code
+from oversample.evaluation.folds import N_FOLDS, fold_seed, inner_folds, split
 from tests.benchmarks.tiny import THREE, TINY, cell, tiny_table
 
 LEARNERS = CLASSIFIERS.select(["logistic-regression", "random-forest"])
@@ -128,18 +128,18 @@ def test_the_protocol_is_every_module_that_a_cell_runs_through():
         [sys.executable, "-c", code], capture_output=True, text=True, check=True
     )
     modules = {
-        name.removeprefix("benchmarks.").replace(".", "/")
+        name.replace(".", "/")
         for name in loaded.stdout.split()
-        if name.startswith("benchmarks.")
+        if name.startswith(("benchmarks.", "oversample.evaluation."))
     }
     described = {
-        "protocol",
-        "protocol/cells",
-        "protocol/code",
-        "protocol/memory",
-        "protocol/provenance",
-        "protocol/results",
-        "catalog",
-        "catalog/registry",
+        "benchmarks/protocol",
+        "benchmarks/protocol/cells",
+        "benchmarks/protocol/code",
+        "benchmarks/protocol/memory",
+        "benchmarks/protocol/provenance",
+        "benchmarks/protocol/results",
+        "benchmarks/catalog",
+        "benchmarks/catalog/registry",
     }
     assert modules - described <= set(PROTOCOL)

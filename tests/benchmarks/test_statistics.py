@@ -4,16 +4,16 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from benchmarks.statistics.bayes import signed_rank_posterior
-from benchmarks.statistics.pairs import (
+from oversample.evaluation.statistics.bayes import signed_rank_posterior
+from oversample.evaluation.statistics.gain import Gain, kind_of_gain
+from oversample.evaluation.statistics.pairs import (
     WinTieLoss,
     holm,
     pairwise_p,
     signed_rank_p,
     win_tie_loss,
 )
-from benchmarks.statistics.ranks import cliques, friedman, mean_ranks, smallest_p
-from benchmarks.statistics.thresholds import Gain, kind_of_gain
+from oversample.evaluation.statistics.ranks import cliques, friedman, mean_ranks, smallest_p
 
 
 def test_friedman_by_hand():

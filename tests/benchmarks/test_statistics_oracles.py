@@ -8,9 +8,9 @@ import pytest
 import scikit_posthocs
 from scipy.stats import wilcoxon
 
-from benchmarks.statistics.bayes import signed_rank_posterior
-from benchmarks.statistics.pairs import holm, pairwise_p, signed_rank_p
-from benchmarks.statistics.ranks import friedman, mean_ranks
+from oversample.evaluation.statistics.bayes import signed_rank_posterior
+from oversample.evaluation.statistics.pairs import holm, pairwise_p, signed_rank_p
+from oversample.evaluation.statistics.ranks import friedman, mean_ranks
 
 
 def scores_of(n_families: int, n_methods: int, seed: int, decimals: int = 16) -> pd.DataFrame:

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from benchmarks.threshold import best_threshold
+from oversample.evaluation.threshold import best_threshold
 
 
 @pytest.mark.parametrize("criterion", ["f1", "balanced_accuracy"])

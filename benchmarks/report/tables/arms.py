@@ -7,8 +7,8 @@ import pandas as pd
 from benchmarks.report.measures import ALL, measured
 from benchmarks.report.tables.field import Field, HtmlTable
 from benchmarks.report.wording import decimals
-from benchmarks.statistics.pairs import ROPE
-from benchmarks.statistics.thresholds import Gain
+from oversample.evaluation.statistics.gain import Gain
+from oversample.evaluation.statistics.pairs import ROPE
 
 GAINS = {
     "": Field(""),

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from benchmarks.statistics.pairs import ROPE
+from oversample.evaluation.statistics.pairs import ROPE
 
 _PRIOR_STRENGTH = 0.5
 _N_DRAWS = 5_000

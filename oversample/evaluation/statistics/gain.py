@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import Enum
 
-from benchmarks.statistics.pairs import ROPE
+from oversample.evaluation.statistics.pairs import ROPE
 
 
 class Gain(Enum):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-import pandas as pd
 from scipy.stats import friedmanchisquare
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 class Friedman(NamedTuple):

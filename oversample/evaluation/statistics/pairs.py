@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from itertools import combinations
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-import pandas as pd
 from scipy.stats import rankdata, wilcoxon
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 ROPE = 0.01
 """Differences of at most this size are equal in practice, on measures between 0 and 1."""
@@ -112,6 +114,8 @@ def pairwise_p(scores: pd.DataFrame) -> pd.DataFrame:
     scores : pandas.DataFrame of shape (n_families, n_methods)
         Without NaN, with at least one family.
     """
+    import pandas as pd
+
     values, n_methods = scores.to_numpy(), scores.shape[1]
     table = np.ones((n_methods, n_methods))
     if n_methods > 1:

@@ -1,4 +1,4 @@
-"""Splits and seeds, the same ones for all arms."""
+"""Splits and seeds, the same ones for all methods."""
 
 from __future__ import annotations
 
@@ -6,8 +6,6 @@ import hashlib
 
 import numpy as np
 from sklearn.model_selection import StratifiedKFold
-
-from benchmarks.protocol.dataset import Table
 
 N_FOLDS = 5
 N_INNER_FOLDS = 5
@@ -22,8 +20,8 @@ def derive_seed(*parts: str | int) -> int:
 def fold_seed(seed: int, dataset: str, repeat: int, fold: int) -> int:
     """Return the seed of everything random in a fold.
 
-    It depends neither on the method nor on the classifier: all arms get common random numbers, and
-    a new method changes nobody's results.
+    It depends neither on the method nor on the classifier: all methods get common random numbers,
+    and a new method changes no other one's results.
     """
     return derive_seed(seed, dataset, repeat, fold)
 
@@ -39,13 +37,8 @@ def split(y: np.ndarray, seed: int, dataset: str, repeat: int, fold: int) -> lis
 def inner_folds(y: np.ndarray, seed: int, n_folds: int = N_INNER_FOLDS) -> list[tuple]:
     """Return the splits of a training fold in which thresholds and configurations are chosen.
 
-    There are as many as are asked for, or as the rarest class has rows.
+    There are ``n_folds`` of them, fewer where the rarest class has fewer rows, and at least two.
     """
     fewest = int(np.bincount(y).min())
     folds = StratifiedKFold(n_splits=max(2, min(n_folds, fewest)), shuffle=True, random_state=seed)
     return list(folds.split(np.zeros(len(y)), y))
-
-
-def rows_of(table: Table, rows: np.ndarray) -> Table:
-    """Return some rows of a table, numbered from 0."""
-    return table._replace(X=table.X.iloc[rows].reset_index(drop=True), y=table.y[rows])

@@ -11,7 +11,6 @@ from typing import Any, TypeVar
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from benchmarks.measure import class_probabilities, fold_measures
 from benchmarks.protocol.cells import Cell
 from benchmarks.protocol.dataset import Dataset, Table, rows_of
 from benchmarks.protocol.experiment import (
@@ -27,6 +26,7 @@ from benchmarks.protocol.memory import Effort
 from benchmarks.protocol.results import Row, one_line
 from benchmarks.protocol.tuning import choose
 from oversample.evaluation.folds import N_INNER_FOLDS, fold_seed, split
+from oversample.evaluation.metrics import class_probabilities, fold_measures
 from oversample.evaluation.threshold import best_threshold
 
 T = TypeVar("T")

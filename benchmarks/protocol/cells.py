@@ -15,8 +15,9 @@ from benchmarks.protocol.code import oversample_digest, package_version, protoco
 from benchmarks.protocol.dataset import Dataset
 from benchmarks.protocol.method import Method
 from benchmarks.protocol.provenance import provenance
-from benchmarks.protocol.results import FIXED_PRECISION, FIXED_RECALL, N_BINS, Row, blank
+from benchmarks.protocol.results import Row, blank
 from oversample.evaluation.folds import N_FOLDS
+from oversample.evaluation.metrics import FIXED_PRECISION, FIXED_RECALL, N_BINS
 
 
 @dataclass(frozen=True, eq=False)

@@ -14,15 +14,11 @@ from hashlib import sha256
 from pathlib import Path
 
 PROTOCOL = (
-    "benchmarks/calibration",
     "benchmarks/catalog/readers/common_datasets",
     "benchmarks/catalog/readers/flights",
     "benchmarks/catalog/readers/images",
     "benchmarks/catalog/readers/keel",
     "benchmarks/catalog/readers/own",
-    "benchmarks/measure",
-    "benchmarks/metrics",
-    "benchmarks/multiclass",
     "benchmarks/protocol/bench",
     "benchmarks/protocol/classifier",
     "benchmarks/protocol/dataset",
@@ -33,6 +29,7 @@ PROTOCOL = (
     "benchmarks/protocol/specification",
     "benchmarks/protocol/tuning",
     "oversample/evaluation/folds",
+    "oversample/evaluation/metrics",
     "oversample/evaluation/threshold",
 )
 """The modules on which every number depends; the registries are not among them, because what a

@@ -10,13 +10,13 @@ import numpy as np
 import pandas as pd
 from sklearn.utils.class_weight import compute_sample_weight
 
-from benchmarks.measure import class_probabilities
 from benchmarks.protocol.classifier import Classifier
 from benchmarks.protocol.dataset import Table, rows_of
 from benchmarks.protocol.encoding import Encoding
 from benchmarks.protocol.memory import Effort, measured
 from benchmarks.protocol.method import Method, Stage
 from oversample.evaluation.folds import inner_folds
+from oversample.evaluation.metrics import class_probabilities
 
 Configuration = dict[str, dict[str, Any]]
 """Parameters that differ from an arm's own: ``{"sampler": {...}, "classifier": {...}}``."""

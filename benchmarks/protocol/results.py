@@ -138,11 +138,6 @@ SCHEMA = (*CELL, *OUTCOME, *DATA, *MEASURES, *MULTICLASS, *COUNTS, *COST, *PROVE
 
 SMALLER_IS_BETTER = frozenset({"log_loss", "brier_score", "macro_log_loss"})
 
-FIXED_PRECISION, FIXED_RECALL = 0.5, 0.8
-"""Of ``recall_at_precision`` and ``precision_at_recall``."""
-
-N_BINS = 10
-
 _EMPTY = {"text": "", "integer": 0, "number": float("nan"), "numbers": None, "texts": None}
 _DTYPES = {"text": "str", "integer": "int64", "number": "float64"}
 

@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from benchmarks.protocol.results import FIXED_PRECISION, FIXED_RECALL, SMALLER_IS_BETTER
+from benchmarks.protocol.results import SMALLER_IS_BETTER
+from oversample.evaluation.metrics import FIXED_PRECISION, FIXED_RECALL
 
 
 class Measure(NamedTuple):

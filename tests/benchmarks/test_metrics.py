@@ -4,10 +4,14 @@ from scipy.optimize import minimize
 from scipy.special import expit, logit
 from sklearn import metrics as oracle
 
-from benchmarks.calibration import calibration, intercept, slope
-from benchmarks.metrics import minority_measures
-from benchmarks.multiclass import multiclass_measures
 from benchmarks.protocol.results import COUNTS, MEASURES, MULTICLASS
+from oversample.evaluation.metrics import (
+    calibration,
+    intercept,
+    minority_measures,
+    multiclass_measures,
+    slope,
+)
 
 Y = np.array([0, 0, 0, 0, 0, 0, 1, 1, 1, 1], dtype=bool)
 FOUND = np.array([0, 0, 0, 0, 1, 1, 0, 1, 1, 1], dtype=bool)

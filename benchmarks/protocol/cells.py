@@ -17,7 +17,6 @@ from benchmarks.protocol.method import Method
 from benchmarks.protocol.provenance import provenance
 from benchmarks.protocol.results import Row, blank
 from oversample.evaluation.folds import N_FOLDS
-from oversample.evaluation.metrics import FIXED_PRECISION, FIXED_RECALL, N_BINS
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,7 +52,7 @@ class Cell:
         """The SHA-256 of all that the numbers of the cell depend on.
 
         That is its description, the protocol's code, and the versions of the packages that take
-        part: the sources of ``oversample`` for our arms only, imbalanced-learn's version for its
+        part: the samplers' sources for our arms only, imbalanced-learn's version for its
         own only. A change of one sampler thus leaves the rivals' records valid.
         """
         method, classifier = self.method.identity(), self.classifier.identity()
@@ -66,7 +65,7 @@ class Cell:
             "method": method,
             "classifier": classifier,
             "n_configurations": self.n_configurations,
-            "protocol": [protocol_digest(), FIXED_PRECISION, FIXED_RECALL, N_BINS],
+            "protocol": protocol_digest(),
             "oversample": oversample_digest() if self.method.source == "oversample" else "",
             "versions": {package: package_version(package) for package in sorted(packages)},
         }

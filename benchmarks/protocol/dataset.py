@@ -6,7 +6,7 @@ import importlib.metadata
 import importlib.util
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from typing import NamedTuple
 
 import numpy as np
@@ -68,13 +68,22 @@ class Dataset:
         return self.package == "scikit-learn" or importlib.util.find_spec(module) is not None
 
     def version(self) -> str:
-        """Return what the content of the table depends on."""
-        return self.content or f"{self.package} {_distribution_version(self.package)}"
+        """Return what the content of the table depends on, besides the code that reads it."""
+        if self.content:
+            return self.content
+        return f"{self.package} {_distribution_version(self.package)} {_reading(self.read)}"
 
 
 @cache
 def _distribution_version(package: str) -> str:
     return importlib.metadata.version(package)
+
+
+def _reading(read: Callable[[], Table]) -> str:
+    """Return the name and the arguments of a reader as its entry in the registry has them."""
+    if isinstance(read, partial):
+        return f"{read.func.__qualname__} {read.args} {read.keywords}"
+    return read.__qualname__
 
 
 def code_classes(labels: pd.Series) -> tuple[np.ndarray, tuple[str, ...]]:

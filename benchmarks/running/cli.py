@@ -19,12 +19,12 @@ from benchmarks.protocol.cells import Cell, plan_cells
 from benchmarks.protocol.results import tidy
 from benchmarks.report import print_summary, write_report
 from benchmarks.running.atomic import write_atomically
-from benchmarks.running.facts import facts_of
 from benchmarks.running.listing import print_datasets, print_names
 from benchmarks.running.options import RESULTS, Choice, choose, missing_packages, parse
 from benchmarks.running.progress import show
 from benchmarks.running.runner import missing_cells, run_and_store
 from benchmarks.running.store import Store, StoreError
+from benchmarks.running.stored_facts import facts_of
 from oversample.evaluation.folds import N_FOLDS
 
 OK, CELLS_FAILED, USAGE, DISK, INTERRUPTED = 0, 1, 2, 3, 130

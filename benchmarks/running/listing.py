@@ -10,8 +10,8 @@ from rich.table import Table
 
 from benchmarks.catalog.registry import Registry
 from benchmarks.protocol.dataset import Dataset
-from benchmarks.running.facts import facts_of
 from benchmarks.running.store import Store
+from benchmarks.running.stored_facts import facts_of
 
 HEADINGS = (
     "data set",

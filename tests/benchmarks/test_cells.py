@@ -1,15 +1,22 @@
+import shutil
 import subprocess
 import sys
 from dataclasses import replace
+from functools import partial
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+import benchmarks
 import benchmarks.protocol.cells as cells_module
+import oversample
 from benchmarks.catalog.classifiers import CLASSIFIERS
+from benchmarks.catalog.datasets import DATASETS
 from benchmarks.catalog.methods import METHODS
 from benchmarks.protocol.cells import in_batches, plan_cells
-from benchmarks.protocol.code import PROTOCOL, bare_code
+from benchmarks.protocol.code import bare_code, digest, protocol_files, sampler_files
+from benchmarks.protocol.dataset import Dataset
 from oversample.evaluation.folds import N_FOLDS, fold_seed, inner_folds, split
 from tests.benchmarks.tiny import THREE, TINY, cell, tiny_table
 
@@ -121,25 +128,68 @@ def test_comments_docstrings_and_layout_are_no_code():
     assert bare != bare_code("def f(x):\n    return x + 2\n")
 
 
-def test_the_protocol_is_every_module_that_a_cell_runs_through():
-    """What a cell takes from the others is in its own description, or no number depends on it."""
-    code = "import sys, benchmarks.protocol.bench; print(*(name for name in sys.modules))"
-    loaded = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+def test_the_data_set_is_known_by_how_it_is_read():
+    versions = {DATASETS[name].version() for name in ("ecoli1", "ecoli3", "ada", "fars-unknown")}
+    assert len(versions) == 4
+    assert Dataset("a", "a", partial(tiny_table, 15)).version() != (
+        Dataset("a", "a", partial(tiny_table, 16)).version()
     )
-    modules = {
-        name.replace(".", "/")
-        for name in loaded.stdout.split()
-        if name.startswith(("benchmarks.", "oversample.evaluation."))
-    }
-    described = {
-        "benchmarks/protocol",
-        "benchmarks/protocol/cells",
-        "benchmarks/protocol/code",
-        "benchmarks/protocol/memory",
-        "benchmarks/protocol/provenance",
-        "benchmarks/protocol/results",
-        "benchmarks/catalog",
-        "benchmarks/catalog/registry",
-    }
-    assert modules - described <= set(PROTOCOL)
+
+
+@pytest.fixture
+def sources(tmp_path):
+    """Copy the sources of the benchmark and of the package, to be changed."""
+    for package in (benchmarks, oversample):
+        folder = Path(package.__file__).parent
+        copy = tmp_path / folder.name
+        shutil.copytree(folder, copy, ignore=shutil.ignore_patterns("__pycache__", "results"))
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("file", "protocol", "samplers"),
+    [
+        ("benchmarks/protocol/memory.py", True, False),
+        ("benchmarks/protocol/method.py", True, False),
+        ("benchmarks/protocol/new.py", True, False),
+        ("benchmarks/catalog/readers/keel.py", True, False),
+        ("oversample/evaluation/metrics.py", True, False),
+        ("oversample/evaluation/statistics/pairs.py", False, False),
+        ("oversample/base.py", False, True),
+        ("benchmarks/catalog/classifiers.py", False, False),
+        ("benchmarks/catalog/datasets.py", False, False),
+        ("benchmarks/catalog/methods.py", False, False),
+        ("benchmarks/catalog/profiles.py", False, False),
+        ("benchmarks/running/runner.py", False, False),
+        ("benchmarks/report/headline.py", False, False),
+    ],
+)
+def test_a_digest_changes_with_its_folders_alone(sources, file, protocol, samplers):
+    def digests():
+        package = sources / "oversample"
+        return (
+            digest(protocol_files(sources / "benchmarks", package)),
+            digest(sampler_files(package)),
+        )
+
+    before = digests()
+    with (sources / file).open("a") as end:
+        end.write("\nADDED = 1\n")
+    assert [a != b for a, b in zip(digests(), before, strict=True)] == [protocol, samplers]
+
+
+def test_the_protocol_is_every_module_that_a_cell_runs_through():
+    code = (
+        "import sys, benchmarks.protocol.bench, benchmarks.catalog.datasets\n"
+        "for name, module in sys.modules.items():\n"
+        "    if name.startswith(('benchmarks', 'oversample.evaluation')): print(module.__file__)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    benchmark, package = (Path(p.__file__).parent for p in (benchmarks, oversample))
+    known = set(map(str, protocol_files(benchmark, package)))
+    # What a cell takes from a registry is in its description.
+    catalog = {"catalog/__init__.py", "catalog/datasets.py", "catalog/registry.py"}
+    known |= {str(benchmark / name) for name in ("__init__.py", *catalog)}
+    loaded = set(done.stdout.split())
+    assert str(benchmark / "protocol" / "bench.py") in loaded
+    assert loaded <= known

@@ -9,8 +9,9 @@ from benchmarks.catalog.datasets import DATASETS
 from benchmarks.catalog.profiles import LARGE
 from benchmarks.catalog.readers.flights import read_flights
 from benchmarks.protocol.dataset import code_classes, skewed_rows
-from benchmarks.running.facts import describe, facts_of
+from benchmarks.protocol.facts import describe
 from benchmarks.running.store import Store
+from benchmarks.running.stored_facts import facts_of
 from tests.benchmarks.tiny import IMAGES, THREE, TINY
 
 SIZES = {  # rows, columns, minority rows
@@ -141,5 +142,5 @@ def test_facts():
 def test_facts_are_computed_once(tmp_path, monkeypatch):
     store = Store(tmp_path)
     first = facts_of([TINY, THREE], store, jobs=1)
-    monkeypatch.setattr("benchmarks.running.facts.describe", None)
+    monkeypatch.setattr("benchmarks.running.stored_facts.describe", None)
     assert facts_of([TINY, THREE], store, jobs=1) == first

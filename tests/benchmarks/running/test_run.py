@@ -11,16 +11,15 @@ from benchmarks.catalog.datasets import DATASETS
 from benchmarks.catalog.methods import METHODS
 from benchmarks.protocol.classifier import Classifier
 from benchmarks.protocol.method import Method
-from benchmarks.protocol.results import COST, MULTICLASS, SCHEMA, blank, tidy
+from benchmarks.protocol.results import COST, MULTICLASS, SCHEMA
 from benchmarks.running import cli, listing
-from benchmarks.running.atomic import write_atomically
 from benchmarks.running.store import StoreError
 from benchmarks.speed import cli as speed_cli
 from benchmarks.speed import images as speed_images
 from tests.benchmarks import tiny
 from tests.benchmarks.tiny import IMAGES, NO_TABLE, THREE, TINY
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 FAST = ["--jobs", "1", "--no-progress", "--classifiers", "logistic-regression"]
 
 
@@ -240,32 +239,3 @@ def test_list_shows_sizes_and_names(registered, monkeypatch, tmp_path, capsys):
     for name in ("separability", "imblearn-smote", "logistic-regression", "smoke"):
         assert name in listed
     assert len(listing.HEADINGS) == 10
-
-
-def test_write_is_all_or_nothing(tmp_path):
-    path = tmp_path / "new" / "file.txt"
-    write_atomically(path, lambda target: target.write_text("first"))
-    assert path.read_text() == "first"
-
-    def half(target: Path) -> None:
-        target.write_text("sec")
-        raise OSError("disk full")
-
-    with pytest.raises(OSError, match="disk full"):
-        write_atomically(path, half)
-    assert path.read_text() == "first"
-    assert [entry.name for entry in path.parent.iterdir()] == ["file.txt"]
-
-
-def test_tidy_has_the_columns_and_dtypes_of_the_schema():
-    frame = tidy([blank() | {"recall": None, "version_numpy": "2.0"}, blank()])
-    kinds = {"text": "str", "integer": "int64", "number": "float64"}
-    for column in SCHEMA:
-        assert str(frame[column.name].dtype) == kinds.get(column.kind, "object")
-    assert frame["version_numpy"].tolist() == ["2.0", ""]
-
-
-def test_rows_carry_versions_and_machine():
-    row = tiny.cell().row()
-    assert row["version_imbalanced-learn"][0].isdigit()
-    assert row["machine"] != ""

@@ -7,10 +7,7 @@ from benchmarks.catalog.methods import CORE, METHODS
 from benchmarks.catalog.profiles import PROFILES
 from benchmarks.catalog.registry import Registry, UnknownNameError
 from benchmarks.protocol.method import Method
-from benchmarks.protocol.needs import AtMostRows, MinorityRows
-from benchmarks.protocol.specification import load
 from benchmarks.running.options import choose, parse
-from tests.benchmarks.tiny import tiny_table
 
 
 @pytest.mark.parametrize("registry", [DATASETS, METHODS, CLASSIFIERS, PROFILES])
@@ -73,27 +70,6 @@ def test_arms_without_synthetic_rows_are_simple():
     simple = [name for name in METHODS if METHODS[name].package == "simple"]
     assert simple == ["none", "none-threshold", "none-threshold-f1", "class-weight"]
     assert METHODS["imblearn-balanced-forest"].package == "imblearn"
-
-
-def test_a_parameter_of_an_arm_wins_over_what_is_offered():
-    method = Method("m", "oversample:SMOTE", {"n_jobs": 2, "k_neighbors": 3})
-    sampler = method.build_sampler(0, k_neighbors=4)
-    assert (sampler.n_jobs, sampler.k_neighbors, sampler.random_state) == (2, 4, 0)
-
-
-def test_loading_an_unknown_name():
-    with pytest.raises(AttributeError):
-        load("oversample:NoSuchSampler")
-
-
-def test_refusals_name_the_counts():
-    table = tiny_table(n_minority=5)
-    assert MinorityRows(5)(table) == ""
-    assert MinorityRows(6)(table) == "needs 6 minority rows, the training fold has 5"
-    assert AtMostRows(65, "cost")(table) == ""
-    assert AtMostRows(64, "it grows")(table) == (
-        "it grows: at most 64 rows, the training fold has 65"
-    )
 
 
 def test_every_sampler_of_ours_has_an_arm():

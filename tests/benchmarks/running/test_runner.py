@@ -20,7 +20,7 @@ from benchmarks.running.store import Store, StoreError
 from tests.benchmarks import tiny
 from tests.benchmarks.tiny import TINY
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 DEADLY = Method("deadly", f"{tiny.__name__}:DeadlySampler")
 BROKEN = Method("broken", f"{tiny.__name__}:BrokenSampler")
 SLOW = Method("slow", f"{tiny.__name__}:SlowSampler")
@@ -104,7 +104,7 @@ RUN = f"""
 import sys
 from pathlib import Path
 sys.path.insert(0, {str(ROOT)!r})
-from tests.benchmarks.test_runner import SLOW, plan
+from tests.benchmarks.running.test_runner import SLOW, plan
 from benchmarks.running.runner import missing_cells, run_and_store
 from benchmarks.running.store import Store
 cells = plan(SLOW, n_repeats=3)

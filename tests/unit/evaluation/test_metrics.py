@@ -4,7 +4,6 @@ from scipy.optimize import minimize
 from scipy.special import expit, logit
 from sklearn import metrics as oracle
 
-from benchmarks.protocol.results import COUNTS, MEASURES, MULTICLASS
 from oversample.evaluation.metrics import (
     calibration,
     intercept,
@@ -42,11 +41,6 @@ EXPECTED = {
 @pytest.mark.parametrize("name", EXPECTED)
 def test_hand_values(name):
     assert minority_measures(Y, FOUND, PROBABILITY)[name] == pytest.approx(EXPECTED[name])
-
-
-def test_every_measure_of_the_schema_is_there():
-    names = {column.name for column in (*MEASURES, *COUNTS)}
-    assert set(minority_measures(Y, FOUND, PROBABILITY)) == names
 
 
 def test_nothing_found_is_zero_without_a_warning():
@@ -116,7 +110,6 @@ def test_measures_of_three_classes_agree_with_scikit_learn():
     probabilities = rng.dirichlet([1, 1, 1], 120)
     predicted = probabilities.argmax(axis=1)
     row = multiclass_measures(y, predicted, probabilities, ("a", "b", "c"))
-    assert set(row) == {column.name for column in MULTICLASS}
     assert row["class_support"] == np.bincount(y).tolist()
     assert row["class_recall"][1] == pytest.approx(oracle.recall_score(y == 1, predicted == 1))
     assert row["macro_f1"] == pytest.approx(oracle.f1_score(y, predicted, average="macro"))

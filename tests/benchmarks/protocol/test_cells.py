@@ -5,7 +5,6 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 import benchmarks
@@ -17,7 +16,7 @@ from benchmarks.catalog.methods import METHODS
 from benchmarks.protocol.cells import in_batches, plan_cells
 from benchmarks.protocol.code import bare_code, digest, protocol_files, sampler_files
 from benchmarks.protocol.dataset import Dataset
-from oversample.evaluation.folds import N_FOLDS, fold_seed, inner_folds, split
+from oversample.evaluation.folds import N_FOLDS
 from tests.benchmarks.tiny import THREE, TINY, cell, tiny_table
 
 LEARNERS = CLASSIFIERS.select(["logistic-regression", "random-forest"])
@@ -49,30 +48,6 @@ def test_batches_share_a_fold_and_a_resampling_and_keep_the_order():
     }
     for batch in batches:
         assert len({(c.dataset.name, c.repeat, c.fold, c.method.resampling()) for c in batch}) == 1
-
-
-def test_all_arms_share_splits_that_cover_all_rows():
-    y = tiny_table().y
-    for repeat in range(2):
-        tests = []
-        for fold in range(N_FOLDS):
-            train, test = split(y, 3, "tiny", repeat, fold)
-            assert not set(train) & set(test)
-            assert y[test].sum() == 3
-            tests.extend(test)
-        assert sorted(tests) == list(range(75))
-
-
-def test_splits_and_seeds_differ_between_repeats_seeds_and_data_sets():
-    y = tiny_table().y
-    places = [(seed, name, repeat) for seed in (0, 1) for name in "ab" for repeat in (0, 1)]
-    assert len({tuple(split(y, *place, 0)[1]) for place in places}) == len(places)
-    assert len({fold_seed(*place, fold) for place in places for fold in (0, 1)}) == 2 * len(places)
-
-
-def test_inner_folds_are_as_many_as_the_rarest_class_allows():
-    assert len(inner_folds(np.repeat([0, 1], [30, 10]), 0)) == 5
-    assert len(inner_folds(np.repeat([0, 1], [30, 3]), 0)) == 3
 
 
 def test_the_key_depends_on_what_the_numbers_depend_on():

@@ -26,8 +26,10 @@ def measured() -> Iterator[Effort]:
     """Measure the steps of a ``with`` block.
 
     The peak is Linux's own high-water mark of resident memory, after a reset: it misses no short
-    peak, sees the memory of any allocator and costs no time. Memory that the process had before
-    and uses again is not growth. Elsewhere than on Linux it is unknown.
+    peak, as sampling would, it sees the memory of any allocator, as tracemalloc would not, and it
+    costs no time. (getrusage's maximum cannot be reset, and starts with that of the parent
+    process.) Memory that the process had before and uses again is not growth. Elsewhere than on
+    Linux it is unknown.
     """
     effort = Effort()
     before = _resident_before()

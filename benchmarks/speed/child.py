@@ -6,12 +6,7 @@ Nothing is imported at the top that a first call has to import itself.
 import gc
 import json
 import sys
-from pathlib import Path
 from time import perf_counter
-
-_STATUS = Path("/proc/self/status")
-_CLEAR_REFS = Path("/proc/self/clear_refs")
-_RESET_PEAK = "5"
 
 _KERNELS_LOADED_BY = 5_000
 """Minority rows of a first resampling that loads all code, so that only data is counted."""
@@ -45,20 +40,17 @@ def first_call(package, n_minority, n_features):
 
 
 def peak_memory(package, case, distribution, seed, loaded_by=_KERNELS_LOADED_BY):
-    """Resample once and tell how far the process grew meanwhile.
-
-    Linux's own high-water mark of resident memory is read, after a reset: it misses no short peak,
-    as sampling would, it sees the memory of any allocator, as tracemalloc would not, and it costs
-    no time. (getrusage's maximum cannot be reset, and starts with that of the parent process.)
+    """Measure how far the process grows while a sampler resamples once.
 
     Returns
     -------
     dict
-        Bytes of the growth, of the result and of the input.
+        Bytes of the growth (NaN elsewhere than on Linux), of the result and of the input.
     """
     import warnings
     from dataclasses import replace
 
+    from benchmarks.protocol.memory import measured
     from benchmarks.speed.cases import Case, make_problem, make_sampler
 
     warnings.simplefilter("ignore")
@@ -71,20 +63,9 @@ def peak_memory(package, case, distribution, seed, loaded_by=_KERNELS_LOADED_BY)
         problem = make_problem(tried, distribution, seed)
         sampler = make_sampler(package, tried, problem, seed)
         gc.collect()
-        _CLEAR_REFS.write_text(_RESET_PEAK)
-        before = _resident("VmRSS")
-        result = sampler.fit_resample(*problem)
-        growth = _resident("VmHWM") - before
-    return {"growth": growth, "result": _size(result), "input": _size(problem)}
-
-
-def _resident(field):
-    """Read one of the process's figures of memory, in bytes."""
-    for line in _STATUS.read_text().splitlines():
-        name, _, value = line.partition(":")
-        if name == field:
-            return 1024 * int(value.split()[0])
-    raise RuntimeError(f"{_STATUS} has no {field}")
+        with measured() as effort:
+            result = sampler.fit_resample(*problem)
+    return {"growth": effort.peak_bytes, "result": _size(result), "input": _size(problem)}
 
 
 def _size(parts):

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from benchmarks.protocol.results import Row
 from benchmarks.speed.cases import OURS, Case, Problem, make_problem, make_sampler
 from benchmarks.speed.processes import run_child
-from benchmarks.speed.table import NOTES, TABLES, median_ratio, number, verdict
+from benchmarks.speed.table import NOTES, TABLES, median, median_ratio, number, verdict
 from benchmarks.speed.timing import (
     FULL_EFFORT,
     QUICK_EFFORT,
@@ -139,8 +139,8 @@ def mixing_table(rows: pd.DataFrame) -> pd.DataFrame:
         lines.append(
             {
                 "case": str(label),
-                "ours ms": number(1000 * _median(seconds[OURS])),
-                "NumPy ms": number(1000 * _median(seconds[NUMPY])),
+                "ours ms": number(1000 * median(seconds[OURS])),
+                "NumPy ms": number(1000 * median(seconds[NUMPY])),
                 "ours / NumPy": number(passes),
                 "target": verdict(passes, PASSES_LIMIT, at_most=True) if has_target else "-",
                 "result MB": number(result / _MB if result else float("nan")),
@@ -159,10 +159,6 @@ def _of(values: pd.DataFrame, measure: str, contender: str) -> NDArray[np.float6
     if (measure, contender) not in values:
         return np.empty(0)
     return values[measure, contender].dropna().to_numpy()
-
-
-def _median(values: NDArray[np.float64]) -> float:
-    return float(np.median(values)) if len(values) else float("nan")
 
 
 # A table of its own beside those that compare with imbalanced-learn.

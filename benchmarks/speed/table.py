@@ -29,7 +29,12 @@ def median_ratio(theirs: Sequence[float], ours: Sequence[float]) -> float:
     """Return the median of the ratios of pairs; NaN where there are none."""
     if len(theirs) != len(ours):
         raise ValueError(f"{len(theirs)} and {len(ours)} values do not make pairs")
-    return float(np.median(np.divide(theirs, ours))) if len(ours) else float("nan")
+    return median(np.divide(theirs, ours))
+
+
+def median(values: Sequence[float]) -> float:
+    """Return the median, and NaN of nothing."""
+    return float(np.median(values)) if len(values) else float("nan")
 
 
 def verdict(value: float, limit: float, *, unit: str = "x", at_most: bool = False) -> str:
@@ -82,15 +87,15 @@ def time_table(rows: pd.DataFrame) -> pd.DataFrame:
         lines.append(
             {
                 "case": label,
-                "ours ms": _median(whole, OURS),
-                "imblearn ms": _median(whole, PEER),
+                "ours ms": _shown_median(whole, OURS),
+                "imblearn ms": _shown_median(whole, PEER),
                 "imblearn / ours": _times(ratio),
                 "target": stated,
                 "same rows": _sameness(case),
-                "search ms": _median(search, OURS),
-                "sklearn ms": _median(search, SKLEARN),
+                "search ms": _shown_median(search, OURS),
+                "sklearn ms": _shown_median(search, SKLEARN),
                 "sklearn / ours": _lead(_ratio(search, SKLEARN)),
-                "FAISS ms": _median(search, FAISS),
+                "FAISS ms": _shown_median(search, FAISS),
                 "FAISS / ours": _lead(_ratio(search, FAISS)),
             }
         )
@@ -145,12 +150,12 @@ def first_call_table(rows: pd.DataFrame) -> pd.DataFrame:
         lines.append(
             {
                 "case": label,
-                "ours s": _median(total, OURS, 1.0),
-                "of it imports": _median(parts["imports"], OURS, 1.0),
-                "call": _median(parts["first_call"], OURS, 1.0),
-                "imblearn s": _median(total, PEER, 1.0),
-                "imports": _median(parts["imports"], PEER, 1.0),
-                "its call": _median(parts["first_call"], PEER, 1.0),
+                "ours s": _shown_median(total, OURS, 1.0),
+                "of it imports": _shown_median(parts["imports"], OURS, 1.0),
+                "call": _shown_median(parts["first_call"], OURS, 1.0),
+                "imblearn s": _shown_median(total, PEER, 1.0),
+                "imports": _shown_median(parts["imports"], PEER, 1.0),
+                "its call": _shown_median(parts["first_call"], PEER, 1.0),
                 "imblearn / ours": _times(ratio),
                 "target": stated,
             }
@@ -265,7 +270,7 @@ def _ratio(values: pd.DataFrame, peer: str) -> float:
     return median_ratio(pairs[peer], pairs[OURS])
 
 
-def _median(values: pd.DataFrame, contender: str, factor: float = 1000.0) -> str:
+def _shown_median(values: pd.DataFrame, contender: str, factor: float = 1000.0) -> str:
     return number(factor * float(values[contender].median())) if contender in values else _NONE
 
 

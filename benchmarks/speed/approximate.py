@@ -14,12 +14,12 @@ from benchmarks.protocol.results import Row
 from benchmarks.speed.cases import Case, points
 from benchmarks.speed.table import NOTES, TABLES, median_ratio, number, verdict
 from benchmarks.speed.timing import (
-    FULL_EFFORT,
-    QUICK_EFFORT,
+    FULL_ROUNDS,
+    QUICK_ROUNDS,
     described,
     interleave,
     load_kernels,
-    measured,
+    measurement,
     timed_rows,
 )
 
@@ -55,7 +55,7 @@ CASES = {
     "full": [Search(kind, 200_000, d) for kind in KINDS for d in (20, 50)],
     "quick": [Search(kind, 100_000, 20) for kind in KINDS],
 }
-EFFORTS = {"full": FULL_EFFORT, "quick": QUICK_EFFORT}
+ROUNDS = {"full": FULL_ROUNDS, "quick": QUICK_ROUNDS}
 
 
 def approximate_steps(
@@ -96,11 +96,11 @@ def time_search(case: Search, seed: int, form: str) -> list[Row]:
         EXACT: lambda: kneighbors(X, _K).indices,
         APPROXIMATE: lambda: kneighbors(X, _K, approximate=True).indices,
     }
-    seconds, found = interleave(searches, EFFORTS[form])
+    seconds, found = interleave(searches, ROUNDS[form])
     table = Case("kneighbors", case.n, case.d, case.n, target=RATIO_TARGET)
     rows = timed_rows(table, "search", seconds)
     recall = recalled(found[APPROXIMATE], found[EXACT])
-    rows.append(described(table) | measured("recall", recall, APPROXIMATE))
+    rows.append(described(table) | measurement("recall", recall, APPROXIMATE))
     return [row | {"part": PART, "case": case.label} for row in rows]
 
 

@@ -23,7 +23,7 @@ from benchmarks.speed.mixing import mixing_steps
 from benchmarks.speed.plot import FORMATS, PIP_LINE, write_plot
 from benchmarks.speed.processes import measure_first_calls, measure_memory
 from benchmarks.speed.table import markdown, print_tables
-from benchmarks.speed.timing import FULL_EFFORT, QUICK_EFFORT, time_case
+from benchmarks.speed.timing import FULL_ROUNDS, QUICK_ROUNDS, time_case
 
 PARTS = ("time", "memory", "first-call")
 _FILE_WIDTH = 200
@@ -95,13 +95,13 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def plan_steps(form: str, parts: Sequence[str], distribution: str, seed: int) -> list[Step]:
     """Return what a run measures, in order: cases without compiled kernels are first."""
-    times, memory, effort = {
-        "quick": (cases.QUICK_TIMES, cases.QUICK_MEMORY, QUICK_EFFORT),
-        "full": (cases.FULL_TIMES, cases.FULL_MEMORY, FULL_EFFORT),
+    times, memory, rounds = {
+        "quick": (cases.QUICK_TIMES, cases.QUICK_MEMORY, QUICK_ROUNDS),
+        "full": (cases.FULL_TIMES, cases.FULL_MEMORY, FULL_ROUNDS),
     }[form]
     steps: list[Step] = []
     if "time" in parts:
-        steps += [(c.label, partial(time_case, c, distribution, seed, effort)) for c in times]
+        steps += [(c.label, partial(time_case, c, distribution, seed, rounds)) for c in times]
     if "memory" in parts:
         steps += [
             (f"memory: {c.label}", partial(measure_memory, c, distribution, seed)) for c in memory

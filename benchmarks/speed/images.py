@@ -40,7 +40,7 @@ LEAD = 10.0
 Images = NDArray[np.uint8]
 
 
-class Case(NamedTuple):
+class TransformCase(NamedTuple):
     """A transform, its like in albumentations, a loop over OpenCV, and its targets."""
 
     ours: im.ImageTransform
@@ -78,10 +78,12 @@ def _one_factor(A: Any, name: str) -> Any:
     return A.ColorJitter(**{**fixed, name: (0.8, 1.2)}, p=1)
 
 
-CASES: dict[str, Case] = {
-    "HorizontalFlip": Case(im.HorizontalFlip(), lambda A: A.HorizontalFlip(p=1), is_copy=True),
-    "VerticalFlip": Case(im.VerticalFlip(), lambda A: A.VerticalFlip(p=1), is_copy=True),
-    "Affine": Case(
+CASES: dict[str, TransformCase] = {
+    "HorizontalFlip": TransformCase(
+        im.HorizontalFlip(), lambda A: A.HorizontalFlip(p=1), is_copy=True
+    ),
+    "VerticalFlip": TransformCase(im.VerticalFlip(), lambda A: A.VerticalFlip(p=1), is_copy=True),
+    "Affine": TransformCase(
         im.Affine(
             scale_range=(0.8, 1.2),
             angle_range=(-30, 30),
@@ -93,54 +95,56 @@ CASES: dict[str, Case] = {
         _warp_loop,
         70_000,
     ),
-    "Rotate": Case(im.Rotate(), lambda A: A.Rotate((-30, 30), p=1), _warp_loop),
-    "Translate": Case(im.Translate(), lambda A: A.Affine(translate_percent=(-0.1, 0.1), p=1)),
-    "Scale": Case(im.Scale(), lambda A: A.Affine(scale=(0.8, 1.2), p=1)),
-    "Shear": Case(im.Shear(), lambda A: A.Affine(shear={"x": (-15, 15), "y": 0}, p=1)),
-    "Perspective": Case(im.Perspective(), lambda A: A.Perspective(p=1)),
-    "RandomResizedCrop": Case(
+    "Rotate": TransformCase(im.Rotate(), lambda A: A.Rotate((-30, 30), p=1), _warp_loop),
+    "Translate": TransformCase(
+        im.Translate(), lambda A: A.Affine(translate_percent=(-0.1, 0.1), p=1)
+    ),
+    "Scale": TransformCase(im.Scale(), lambda A: A.Affine(scale=(0.8, 1.2), p=1)),
+    "Shear": TransformCase(im.Shear(), lambda A: A.Affine(shear={"x": (-15, 15), "y": 0}, p=1)),
+    "Perspective": TransformCase(im.Perspective(), lambda A: A.Perspective(p=1)),
+    "RandomResizedCrop": TransformCase(
         im.RandomResizedCrop(), lambda A: A.RandomResizedCrop(A.size, scale=(0.6, 1), p=1)
     ),
-    "CropAndPad": Case(im.CropAndPad(), lambda A: A.CropAndPad(percent=(-0.1, 0.1), p=1)),
-    "PiecewiseAffine": Case(
+    "CropAndPad": TransformCase(im.CropAndPad(), lambda A: A.CropAndPad(percent=(-0.1, 0.1), p=1)),
+    "PiecewiseAffine": TransformCase(
         im.PiecewiseAffine(), lambda A: A.PiecewiseAffine((0.01, 0.04), p=1), None, 20_000
     ),
-    "ElasticTransform": Case(
+    "ElasticTransform": TransformCase(
         im.ElasticTransform(), lambda A: A.ElasticTransform(10, 4, p=1), None, 20_000
     ),
-    "GaussianNoise": Case(im.GaussianNoise(), lambda A: A.GaussNoise((0.02, 0.1), p=1)),
-    "SaltAndPepper": Case(im.SaltAndPepper(), lambda A: A.SaltAndPepper(p=1)),
-    "CoarseDropout": Case(im.CoarseDropout(), lambda A: A.CoarseDropout(p=1)),
-    "RandomErasing": Case(im.RandomErasing(), lambda A: A.Erasing(p=1)),
-    "GaussianBlur": Case(
+    "GaussianNoise": TransformCase(im.GaussianNoise(), lambda A: A.GaussNoise((0.02, 0.1), p=1)),
+    "SaltAndPepper": TransformCase(im.SaltAndPepper(), lambda A: A.SaltAndPepper(p=1)),
+    "CoarseDropout": TransformCase(im.CoarseDropout(), lambda A: A.CoarseDropout(p=1)),
+    "RandomErasing": TransformCase(im.RandomErasing(), lambda A: A.Erasing(p=1)),
+    "GaussianBlur": TransformCase(
         im.GaussianBlur(), lambda A: A.GaussianBlur(sigma_limit=(0.5, 1.5), p=1), _blur_loop, 60_000
     ),
-    "Sharpen": Case(im.Sharpen(), lambda A: A.Sharpen(p=1), _filter_loop, 100_000),
-    "Emboss": Case(im.Emboss(), lambda A: A.Emboss(p=1), _filter_loop),
-    "EdgeDetect": Case(im.EdgeDetect(), None, _filter_loop),
-    "DirectedEdgeDetect": Case(im.DirectedEdgeDetect(), None, _filter_loop),
-    "Superpixels": Case(
+    "Sharpen": TransformCase(im.Sharpen(), lambda A: A.Sharpen(p=1), _filter_loop, 100_000),
+    "Emboss": TransformCase(im.Emboss(), lambda A: A.Emboss(p=1), _filter_loop),
+    "EdgeDetect": TransformCase(im.EdgeDetect(), None, _filter_loop),
+    "DirectedEdgeDetect": TransformCase(im.DirectedEdgeDetect(), None, _filter_loop),
+    "Superpixels": TransformCase(
         im.Superpixels(), lambda A: A.Superpixels((0.5, 1), (50, 120), p=1), None, 2_000
     ),
-    "SimplexNoiseAlpha": Case(im.SimplexNoiseAlpha(im.EdgeDetect())),
-    "FrequencyNoiseAlpha": Case(im.FrequencyNoiseAlpha(im.EdgeDetect())),
-    "Invert": Case(im.Invert(), lambda A: A.InvertImg(p=1), is_copy=True),
-    "Grayscale": Case(im.Grayscale(), lambda A: A.ToGray(p=1), is_copy=True),
-    "Brightness": Case(im.Brightness(), lambda A: _one_factor(A, "brightness")),
-    "Contrast": Case(im.Contrast(), lambda A: _one_factor(A, "contrast")),
-    "Saturation": Case(im.Saturation(), lambda A: _one_factor(A, "saturation")),
-    "Sharpness": Case(im.Sharpness(), lambda A: A.Sharpen(method="gaussian", p=1)),
-    "ColorJitter": Case(im.ColorJitter(), lambda A: A.ColorJitter(hue=(0, 0), p=1)),
-    "HSVJitter": Case(
+    "SimplexNoiseAlpha": TransformCase(im.SimplexNoiseAlpha(im.EdgeDetect())),
+    "FrequencyNoiseAlpha": TransformCase(im.FrequencyNoiseAlpha(im.EdgeDetect())),
+    "Invert": TransformCase(im.Invert(), lambda A: A.InvertImg(p=1), is_copy=True),
+    "Grayscale": TransformCase(im.Grayscale(), lambda A: A.ToGray(p=1), is_copy=True),
+    "Brightness": TransformCase(im.Brightness(), lambda A: _one_factor(A, "brightness")),
+    "Contrast": TransformCase(im.Contrast(), lambda A: _one_factor(A, "contrast")),
+    "Saturation": TransformCase(im.Saturation(), lambda A: _one_factor(A, "saturation")),
+    "Sharpness": TransformCase(im.Sharpness(), lambda A: A.Sharpen(method="gaussian", p=1)),
+    "ColorJitter": TransformCase(im.ColorJitter(), lambda A: A.ColorJitter(hue=(0, 0), p=1)),
+    "HSVJitter": TransformCase(
         im.HSVJitter(0.1, sat_mul_range=(0.7, 1.3)), lambda A: A.HueSaturationValue(p=1)
     ),
-    "RGBShift": Case(im.RGBShift(), lambda A: A.RGBShift(p=1)),
-    "FancyPCA": Case(im.FancyPCA(), lambda A: A.FancyPCA(p=1)),
-    "Posterize": Case(im.Posterize(), lambda A: A.Posterize((4, 7), p=1)),
-    "Solarize": Case(im.Solarize(), lambda A: A.Solarize((0.5, 1), p=1)),
-    "Equalize": Case(im.Equalize(), lambda A: A.Equalize(p=1)),
-    "AutoContrast": Case(im.AutoContrast(), lambda A: A.AutoContrast(p=1)),
-    "Compose": Case(
+    "RGBShift": TransformCase(im.RGBShift(), lambda A: A.RGBShift(p=1)),
+    "FancyPCA": TransformCase(im.FancyPCA(), lambda A: A.FancyPCA(p=1)),
+    "Posterize": TransformCase(im.Posterize(), lambda A: A.Posterize((4, 7), p=1)),
+    "Solarize": TransformCase(im.Solarize(), lambda A: A.Solarize((0.5, 1), p=1)),
+    "Equalize": TransformCase(im.Equalize(), lambda A: A.Equalize(p=1)),
+    "AutoContrast": TransformCase(im.AutoContrast(), lambda A: A.AutoContrast(p=1)),
+    "Compose": TransformCase(
         im.Compose([im.Rotate(), im.Scale(), im.GaussianNoise()]),
         lambda A: A.Compose(
             [
@@ -150,7 +154,7 @@ CASES: dict[str, Case] = {
             ]
         ),
     ),
-    "RandAugment": Case(im.RandAugment()),
+    "RandAugment": TransformCase(im.RandAugment()),
 }
 COLOR_ONLY = ("HSVJitter", "RGBShift", "Grayscale", "Saturation")
 FIRST_CALLS = ("Affine", "PiecewiseAffine", "ElasticTransform", "GaussianBlur", "Superpixels")
@@ -171,7 +175,9 @@ def load_peers(size: tuple[int, int]) -> tuple[Any, Any]:
     return albumentations, cv2
 
 
-def contenders(case: Case, images: Images, seed: int) -> dict[str, tuple[Callable[[], Any], int]]:
+def contenders(
+    case: TransformCase, images: Images, seed: int
+) -> dict[str, tuple[Callable[[], Any], int]]:
     """Return what is timed, by name, with the number of images that one call transforms."""
     albumentations, cv2 = load_peers(images.shape[1:3])
     n = len(images)
@@ -190,7 +196,7 @@ def contenders(case: Case, images: Images, seed: int) -> dict[str, tuple[Callabl
     return found
 
 
-def time_case(name: str, shape: tuple[int, int, int], n: int, n_rounds: int) -> dict[str, Any]:
+def time_transform(name: str, shape: tuple[int, int, int], n: int, n_rounds: int) -> dict[str, Any]:
     """Return images a second of all contenders, and ratios, from rounds after an untimed one."""
     images = np.random.default_rng(0).integers(0, 256, (n, *shape)).astype(np.uint8)
     timed = contenders(CASES[name], images, seed=0)
@@ -252,11 +258,11 @@ def judge(rows: pd.DataFrame) -> pd.DataFrame:
     for name in peers:
         ratio = rows[f"ours / {name}"]
         table[f"ours / {name}"] = ratio.map("{:.1f}x".format, na_action="ignore")
-    table["target"] = [verdict(row) for row in rows.to_dict("records")]
+    table["target"] = [stated_targets(row) for row in rows.to_dict("records")]
     return table.fillna("-")
 
 
-def verdict(row: dict[str, Any]) -> str:
+def stated_targets(row: dict[str, Any]) -> str:
     """State the targets of a transform, and which of them are missed."""
     case, said = CASES[row["transform"]], []
     if row["shape"] != "28x28x1":
@@ -284,7 +290,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         parser.error(f"--transforms takes {', '.join(CASES)}; got {', '.join(unknown)}")
     rows = pd.DataFrame(
         [
-            time_case(name, shape, *((500, 3) if options.quick else (2000, 9)))
+            time_transform(name, shape, *((500, 3) if options.quick else (2000, 9)))
             for name in names
             for shape in SHAPES
             if shape[2] == 3 or name not in COLOR_ONLY

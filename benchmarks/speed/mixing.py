@@ -22,11 +22,11 @@ from benchmarks.speed.cases import OURS, Case, Problem, make_problem, make_sampl
 from benchmarks.speed.processes import run_child
 from benchmarks.speed.table import NOTES, TABLES, median, median_ratio, number, verdict
 from benchmarks.speed.timing import (
-    FULL_EFFORT,
-    QUICK_EFFORT,
+    FULL_ROUNDS,
+    QUICK_ROUNDS,
     described,
     interleave,
-    measured,
+    measurement,
     timed_rows,
 )
 
@@ -56,7 +56,7 @@ CASES = {
     "full": [mixing(name, 100_000) for name in ("Mixup", "CutMix", "MoEx")],
     "quick": [mixing(name, 20_000) for name in ("Mixup", "CutMix", "MoEx")],
 }
-EFFORTS = {"full": FULL_EFFORT, "quick": QUICK_EFFORT}
+ROUNDS = {"full": FULL_ROUNDS, "quick": QUICK_ROUNDS}
 
 
 def mixing_steps(
@@ -86,7 +86,7 @@ def time_mixing(case: Case, distribution: str, seed: int, form: str) -> list[Row
             OURS: partial(_forget, sampler.fit_resample, *problem),
             NUMPY: partial(_forget, one_pass, problem, plan.base, plan.partner, 1.0 - plan.step),
         }
-        seconds, _ = interleave(contenders, EFFORTS[form])
+        seconds, _ = interleave(contenders, ROUNDS[form])
     return [row | {"part": PART} for row in timed_rows(case, "fit_resample", seconds)]
 
 
@@ -121,7 +121,7 @@ def mixing_memory(case: Case, distribution: str, seed: int) -> list[Row]:
         "peak_memory", {"package": OURS, **arguments}, MALLOC_MMAP_THRESHOLD_="131072"
     )
     return [
-        described(case, PART) | measured(f"bytes_{name}", value, OURS)
+        described(case, PART) | measurement(f"bytes_{name}", value, OURS)
         for name, value in found.items()
     ]
 

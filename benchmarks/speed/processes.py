@@ -14,7 +14,7 @@ from typing import Any
 
 from benchmarks.protocol.results import Row
 from benchmarks.speed.cases import OURS, PEER, Case
-from benchmarks.speed.timing import described, measured
+from benchmarks.speed.timing import described, measurement
 
 ROOT = Path(__file__).parents[2]
 FIRST_CALL_LIMIT = 1.5
@@ -70,7 +70,7 @@ def measure_memory(case: Case, distribution: str, seed: int) -> list[Row]:
             "peak_memory", {"package": package, **arguments}, MALLOC_MMAP_THRESHOLD_="131072"
         )
         rows += [
-            described(case, "memory") | measured(f"bytes_{name}", value, package)
+            described(case, "memory") | measurement(f"bytes_{name}", value, package)
             for name, value in found.items()
         ]
     return rows
@@ -110,6 +110,6 @@ def first_call_rows(
     case = Case("SMOTE", n_minority, n_features, 3 * n_minority)
     columns = described(case, "first call") | {"case": f"{case.label}, {state}"}
     return [
-        columns | measured(f"seconds_{name}", value, package, number)
+        columns | measurement(f"seconds_{name}", value, package, number)
         for name, value in found.items()
     ]

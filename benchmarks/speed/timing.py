@@ -21,7 +21,7 @@ _SETTLE = 0.01
 
 
 @dataclass(frozen=True)
-class Effort:
+class Rounds:
     """How many rounds are timed: as many as fit into some seconds, within bounds."""
 
     least: int
@@ -33,12 +33,12 @@ class Effort:
         return n_rounds >= self.most or (n_rounds >= self.least and seconds >= self.seconds)
 
 
-FULL_EFFORT = Effort(least=3, most=15, seconds=10.0)
-QUICK_EFFORT = Effort(least=3, most=5, seconds=2.0)
+FULL_ROUNDS = Rounds(least=3, most=15, seconds=10.0)
+QUICK_ROUNDS = Rounds(least=3, most=5, seconds=2.0)
 
 
 def interleave(
-    contenders: Mapping[str, Callable[[], Any]], effort: Effort
+    contenders: Mapping[str, Callable[[], Any]], rounds: Rounds
 ) -> tuple[dict[str, list[float]], dict[str, Any]]:
     """Time contenders in turns, so that whatever else the machine does strikes all of them.
 
@@ -47,7 +47,7 @@ def interleave(
     contenders : mapping of str to callable
         What is timed. One untimed round comes first; afterwards each round starts with another
         contender.
-    effort : Effort
+    rounds : Rounds
         How many rounds.
 
     Returns
@@ -61,7 +61,7 @@ def interleave(
     seconds: dict[str, list[float]] = {name: [] for name in contenders}
     names = list(contenders)
     n_rounds, begin = 0, perf_counter()
-    while not effort.is_enough(n_rounds, perf_counter() - begin):
+    while not rounds.is_enough(n_rounds, perf_counter() - begin):
         first = n_rounds % len(names)
         for name in names[first:] + names[:first]:
             time.sleep(_SETTLE)
@@ -80,7 +80,7 @@ def load_kernels() -> None:
     kneighbors(np.random.default_rng(0).standard_normal((n, 5)), 5)
 
 
-def time_case(case: Case, distribution: str, seed: int, effort: Effort) -> list[Row]:
+def time_case(case: Case, distribution: str, seed: int, rounds: Rounds) -> list[Row]:
     """Time whole resamplings, compare their rows, and time the searches alone where asked for.
 
     Parameters
@@ -91,7 +91,7 @@ def time_case(case: Case, distribution: str, seed: int, effort: Effort) -> list[
         Of the data.
     seed : int
         Of the data and of the samplers.
-    effort : Effort
+    rounds : Rounds
         How many rounds.
 
     Returns
@@ -108,14 +108,14 @@ def time_case(case: Case, distribution: str, seed: int, effort: Effort) -> list[
     }
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        seconds, results = interleave(resamplers, effort)
+        seconds, results = interleave(resamplers, rounds)
         rows = timed_rows(case, "fit_resample", seconds)
         for name, (_, y) in results.items():
-            rows.append(described(case) | measured("result_rows", len(y), name))
-        rows.append(described(case) | measured("same_rows", same_share(*results.values()), OURS))
+            rows.append(described(case) | measurement("result_rows", len(y), name))
+        rows.append(described(case) | measurement("same_rows", same_share(*results.values()), OURS))
         del results
         if case.search:
-            seconds, _ = interleave(searches(case, problem), effort)
+            seconds, _ = interleave(searches(case, problem), rounds)
             rows += timed_rows(case, "search", seconds)
     return rows
 
@@ -123,7 +123,7 @@ def time_case(case: Case, distribution: str, seed: int, effort: Effort) -> list[
 def timed_rows(case: Case, what: str, seconds: Mapping[str, list[float]]) -> list[Row]:
     """Return the seconds of all contenders and rounds as rows."""
     return [
-        described(case) | measured(what, value, contender, number)
+        described(case) | measurement(what, value, contender, number)
         for contender, values in seconds.items()
         for number, value in enumerate(values)
     ]
@@ -143,7 +143,7 @@ def described(case: Case, part: str = "time") -> Row:
     }
 
 
-def measured(measure: str, value: float, contender: str, number: int = 0) -> Row:
+def measurement(measure: str, value: float, contender: str, number: int = 0) -> Row:
     """Return the columns that say what was found."""
     return {"contender": contender, "round": number, "measure": measure, "value": float(value)}
 

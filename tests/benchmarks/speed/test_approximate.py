@@ -17,7 +17,7 @@ from benchmarks.speed.approximate import (
 )
 from benchmarks.speed.cases import Case
 from benchmarks.speed.table import shortfalls
-from benchmarks.speed.timing import described, measured, timed_rows
+from benchmarks.speed.timing import described, measurement, timed_rows
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -56,7 +56,7 @@ def test_what_is_too_slow_or_misses_too_much_is_said():
     case = Case("kneighbors", 500, 20, 500)
     seconds = {EXACT: [4.0, 5.0, 6.0], APPROXIMATE: [2.0, 2.0, 2.0]}
     rows = timed_rows(case, "search", seconds)
-    rows.append(described(case) | measured("recall", 0.9, APPROXIMATE))
+    rows.append(described(case) | measurement("recall", 0.9, APPROXIMATE))
     frame = speed_cli.with_provenance([row | {"part": "approximate"} for row in rows], "x", 0)
     (line,) = approximate_table(frame).to_dict("records")
     assert line["target"] == ">= 5x: MISSED (2.50x)"

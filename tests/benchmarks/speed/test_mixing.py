@@ -53,7 +53,7 @@ def values(sampler, ours, numpy, growth):
     rows = speed_mixing.timed_rows(case, "fit_resample", {OURS: ours, NUMPY: numpy})
     for name, value in {"growth": growth, "result": 1e8}.items():
         rows.append(
-            speed_mixing.described(case) | speed_mixing.measured(f"bytes_{name}", value, OURS)
+            speed_mixing.described(case) | speed_mixing.measurement(f"bytes_{name}", value, OURS)
         )
     return [row | {"part": "mixing"} for row in rows]
 

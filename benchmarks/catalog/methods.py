@@ -9,7 +9,13 @@ from sklearn.neighbors import KNeighborsClassifier
 
 from benchmarks.catalog.registry import Registry
 from benchmarks.protocol.method import Method
-from benchmarks.protocol.needs import AtMostRows, Images, MinorityRows, NominalColumns, TwoClasses
+from benchmarks.protocol.needs import (
+    AtMostRows,
+    ImageRows,
+    MinorityRows,
+    NominalColumns,
+    TwoClasses,
+)
 
 RATIOS = {"sampling_strategy": [0.25, 0.5, 0.75, 1.0]}
 NEIGHBORS = {**RATIOS, "k_neighbors": [3, 5, 7, 10]}
@@ -31,7 +37,7 @@ def ours(arm: str, sampler: str, **more: Any) -> Method:
     """Return the arm of one of our samplers, by default on the matrix and with five neighbours."""
     more = {"needs": SMOTE_NEEDS, "space": NEIGHBORS, "declines": UNDEFINED} | more
     if more.get("stage") == "image":
-        more["needs"] = (Images(), *more["needs"])
+        more["needs"] = (ImageRows(), *more["needs"])
     return Method(f"oversample-{arm}", f"oversample:{sampler}", **more)
 
 

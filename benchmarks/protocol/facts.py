@@ -7,7 +7,7 @@ from sklearn.ensemble import RandomForestClassifier
 from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import StratifiedKFold, cross_val_predict
 
-from benchmarks.protocol.dataset import Dataset, Table, rows_of
+from benchmarks.protocol.dataset import Dataset, LabeledTable, rows_of
 from benchmarks.protocol.encoding import Encoding
 from benchmarks.protocol.results import Row
 
@@ -33,7 +33,7 @@ def describe(dataset: Dataset) -> Row:
     }
 
 
-def separability(table: Table) -> float:
+def separability(table: LabeledTable) -> float:
     """Return the ROC-AUC of a plain random forest out of fold, the mean over several classes.
 
     1 is a task on which resampling has nothing left to do, 0.5 one where nothing helps.

@@ -7,13 +7,13 @@ from typing import Protocol
 
 import numpy as np
 
-from benchmarks.protocol.dataset import Table
+from benchmarks.protocol.dataset import LabeledTable
 
 
 class Need(Protocol):
     """A condition on the rows of a training fold."""
 
-    def __call__(self, train: Table) -> str:
+    def __call__(self, train: LabeledTable) -> str:
         """Return why the training fold does not do, or an empty text when it does."""
         ...
 
@@ -24,7 +24,7 @@ class MinorityRows:
 
     count: int
 
-    def __call__(self, train: Table) -> str:
+    def __call__(self, train: LabeledTable) -> str:
         """Compare the count of the rarest class."""
         n_minority = int(np.bincount(train.y, minlength=len(train.labels)).min())
         if n_minority >= self.count:
@@ -39,7 +39,7 @@ class AtMostRows:
     count: int
     cost: str
 
-    def __call__(self, train: Table) -> str:
+    def __call__(self, train: LabeledTable) -> str:
         """Compare the number of rows."""
         if len(train.y) <= self.count:
             return ""
@@ -50,7 +50,7 @@ class AtMostRows:
 class TwoClasses:
     """Two classes."""
 
-    def __call__(self, train: Table) -> str:
+    def __call__(self, train: LabeledTable) -> str:
         """Count the classes."""
         n_classes = len(train.labels)
         return "" if n_classes == 2 else f"is for two classes, the data set has {n_classes}"
@@ -62,7 +62,7 @@ class NominalColumns:
 
     numeric_too: bool
 
-    def __call__(self, train: Table) -> str:
+    def __call__(self, train: LabeledTable) -> str:
         """Count the columns of both kinds."""
         n_nominal = train.X.select_dtypes("category").shape[1]
         n_numeric = train.X.shape[1] - n_nominal
@@ -73,9 +73,9 @@ class NominalColumns:
 
 
 @dataclass(frozen=True)
-class Images:
+class ImageRows:
     """Rows that are flattened images."""
 
-    def __call__(self, train: Table) -> str:
+    def __call__(self, train: LabeledTable) -> str:
         """Look for the shape of an image."""
         return "is for images, the rows of the data set are none" if not train.image_shape else ""

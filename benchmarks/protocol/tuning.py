@@ -10,7 +10,7 @@ import numpy as np
 from sklearn.metrics import average_precision_score
 
 from benchmarks.protocol.classifier import Classifier
-from benchmarks.protocol.dataset import Table
+from benchmarks.protocol.dataset import LabeledTable
 from benchmarks.protocol.experiment import DEFAULTS, Configuration, out_of_fold
 from benchmarks.protocol.method import Method
 from oversample.evaluation.folds import derive_seed
@@ -34,7 +34,7 @@ def draw(
     return [{}, *drawn]
 
 
-def possible(space: Mapping[str, Sequence[Any]], train: Table) -> dict[str, list[Any]]:
+def possible(space: Mapping[str, Sequence[Any]], train: LabeledTable) -> dict[str, list[Any]]:
     """Return the part of a sampler's space that all inner folds of these rows allow."""
     counts = np.bincount(train.y)
     fewest = int(counts.min() * (N_TUNING_FOLDS - 1) / N_TUNING_FOLDS)
@@ -50,7 +50,7 @@ def possible(space: Mapping[str, Sequence[Any]], train: Table) -> dict[str, list
 
 
 def configurations(
-    train: Table, method: Method, classifier: Classifier, n_configurations: int, seed: int
+    train: LabeledTable, method: Method, classifier: Classifier, n_configurations: int, seed: int
 ) -> list[Configuration]:
     """Return what is tried: the defaults first, the classifier's draws common to all arms."""
     samplers = draw(possible(method.space, train), n_configurations, derive_seed(seed, "sampler"))
@@ -61,8 +61,8 @@ def configurations(
     ]
 
 
-def choose(
-    train: Table, method: Method, classifier: Classifier, n_configurations: int, seed: int
+def best_configuration(
+    train: LabeledTable, method: Method, classifier: Classifier, n_configurations: int, seed: int
 ) -> tuple[Configuration, str]:
     """Return the configuration with the best average precision of the minority out of fold.
 

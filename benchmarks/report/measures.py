@@ -65,6 +65,6 @@ MACRO = (
 """Over all classes, where there are more than two."""
 
 
-def measured(rows: pd.DataFrame, measures: tuple[Measure, ...]) -> list[Measure]:
+def with_values(rows: pd.DataFrame, measures: tuple[Measure, ...]) -> list[Measure]:
     """Return the measures of which a table has at least one value."""
     return [measure for measure in measures if rows[measure.name].notna().any()]

@@ -40,7 +40,7 @@ def test_the_summary_has_mean_and_spread():
 def test_all_methods_run_on_one_split(monkeypatch):
     few = digits.load_small()
     monkeypatch.setitem(
-        digits.DATA, "digits", lambda: digits.Images(few.X[:400], few.y[:400], few.shape)
+        digits.DATA, "digits", lambda: digits.DigitImages(few.X[:400], few.y[:400], few.shape)
     )
     monkeypatch.setattr(digits, "LEARNERS", {"SVM (RBF)": digits.LEARNERS["SVM (RBF)"]})
     rows = digits.run_cell("digits", 3, 0.05, 0, 0)

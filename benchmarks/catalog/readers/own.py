@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from benchmarks.catalog.registry import nearest
-from benchmarks.protocol.dataset import Dataset, Table, task
+from benchmarks.protocol.dataset import Dataset, LabeledTable, task
 
 MOST_CLASSES = 50
 DELIMITERS = ",;\t|"
@@ -44,7 +44,7 @@ def own_dataset(path: Path, target: str) -> Dataset:
     return Dataset(path.stem, path.stem, read, content=f"{digest} {target}")
 
 
-def read_own_table(path: Path, target: str) -> Table:
+def read_own_table(path: Path, target: str) -> LabeledTable:
     """Read a user's file: strings and truth values become categories, dates become days.
 
     Rows without a class are left out, and so are columns without any value.
@@ -122,12 +122,12 @@ def _looks_like_dates(column: pd.Series) -> bool:
     return bool(dated[column.notna()].all()) and column.notna().any()
 
 
-def concerns(table: Table, least: int) -> Iterable[str]:
+def concerns(table: LabeledTable, least: int) -> Iterable[str]:
     """Yield what a user should know about a table before believing its results.
 
     Parameters
     ----------
-    table : Table
+    table : LabeledTable
         The data.
     least : int
         The number of folds.

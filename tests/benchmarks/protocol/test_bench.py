@@ -7,7 +7,7 @@ from benchmarks.catalog.methods import METHODS, UNDEFINED
 from benchmarks.protocol.bench import Bench
 from benchmarks.protocol.encoding import Encoding
 from benchmarks.protocol.method import Method
-from benchmarks.protocol.needs import Images, MinorityRows
+from benchmarks.protocol.needs import ImageRows, MinorityRows
 from benchmarks.protocol.results import MEASURES
 from oversample.evaluation.folds import split
 from tests.benchmarks import tiny
@@ -167,7 +167,7 @@ def test_what_a_method_needs_is_a_skip_with_the_reason():
     assert few["reason"] == "needs 13 minority rows, the training fold has 12"
     assert few["n_train_minority"] == 12
     assert np.isnan(few["recall"])
-    no_image = Bench().run(cell(tiny.spy(stage="image", needs=(Images(),))))
+    no_image = Bench().run(cell(tiny.spy(stage="image", needs=(ImageRows(),))))
     assert no_image["reason"] == "is for images, the rows of the data set are none"
     weights = Bench().run(cell("class-weight", "k-nearest-neighbors"))
     assert weights["reason"] == "k-nearest-neighbors takes no weights"

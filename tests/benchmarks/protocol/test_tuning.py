@@ -7,7 +7,7 @@ from benchmarks.catalog.classifiers import CLASSIFIERS
 from benchmarks.catalog.methods import METHODS
 from benchmarks.protocol.classifier import Classifier
 from benchmarks.protocol.method import Method
-from benchmarks.protocol.tuning import choose, configurations, draw, possible
+from benchmarks.protocol.tuning import best_configuration, configurations, draw, possible
 from tests.benchmarks import tiny
 from tests.benchmarks.tiny import three_classes, tiny_table
 
@@ -68,7 +68,7 @@ def test_every_value_of_a_classifier_is_accepted(name):
 
 def test_failures_are_counted_and_the_defaults_remain():
     broken = Method("broken", f"{tiny.__name__}:BrokenSampler")
-    chosen, record = choose(tiny_table(), broken, LOGISTIC, 3, seed=0)
+    chosen, record = best_configuration(tiny_table(), broken, LOGISTIC, 3, seed=0)
     assert chosen == {"sampler": {}, "classifier": {}}
     assert json.loads(record)["failed"] == 3
 
@@ -78,6 +78,6 @@ def test_the_better_configuration_wins():
     stump = Classifier("stump", path, {"min_samples_leaf": 40}, {"min_samples_leaf": [3]})
     table = tiny_table()
     table = table._replace(X=table.X.assign(number=table.y + np.arange(75) / 100))
-    chosen, record = choose(table, METHODS["none"], stump, 2, seed=0)
+    chosen, record = best_configuration(table, METHODS["none"], stump, 2, seed=0)
     assert chosen["classifier"] == {"min_samples_leaf": 3}
     assert json.loads(record) == chosen | {"tried": 2, "failed": 0}

@@ -2,14 +2,21 @@
 
 Three registries say what is compared, and each entry is one line:
 
-* :data:`benchmarks.datasets.DATASETS`, the tables;
-* :data:`benchmarks.methods.METHODS`, the arms (samplers and their rivals that do not resample);
-* :data:`benchmarks.classifiers.CLASSIFIERS`, the classifiers.
+* :data:`benchmarks.catalog.datasets.DATASETS`, the tables;
+* :data:`benchmarks.catalog.methods.METHODS`, samplers and their rivals that do not resample;
+* :data:`benchmarks.catalog.classifiers.CLASSIFIERS`, the classifiers.
 
-:mod:`benchmarks.profiles` chooses entries of them. One cell is one (data set, repeat, fold, method,
-classifier), see :mod:`benchmarks.cells`. :mod:`benchmarks.bench` runs cells, on what
-:mod:`benchmarks.experiment` does with one training fold; :mod:`benchmarks.runner` runs many in
-parallel and stores each in :mod:`benchmarks.store`. :mod:`benchmarks.results` says what each column
-of the table of results means, and everything that is said about a run, by
-:mod:`benchmarks.statistics` and :mod:`benchmarks.report`, is computed from that table alone.
+:mod:`benchmarks.catalog.profiles` chooses entries of them. The commands stand on top, and below are
+
+============================= =====================================================================
+:mod:`benchmarks.catalog`     the registries, and the readers of tables
+:mod:`benchmarks.protocol`    what a cell (data set, repeat, fold, method, classifier) is, what is
+                              done with it, and what each column of its row means
+:mod:`benchmarks.running`     the command line, many cells in parallel, their stored records
+:mod:`benchmarks.statistics`  averages over the families of data sets in a table of results
+:mod:`benchmarks.report`      everything that is said about a run, from that table alone
+:mod:`benchmarks.speed`       time and memory of the samplers, and of image transforms
+============================= =====================================================================
+
+Folds, thresholds, measures and tests are those of ``oversample.evaluation``.
 """

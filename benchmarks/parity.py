@@ -20,7 +20,7 @@ from scipy import sparse
 from sklearn.datasets import make_classification
 
 import oversample
-from benchmarks.atomic import write_atomically
+from benchmarks.running.atomic import write_atomically
 
 PAGE = Path(__file__).parents[1] / "docs" / "parity.md"
 
@@ -43,7 +43,7 @@ SAMPLERS: dict[str, dict[str, Any]] = {
 }
 
 
-class Problem(NamedTuple):
+class Comparison(NamedTuple):
     """A table without equal distances, its labels, and what is asked of it."""
 
     X: Any
@@ -53,15 +53,15 @@ class Problem(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """What came of one problem."""
+    """What came of one comparison."""
 
     n_rows: int
     n_same: int
     is_exact: bool
 
 
-def problems(name: str) -> Iterator[Problem]:
-    """Yield the problems of a sampler: classes x forms x strategies, seeds of both kinds."""
+def comparisons(name: str) -> Iterator[Comparison]:
+    """Yield the comparisons of a sampler: classes x forms x strategies, seeds of both kinds."""
     # Of ADASYN's counts imbalanced-learn gets few right, so that it takes more to compare enough.
     rounds = range(4 if name == "ADASYN" else 1)
     combinations = product(rounds, WEIGHTS, FORMS, STRATEGIES)
@@ -89,7 +89,7 @@ def problems(name: str) -> Iterator[Problem]:
                 X = sparse.csr_array(np.where(np.abs(X) < 0.5, 0.0, X))
             else:
                 X = sparse.csr_matrix(np.where(np.abs(X) < 0.5, 0.0, X))
-        yield Problem(X, y, strategy, seed)
+        yield Comparison(X, y, strategy, seed)
 
 
 def with_categories(X: np.ndarray, name: str) -> Any:
@@ -103,12 +103,12 @@ def with_categories(X: np.ndarray, name: str) -> Any:
     return table.rename(columns=str)
 
 
-def compare(name: str, parameters: dict[str, Any], problem: Problem) -> Outcome:
+def compare(name: str, parameters: dict[str, Any], comparison: Comparison) -> Outcome:
     """Resample with both packages and count the rows that are the same."""
     results = []
     for package in (imblearn, oversample):
-        sampler = make(package, name.split(" ")[0], parameters, problem)
-        results.append(sampler.fit_resample(problem.X, problem.y))
+        sampler = make(package, name.split(" ")[0], parameters, comparison)
+        results.append(sampler.fit_resample(comparison.X, comparison.y))
     (X_theirs, y_theirs), (X_ours, y_ours) = results
     # Class by class: too many rows of one and too few of another make a right total.
     is_exact = np.array_equal(np.sort(y_theirs), np.sort(y_ours))
@@ -118,15 +118,17 @@ def compare(name: str, parameters: dict[str, Any], problem: Problem) -> Outcome:
     return Outcome(len(y_ours), int(same.sum()), is_exact)
 
 
-def make(package: Any, name: str, parameters: dict[str, Any], problem: Problem) -> Any:
+def make(package: Any, name: str, parameters: dict[str, Any], comparison: Comparison) -> Any:
     """Build a sampler of one of the two packages, with a seed of its own."""
     home = package
     if package is imblearn:
         home = imblearn.combine if hasattr(imblearn.combine, name) else imblearn.over_sampling
-    seed = problem.seed
+    seed = comparison.seed
     if isinstance(seed, np.random.RandomState):
         seed = np.random.RandomState(seed.get_state()[1][0])
-    return getattr(home, name)(sampling_strategy=problem.strategy, random_state=seed, **parameters)
+    return getattr(home, name)(
+        sampling_strategy=comparison.strategy, random_state=seed, **parameters
+    )
 
 
 def rows_equal(first: Any, second: Any) -> np.ndarray:
@@ -163,7 +165,7 @@ def page() -> str:
         "|---|---:|---:|---:|",
     ]
     for name, parameters in SAMPLERS.items():
-        outcomes = [compare(name, parameters, problem) for problem in problems(name)]
+        outcomes = [compare(name, parameters, comparison) for comparison in comparisons(name)]
         exact = [outcome for outcome in outcomes if outcome.is_exact]
         n_rows, n_same = sum(o.n_rows for o in exact), sum(o.n_same for o in exact)
         share = f"{100 * n_same / n_rows:.2f} %" if exact else "-"

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from benchmarks.atomic import write_atomically
 from benchmarks.report.published import TABLE, published, readme_part, replace_part
+from benchmarks.running.atomic import write_atomically
 
 ROOT = Path(__file__).parents[1]
 

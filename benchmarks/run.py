@@ -23,7 +23,7 @@ def main() -> int:
             file=sys.stderr,
         )
         return 2
-    from benchmarks import cli
+    from benchmarks.running import cli
 
     return cli.main()
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from benchmarks.atomic import write_atomically
 from benchmarks.report.headline import against_peers, headline
 from benchmarks.report.markdown import markdown
 from benchmarks.report.page import page
+from benchmarks.running.atomic import write_atomically
 
 
 def write_report(rows: pd.DataFrame, folder: Path) -> list[Path]:

@@ -19,8 +19,8 @@ from benchmarks.report.wording import (
     span,
 )
 from benchmarks.statistics.families import gains_over, paired_differences, scores_by_cell
-from benchmarks.statistics.pairs import ROPE
-from benchmarks.statistics.thresholds import Gain
+from oversample.evaluation.statistics.gain import Gain
+from oversample.evaluation.statistics.pairs import ROPE
 
 
 def findings(rows: pd.DataFrame, table: pd.DataFrame, pairs: pd.DataFrame) -> list[str]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pandas as pd
 
 from benchmarks.report.measures import ALL
-from benchmarks.statistics.bayes import signed_rank_posterior
 from benchmarks.statistics.families import (
     MIN_COVERAGE,
     family_means,
@@ -14,8 +13,9 @@ from benchmarks.statistics.families import (
     paired_differences,
     scores_by_cell,
 )
-from benchmarks.statistics.pairs import holm, signed_rank_p, win_tie_loss
-from benchmarks.statistics.thresholds import kind_of_gain
+from oversample.evaluation.statistics.bayes import signed_rank_posterior
+from oversample.evaluation.statistics.gain import kind_of_gain
+from oversample.evaluation.statistics.pairs import holm, signed_rank_p, win_tie_loss
 
 BASELINE = "none"
 MOVED = "none-threshold"

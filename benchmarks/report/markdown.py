@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from benchmarks.report.findings import findings
-from benchmarks.report.measures import HEADLINE, measured
+from benchmarks.report.measures import HEADLINE, with_values
 from benchmarks.report.wording import decimals, signed
 
 
@@ -76,7 +76,7 @@ def versions(rows: pd.DataFrame) -> str:
 def shown(table: pd.DataFrame) -> pd.DataFrame:
     """Return the headline as text, with the headings that a terminal has room for."""
     texts = {
-        measure.label: table[measure.name].map(decimals) for measure in measured(table, HEADLINE)
+        measure.label: table[measure.name].map(decimals) for measure in with_values(table, HEADLINE)
     }
     texts["resample ms"] = table["fit_resample_ms"].map(lambda value: decimals(value, 2))
     texts["cells"] = table["n_ok"].astype(str)

@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from benchmarks.results import FIXED_PRECISION, FIXED_RECALL, SMALLER_IS_BETTER
+from benchmarks.protocol.results import SMALLER_IS_BETTER
+from oversample.evaluation.metrics import FIXED_PRECISION, FIXED_RECALL
 
 
 class Measure(NamedTuple):
@@ -64,6 +65,6 @@ MACRO = (
 """Over all classes, where there are more than two."""
 
 
-def measured(rows: pd.DataFrame, measures: tuple[Measure, ...]) -> list[Measure]:
+def with_values(rows: pd.DataFrame, measures: tuple[Measure, ...]) -> list[Measure]:
     """Return the measures of which a table has at least one value."""
     return [measure for measure in measures if rows[measure.name].notna().any()]

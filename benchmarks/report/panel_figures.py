@@ -17,8 +17,8 @@ from benchmarks.report.headline import BASELINE
 from benchmarks.report.measures import ALL, Measure
 from benchmarks.report.wording import p_text
 from benchmarks.statistics.families import MIN_COVERAGE, family_means, paired, scores_by_cell
-from benchmarks.statistics.pairs import pairwise_p
-from benchmarks.statistics.ranks import cliques, friedman, mean_ranks
+from oversample.evaluation.statistics.pairs import pairwise_p
+from oversample.evaluation.statistics.ranks import cliques, friedman, mean_ranks
 
 NO_BASELINE = f"Needs the arm {BASELINE} and another one on the same cells."
 NOTHING_COMMON = "No two methods have a cell in common."

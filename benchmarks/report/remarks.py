@@ -8,7 +8,7 @@ import pandas as pd
 
 from benchmarks.report.wording import decimals, listed
 from benchmarks.statistics.families import CELL
-from benchmarks.statistics.ranks import smallest_p
+from oversample.evaluation.statistics.ranks import smallest_p
 
 ALPHA = 0.05
 """The level of all tests."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from benchmarks.statistics.pairs import ROPE
+from oversample.evaluation.statistics.pairs import ROPE
 
 _NAMED = 4
 """More names than these are counted rather than listed."""

@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from benchmarks.results import MEASURES, N_BINS, blank, tidy
+from benchmarks.protocol.results import MEASURES, blank, tidy
+from oversample.evaluation.metrics import N_BINS
 
 Numbers = dict[str, Any]
 

@@ -7,14 +7,14 @@ import numpy as np
 import pandas as pd
 from imblearn.over_sampling import SMOTE
 
-from benchmarks.arms import Method
-from benchmarks.cells import Cell
-from benchmarks.classifiers import CLASSIFIERS
-from benchmarks.methods import METHODS
-from benchmarks.tables import Dataset, Table, task
+from benchmarks.catalog.classifiers import CLASSIFIERS
+from benchmarks.catalog.methods import METHODS
+from benchmarks.protocol.cells import Cell
+from benchmarks.protocol.dataset import Dataset, LabeledTable, task
+from benchmarks.protocol.method import Method
 
 
-def tiny_table(n_minority: int = 15) -> Table:
+def tiny_table(n_minority: int = 15) -> LabeledTable:
     """Return 60 rows against few, with a gap in a number and one in a category."""
     rng = np.random.default_rng(0)
     y = np.repeat([0, 1], [60, n_minority])
@@ -25,7 +25,7 @@ def tiny_table(n_minority: int = 15) -> Table:
     return task(X, pd.Series(y))
 
 
-def three_classes() -> Table:
+def three_classes() -> LabeledTable:
     rng = np.random.default_rng(0)
     labels = np.repeat(["often", "now and then", "rarely"], [60, 30, 15])
     X = pd.DataFrame(rng.normal(size=(len(labels), 3)), columns=list("abc"))
@@ -33,14 +33,14 @@ def three_classes() -> Table:
     return task(X, pd.Series(labels))
 
 
-def tiny_images() -> Table:
+def tiny_images() -> LabeledTable:
     rng = np.random.default_rng(0)
     labels = pd.Series(np.repeat(["blank", "dot"], [60, 15]))
     X = pd.DataFrame(rng.integers(0, 16, (75, 6)).astype(float), columns=list("abcdef"))
     return task(X, labels, image_shape=(2, 3))
 
 
-def no_table() -> Table:
+def no_table() -> LabeledTable:
     raise OSError("the drawer is locked")
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pandas as pd
 
-from benchmarks.report.measures import ALL, measured
+from benchmarks.report.measures import ALL, with_values
 from benchmarks.report.tables.field import Field, HtmlTable
 from benchmarks.report.wording import decimals
-from benchmarks.statistics.pairs import ROPE
-from benchmarks.statistics.thresholds import Gain
+from oversample.evaluation.statistics.gain import Gain
+from oversample.evaluation.statistics.pairs import ROPE
 
 GAINS = {
     "": Field(""),
@@ -26,7 +26,7 @@ def arms_table(arms: pd.DataFrame) -> HtmlTable:
     arms : pandas.DataFrame
         Rows of the headline, indexed by method.
     """
-    measures = measured(arms, ALL)
+    measures = with_values(arms, ALL)
     headings = ["method", *(measure.label for measure in measures)]
     headings[3:3] = ["gain of recall"]
     headings += ["resample ms", "fit ms", "cells"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from benchmarks.report.measures import MACRO, measured
+from benchmarks.report.measures import MACRO, with_values
 from benchmarks.report.tables.field import Field, HtmlTable
 from benchmarks.report.wording import decimals
 from benchmarks.statistics.families import mean_over_families
@@ -13,7 +13,7 @@ from benchmarks.statistics.families import mean_over_families
 def macro_table(rows: pd.DataFrame, packages: pd.Series) -> HtmlTable | None:
     """Return the measures over all classes on the data sets with more than two, or None."""
     ok = rows[(rows["status"] == "ok") & (rows["n_classes"] > 2)]
-    measures = measured(ok, MACRO)
+    measures = with_values(ok, MACRO)
     if ok.empty or not measures:
         return None
     means = mean_over_families(ok, [measure.name for measure in measures]).droplevel("classifier")

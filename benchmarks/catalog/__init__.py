@@ -1,0 +1,1 @@
+"""What is compared: the registries, in which each entry is one line, and the readers of tables."""

@@ -1,0 +1,136 @@
+"""The registry of methods: the arms that are compared on the same folds. One line adds one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import imblearn.combine
+from sklearn.neighbors import KNeighborsClassifier
+
+from benchmarks.catalog.registry import Registry
+from benchmarks.protocol.method import Method
+from benchmarks.protocol.needs import (
+    AtMostRows,
+    ImageRows,
+    MinorityRows,
+    NominalColumns,
+    TwoClasses,
+)
+
+RATIOS = {"sampling_strategy": [0.25, 0.5, 0.75, 1.0]}
+NEIGHBORS = {**RATIOS, "k_neighbors": [3, 5, 7, 10]}
+
+SMOTE_NEEDS = (MinorityRows(6),)
+SVM_NEEDS = (*SMOTE_NEEDS, AtMostRows(30_000, "fits a kernel support vector machine"))
+CLEANING_NEEDS = (*SMOTE_NEEDS, AtMostRows(100_000, "searches the neighbours of all rows"))
+
+# With these words samplers say that there is nothing that their rule could work on.
+UNDEFINED = (
+    "No clusters found with sufficient samples",
+    "No samples will be generated with the provided ratio settings",
+    "All support vectors are considered as noise",
+    "Not any neigbours belong to the majority class",
+)
+
+
+def ours(arm: str, sampler: str, **more: Any) -> Method:
+    """Return the arm of one of our samplers, by default on the matrix and with five neighbours."""
+    more = {"needs": SMOTE_NEEDS, "space": NEIGHBORS, "declines": UNDEFINED} | more
+    if more.get("stage") == "image":
+        more["needs"] = (ImageRows(), *more["needs"])
+    return Method(f"oversample-{arm}", f"oversample:{sampler}", **more)
+
+
+def theirs(arm: str, sampler: str, **more: Any) -> Method:
+    """Return the arm of a sampler of imbalanced-learn."""
+    more = {"needs": SMOTE_NEEDS, "space": NEIGHBORS, "declines": UNDEFINED} | more
+    home = "over_sampling"
+    if sampler in imblearn.combine.__all__:
+        home = "combine"
+    elif sampler.endswith("UnderSampler"):
+        home = "under_sampling"
+    return Method(f"imblearn-{arm}", f"imblearn.{home}:{sampler}", **more)
+
+
+def both(arm: str, sampler: str, **more: Any) -> list[Method]:
+    """Return the arms of a sampler that both packages have, ours timed against its peer."""
+    return [
+        theirs(arm, sampler, **more),
+        ours(arm, sampler, peer=f"imblearn-{arm}", **more),
+    ]
+
+
+METHODS = Registry(
+    "method",
+    [
+        Method("none"),
+        Method("none-threshold", threshold="balanced_accuracy", needs=(TwoClasses(),)),
+        Method("none-threshold-f1", threshold="f1", needs=(TwoClasses(),)),
+        Method("class-weight", weights="balanced"),
+        theirs("under", "RandomUnderSampler", needs=(), space=RATIOS),
+        Method(
+            "imblearn-balanced-forest",
+            ensemble="imblearn.ensemble:BalancedRandomForestClassifier",
+            parameters={"n_estimators": 50},  # as many trees as the forest that it replaces
+            instead_of="random-forest",
+        ),
+        *both("random", "RandomOverSampler", needs=(), space=RATIOS),
+        *both("smote", "SMOTE"),
+        *both("borderline", "BorderlineSMOTE"),
+        *both("svm", "SVMSMOTE", needs=SVM_NEEDS),
+        *both("kmeans", "KMeansSMOTE", space=RATIOS),
+        *both("adasyn", "ADASYN", space=RATIOS | {"n_neighbors": [3, 5, 7, 10]}),
+        *both("enn", "SMOTEENN", needs=CLEANING_NEEDS, space=RATIOS),
+        *both("tomek", "SMOTETomek", needs=CLEANING_NEEDS, space=RATIOS),
+        *both(
+            "smotenc",
+            "SMOTENC",
+            stage="table",
+            parameters={"categorical_features": "auto"},
+            needs=(*SMOTE_NEEDS, NominalColumns(numeric_too=True)),
+        ),
+        *both(
+            "smoten",
+            "SMOTEN",
+            stage="table",
+            needs=(*SMOTE_NEEDS, NominalColumns(numeric_too=False)),
+        ),
+        ours(
+            "borderline-mixed",
+            "BorderlineSMOTE",
+            stage="table",
+            parameters={"categorical_features": "auto"},
+            needs=(*SMOTE_NEEDS, NominalColumns(numeric_too=True)),
+        ),
+        ours("safe-level", "SafeLevelSMOTE"),
+        ours("geometric", "GeometricSMOTE"),
+        ours("mixup", "Mixup", needs=(), space=RATIOS),
+        ours("sample-pairing", "SamplePairing", needs=(), space=RATIOS),
+        ours("remix", "Remix", needs=(), space=RATIOS),
+        ours("balanced-mixup", "BalancedMixup", needs=(), space=RATIOS),
+        ours("cutmix", "CutMix", needs=(), space=RATIOS),
+        ours("cutmix-image", "CutMix", stage="image", needs=(), space=RATIOS),
+        ours("moex", "MoEx", needs=(), space=RATIOS),
+        ours("selective", "SelectiveOverSampler", space=RATIOS),
+        ours("images", "ImageOverSampler", stage="image", needs=(), space=RATIOS),
+        ours(
+            "images-adaptive",
+            "AdaptiveImageOverSampler",
+            stage="image",
+            parameters={"classifier": KNeighborsClassifier(3)},
+            space=RATIOS,
+        ),
+    ],
+)
+
+CORE = (
+    "none",
+    "none-threshold",
+    "none-threshold-f1",
+    "class-weight",
+    "imblearn-random",
+    "oversample-random",
+    "imblearn-smote",
+    "oversample-smote",
+)
+"""The simplest arms of each kind: those of the small profiles."""

@@ -1,0 +1,156 @@
+"""Times of contenders that take turns in one process."""
+
+from __future__ import annotations
+
+import time
+import warnings
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from time import perf_counter
+from typing import Any
+
+import numpy as np
+
+from benchmarks.parity import rows_equal
+from benchmarks.protocol.results import Row
+from benchmarks.speed.cases import OURS, PEER, Case, make_problem, make_sampler, searches
+
+_SETTLE = 0.01
+"""Seconds between two calls, in which threads that wait for work by spinning give up."""
+
+
+@dataclass(frozen=True)
+class Rounds:
+    """How many rounds are timed: as many as fit into some seconds, within bounds."""
+
+    least: int
+    most: int
+    seconds: float
+
+    def is_enough(self, n_rounds: int, seconds: float) -> bool:
+        """Tell whether to stop after so many rounds and seconds."""
+        return n_rounds >= self.most or (n_rounds >= self.least and seconds >= self.seconds)
+
+
+FULL_ROUNDS = Rounds(least=3, most=15, seconds=10.0)
+QUICK_ROUNDS = Rounds(least=3, most=5, seconds=2.0)
+
+
+def interleave(
+    contenders: Mapping[str, Callable[[], Any]], rounds: Rounds
+) -> tuple[dict[str, list[float]], dict[str, Any]]:
+    """Time contenders in turns, so that whatever else the machine does strikes all of them.
+
+    Parameters
+    ----------
+    contenders : mapping of str to callable
+        What is timed. One untimed round comes first; afterwards each round starts with another
+        contender.
+    rounds : Rounds
+        How many rounds.
+
+    Returns
+    -------
+    seconds : dict
+        For each contender, one entry for each round.
+    results : dict
+        For each contender, what its untimed call returned.
+    """
+    results = {name: contender() for name, contender in contenders.items()}
+    seconds: dict[str, list[float]] = {name: [] for name in contenders}
+    names = list(contenders)
+    n_rounds, begin = 0, perf_counter()
+    while not rounds.is_enough(n_rounds, perf_counter() - begin):
+        first = n_rounds % len(names)
+        for name in names[first:] + names[:first]:
+            time.sleep(_SETTLE)
+            start = perf_counter()
+            contenders[name]()
+            seconds[name].append(perf_counter() - start)
+        n_rounds += 1
+    return seconds, results
+
+
+def load_kernels() -> None:
+    """Make the compiled kernels ready, so that no later call waits for them."""
+    from oversample.neighbors import COMPILED_FROM, kneighbors
+
+    n = int(np.sqrt(COMPILED_FROM)) + 1
+    kneighbors(np.random.default_rng(0).standard_normal((n, 5)), 5)
+
+
+def time_case(case: Case, distribution: str, seed: int, rounds: Rounds) -> list[Row]:
+    """Time whole resamplings, compare their rows, and time the searches alone where asked for.
+
+    Parameters
+    ----------
+    case : Case
+        What to time.
+    distribution : str
+        Of the data.
+    seed : int
+        Of the data and of the samplers.
+    rounds : Rounds
+        How many rounds.
+
+    Returns
+    -------
+    list of dict
+        One row for each contender and round, and one with the share of rows that are the same.
+    """
+    if case.kernels:
+        load_kernels()
+    problem = make_problem(case, distribution, seed)
+    resamplers = {
+        name: partial(make_sampler(name, case, problem, seed).fit_resample, *problem)
+        for name in (OURS, PEER)
+    }
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        seconds, results = interleave(resamplers, rounds)
+        rows = timed_rows(case, "fit_resample", seconds)
+        for name, (_, y) in results.items():
+            rows.append(described(case) | measurement("result_rows", len(y), name))
+        rows.append(described(case) | measurement("same_rows", same_share(*results.values()), OURS))
+        del results
+        if case.search:
+            seconds, _ = interleave(searches(case, problem), rounds)
+            rows += timed_rows(case, "search", seconds)
+    return rows
+
+
+def timed_rows(case: Case, what: str, seconds: Mapping[str, list[float]]) -> list[Row]:
+    """Return the seconds of all contenders and rounds as rows."""
+    return [
+        described(case) | measurement(what, value, contender, number)
+        for contender, values in seconds.items()
+        for number, value in enumerate(values)
+    ]
+
+
+def described(case: Case, part: str = "time") -> Row:
+    """Return the columns that say what a case is."""
+    return {
+        "part": part,
+        "case": case.label,
+        "sampler": case.sampler,
+        "n_minority": case.n_minority,
+        "n_rows": case.n_rows,
+        "n_features": case.n_features,
+        "target": case.target,
+        "aim": case.aim,
+    }
+
+
+def measurement(measure: str, value: float, contender: str, number: int = 0) -> Row:
+    """Return the columns that say what was found."""
+    return {"contender": contender, "round": number, "measure": measure, "value": float(value)}
+
+
+def same_share(first: tuple[Any, Any], second: tuple[Any, Any]) -> float:
+    """Return the share of rows that two results have in common, place by place."""
+    (X_first, y_first), (X_second, y_second) = first, second
+    if len(y_first) != len(y_second):
+        return 0.0
+    return float((rows_equal(X_second, X_first) & (y_first == y_second)).mean())

@@ -1,0 +1,86 @@
+import pytest
+
+import oversample
+from benchmarks.catalog.classifiers import CLASSIFIERS
+from benchmarks.catalog.datasets import DATASETS
+from benchmarks.catalog.methods import CORE, METHODS
+from benchmarks.catalog.profiles import PROFILES
+from benchmarks.catalog.registry import Registry, UnknownNameError
+from benchmarks.protocol.method import Method
+from benchmarks.running.options import choose, parse
+
+
+@pytest.mark.parametrize("registry", [DATASETS, METHODS, CLASSIFIERS, PROFILES])
+def test_keys_are_names(registry):
+    assert all(key == entry.name for key, entry in registry.items())
+    assert all("," not in key and " " not in key for key in registry)
+
+
+def test_profiles_choose_registered_names():
+    for profile in PROFILES.values():
+        DATASETS.select(profile.datasets)
+        METHODS.select(profile.methods)
+        CLASSIFIERS.select(profile.classifiers)
+    for name in ("smoke", "quick"):
+        families = [DATASETS[entry].family for entry in PROFILES[name].datasets]
+        assert len(set(families)) == len(families)
+    assert len(PROFILES["smoke"].datasets) == 5
+    assert len(PROFILES["standard"].datasets) >= 40
+    assert set(PROFILES["full"].datasets) == set(DATASETS)
+
+
+def test_large_data_sets_are_split_once_unless_told_otherwise():
+    full = choose(parse(["--profile", "full"])).repeats
+    assert (full["yeast4"], full["flights-cancelled"]) == (5, 1)
+    told = choose(parse(["--profile", "full", "--repeats", "2"])).repeats
+    assert set(told.values()) == {2}
+    assert set(choose(parse(["--profile", "smoke"])).repeats.values()) == {1}
+
+
+def test_peers_and_baselines_are_registered():
+    METHODS.select(CORE)
+    METHODS.select([method.peer for method in METHODS.values() if method.peer])
+    CLASSIFIERS.select([method.instead_of for method in METHODS.values() if method.instead_of])
+
+
+def test_unknown_name_lists_the_nearest():
+    with pytest.raises(UnknownNameError, match=r"unknown data set 'yeast44' \(nearest: yeast4"):
+        DATASETS.select(["yeast44"])
+    with pytest.raises(UnknownNameError, match="--list"):
+        DATASETS.select(["qqqqqqqqq"])
+
+
+def test_names_must_differ():
+    with pytest.raises(ValueError, match="two entries for the method 'none'"):
+        Registry("method", [Method("none"), Method("none")])
+
+
+@pytest.mark.parametrize("name", [name for name in METHODS if METHODS[name].sampler])
+def test_every_sampler_can_be_built_and_knows_its_package(name):
+    method = METHODS[name]
+    sampler = method.build_sampler(7, (8, 8))
+    assert type(sampler).__name__ == method.sampler.partition(":")[2]
+    assert method.package == {"oversample": "ours", "imblearn": "imblearn"}[name.split("-")[0]]
+    assert name.split("-")[0] == method.source
+    if "random_state" in sampler.get_params():
+        assert sampler.random_state == 7
+
+
+def test_arms_without_synthetic_rows_are_simple():
+    simple = [name for name in METHODS if METHODS[name].package == "simple"]
+    assert simple == ["none", "none-threshold", "none-threshold-f1", "class-weight"]
+    assert METHODS["imblearn-balanced-forest"].package == "imblearn"
+
+
+def test_every_sampler_of_ours_has_an_arm():
+    arms = {
+        method.sampler.partition(":")[2] for method in METHODS.values() if method.package == "ours"
+    }
+    samplers = [name for name in oversample.__all__ if name != "BaseOverSampler"]
+    assert arms == {name for name in samplers if hasattr(getattr(oversample, name), "fit_resample")}
+
+
+def test_all_but_neighbours_take_weights():
+    assert not CLASSIFIERS["k-nearest-neighbors"].takes_weights()
+    others = [entry for name, entry in CLASSIFIERS.items() if name != "k-nearest-neighbors"]
+    assert all(entry.takes_weights() for entry in others if entry.is_installed())

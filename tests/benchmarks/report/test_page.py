@@ -1,0 +1,174 @@
+"""The page without a browser: what it needs, what it says, and that no table breaks it."""
+
+import re
+from html.parser import HTMLParser
+
+import numpy as np
+import pytest
+
+from benchmarks.protocol.results import MEASURES
+from benchmarks.report.headline import against_peers, headline
+from benchmarks.report.page import page
+from benchmarks.report.tables.arms import recall_table
+from tests.benchmarks.result_tables import plausible_rows, rows_of
+
+VOID = {"meta", "input", "link", "img", "br", "hr"}
+
+
+class Checker(HTMLParser):
+    """Collects tags, ids and links, and stops where a tag is not closed."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.ids: list[str] = []
+        self.links: list[str] = []
+        self._open: list[str] = []
+        self.feed(text)
+        self.close()
+        assert not self._open
+
+    def handle_starttag(self, tag, attributes):
+        self.tags.append(tag)
+        found = dict(attributes)
+        self.ids += [found["id"]] if "id" in found else []
+        self.links += [found[name] for name in ("href", "for") if name in found]
+        if tag not in VOID:
+            self._open.append(tag)
+
+    def handle_endtag(self, tag):
+        assert self._open.pop() == tag
+
+
+def page_of(rows) -> str:
+    return page(rows, headline(rows), against_peers(rows))
+
+
+@pytest.fixture(scope="module")
+def html() -> str:
+    return page_of(plausible_rows(n_datasets=6, n_folds=3))
+
+
+def test_nothing_comes_from_elsewhere(html):
+    tags = Checker(html).tags
+    assert not {"script", "link", "img", "iframe", "object", "embed", "image", "use"} & set(tags)
+    assert not re.search(r"https?:|//[a-z]|url\(|@import|\bsrc=", html)
+
+
+def test_tags_are_closed_and_links_arrive(html):
+    found = Checker(html)
+    assert len(set(found.ids)) == len(found.ids)
+    assert {link.removeprefix("#") for link in found.links} <= set(found.ids)
+    assert found.tags.count("svg") == 2 * 7
+
+
+def test_all_parts_are_there(html):
+    for heading in (
+        "What it says",
+        "Recall of the rare class",
+        "Recall against precision",
+        "Ranks by recall",
+        "Ranks by average precision",
+        "Every family of data sets",
+        "Every data set: recall",
+        "Time against quality",
+        "Calibration",
+        "Ours against imbalanced-learn&#39;s sampler of the same algorithm",
+        "All classes, on the data sets with more than two",
+        "Recall of each class",
+        "Skips and failures",
+        "Data sets",
+        "Machine and versions",
+    ):
+        assert heading.replace("&#39;", "'") in html, heading
+    assert "the same could be had by moving the decision threshold" in html
+    assert "RuntimeError: no cluster" in html
+    assert "python 3" in html
+
+
+def test_dark_and_light(html):
+    assert "prefers-color-scheme: dark" in html
+    assert '<meta name="color-scheme" content="light dark">' in html
+    styles = re.search(r"<style>(.*?)</style>", html, re.DOTALL).group(1)
+    for variable in set(re.findall(r"var\((--[a-z]+)\)", html)):
+        assert styles.count(f"{variable}:") == 2, variable
+    outside = html.replace(styles, "")
+    assert not re.search(r"(fill|stroke|color)[=:]", outside.replace("color-scheme", ""))
+
+
+def test_what_the_table_holds_is_escaped():
+    rows = rows_of({"none": {}, "bad": {"status": "failed", "reason": "<b>&"}}, {"<i>": "f"})
+    text = page_of(rows)
+    assert "<b>&" not in text
+    assert "&lt;b&gt;&amp;" in text
+    assert "<i>" not in text
+
+
+def test_recall_marks_what_lacks_cells():
+    arms = {
+        "none": {"recall": 0.2},
+        "imblearn-a": {"recall": 0.6},
+        "oversample-a": {"recall": 0.7, "peer": "imblearn-a"},
+        "oversample-b": {"recall": 0.4},
+    }
+    rows = rows_of(arms, {"d": "f", "e": "g"})
+    rows.loc[(rows["method"] == "imblearn-a") & (rows["dataset"] == "e"), "status"] = "failed"
+    table = recall_table(headline(rows), against_peers(rows))
+    assert table.headings == ["method", "tree"]
+    assert [[field.text for field in row] for row in table.rows] == [
+        ["none", "0.200", ""],
+        ["a", "0.700° ▲", "0.600°"],
+        ["b", "0.400", ""],
+    ]
+
+
+FEW = {"a": "fa", "b": "fb"}
+
+
+def without_measures(rows):
+    rows[[column.name for column in MEASURES]] = np.nan
+    return rows
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        plausible_rows(n_datasets=2, n_folds=1),
+        plausible_rows(n_datasets=3, n_folds=2, classifiers=("tree",)),
+        plausible_rows(n_datasets=3, n_folds=2, methods=("none",)),
+        plausible_rows(n_datasets=3, n_folds=2, methods=("oversample-smote",)),
+        plausible_rows(n_datasets=3, n_folds=2, methods=("imblearn-smote", "oversample-smote")),
+        plausible_rows(n_datasets=3, n_folds=2, methods=("none", "imblearn-kmeans")),
+        rows_of({"none": {"status": "failed", "reason": "x"}}, FEW),
+        rows_of({"none": {}, "oversample-a": {"status": "skipped", "reason": "x"}}, FEW),
+        rows_of({"none": {}, "oversample-a": {}}, {"one": "one"}),
+        without_measures(rows_of({"none": {}, "oversample-a": {}}, FEW)),
+        rows_of({"none": {}, "oversample-a": {}}, FEW, brier_score=np.nan, log_loss=np.nan),
+        rows_of({"none": {}, "oversample-a": {}}, FEW, seconds_fit=0.0),
+    ],
+    ids=[
+        "two data sets",
+        "one classifier",
+        "nothing but none",
+        "only ours",
+        "a pair alone",
+        "an arm that often fails",
+        "all failed",
+        "ours skipped everywhere",
+        "one data set",
+        "no measure",
+        "no probabilities",
+        "no time",
+    ],
+)
+def test_little_is_no_reason_to_break(rows):
+    text = page_of(rows)
+    Checker(text)
+    assert "nan" not in re.sub(r"<[^>]*>", " ", text).lower().split()
+
+
+def test_results_that_miss_columns_of_one_classifier():
+    rows = plausible_rows(n_datasets=3, n_folds=2)
+    of_one = rows["classifier"] == "logistic-regression"
+    rows.loc[of_one, [column.name for column in MEASURES]] = np.nan
+    Checker(page_of(rows))

@@ -1,0 +1,69 @@
+import numpy as np
+import pandas as pd
+from rich.console import Console
+
+from benchmarks.protocol.results import MEASURES
+from benchmarks.report import print_summary, write_report
+from benchmarks.report.findings import findings
+from benchmarks.report.headline import against_peers, headline
+from benchmarks.report.markdown import markdown
+from tests.benchmarks.result_tables import plausible_rows, rows_of
+
+
+def summary(rows):
+    return markdown(rows, headline(rows), against_peers(rows))
+
+
+def test_everything_failed():
+    rows = rows_of({"none": {"status": "failed", "reason": "x"}}, {"d": "f"})
+    rows[[column.name for column in MEASURES]] = np.nan
+    text = summary(rows)
+    assert "| none | - | 0 |" in text
+    assert "none, failed cells: 1 on d: x" in text
+
+
+def test_markdown_says_what_was_run():
+    rows = rows_of({"none": {"recall": 0.25}, "oversample-random": {}}, {"d": "f"})
+    text = summary(rows)
+    assert "1 data set of 1 family, 1 x 1 stratified folds" in text
+    assert "| none | 0.250 |" in text
+    assert "| d | f | 2 | 10 | 2 | 0 | 0 | 2 | 4.0 | - |" in text
+    assert "Seed 0. a machine; python 3." in text
+    assert "configurations" not in text
+    assert "best of 8 configurations" in summary(rows.assign(n_configurations=8))
+
+
+def test_terminal_and_markdown_say_the_same(tmp_path):
+    rows = plausible_rows(n_datasets=4, n_folds=2)
+    text = summary(rows)
+    with (tmp_path / "out").open("w+") as file:
+        print_summary(rows, Console(file=file, width=80))
+        file.seek(0)
+        printed = file.read()
+    assert "…" not in printed
+    sentences = findings(rows, headline(rows), against_peers(rows))
+    assert len(sentences) > 5
+    for sentence in sentences:
+        assert sentence in text
+        assert sentence in printed
+
+
+def test_files_are_written(tmp_path):
+    rows = plausible_rows(n_datasets=3, n_folds=2)
+    paths = write_report(rows, tmp_path / "new")
+    assert [path.name for path in paths] == ["report.html", "summary.md", "summary.csv"]
+    assert all(path.parent == tmp_path / "new" for path in paths)
+    assert paths[0].read_text(encoding="utf-8").startswith("<!doctype html>")
+    assert paths[1].read_text(encoding="utf-8").startswith("# Benchmark")
+    table = pd.read_csv(paths[2])
+    assert table["method"].nunique() == 12
+    assert {"classifier", "recall", "gain", "n_failed"} <= set(table)
+
+
+def test_results_that_went_through_parquet_are_told_the_same(tmp_path):
+    rows = plausible_rows(n_datasets=3, n_folds=2)
+    rows.to_parquet(tmp_path / "results.parquet")
+    again = pd.read_parquet(tmp_path / "results.parquet")
+    assert summary(again) == summary(rows)
+    first, second = (write_report(table, tmp_path) for table in (rows, again))
+    assert first[0].read_bytes() == second[0].read_bytes()

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from oversample._blocks import block_length, blocks
 from oversample._threads import run_ranges
 from oversample.image.canvas import Canvas
 from oversample.image.draws import Draws, select
@@ -26,9 +28,9 @@ _MOST_WAYS = 8
 _WORTH_THREADS = 2e-3
 
 
-def chunk_length(size: int) -> int:
-    """Choose how many images of some values are worked on at a time, at least one."""
-    return max(1, _CHUNK_VALUES // size)
+def chunks(n: int, size: int) -> Iterator[slice]:
+    """Yield the slices that divide n images of `size` values into chunks."""
+    return blocks(n, size, _CHUNK_VALUES)
 
 
 def write_images(
@@ -69,7 +71,7 @@ def write_images(
         new = transform.apply(images, select(draws, slice(first, last)), canvas)
         write_pixels(new, out[first:last])
 
-    step, done = chunk_length(canvas.size) * min(transform.n_ways, _MOST_WAYS), 0
+    step, done = block_length(canvas.size, _CHUNK_VALUES) * min(transform.n_ways, _MOST_WAYS), 0
     if n_threads > 1 and len(out) > step:
         # A few images tell how long the others take, and whether that is worth starting threads.
         start, done = perf_counter(), max(1, step // 8)

@@ -14,7 +14,7 @@ from oversample.image.base import ImageTransform, check_numbers
 from oversample.image.canvas import Canvas, ValueRangeLike
 from oversample.image.draws import Draws, select
 from oversample.image.sampling.table import read_pixels
-from oversample.image.stack import chunk_length, write_images
+from oversample.image.stack import chunks, write_images
 from oversample.plan import Plan
 
 
@@ -174,11 +174,10 @@ class ImagePlan(Plan):
         if out is None:
             out = np.empty((len(self), masks.shape[1]), masks.dtype)
         stack = masks.reshape(len(masks), self.canvas.height, self.canvas.width, -1)
-        step = chunk_length(masks.shape[1])
         for number, (transform, draws) in enumerate(self.parts):
             mine = np.flatnonzero(self.part == number)
-            for first in range(0, len(mine), step):
-                some = mine[first : first + step]
+            for chunk in chunks(len(mine), masks.shape[1]):
+                some = mine[chunk]
                 record = select(draws, self.draw[some])
                 moved = transform.apply_to_masks(stack[self.base[some]], record, self.canvas)
                 out[some] = moved.reshape(len(some), -1)

@@ -13,7 +13,7 @@ from oversample._params import Boolean, Constraint, real_within
 from oversample.exceptions import InvalidParameterError
 from oversample.image.base import ImageTransform
 from oversample.image.draws import Draws, select
-from oversample.image.policies.base import Carrier, Policy, Transforms
+from oversample.image.policies.base import Policy, PolicyRun, Transforms
 from oversample.image.ranges import Range, draw_integers, integer_range_from
 
 Weights = Constraint(
@@ -64,10 +64,10 @@ class Sometimes(Policy):
             **super()._sample(n, for_parts),
         }
 
-    def carry_out(self, carrier: Carrier, draws: Draws, rows: NDArray[np.intp]) -> None:
-        """Apply parts to some images; see :meth:`Policy.carry_out`."""
+    def apply_parts(self, run: PolicyRun, draws: Draws, rows: NDArray[np.intp]) -> None:
+        """Apply parts to some images; see :meth:`Policy.apply_parts`."""
         struck = np.flatnonzero(draws["strikes"])
-        super().carry_out(carrier, select(draws, struck), rows[struck])
+        super().apply_parts(run, select(draws, struck), rows[struck])
 
 
 class OneOf(Policy):
@@ -120,9 +120,9 @@ class OneOf(Policy):
         choice = np.searchsorted(borders[:-1], for_choice.uniform(size=n), side="right")
         return {"choice": choice, **super()._sample(n, for_parts)}
 
-    def carry_out(self, carrier: Carrier, draws: Draws, rows: NDArray[np.intp]) -> None:
-        """Apply parts to some images; see :meth:`Policy.carry_out`."""
-        self._dispatch(carrier, draws, rows, draws["choice"])
+    def apply_parts(self, run: PolicyRun, draws: Draws, rows: NDArray[np.intp]) -> None:
+        """Apply parts to some images; see :meth:`Policy.apply_parts`."""
+        self._dispatch(run, draws, rows, draws["choice"])
 
 
 class SomeOf(Policy):
@@ -185,7 +185,7 @@ class SomeOf(Policy):
             order = np.sort(np.where(is_out, n_parts, order), axis=1)
         return {"order": np.where(is_out, -1, order), **super()._sample(n, for_parts)}
 
-    def carry_out(self, carrier: Carrier, draws: Draws, rows: NDArray[np.intp]) -> None:
-        """Apply parts to some images; see :meth:`Policy.carry_out`."""
+    def apply_parts(self, run: PolicyRun, draws: Draws, rows: NDArray[np.intp]) -> None:
+        """Apply parts to some images; see :meth:`Policy.apply_parts`."""
         for which in draws["order"].T:
-            self._dispatch(carrier, draws, rows, which)
+            self._dispatch(run, draws, rows, which)

@@ -80,7 +80,7 @@ class ImageTransform(BaseEstimator, metaclass=ABCMeta):
         Parameters
         ----------
         images : ndarray of shape (n, height, width, channels), float32 or float64
-            The images; they are not changed. Of other dtypes, if the transform takes them.
+            The images; they are not changed. Also of other dtypes that :meth:`accepts` names.
         draws : dict
             What :meth:`sample` drew for these n images.
         canvas : Canvas
@@ -93,22 +93,25 @@ class ImageTransform(BaseEstimator, metaclass=ABCMeta):
         """
 
     @property
-    def n_ways(self) -> int:
-        """Of how many transforms an image gets one: 1, except of policies that choose."""
+    def n_alternatives(self) -> int:
+        """The number of alternatives an image is drawn from; 1 unless a policy chooses."""
         return 1
 
-    def takes(self, dtype: np.dtype[Any]) -> bool:
-        """Tell whether :meth:`apply` takes pixels of a dtype as they are, and rounds its results.
+    def accepts(self, dtype: np.dtype[Any]) -> bool:
+        """Return whether :meth:`apply` accepts pixels of a dtype as they are.
+
+        It then returns pixels of that dtype, and rounds by itself. Pixels of other dtypes are
+        cast to the float that they are computed in before, and rounded after.
 
         Parameters
         ----------
         dtype : dtype
-            Of any numbers.
+            A numeric dtype.
 
         Returns
         -------
         bool
-            By default True of the floats that are computed in, float32 and float64.
+            By default True for float32 and float64, the dtypes that pixels are computed in.
         """
         return working_dtype(dtype) == dtype
 

@@ -18,11 +18,12 @@ from oversample.image.rounding import working_dtype, write_pixels
 if TYPE_CHECKING:
     from oversample.image.base import ImageTransform
 
-# Values of a chunk: its arrays stay in the cache, and memory does not grow with the stack.
+# Values of a chunk of images; its arrays stay in the cache, and memory is bounded for any stack.
 _CHUNK_VALUES = 2**18
 
-# A policy that chooses takes apart a chunk, which is as many times longer, but no more than that.
-_MOST_WAYS = 8
+# Factor; a policy that chooses divides a chunk among its alternatives, so chunks are as many times
+# longer, but no more than that.
+_MOST_ALTERNATIVES = 8
 
 # Seconds of work below which threads cost more than they bring.
 _WORTH_THREADS = 2e-3
@@ -62,8 +63,8 @@ def write_images(
     n_threads : int, default=1
         How many chunks are worked on at a time, if it saves time; the result does not depend on it.
     """
-    is_taken = source.dtype == out.dtype and transform.takes(source.dtype)
-    dtype = source.dtype if is_taken else working_dtype(source.dtype)
+    is_accepted = source.dtype == out.dtype and transform.accepts(source.dtype)
+    dtype = source.dtype if is_accepted else working_dtype(source.dtype)
 
     def write(first: int, last: int) -> None:
         chosen = source[first:last] if rows is None else source[rows[first:last]]
@@ -71,7 +72,8 @@ def write_images(
         new = transform.apply(images, select(draws, slice(first, last)), canvas)
         write_pixels(new, out[first:last])
 
-    step, done = block_length(canvas.size, _CHUNK_VALUES) * min(transform.n_ways, _MOST_WAYS), 0
+    step = block_length(canvas.size, _CHUNK_VALUES)
+    step, done = step * min(transform.n_alternatives, _MOST_ALTERNATIVES), 0
     if n_threads > 1 and len(out) > step:
         # A few images tell how long the others take, and whether that is worth starting threads.
         start, done = perf_counter(), max(1, step // 8)

@@ -34,9 +34,9 @@ class _MovingTransform(ImageTransform):
         """How images are sampled."""
         return Sampling(self.interpolation, self.border_mode, self.fill)
 
-    def takes(self, dtype: np.dtype[Any]) -> bool:
-        """Take integers as well; see :meth:`ImageTransform.takes`."""
-        return super().takes(dtype) or (dtype.kind in "iu" and dtype.isnative)
+    def accepts(self, dtype: np.dtype[Any]) -> bool:
+        """Return whether pixels are floats or integers; see :meth:`ImageTransform.accepts`."""
+        return super().accepts(dtype) or (dtype.kind in "iu" and dtype.isnative)
 
 
 class MatrixTransform(_MovingTransform):

@@ -35,8 +35,8 @@ class _Flip(MatrixTransform):
         """Flip images; see :meth:`ImageTransform.apply`."""
         return _flipped(images, self._axis)
 
-    def takes(self, dtype: np.dtype[Any]) -> bool:
-        """Take pixels of any dtype, which are copied; see :meth:`ImageTransform.takes`."""
+    def accepts(self, dtype: np.dtype[Any]) -> bool:
+        """Return True: pixels of any dtype are copied; see :meth:`ImageTransform.accepts`."""
         return True
 
     def apply_to_masks(self, masks: NDArray[Any], draws: Draws, canvas: Canvas) -> NDArray[Any]:

@@ -146,9 +146,9 @@ class Equalize(ImageTransform):
     def _sample(self, n: int, rng: Generator) -> Draws:
         return {}
 
-    def takes(self, dtype: np.dtype[Any]) -> bool:
-        """Take bytes as well; see :meth:`ImageTransform.takes`."""
-        return super().takes(dtype) or dtype == np.uint8
+    def accepts(self, dtype: np.dtype[Any]) -> bool:
+        """Return whether pixels are floats or bytes; see :meth:`ImageTransform.accepts`."""
+        return super().accepts(dtype) or dtype == np.uint8
 
     def apply(self, images: NDArray[Any], draws: Draws, canvas: Canvas) -> Any:
         """Equalize images; see :meth:`ImageTransform.apply`."""

@@ -66,9 +66,9 @@ class Policy(ImageTransform):
             run.transform(part, draws[f"{number}"], rows)
 
     @property
-    def n_ways(self) -> int:
-        """As many as the part with most; see :attr:`ImageTransform.n_ways`."""
-        return max((part.n_ways for part in self._parts()), default=1)
+    def n_alternatives(self) -> int:
+        """The largest number of all parts; see :attr:`ImageTransform.n_alternatives`."""
+        return max((part.n_alternatives for part in self._parts()), default=1)
 
     def check_canvas(self, canvas: Canvas) -> None:
         """Raise if one of the parts cannot transform such images."""

@@ -104,9 +104,9 @@ class OneOf(Policy):
         return self.transforms
 
     @property
-    def n_ways(self) -> int:
-        """As many as all parts together; see :attr:`ImageTransform.n_ways`."""
-        return sum(part.n_ways for part in self.transforms)
+    def n_alternatives(self) -> int:
+        """The sum over all parts; see :attr:`ImageTransform.n_alternatives`."""
+        return sum(part.n_alternatives for part in self.transforms)
 
     def _sample(self, n: int, rng: Generator) -> Draws:
         weights = np.ones(len(self.transforms)) if self.weights is None else self.weights
@@ -166,9 +166,9 @@ class SomeOf(Policy):
         return self.transforms
 
     @property
-    def n_ways(self) -> int:
-        """As many as all parts together; see :attr:`ImageTransform.n_ways`."""
-        return sum(part.n_ways for part in self.transforms)
+    def n_alternatives(self) -> int:
+        """The sum over all parts; see :attr:`ImageTransform.n_alternatives`."""
+        return sum(part.n_alternatives for part in self.transforms)
 
     def _sample(self, n: int, rng: Generator) -> Draws:
         for_number, for_order, for_parts = rng.spawn(3)

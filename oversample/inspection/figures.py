@@ -16,7 +16,7 @@ from oversample._table import ColumnCells, describe_columns
 if TYPE_CHECKING:
     from pandas import DataFrame
 
-    from oversample.inspection.resampled import Seen
+    from oversample.inspection.resampled import ResampledTable
 
 # Rows of a class that the neighbourhood is looked at for; evenly spaced where there are more.
 _EXAMINED = 1000
@@ -26,7 +26,7 @@ _DENSE_CELLS = 50_000_000
 _NEAR = 0.1
 
 
-def class_figures(seen: Seen) -> DataFrame:
+def class_figures(seen: ResampledTable) -> DataFrame:
     """Tell of each class how many rows it has, where new ones came from and where they lie."""
     import pandas as pd
 
@@ -53,7 +53,9 @@ def class_figures(seen: Seen) -> DataFrame:
     return frame[[name for name in frame if name not in order] + order]
 
 
-def _origins(seen: Seen, new: NDArray[np.intp], old: NDArray[np.intp]) -> dict[str, float]:
+def _origins(
+    seen: ResampledTable, new: NDArray[np.intp], old: NDArray[np.intp]
+) -> dict[str, float]:
     """Tell where the synthetic rows of a class came from, if the sampler knows."""
     nothing = {"bases": np.nan, "most_from_one": 0, "foreign_partners": np.nan}
     parents = seen.parents()
@@ -71,7 +73,7 @@ def _origins(seen: Seen, new: NDArray[np.intp], old: NDArray[np.intp]) -> dict[s
 
 
 def _neighborhood(
-    seen: Seen, new: NDArray[np.intp], old: NDArray[np.intp], code: int
+    seen: ResampledTable, new: NDArray[np.intp], old: NDArray[np.intp], code: int
 ) -> dict[str, float]:
     """Tell whose neighbours the rows of a class are."""
     k = min(5, seen.n_old - 1)
@@ -98,7 +100,7 @@ def _neighborhood(
     }
 
 
-def _foreign(seen: Seen, neighbors: NDArray[np.intp], code: int) -> float:
+def _foreign(seen: ResampledTable, neighbors: NDArray[np.intp], code: int) -> float:
     """Give the share of rows most of whose neighbours are of other classes."""
     return float(((seen.codes[neighbors] != code).mean(axis=1) > 0.5).mean())
 
@@ -109,7 +111,7 @@ def _some(rows: NDArray[np.intp]) -> NDArray[np.intp]:
     return rows[np.linspace(0, len(rows) - 1, _EXAMINED).astype(np.intp)]
 
 
-def _duplicates(seen: Seen) -> NDArray[np.bool_]:
+def _duplicates(seen: ResampledTable) -> NDArray[np.bool_]:
     """Tell which synthetic rows equal an original, or an earlier synthetic row."""
     import pandas as pd
 
@@ -120,7 +122,7 @@ def _duplicates(seen: Seen) -> NDArray[np.bool_]:
     return rows.duplicated().to_numpy()[seen.n_old :]
 
 
-def column_figures(seen: Seen) -> DataFrame:
+def column_figures(seen: ResampledTable) -> DataFrame:
     """Tell of each column and class how synthetic rows differ from original ones."""
     import pandas as pd
 

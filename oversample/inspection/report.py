@@ -12,7 +12,7 @@ from sklearn.base import clone
 
 from oversample._progress import progress
 from oversample.inspection.figures import class_figures, column_figures
-from oversample.inspection.resampled import Seen
+from oversample.inspection.resampled import ResampledTable
 from oversample.inspection.view import as_html, as_text
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ class Report:
         Dates and times have no mean here, and categories neither mean nor spread.
     warnings : tuple of str
         The warnings that the sampler gave.
-    seen : Seen
+    seen : ResampledTable
         The rows in working form, for :mod:`oversample.plots`.
     """
 
@@ -58,7 +58,7 @@ class Report:
     classes: DataFrame
     columns: DataFrame
     warnings: tuple[str, ...]
-    seen: Seen
+    seen: ResampledTable
 
     def to_frame(self, part: str = "classes") -> DataFrame:
         """Give the figures as a pandas DataFrame.
@@ -149,6 +149,6 @@ def report(sampler: Any, X: Any, y: Any, *, verbose: bool = False) -> Report:
             f"{sampler!r} does not tell which rows are synthetic (synthetic_mask_), which a report "
             "is about. All samplers of oversample do."
         )
-    seen = Seen.made(sampler, X, y, X_new, y_new)
+    seen = ResampledTable.from_run(sampler, X, y, X_new, y_new)
     messages = tuple(dict.fromkeys(str(warning.message) for warning in caught))
     return Report(sampler, X_new, y_new, class_figures(seen), column_figures(seen), messages, seen)

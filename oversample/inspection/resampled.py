@@ -15,7 +15,7 @@ from oversample.neighbors.space import Space
 
 
 @dataclass(frozen=True)
-class Seen:
+class ResampledTable:
     """A resampled table: all original rows, then the synthetic ones that stayed.
 
     Attributes
@@ -46,7 +46,7 @@ class Seen:
     n_old: int
 
     @classmethod
-    def made(cls, sampler: Any, X: Any, y: Any, X_new: Any, y_new: Any) -> Seen:
+    def from_run(cls, sampler: Any, X: Any, y: Any, X_new: Any, y_new: Any) -> ResampledTable:
         """Look at what a sampler that was just run has made."""
         mask = sampler.synthetic_mask_
         old, new = encode_target(y), encode_target(y_new)

@@ -12,7 +12,7 @@ from sklearn.base import clone
 
 from oversample._progress import progress
 from oversample._public import HOME
-from oversample._table import insert_column, is_frame, refuse_foreign_frame, split_column
+from oversample._table import check_container, insert_column, is_frame, split_column
 
 # Names that a message lists.
 _MOST_LISTED = 25
@@ -91,7 +91,7 @@ def resample(
     8   32  yes   Ulm   True
     9   25  yes  Kiel   True
     """
-    refuse_foreign_frame(data, "data")
+    check_container(data, "data")
     if not is_frame(data):
         raise TypeError(
             "resample takes a DataFrame of pandas or polars. Got "
@@ -130,7 +130,7 @@ def _sampler(method: str | Any, parameters: dict[str, Any]) -> Any:
     if isinstance(method, str):
         kind = _sampler_named(method)
         known = list(inspect.signature(kind).parameters)
-        _refuse_unknown(parameters, known, kind.__name__)
+        _check_known(parameters, known, kind.__name__)
         if "categorical_features" in known:
             parameters = {"categorical_features": "auto", **parameters}
         return kind(**parameters)
@@ -139,11 +139,11 @@ def _sampler(method: str | Any, parameters: dict[str, Any]) -> Any:
             "method must be the name of a sampler, such as 'smote', or a sampler, such as "
             f"oversample.SMOTE(). Got {method!r}."
         )
-    _refuse_unknown(parameters, list(method.get_params()), type(method).__name__)
+    _check_known(parameters, list(method.get_params()), type(method).__name__)
     return clone(method).set_params(**parameters)
 
 
-def _refuse_unknown(parameters: dict[str, Any], known: list[str], owner: str) -> None:
+def _check_known(parameters: dict[str, Any], known: list[str], owner: str) -> None:
     for name in parameters:
         if name not in known:
             raise TypeError(_unknown(f"parameter of {owner}", name, known))

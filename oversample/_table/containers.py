@@ -39,8 +39,8 @@ def row_count(data: Any) -> int:
     return data.shape[0] if hasattr(data, "shape") else len(data)
 
 
-def refuse_empty(X: Any) -> None:
-    """Raise what scikit-learn raises for a frame without rows or without columns."""
+def check_not_empty(X: Any) -> None:
+    """Raise scikit-learn's ValueError if a frame has no rows or no columns."""
     for axis, what in enumerate(["sample", "feature"]):
         if X.shape[axis] == 0:
             raise ValueError(
@@ -48,8 +48,8 @@ def refuse_empty(X: Any) -> None:
             )
 
 
-def refuse_foreign_frame(data: object, name: str) -> None:
-    """Refuse frames and columns of other libraries, and those that are not computed yet."""
+def check_container(data: object, name: str) -> None:
+    """Raise TypeError for frames and columns of other libraries, or that are not computed yet."""
     kind = f"{type(data).__module__.split('.')[0]} {type(data).__name__}"
     lazy = ".collect()" if is_polars(data, "LazyFrame") else ""
     lazy = ".compute()" if hasattr(data, "__dask_graph__") and hasattr(data, "iloc") else lazy

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from oversample._table.checks import refuse_missing, refuse_not_finite
+from oversample._table.checks import check_finite, missing_error
 from oversample._table.columns import Flags, Floats, Integers, Numbers
 from oversample._table.containers import missing_cells
 from oversample._table.decimals import Decimals
@@ -20,7 +20,7 @@ def array_numbers(X: NDArray[Any], where: NDArray[np.intp], allow_missing: bool)
     """Read a block of columns of one dtype; ``where`` are their positions, for messages."""
     kind = X.dtype.kind
     if kind == "f":
-        refuse_not_finite(X, [f"{j}" for j in where], allow_missing)
+        check_finite(X, [f"{j}" for j in where], allow_missing)
         return Floats(X, np.asarray)
     if kind in "iu":
         return Integers(X, np.asarray)
@@ -30,7 +30,7 @@ def array_numbers(X: NDArray[Any], where: NDArray[np.intp], allow_missing: bool)
         missing = np.isnat(X)
         if missing.any() and not allow_missing:
             j = int(missing.any(axis=0).argmax())
-            refuse_missing(f"{where[j]}", int(missing[:, j].sum()), len(X))
+            raise missing_error(f"{where[j]}", int(missing[:, j].sum()), len(X))
         return ticks(X, missing, lambda ticks: ticks.view(X.dtype))
     if kind == "c":
         raise ValueError(f"Complex data not supported: X has dtype {X.dtype}.")
@@ -61,7 +61,7 @@ def object_numbers(
         return None
     missing = missing_cells(cells)
     if missing.any() and not allow_missing:
-        refuse_missing(name, int(missing.sum()), len(cells))
+        raise missing_error(name, int(missing.sum()), len(cells))
     if all_flags(cells):
         return Flags(cells.astype(bool), lambda new: restore(new.astype(object)))
     if any(isinstance(cell, Decimal) for cell in cells):
@@ -71,7 +71,7 @@ def object_numbers(
         values = values.astype(np.float64)
     except (TypeError, ValueError) as error:
         raise TypeError(f"Column {name} holds objects that are not numbers: {error}") from error
-    refuse_not_finite(values, [name], allow_missing)
+    check_finite(values, [name], allow_missing)
     if all(isinstance(cell, Integral) for cell in cells) and np.abs(values).max() < 2.0**53:
         return Integers(values.astype(np.int64), lambda new: restore(new.astype(object)))
     return Floats(values, lambda new: restore(new.astype(object)))
@@ -94,6 +94,6 @@ def _object_decimals(
             f"Column {name} holds Decimals beside {', '.join(sorted(others))}. Make all of its "
             "cells Decimals, or all of them floats."
         )
-    refuse_not_finite(np.where(missing, np.nan, cells).astype(np.float64), [name], True)
+    check_finite(np.where(missing, np.nan, cells).astype(np.float64), [name], True)
     exponent = min((int(cell.as_tuple().exponent) for cell in cells[~missing]), default=0)
     return Decimals(cells, restore, exponent, or_none(missing))

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oversample._table.arrow_columns import is_arrow_level, read_arrow
-from oversample._table.checks import Reading, refuse_dtype, refuse_missing, refuse_not_finite
+from oversample._table.checks import Reading, check_finite, dtype_error, missing_error
 from oversample._table.columns import Flags, Floats, Integers, Levels, Numbers, number_levels
 from oversample._table.numpy_columns import object_numbers, or_none, ticks
 
@@ -46,7 +46,7 @@ def read_pandas_numbers(column: Any, name: str, reading: Reading) -> Numbers | N
     if isinstance(dtype, pd.SparseDtype):
         dense = np.asarray(column)
         if dense.dtype.kind == "f":
-            refuse_not_finite(dense, [name], allow_missing)
+            check_finite(dense, [name], allow_missing)
         kind = {"i": Integers, "u": Integers, "b": Flags}.get(dense.dtype.kind, Floats)
         return kind(dense, partial(pd.arrays.SparseArray, dtype=dtype))
     if types.is_object_dtype(dtype):
@@ -58,14 +58,14 @@ def read_pandas_numbers(column: Any, name: str, reading: Reading) -> Numbers | N
         return None
     missing = column.isna().to_numpy()
     if missing.any() and not allow_missing:
-        refuse_missing(name, int(missing.sum()), len(column))
+        raise missing_error(name, int(missing.sum()), len(column))
     if types.is_bool_dtype(dtype):
         return Flags(_filled(column, missing, bool), restore, or_none(missing))
     if types.is_integer_dtype(dtype):
         return Integers(_filled(column, missing, _numpy_dtype(dtype)), restore, or_none(missing))
     if types.is_float_dtype(dtype):
         cells = column.to_numpy(dtype=_numpy_dtype(dtype), na_value=np.nan)
-        refuse_not_finite(cells, [name], allow_missing)
+        check_finite(cells, [name], allow_missing)
         return Floats(cells, restore)
     if isinstance(dtype, pd.DatetimeTZDtype):
         instants = column.to_numpy(dtype=f"datetime64[{dtype.unit}]")
@@ -75,7 +75,7 @@ def read_pandas_numbers(column: Any, name: str, reading: Reading) -> Numbers | N
     numbers = read_arrow(column, missing) if is_arrow else None
     if numbers is not None or not reading.refuse:
         return numbers
-    raise refuse_dtype(name, dtype)
+    raise dtype_error(name, dtype)
 
 
 def _filled(column: Any, missing: NDArray[np.bool_], dtype: Any) -> NDArray[Any]:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from oversample._table.checks import Reading, refuse_dtype, refuse_missing, refuse_not_finite
+from oversample._table.checks import Reading, check_finite, dtype_error, missing_error
 from oversample._table.columns import (
     Flags,
     Floats,
@@ -62,7 +62,7 @@ def read_polars_numbers(column: Any, name: str, reading: Reading) -> Numbers | N
     if dtype.is_float():
         missing = missing | column.is_nan().fill_null(value=False).to_numpy()
     if missing.any() and not reading.allow_missing:
-        refuse_missing(name, int(missing.sum()), len(column))
+        raise missing_error(name, int(missing.sum()), len(column))
     if dtype.is_float():
         return _floats(column, name, reading)
     gaps = or_none(missing)
@@ -76,7 +76,7 @@ def read_polars_numbers(column: Any, name: str, reading: Reading) -> Numbers | N
         return Integers(ticks, lambda new: pl.Series(new).cast(dtype), gaps, dtype.is_temporal())
     if not reading.refuse:
         return None
-    raise refuse_dtype(name, dtype)
+    raise dtype_error(name, dtype)
 
 
 def _package() -> Any:
@@ -87,7 +87,7 @@ def _package() -> Any:
 
 def _floats(column: Any, name: str, reading: Reading) -> Floats:
     cells = column.to_numpy()
-    refuse_not_finite(cells, [name], reading.allow_missing)
+    check_finite(cells, [name], reading.allow_missing)
     pl, dtype, has_nulls = _package(), column.dtype, column.null_count() > 0
 
     def restore(new: NDArray[np.floating]) -> Any:

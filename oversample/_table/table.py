@@ -15,9 +15,9 @@ from sklearn.utils import check_array
 
 from oversample._table.columns import Levels, Numbers, Origins
 from oversample._table.containers import (
+    check_not_empty,
     extend_frame,
     is_frame,
-    refuse_empty,
     row_count,
     take_rows,
 )
@@ -202,7 +202,7 @@ def encode(
         return replace(dense, X=check_array(X, accept_sparse=["csr", "csc"]))
     reading = Reading(owner, allow_missing, refuse)
     if is_frame(X):
-        refuse_empty(X)
+        check_not_empty(X)
         numbers, levels = read_frame(X, categorical, reading)
     else:
         array = check_array(_as_array(X), dtype=None, ensure_all_finite=False, copy=False)

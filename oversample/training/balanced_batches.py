@@ -11,7 +11,7 @@ from scipy import sparse
 
 from oversample._params import Seed, check_parameter, integer_from, real_within
 from oversample._random import RandomStateLike, make_streams
-from oversample._table import refuse_foreign_frame, row_count, take_rows
+from oversample._table import check_container, row_count, take_rows
 from oversample._target import encode_target
 
 
@@ -101,7 +101,7 @@ class BalancedBatches:
         check_parameter("q", q, [real_within(-100, 100)], owner)
         check_parameter("n_batches", n_batches, [integer_from(1), None], owner)
         check_parameter("random_state", random_state, [Seed], owner)
-        refuse_foreign_frame(y, "y")
+        check_container(y, "y")
         target = encode_target(y)
         self.batch_size = int(batch_size)
         self.classes_ = target.classes
@@ -141,7 +141,7 @@ class BalancedBatches:
             If one has not the rows of the labels; raised by the call, before the first batch.
         """
         for position, table in enumerate(tables):
-            refuse_foreign_frame(table, f"Table {position}")
+            check_container(table, f"Table {position}")
             if row_count(table) != self._n_rows:
                 raise ValueError(
                     f"BalancedBatches was made for {self._n_rows} labels, but table {position} has "

@@ -83,7 +83,7 @@ def gray_of(images: NDArray[np.floating]) -> NDArray[np.floating]:
     return grays
 
 
-def refuse_other_than_rgb(canvas: Canvas, owner: str, remedy: str) -> None:
+def check_rgb(canvas: Canvas, owner: str, remedy: str) -> None:
     """Raise where images have neither one channel nor three."""
     if canvas.channels not in (1, 3):
         raise ValueError(

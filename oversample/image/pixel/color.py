@@ -14,8 +14,8 @@ from oversample.image.canvas import Canvas
 from oversample.image.draws import Draws
 from oversample.image.pixel.base import (
     PixelTransform,
+    check_rgb,
     gray_of,
-    refuse_other_than_rgb,
     to_unit,
 )
 from oversample.image.pixel.fields import normal_fields
@@ -59,7 +59,7 @@ class Grayscale(ImageTransform):
     def check_canvas(self, canvas: Canvas) -> None:
         """Refuse weights for other than RGB; see :meth:`ImageTransform.check_canvas`."""
         if self.method == "weighted_average":
-            refuse_other_than_rgb(canvas, "Grayscale", 'Pass method="average".')
+            check_rgb(canvas, "Grayscale", 'Pass method="average".')
 
     def _sample(self, n: int, rng: Generator) -> Draws:
         return {"alpha": draw_uniform(rng, self.alpha_range, n)}
@@ -130,7 +130,7 @@ class RGBShift(PixelTransform):
 
     def check_canvas(self, canvas: Canvas) -> None:
         """Refuse images that are neither gray nor RGB; see :meth:`ImageTransform.check_canvas`."""
-        refuse_other_than_rgb(canvas, "RGBShift", "FancyPCA shifts any number of channels.")
+        check_rgb(canvas, "RGBShift", "FancyPCA shifts any number of channels.")
 
     def _sample(self, n: int, rng: Generator) -> Draws:
         return {

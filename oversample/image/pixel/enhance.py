@@ -12,7 +12,7 @@ from oversample._params import Boolean
 from oversample.image.base import ImageTransform
 from oversample.image.canvas import Canvas
 from oversample.image.draws import Draws
-from oversample.image.pixel.base import refuse_other_than_rgb
+from oversample.image.pixel.base import check_rgb
 from oversample.image.ranges import Range, draw_uniform, range_within
 
 # The steps, in the order of their numbers in `oversample._kernels.image.enhance`.
@@ -132,7 +132,7 @@ class Saturation(_Enhancer):
 
     def check_canvas(self, canvas: Canvas) -> None:
         """Refuse images that are neither gray nor RGB; see :meth:`ImageTransform.check_canvas`."""
-        refuse_other_than_rgb(canvas, "Saturation", "Leave it out, or pass the colours alone.")
+        check_rgb(canvas, "Saturation", "Leave it out, or pass the colours alone.")
 
 
 class Sharpness(_Enhancer):
@@ -211,7 +211,7 @@ class ColorJitter(ImageTransform):
     def check_canvas(self, canvas: Canvas) -> None:
         """Refuse to saturate other than RGB; see :meth:`ImageTransform.check_canvas`."""
         if np.any(np.asarray(self.saturation_range) != 1):
-            refuse_other_than_rgb(canvas, "ColorJitter", "Pass saturation_range=1.")
+            check_rgb(canvas, "ColorJitter", "Pass saturation_range=1.")
 
     def _sample(self, n: int, rng: Generator) -> Draws:
         *factors, order = rng.spawn(len(_STEPS) + 1)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from oversample.image.base import ImageTransform
 from oversample.image.canvas import Canvas
 from oversample.image.draws import Draws
-from oversample.image.pixel.base import from_unit, refuse_other_than_rgb, to_unit
+from oversample.image.pixel.base import check_rgb, from_unit, to_unit
 from oversample.image.ranges import Range, draw_uniform, range_within
 
 _ANY = range_within(-np.inf, np.inf)
@@ -97,7 +97,7 @@ class HSVJitter(ImageTransform):
 
     def check_canvas(self, canvas: Canvas) -> None:
         """Refuse images that are neither gray nor RGB; see :meth:`ImageTransform.check_canvas`."""
-        refuse_other_than_rgb(canvas, "HSVJitter", "Brightness and Contrast work on any.")
+        check_rgb(canvas, "HSVJitter", "Brightness and Contrast work on any.")
 
     def _sample(self, n: int, rng: Generator) -> Draws:
         return {

@@ -13,7 +13,7 @@ from oversample.image.canvas import Canvas
 from oversample.image.geometric.rotate import Rotate
 from oversample.image.geometric.shear import Shear
 from oversample.image.geometric.translate import Translate
-from oversample.image.pixel.base import refuse_other_than_rgb
+from oversample.image.pixel.base import check_rgb
 from oversample.image.pixel.enhance import Brightness, Contrast, Saturation, Sharpness
 from oversample.image.pixel.levels import AutoContrast, Equalize, Posterize, Solarize
 from oversample.image.policies.base import Policy
@@ -110,7 +110,7 @@ class _NamedOperations(Policy):
             remedy = (
                 f'Pass {owner}(operations=[...]) with names of operations, without "saturation".'
             )
-            refuse_other_than_rgb(canvas, f"The operation 'saturation' of {owner}", remedy)
+            check_rgb(canvas, f"The operation 'saturation' of {owner}", remedy)
 
 
 class RandAugment(_NamedOperations):

@@ -63,7 +63,7 @@ def read_pixels(X: Any, owner: str) -> Table:
         )
     if not is_frame(X):
         X = X if isinstance(X, list) else np.asarray(X)
-        refuse_stack(X, owner)
+        check_flattened(X, owner)
     if is_array_of_numbers(X):
         X = check_array(X, dtype=None, ensure_all_finite=False, copy=False)
         check_pixels(X, "X")
@@ -92,7 +92,7 @@ def _encode(X: Any, owner: str) -> Table:
         raise
 
 
-def refuse_stack(X: Any, owner: str) -> None:
+def check_flattened(X: Any, owner: str) -> None:
     """Raise where images are not flattened."""
     shape = np.shape(X)
     if len(shape) > 2:

@@ -13,7 +13,7 @@ from sklearn.utils.validation import check_is_fitted, validate_data
 from oversample._image_shape import Shape, check_image_shape
 from oversample._params import Seed, Threads, validate_parameters
 from oversample._random import RandomStateLike
-from oversample._table import is_frame, refuse_foreign_frame, take_rows
+from oversample._table import check_container, is_frame, take_rows
 from oversample.image.base import ImageTransform
 from oversample.image.canvas import Canvas, ValueRange, ValueRangeLike
 from oversample.image.draws import generator_of
@@ -107,7 +107,7 @@ class ImageTransformer(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
             If a parameter is not usable, or ``X`` is no table of pixels.
         """
         validate_parameters(self)
-        refuse_foreign_frame(X, "X")
+        check_container(X, "X")
         validate_data(self, X, reset=True, skip_check_array=True)
         owner = type(self).__name__
         pixels = read_pixels(X, owner).numeric
@@ -135,7 +135,7 @@ class ImageTransformer(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
             One new image for each.
         """
         check_is_fitted(self)
-        refuse_foreign_frame(X, "X")
+        check_container(X, "X")
         table = read_pixels(X, type(self).__name__)
         validate_data(self, X, reset=False, skip_check_array=True)
         n_rows, policy = len(table.numeric), self._policy()

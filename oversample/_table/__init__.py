@@ -1,7 +1,7 @@
-"""Tables of any kind to plain arrays and back.
+"""Tables of any kind as plain arrays, and the way back.
 
-The only package of the project that knows pandas, polars, dtypes and rounding. The user's own
-rows are never decoded: a result is the user's object with new rows after it.
+This is the only package of the project that depends on pandas, polars, dtypes and rounding. The
+user's own rows are never decoded: a result is the user's object with new rows after it.
 """
 
 from oversample._table.columns import Origins

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oversample._table.checks import check_finite, missing_error
-from oversample._table.columns import Flags, Floats, Integers, Numbers
+from oversample._table.columns import Booleans, Floats, Integers, Numbers
 from oversample._table.containers import missing_cells
 from oversample._table.decimals import Decimals
 
@@ -25,7 +25,7 @@ def array_numbers(X: NDArray[Any], where: NDArray[np.intp], allow_missing: bool)
     if kind in "iu":
         return Integers(X, np.asarray)
     if kind == "b":
-        return Flags(X, np.asarray)
+        return Booleans(X, np.asarray)
     if kind in "Mm":
         missing = np.isnat(X)
         if missing.any() and not allow_missing:
@@ -43,13 +43,13 @@ def ticks(
     """Read instants or durations, as NumPy's or as their 64-bit ticks."""
     cells = instants.view(np.int64)
     if missing.any():
-        # NaT is the smallest int64; a tick that is there keeps the range true.
+        # NaT is the smallest int64; an existing tick in its place keeps the range true.
         cells = np.where(missing, cells.max(axis=0), cells)
     return Integers(cells, restore, or_none(missing), temporal=True)
 
 
 def or_none(missing: NDArray[np.bool_]) -> NDArray[np.bool_] | None:
-    """Give the mask, or None where nothing is missing."""
+    """Return the mask, or None if nothing is missing."""
     return missing if missing.any() else None
 
 
@@ -62,8 +62,8 @@ def object_numbers(
     missing = missing_cells(cells)
     if missing.any() and not allow_missing:
         raise missing_error(name, int(missing.sum()), len(cells))
-    if all_flags(cells):
-        return Flags(cells.astype(bool), lambda new: restore(new.astype(object)))
+    if all_booleans(cells):
+        return Booleans(cells.astype(bool), lambda new: restore(new.astype(object)))
     if any(isinstance(cell, Decimal) for cell in cells):
         return _object_decimals(cells, name, missing, restore)
     values = np.where(missing, np.nan, cells)
@@ -77,8 +77,8 @@ def object_numbers(
     return Floats(values, lambda new: restore(new.astype(object)))
 
 
-def all_flags(cells: NDArray[Any]) -> bool:
-    """Tell whether all cells are true or false."""
+def all_booleans(cells: NDArray[Any]) -> bool:
+    """Return whether all cells are booleans."""
     return all(isinstance(cell, bool | np.bool_) for cell in cells)
 
 

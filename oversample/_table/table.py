@@ -13,7 +13,7 @@ from scipy import sparse
 from sklearn.exceptions import DataConversionWarning
 from sklearn.utils import check_array
 
-from oversample._table.columns import Levels, Numbers, Origins
+from oversample._table.columns import Categories, Numbers, Origins
 from oversample._table.containers import (
     check_not_empty,
     extend_frame,
@@ -74,7 +74,7 @@ class Table:
     numeric: Any
     codes: NDArray[np.int32]
     numbers: Sequence[tuple[NDArray[np.intp], Numbers]]
-    levels: Sequence[tuple[int, Levels]]
+    levels: Sequence[tuple[int, Categories]]
 
     def extend(
         self,
@@ -230,7 +230,7 @@ def _join_numbers(
     return np.concatenate([np.empty((n_rows, 0), dtype), *parts], axis=1)
 
 
-def _join_codes(levels: Sequence[tuple[int, Levels]], n_rows: int) -> NDArray[np.int32]:
+def _join_codes(levels: Sequence[tuple[int, Categories]], n_rows: int) -> NDArray[np.int32]:
     if not levels:
         return np.empty((n_rows, 0), dtype=np.int32)
     return np.stack([cells.codes for _, cells in levels], axis=1)

@@ -146,8 +146,8 @@ def _drift(column: ColumnCells, old: NDArray[np.intp], new: NDArray[np.intp]) ->
         ["mean_original", "mean_synthetic", "spread_original", "spread_synthetic", "shift"], np.nan
     ) | {"distance": np.nan}
     if column.kind == "category":
-        n_levels = int(column.values.max(initial=0)) + 1
-        shares = [np.bincount(column.values[rows], minlength=n_levels) for rows in (old, new)]
+        n_categories = int(column.values.max(initial=0)) + 1
+        shares = [np.bincount(column.values[rows], minlength=n_categories) for rows in (old, new)]
         if len(old) and len(new):
             figures["distance"] = float(abs(shares[0] / len(old) - shares[1] / len(new)).sum() / 2)
         return figures

@@ -1,4 +1,4 @@
-"""Applying a transform to a whole stack: in chunks that fit the cache, on threads, in any dtype."""
+"""Application of a transform to a stack: in chunks that fit the cache, on threads, in any dtype."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _CHUNK_VALUES = 2**18
 # longer, but no more than that.
 _MOST_ALTERNATIVES = 8
 
-# Seconds of work below which threads cost more than they bring.
+# Seconds of work; below this, starting threads costs more than it saves.
 _WORTH_THREADS = 2e-3
 
 
@@ -44,24 +44,24 @@ def write_images(
     rows: NDArray[np.intp] | None = None,
     n_threads: int = 1,
 ) -> None:
-    """Write transformed images, integers rounded once at the end.
+    """Write transformed images; integers are rounded once, at the end.
 
     Parameters
     ----------
     transform : ImageTransform
-        What to apply.
+        The transform to apply.
     source : ndarray of shape (n_rows, ...)
         Images, or flattened ones, of any numeric dtype.
     draws : dict
-        What the transform has drawn for n images.
+        The record that the transform has drawn for n images.
     canvas : Canvas
         Shape and range of the images.
     out : ndarray of shape (n, ...)
-        Where to write.
+        The array to write to.
     rows : ndarray of shape (n,), optional
         The image of ``source`` that each new image is made of; by default they correspond.
     n_threads : int, default=1
-        How many chunks are worked on at a time, if it saves time; the result does not depend on it.
+        The number of chunks at a time, if that saves time; the result does not depend on it.
     """
     is_accepted = source.dtype == out.dtype and transform.accepts(source.dtype)
     dtype = source.dtype if is_accepted else working_dtype(source.dtype)
@@ -75,7 +75,7 @@ def write_images(
     step = block_length(canvas.size, _CHUNK_VALUES)
     step, done = step * min(transform.n_alternatives, _MOST_ALTERNATIVES), 0
     if n_threads > 1 and len(out) > step:
-        # A few images tell how long the others take, and whether that is worth starting threads.
+        # The time of a few images decides whether the others are worth starting threads.
         start, done = perf_counter(), max(1, step // 8)
         write(0, done)
         seconds = (perf_counter() - start) * (len(out) - done) / done

@@ -71,7 +71,7 @@ class ImagePlan(Plan):
         X : ndarray of shape (n_rows, n_pixels), of any numeric dtype
             All images of the input, flattened.
         out : ndarray of shape (n_new, n_pixels), optional
-            Where to write; by default a new array.
+            The array to write to; by default a new one.
 
         Returns
         -------

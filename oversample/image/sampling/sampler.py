@@ -197,7 +197,7 @@ def choose_rows(rows: NDArray[np.intp], n_new: int, rng: Generator) -> NDArray[n
     n_new : int
         How many to choose.
     rng : Generator
-        Where draws come from.
+        The source of draws.
 
     Returns
     -------

@@ -1,4 +1,4 @@
-"""Transforms of which chance chooses."""
+"""Random choice among transforms."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ Weights = Constraint(
 
 
 class Sometimes(Policy):
-    """Apply all transforms, in order, to an image with some probability; else none.
+    """Apply all transforms, in order, to each image with some probability; else none.
 
     Parameters
     ----------
     transforms : list of ImageTransform
         At least one.
     p : float, default=0.5
-        The probability, in [0, 1], for each image by itself.
+        The probability, in [0, 1], independently for each image.
 
     Examples
     --------
@@ -78,7 +78,7 @@ class OneOf(Policy):
     transforms : list of ImageTransform
         At least one.
     weights : list of float or None, default=None
-        The relative probability of each; None: all are the same.
+        The relative probability of each; None: all are equally likely.
 
     Examples
     --------
@@ -133,9 +133,9 @@ class SomeOf(Policy):
     transforms : list of ImageTransform
         At least one.
     n_range : int or (int, int), default=(1, 2)
-        How many of them, at most all; every set of that size is as probable.
+        The number of transforms, at most all; all sets of that size are equally likely.
     random_order : bool, default=True
-        Whether the order is random too, instead of that of the list.
+        Whether the order is random too, not that of the list.
 
     Examples
     --------

@@ -129,9 +129,9 @@ def _sample(
     straight, others = np.flatnonzero(is_straight), np.flatnonzero(~is_straight)
     # Imported where needed, so that a process compiles only the kernels that it uses.
     if len(straight):
-        from oversample._kernels.image.warp_axis_aligned import warp_straight
+        from oversample._kernels.image.warp_axis_aligned import warp_axis_aligned
 
-        warp_straight(images, straight, sources, *how, out)
+        warp_axis_aligned(images, straight, sources, *how, out)
     if len(others):
         from oversample._kernels.image.warp import warp
 

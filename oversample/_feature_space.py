@@ -114,9 +114,9 @@ class FeatureSpace:
         return self._table.numbers
 
     @property
-    def levels(self) -> Any:
+    def categories(self) -> Any:
         """How codes become categories again."""
-        return self._table.levels
+        return self._table.categories
 
     def extend(self, rule: Plan, codes: Any = None, groups: Any = None) -> Any:
         """Append the rows that a rule makes of encoded numbers, decoded."""

@@ -43,7 +43,7 @@ def describe_columns(table: Table) -> list[ColumnCells]:
         kind, zeros = _kind(numbers), np.broadcast_to(_zero(numbers), block.shape[1:])
         for j, values, zero in zip(where.tolist(), block.T, zeros, strict=True):
             found[j] = ColumnCells(names[j], kind, values, float(zero))
-    for j, column in table.levels:
+    for j, column in table.categories:
         found[j] = ColumnCells(names[j], "category", column.codes, 0.0)
     return [found[j] for j in sorted(found)]
 

@@ -1,4 +1,4 @@
-"""How strictly a table is read, and the checks of its cells."""
+"""The strictness with which a table is read, and the checks of its cells."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 
 class Reading(NamedTuple):
-    """How strictly a table is read.
+    """The strictness with which a table is read.
 
     Attributes
     ----------

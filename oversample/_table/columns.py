@@ -1,4 +1,4 @@
-"""What a column holds, and how a computed number becomes one of its cells again.
+"""Columns as numbers or codes of categories, and the way from computed values back to cells.
 
 Every class here turns cells to numbers (``encode``) and numbers back to cells of the same dtype
 (``decode``). Cells are one column, shape (n,), or a block of columns of one dtype, shape

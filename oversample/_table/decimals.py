@@ -33,7 +33,7 @@ class Decimals:
     exponent : int
         The exponent of the last digit: -2 for cents.
     missing : ndarray of shape (n,) or None
-        Which cells are missing, if any.
+        A mask of the missing cells, if any.
     """
 
     cells: NDArray[np.object_]

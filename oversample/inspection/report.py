@@ -1,4 +1,4 @@
-"""What a resampling did to a table: counts, origins, neighbourhood, drift."""
+"""The report of a resampling: counts, origins, neighbourhood, drift."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class Report:
-    """What a resampling did: printed, shown by a notebook, or as frames.
+    """Figures of a resampling: printed, shown by a notebook, or as frames.
 
     Made by :func:`oversample.report`.
 

@@ -57,7 +57,7 @@ class Affine(MatrixTransform):
     keep_ratio : bool, default=True
         Whether width and height have the same scale, instead of one each.
     interpolation : {"bilinear", "nearest"}, default="bilinear"
-        How values between pixels are computed.
+        The interpolation of values between pixels.
     border_mode : {"constant", "edge", "reflect", "symmetric", "wrap"}, default="constant"
         The values outside of the image, as named by :func:`numpy.pad`.
     fill : float, default=0.0

@@ -33,7 +33,7 @@ class RandomResizedCrop(MatrixTransform):
     ratio_range : float or (float, float), default=(3/4, 4/3)
         The factor :math:`r`, drawn from the log-uniform distribution; 1 distorts nothing.
     interpolation : {"bilinear", "nearest"}, default="bilinear"
-        How values between pixels are computed.
+        The interpolation of values between pixels.
     border_mode : {"constant", "edge", "reflect", "symmetric", "wrap"}, default="edge"
         The values outside of the image, as named by :func:`numpy.pad`; they are used within half a
         pixel of its edges.
@@ -106,7 +106,7 @@ class CropAndPad(MatrixTransform):
         The width added to each of the four sides, as a fraction of height or width; below 0 it is
         cut off. At least -0.49, so that a part of the image is left.
     interpolation : {"bilinear", "nearest"}, default="bilinear"
-        How values between pixels are computed.
+        The interpolation of values between pixels.
     border_mode : {"constant", "edge", "reflect", "symmetric", "wrap"}, default="constant"
         The values added, as named by :func:`numpy.pad`.
     fill : float, default=0.0

@@ -43,7 +43,7 @@ class ElasticTransform(FieldTransform):
     normalize : {"rms", "none"}, default="rms"
         Whether the strength is the root mean square displacement, or a factor of the field.
     interpolation : {"bilinear", "nearest"}, default="bilinear"
-        How values between pixels are computed.
+        The interpolation of values between pixels.
     border_mode : {"constant", "edge", "reflect", "symmetric", "wrap"}, default="constant"
         The values outside of the image, as named by :func:`numpy.pad`.
     fill : float, default=0.0

@@ -18,7 +18,7 @@ class Sampling(NamedTuple):
     Attributes
     ----------
     interpolation : {"bilinear", "nearest"}
-        How values between pixels are computed.
+        The interpolation of values between pixels.
     border_mode : {"constant", "edge", "reflect", "symmetric", "wrap"}
         The values outside of the image, as named by :func:`numpy.pad`.
     fill : float

@@ -32,7 +32,7 @@ class Perspective(MatrixTransform):
     scale_range : float or (float, float), default=(0.05, 0.1)
         The standard deviation :math:`\sigma`, as a fraction of width and height, at most 0.32.
     interpolation : {"bilinear", "nearest"}, default="bilinear"
-        How values between pixels are computed.
+        The interpolation of values between pixels.
     border_mode : {"constant", "edge", "reflect", "symmetric", "wrap"}, default="constant"
         The values outside of the image, as named by :func:`numpy.pad`. They are visible only after
         other moves in a policy.

@@ -41,7 +41,7 @@ class PiecewiseAffine(FieldTransform):
     grid : (int, int), default=(4, 4)
         Rows and columns of points, at least two of each.
     interpolation : {"bilinear", "nearest"}, default="bilinear"
-        How values between pixels are computed.
+        The interpolation of values between pixels.
     border_mode : {"constant", "edge", "reflect", "symmetric", "wrap"}, default="constant"
         The values outside of the image, as named by :func:`numpy.pad`.
     fill : float, default=0.0

@@ -25,7 +25,7 @@ class Rotate(MatrixTransform):
     angle_range : float or (float, float), default=(-30, 30)
         The angle in degrees, within 360.
     interpolation : {"bilinear", "nearest"}, default="bilinear"
-        How values between pixels are computed.
+        The interpolation of values between pixels.
     border_mode : {"constant", "edge", "reflect", "symmetric", "wrap"}, default="constant"
         The values outside of the image, as named by :func:`numpy.pad`.
     fill : float, default=0.0

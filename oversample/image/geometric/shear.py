@@ -29,7 +29,7 @@ class Shear(MatrixTransform):
     y_range : float or (float, float), default=0.0
         The angle :math:`s_y` in degrees, within 89.
     interpolation : {"bilinear", "nearest"}, default="bilinear"
-        How values between pixels are computed.
+        The interpolation of values between pixels.
     border_mode : {"constant", "edge", "reflect", "symmetric", "wrap"}, default="constant"
         The values outside of the image, as named by :func:`numpy.pad`.
     fill : float, default=0.0

@@ -27,7 +27,7 @@ class Translate(MatrixTransform):
     unit : {"fraction", "px"}, default="fraction"
         Whether displacements are fractions of width and height, or pixels, whole or not.
     interpolation : {"bilinear", "nearest"}, default="bilinear"
-        How values between pixels are computed.
+        The interpolation of values between pixels.
     border_mode : {"constant", "edge", "reflect", "symmetric", "wrap"}, default="constant"
         The values outside of the image, as named by :func:`numpy.pad`.
     fill : float, default=0.0

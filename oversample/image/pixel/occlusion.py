@@ -48,7 +48,7 @@ class CoarseDropout(ImageTransform):
         The values in a hole: a fraction of the value range, a uniform value of it for each pixel
         and channel, or the mean of each channel.
     method : {"holes", "grid"}, default="holes"
-        How holes are placed.
+        The placement of holes.
     drop_range : float or (float, float), default=(0.02, 0.1)
         With ``method="grid"``, the probability that a cell is cut out, in [0, 1].
     grid_range : int or (int, int), default=(3, 8)

@@ -58,7 +58,7 @@ class Policy(ImageTransform):
         run : PolicyRun
             The images and the moves that are postponed; applies transforms to them.
         draws : dict
-            What was drawn for the images of ``rows``.
+            The record of the images of ``rows``.
         rows : ndarray of shape (n,)
             The numbers of the images, ascending.
         """

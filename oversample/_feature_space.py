@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 from sklearn.exceptions import NotFittedError
 
+from oversample._blocks import blocks
 from oversample._table import Table, is_frame
 from oversample.exceptions import InvalidParameterError
 from oversample.plan import Plan
@@ -113,9 +114,9 @@ class FeatureSpace:
         return self._table.numbers
 
     @property
-    def levels(self) -> Any:
+    def categories(self) -> Any:
         """How codes become categories again."""
-        return self._table.levels
+        return self._table.categories
 
     def extend(self, rule: Plan, codes: Any = None, groups: Any = None) -> Any:
         """Append the rows that a rule makes of encoded numbers, decoded."""
@@ -143,10 +144,6 @@ class FeatureSpace:
         return decoded
 
 
-# Cells decoded at a time, in a handful of arrays of 2 MB.
-_BLOCK_CELLS = 250_000
-
-
 @dataclass(frozen=True)
 class _Decoded:
     """A rule for the user's own columns: that of encoded rows, then decoding."""
@@ -168,11 +165,10 @@ class _Decoded:
             return type(X)(new).astype(X.dtype, copy=False)
         if out is None:
             out = np.empty((len(self.rule), X.shape[1]), dtype=X.dtype)
-        length = max(1, _BLOCK_CELLS // max(X.shape[1], self.space.numeric.shape[1]))
-        for start in range(0, len(out), length):
-            rows = np.arange(start, min(start + length, len(out)))
+        for block in blocks(len(out), max(X.shape[1], self.space.numeric.shape[1])):
+            rows = np.arange(block.start, block.stop)
             new = self.space._decode(self.rule.take(rows).interpolate(self.space.numeric))
-            out[rows[0] : rows[-1] + 1] = new.toarray() if sparse.issparse(new) else new
+            out[block] = new.toarray() if sparse.issparse(new) else new
         return out
 
 

@@ -1,4 +1,4 @@
-"""Rows that are flattened images."""
+"""The shape of images that rows hold, flattened."""
 
 from __future__ import annotations
 
@@ -39,23 +39,23 @@ def check_image_shape(
     owner: str = "The sampler",
     found: str | None = None,
 ) -> ImageShape:
-    """Check that rows can be images of a shape.
+    """Check that rows can be images of a shape, and return that shape.
 
     Parameters
     ----------
     image_shape : sequence of int
-        (height, width) or (height, width, channels). One may be -1: what the row leaves for it.
+        (height, width) or (height, width, channels). One may be -1: it follows from the length.
     n_features : int
         The length of a row.
     owner : str
-        The name of who asks, for messages.
+        The name of the sampler or function, for messages.
     found : str, optional
-        What rows are of another length, for messages; by default ``X``.
+        Description of the rows for the error message; by default that of ``X``.
 
     Returns
     -------
     ImageShape
-        Height, width and channels; one channel where none were named.
+        Height, width and channels; one channel if none are named.
 
     Raises
     ------

@@ -9,12 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from oversample._blocks import blocks
+
 # Below this many cells NumPy is done before numba has been imported ...
 _MIN_COMPILED_CELLS = 4_000_000
 # ... and where it has been, before a kernel is loaded.
 _MIN_LOADED_CELLS = 100_000
-# NumPy works in blocks of this many cells, which bounds its temporary arrays to a few MB.
-_BLOCK_CELLS = 250_000
 
 
 def interpolate(
@@ -70,9 +70,7 @@ def _interpolate_blocks(
     out: NDArray[np.floating],
     fill_gaps: bool,
 ) -> None:
-    length = max(1, _BLOCK_CELLS // max(1, X.shape[1]))
-    for start in range(0, len(base), length):
-        block = slice(start, start + length)
+    for block in blocks(len(base), X.shape[1]):
         from_rows = X[base[block]].astype(np.float64, copy=False)
         towards = X[partner[block]].astype(np.float64, copy=False)
         if fill_gaps:

@@ -1,8 +1,8 @@
 """Validation of constructor parameters.
 
-A constraint is a *virtual type*: ``isinstance(value, constraint)`` says whether a value is allowed.
-scikit-learn's and imbalanced-learn's own checks read ``_parameter_constraints`` and understand
-types, so they can inspect ours without our using any private class of theirs.
+A constraint is a *virtual type*: ``isinstance(value, constraint)`` is whether a value is allowed.
+The checks of scikit-learn and imbalanced-learn read types in ``_parameter_constraints``, so these
+constraints need no private class of either.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ from oversample.exceptions import InvalidParameterError
 
 
 class Constraint(type):
-    """A virtual type: membership is decided by a predicate, its name reads in a sentence."""
+    """A virtual type: a predicate decides membership, and the name is a phrase for messages."""
 
     accepts: Callable[[Any], bool]
 
     def __new__(mcs, description: str, accepts: Callable[[Any], bool]) -> Constraint:
-        """Make a virtual type that is called ``description`` in error messages."""
+        """Build a virtual type that is called ``description`` in error messages."""
         return super().__new__(mcs, description, (), {"accepts": staticmethod(accepts)})
 
     def __init__(cls, description: str, accepts: Callable[[Any], bool]) -> None:
@@ -35,22 +35,22 @@ class Constraint(type):
 
 
 def is_integer(value: object) -> bool:
-    """Tell whether a value is a whole number of any library; True and False are none."""
+    """Return whether a value is an integer of any library; booleans are not."""
     return isinstance(value, Integral) and not isinstance(value, bool | np.bool_)
 
 
 def is_real(value: object) -> bool:
-    """Tell whether a value is a real number of any library; True and False are none."""
+    """Return whether a value is a real number of any library; booleans are not."""
     return isinstance(value, Real) and not isinstance(value, bool | np.bool_)
 
 
 def integer_from(low: int) -> Constraint:
-    """Allow integers of at least ``low``."""
+    """Return the constraint of integers of at least ``low``."""
     return Constraint(f"an int of at least {low}", lambda v: is_integer(v) and v >= low)
 
 
 def real_within(low: float, high: float, *, open_low: bool = False) -> Constraint:
-    """Allow numbers in ``[low, high]``, or ``(low, high]`` with ``open_low``; never NaN."""
+    """Return the constraint of finite numbers in ``[low, high]``, or in ``(low, high]``."""
     bracket = "(" if open_low else "["
     end = f"{high:g}]" if np.isfinite(high) else "inf)"
     return Constraint(
@@ -62,13 +62,13 @@ def real_within(low: float, high: float, *, open_low: bool = False) -> Constrain
 
 
 def one_of(*options: str) -> Constraint:
-    """Allow a few strings."""
+    """Return the constraint of a few strings."""
     names = ", ".join(repr(option) for option in options)
     return Constraint(f"one of {names}", lambda v: isinstance(v, str) and v in options)
 
 
 def has_methods(*methods: str) -> Constraint:
-    """Allow objects that have all the named methods."""
+    """Return the constraint of objects that have all the named methods."""
     names = " and ".join(f"`{method}`" for method in methods)
     return Constraint(
         f"an object with {names}",
@@ -110,14 +110,14 @@ def validate_parameters(estimator: Any) -> None:
     ----------
     estimator : BaseEstimator
         Any object with ``get_params`` and a dict ``_parameter_constraints`` of lists of allowed
-        (virtual) types and ``None``. What is not in it, as of a class of somebody else, may be
-        anything.
+        (virtual) types and ``None``. Parameters that it does not name, as those of classes of
+        other packages, are not checked.
 
     Raises
     ------
     InvalidParameterError
-        If a parameter is of none of its types; the message names the class, the parameter, what
-        is allowed and what was given.
+        If a parameter is of none of its types; the message names the class, the parameter, the
+        allowed values and the value.
     """
     owner = type(estimator)
     for name in _parameter_names(owner):  # type: ignore[arg-type]  # classes are hashable
@@ -128,7 +128,7 @@ def validate_parameters(estimator: Any) -> None:
 
 @cache
 def _parameter_names(owner: type) -> list[str]:
-    """Read the signature of a constructor once; scikit-learn does so at every call."""
+    """Return the names of a constructor's parameters; scikit-learn reads them at every call."""
     return owner._get_param_names()  # type: ignore[attr-defined]
 
 
@@ -140,9 +140,9 @@ def check_parameter(name: str, value: Any, allowed: Iterable[type | None], owner
     name : str
         The parameter.
     value : object
-        What was given.
+        Its value.
     allowed : iterable of types and None
-        It is of one of these.
+        The types, of one of which the value must be.
     owner : str
         The class, for the message.
 

@@ -1,4 +1,4 @@
-"""Bars for long work: nothing is shown, and nothing is done, unless somebody asked for it."""
+"""Progress bars for long work, shown only inside of ``progress()``."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 T = TypeVar("T")
 
-# The bars that are on the screen. Other threads and processes have none, and stay silent.
+# The bars on the screen. Other threads and processes have none, and show nothing.
 _bars: ContextVar[Any] = ContextVar("oversample_progress", default=None)
 
 
@@ -17,9 +17,9 @@ _bars: ContextVar[Any] = ContextVar("oversample_progress", default=None)
 def progress() -> Iterator[None]:
     """Show bars on standard error while samplers work: classes, neighbour searches, fits, cleaning.
 
-    It holds for every sampler that runs inside, wherever it is called from: a pipeline, a search, a
-    cross-validation. Bars go when their work is done. Workers of other processes show none, and
-    results are the same with and without. It needs rich (extra ``progress``).
+    Bars are shown for every sampler that runs inside, also in a pipeline, a search or a
+    cross-validation, and disappear when their work is done. Workers of other processes show none.
+    Results do not depend on bars. Requires rich (extra ``progress``).
 
     Yields
     ------
@@ -60,14 +60,14 @@ def progress() -> Iterator[None]:
 
 
 def track(what: str, parts: Collection[T]) -> Iterable[T]:
-    """Go through the parts of some work, under a bar if bars are shown.
+    """Return the parts of some work, with a bar that advances if bars are shown.
 
     Parameters
     ----------
     what : str
-        The work, as it stands before the bar.
+        The label of the bar.
     parts : collection
-        The parts; those of one piece of work take about the same time each.
+        The parts; each should take about the same time.
 
     Returns
     -------
@@ -90,7 +90,7 @@ def _advance(bars: Any, what: str, parts: Collection[T]) -> Iterator[T]:
 
 @contextmanager
 def busy(what: str) -> Iterator[None]:
-    """Show, if bars are shown, that some work goes on of which nobody knows how long it takes."""
+    """Show, if bars are shown, a bar without an end for work of unknown length."""
     bars = _bars.get()
     if bars is None:
         yield

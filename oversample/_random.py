@@ -4,11 +4,11 @@ imbalanced-learn calls ``check_random_state`` anew wherever a step begins to dra
 seed every step therefore restarts the same stream; with a ``RandomState`` the one stream goes on.
 The *legacy* contract reproduces that call for call, so that the same seed gives the same rows.
 
-A ``Generator`` or ``SeedSequence``, which imbalanced-learn refuses, selects the *modern* contract:
+A ``Generator`` or ``SeedSequence``, which imbalanced-learn rejects, selects the *modern* contract:
 every step draws from a stream of its own, spawned and thus independent of all others.
 
-A plan asks :meth:`Streams.start` for a stream wherever imbalanced-learn starts one, and never needs
-to know which contract is in force.
+A plan calls :meth:`Streams.start` wherever imbalanced-learn starts a stream, and does not depend on
+the contract in force.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ RandomStateLike = int | RandomState | Generator | SeedSequence | None
 
 
 class Stream(Protocol):
-    """The few draws that plans need."""
+    """The draws that plans need."""
 
     def integers(self, high: int, size: int) -> NDArray[np.intp]:
         """Draw ``size`` integers uniformly from ``[0, high)``."""
@@ -46,10 +46,10 @@ class Streams(Protocol):
     """A source of streams, one for each step of a sampler that draws."""
 
     def start(self) -> Stream:
-        """Give the stream of the next step."""
+        """Return the stream of the next step."""
 
     def seed_for_estimator(self) -> int | RandomState | None:
-        """Give the ``random_state`` of a scikit-learn estimator that a step fits."""
+        """Return the ``random_state`` of a scikit-learn estimator that a step fits."""
 
 
 class _LegacyStream:
@@ -99,7 +99,7 @@ class _LegacyStreams:
 
     def start(self) -> Stream:
         if self._seed is None:
-            # NumPy's global state, which is what `np.random.seed` steers.
+            # NumPy's global state, which `np.random.seed` sets.
             return _LegacyStream(check_random_state(None))
         if isinstance(self._seed, RandomState):
             return _LegacyStream(self._seed)
@@ -127,7 +127,7 @@ class _ModernStreams:
 
 
 def make_streams(random_state: RandomStateLike) -> Streams:
-    """Choose the contract that a ``random_state`` stands for.
+    """Return the source of streams that a ``random_state`` selects.
 
     Parameters
     ----------

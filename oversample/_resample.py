@@ -1,4 +1,4 @@
-"""One frame in, one frame out: what a notebook wants to write."""
+"""Resampling of a frame that holds features and labels together."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from sklearn.base import clone
 
 from oversample._progress import progress
 from oversample._public import HOME
-from oversample._table import insert_column, is_frame, refuse_foreign_frame, split_column
+from oversample._table import check_container, insert_column, is_frame, split_column
 
-# Names that a message lists.
+# Names that an error message lists; more would hide its first words.
 _MOST_LISTED = 25
 
 
@@ -29,8 +29,7 @@ def resample(
 ) -> Any:
     """Append synthetic rows to a frame that holds features and labels together.
 
-    The same rows as the sampler's ``fit_resample`` on the columns without the target, put together
-    again.
+    Rows are those of the sampler's ``fit_resample`` on the columns without the target.
 
     Parameters
     ----------
@@ -45,32 +44,32 @@ def resample(
     synthetic : str, optional
         The name of an additional last column that is true in synthetic rows.
     verbose : bool, default=False
-        Whether to show bars while it works; see :func:`oversample.progress`.
+        Whether to show progress bars; see :func:`oversample.progress`.
     **parameters : object
         Parameters of the sampler, such as ``sampling_strategy``, ``random_state`` and
-        ``k_neighbors``. Where a sampler given by name has ``categorical_features``, it is
-        ``"auto"`` unless given: columns of category, string, object and bool dtype are voted on.
+        ``k_neighbors``. If a sampler given by name has ``categorical_features``, its default here
+        is ``"auto"``: new cells of category, string, object and bool columns are chosen by vote.
 
     Returns
     -------
     DataFrame of shape (n_rows + n_synthetic, n_columns) or one column more
         The rows of ``data``, identical, then the synthetic ones; columns in their order, dtypes
-        kept. A pandas frame has a fresh ``RangeIndex``. A cleaning method such as SMOTEENN leaves
-        rows out.
+        kept. A pandas frame has a fresh ``RangeIndex``. A cleaning method such as SMOTEENN drops
+        rows.
 
     Raises
     ------
     TypeError
-        If ``data`` is no DataFrame, ``method`` neither a name nor a sampler, or the sampler has no
-        parameter of a name.
+        If ``data`` is no DataFrame, ``method`` is neither a name nor a sampler, or the sampler has
+        no parameter of that name.
     ValueError
-        If there is no such column or method, the indicator's name is taken, or the sampler cannot
-        work on the table; the message says why.
+        If there is no such column or method, the name of ``synthetic`` exists already, or the
+        sampler cannot work on the table; the message says why.
 
     See Also
     --------
-    oversample.report : what resampling did to the table.
-    oversample.Plan : the rows that each synthetic row comes from, as a sampler's ``plan_``.
+    oversample.report : counts, origins, neighbourhood and drift of resampled rows.
+    oversample.Plan : the parents of each synthetic row, as a sampler's ``plan_``.
 
     Examples
     --------
@@ -91,7 +90,7 @@ def resample(
     8   32  yes   Ulm   True
     9   25  yes  Kiel   True
     """
-    refuse_foreign_frame(data, "data")
+    check_container(data, "data")
     if not is_frame(data):
         raise TypeError(
             "resample takes a DataFrame of pandas or polars. Got "
@@ -106,7 +105,7 @@ def resample(
             "already has a column of that name. Choose another name."
         )
     sampler = _sampler(method, parameters)
-    if synthetic is not None and not _tells_synthetic(sampler):
+    if synthetic is not None and not _marks_synthetic(sampler):
         raise ValueError(
             f"{sampler!r} does not tell which rows are synthetic (synthetic_mask_), so that no "
             f"column synthetic={synthetic!r} can be made. All samplers of oversample do."
@@ -130,7 +129,7 @@ def _sampler(method: str | Any, parameters: dict[str, Any]) -> Any:
     if isinstance(method, str):
         kind = _sampler_named(method)
         known = list(inspect.signature(kind).parameters)
-        _refuse_unknown(parameters, known, kind.__name__)
+        _check_known(parameters, known, kind.__name__)
         if "categorical_features" in known:
             parameters = {"categorical_features": "auto", **parameters}
         return kind(**parameters)
@@ -139,18 +138,18 @@ def _sampler(method: str | Any, parameters: dict[str, Any]) -> Any:
             "method must be the name of a sampler, such as 'smote', or a sampler, such as "
             f"oversample.SMOTE(). Got {method!r}."
         )
-    _refuse_unknown(parameters, list(method.get_params()), type(method).__name__)
+    _check_known(parameters, list(method.get_params()), type(method).__name__)
     return clone(method).set_params(**parameters)
 
 
-def _refuse_unknown(parameters: dict[str, Any], known: list[str], owner: str) -> None:
+def _check_known(parameters: dict[str, Any], known: list[str], owner: str) -> None:
     for name in parameters:
         if name not in known:
             raise TypeError(_unknown(f"parameter of {owner}", name, known))
 
 
 def _sampler_named(method: str) -> Any:
-    """Find a public sampler by its name, whatever its case."""
+    """Return the public sampler of a name; case, hyphens and underscores do not matter."""
     by_letters = {_letters(name): name for name in HOME}
     name = by_letters.get(_letters(method))
     if name is not None and _is_sampler(_imported(name)):
@@ -161,7 +160,7 @@ def _sampler_named(method: str) -> Any:
 
 
 def _imported(name: str) -> Any:
-    """Import what a public name stands for."""
+    """Return the object of a public name, imported from its module."""
     return getattr(import_module(HOME[name]), name)
 
 
@@ -170,7 +169,7 @@ def _is_sampler(value: object) -> bool:
     return is_concrete and hasattr(value, "fit_resample")
 
 
-def _tells_synthetic(sampler: Any) -> bool:
+def _marks_synthetic(sampler: Any) -> bool:
     return "synthetic_mask_" in getattr(sampler, "_row_attributes", ())
 
 
@@ -179,7 +178,7 @@ def _letters(name: str) -> str:
 
 
 def _unknown(what: str, name: Any, known: list[Any]) -> str:
-    """Say what there is instead of a name, the nearest first."""
+    """Return the message for an unknown name: the known ones, the most similar first."""
     by_letters = {_letters(str(item)): item for item in known}
     letters = _letters(str(name))
     near = get_close_matches(letters, by_letters, n=3)

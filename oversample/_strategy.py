@@ -1,4 +1,4 @@
-"""``sampling_strategy`` to the exact number of new rows for each class."""
+"""The exact number of new rows for each class, from ``sampling_strategy``."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ StrategyLike = str | float | Mapping[Hashable, float] | Callable[[NDArray[Any]],
 def resolve_strategy(
     strategy: StrategyLike, labels: NDArray[Any], classes: NDArray[Any], counts: NDArray[np.intp]
 ) -> OrderedDict[Any, int]:
-    """Translate ``sampling_strategy`` to ``{label: number of new rows}``, sorted by label.
+    """Return the number of new rows for each label, sorted by label.
 
     Parameters
     ----------
     strategy : str, float, dict or callable
         See :class:`oversample.BaseOverSampler`.
     labels : ndarray of shape (n_rows,)
-        The target, handed to a callable strategy.
+        The target, passed to a callable strategy.
     classes : ndarray of shape (n_classes,)
         Its distinct labels, sorted.
     counts : ndarray of shape (n_classes,)
@@ -34,13 +34,16 @@ def resolve_strategy(
     Returns
     -------
     OrderedDict
-        A class that the strategy does not speak of is absent; one that has enough rows has 0.
+        The numbers by label. A class that the strategy does not name is absent; one that has
+        enough rows has 0.
 
     Raises
     ------
     ValueError
-        If there are fewer than two classes, a class is unknown, or the strategy would need fewer
-        rows of a class than there are.
+        If there are fewer than two classes, a class is unknown, or the strategy sets fewer rows
+        of a class than there are.
+    InvalidParameterError
+        If a number of rows is no number, or a callable returns no dict.
     """
     present = dict(zip(classes.tolist(), counts.tolist(), strict=True))
     if len(present) < 2:
@@ -132,16 +135,16 @@ def _wanted(label: Any, value: Any, present: dict[Any, int]) -> int:
             f"In a dict, a float is a ratio to the majority class, in (0, 1]. Class {label!r} has "
             f"{value!r}; give an int for a number of rows."
         )
-    # A class that has the ratio already is left alone: in a fold it may, by one row.
+    # A class may have the ratio already, in a fold by one row: it then gets no new row.
     return max(0, _missing_to_ratio(ratio, label, present))
 
 
 def allocate(total: int, weights: ArrayLike) -> NDArray[np.intp]:
-    r"""Split ``total`` in proportion to weights, exactly, by the largest remainder.
+    r"""Divide ``total`` in proportion to weights, exactly, by the largest remainder.
 
-    Each share is :math:`\lfloor q_i \rfloor` of its quota :math:`q_i = total \, w_i / \sum w`; what
-    is left goes, one each, to the largest fractional parts. Among equal parts the lower index is
-    first, unless rounding every quota half to even gives the total already.
+    Each share is :math:`\lfloor q_i \rfloor` of its quota :math:`q_i = total \, w_i / \sum w`; the
+    remainder goes, one each, to the largest fractional parts, the lower index first among equal
+    ones. If quotas rounded half to even already sum to the total, they are the shares.
 
     Parameters
     ----------

@@ -14,14 +14,14 @@ if TYPE_CHECKING:
     from typing import Any
 
 _TASKS_PER_THREAD = 8
-"""Ranges that each thread gets on average, so that all finish together."""
+"""Ranges per thread, on average; with several, threads finish at about the same time."""
 
 SEARCH = "searching neighbors"
-"""What its bar says of a search, where somebody wants to see one."""
+"""Label of the progress bar of a neighbour search."""
 
 
 def count_threads(n_jobs: int | None) -> int:
-    """Resolve n_jobs to a number of threads, within what the system grants this process."""
+    """Return the number of threads of n_jobs, within what the system grants this process."""
     import joblib
 
     if n_jobs == 0:
@@ -32,15 +32,15 @@ def count_threads(n_jobs: int | None) -> int:
 
 
 class Team:
-    """The calling thread and others, which stay for as long as the team is entered.
+    """The calling thread and others, which live for as long as the team is entered.
 
-    The caller takes tasks like everybody else: where other cores are busy with something else, it
-    does the work alone and waits for nobody to begin.
+    The calling thread takes tasks too: if other cores are busy with something else, it does all
+    work by itself and does not wait for other threads to start.
 
     Parameters
     ----------
     n_threads : int
-        Threads, the calling one among them.
+        The number of threads, including the calling one.
     """
 
     def __init__(self, n_threads: int) -> None:
@@ -55,7 +55,7 @@ class Team:
             self._others.shutdown()
 
     def run_ranges(self, function: Callable[[int, int], None], n: int, step: int) -> None:
-        """Call ``function(first, last)`` for consecutive ranges of `step` that together are `n`."""
+        """Call ``function(first, last)`` for consecutive ranges of `step` items that cover `n`."""
         self.run_rounds(function, [[(i, min(i + step, n)) for i in range(0, n, step)]])
 
     def run_evenly(self, function: Callable[[int, int], None], n: int) -> None:
@@ -65,7 +65,7 @@ class Team:
     def run_rounds(
         self, function: Callable[..., None], rounds: Sequence[Sequence[tuple[int, ...]]]
     ) -> None:
-        """Call the function with the arguments of each round, when those of the last are done."""
+        """Call the function with the arguments of each round, one round after the other."""
         n_others = min(self.n_threads, max(map(len, rounds), default=0)) - 1
         if n_others < 1:
             for arguments in track(SEARCH, list(chain.from_iterable(rounds))):
@@ -84,20 +84,20 @@ class Team:
             try:
                 work()
             finally:
-                # After an error nobody begins anything more.
+                # After an error no thread starts another task.
                 list(shared)
                 for others in helping:
                     others.result()
 
 
 def run_ranges(function: Callable[[int, int], None], n: int, step: int, n_threads: int) -> None:
-    """Call ``function(first, last)`` for consecutive ranges, by a team of its own."""
+    """Call ``function(first, last)`` for consecutive ranges, on a team of threads of its own."""
     with Team(n_threads) as team:
         team.run_ranges(function, n, step)
 
 
 class _Shared:
-    """An iterator that threads take turns at."""
+    """An iterator that several threads may advance."""
 
     def __init__(self, items: Iterable[Any]) -> None:
         self._items = iter(items)

@@ -27,7 +27,7 @@ from oversample._params import (
 from oversample._progress import track
 from oversample._random import RandomStateLike, Streams, make_streams
 from oversample._strategy import StrategyLike, resolve_strategy
-from oversample._table import encode, refuse_foreign_frame, row_count
+from oversample._table import check_container, encode, row_count
 from oversample._tags import OverSamplerTags, sampler_tags
 from oversample._target import Target, encode_target
 from oversample.plan import Plan
@@ -295,8 +295,8 @@ class BaseOverSampler(BaseSampler):
 
     def _check(self, X: Any, y: Any) -> Problem:
         validate_parameters(self)
-        refuse_foreign_frame(X, "X")
-        refuse_foreign_frame(y, "y")
+        check_container(X, "X")
+        check_container(y, "y")
         validate_data(self, X, y, reset=True, skip_check_array=True)
         encoder = self._make_encoder()
         returns_features = encoder is not None and self.output == "features"

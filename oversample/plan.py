@@ -19,10 +19,10 @@ from oversample._table import (
     Table,
     as_frame,
     as_series,
+    check_container,
     encode,
     is_frame,
     is_series,
-    refuse_foreign_frame,
     row_count,
     take_rows,
 )
@@ -203,7 +203,7 @@ class Plan:
 
     def _count_rows(self, array: Any) -> int:
         """Count the rows of an array; raise where it has not those of the resampled table."""
-        refuse_foreign_frame(array, "array")
+        check_container(array, "array")
         n_rows = row_count(array)
         needed = 1 + max(self.base.max(initial=-1), self.partner.max(initial=-1))
         if n_rows < needed or self.n_rows not in (None, n_rows):

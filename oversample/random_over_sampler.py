@@ -15,7 +15,7 @@ from sklearn.utils.sparsefuncs import mean_variance_axis
 from oversample._params import Mapping_, real_within
 from oversample._random import RandomStateLike, Stream
 from oversample._strategy import StrategyLike
-from oversample._table import Table, WholeRows, encode, is_frame, refuse_empty
+from oversample._table import Table, WholeRows, check_not_empty, encode, is_frame
 from oversample._tags import OverSamplerTags
 from oversample.base import BaseOverSampler, NewRows, Problem
 from oversample.exceptions import InvalidParameterError
@@ -117,7 +117,7 @@ class RandomOverSampler(BaseOverSampler):
                     "rows."
                 ) from error
         if is_frame(X):
-            refuse_empty(X)
+            check_not_empty(X)
             return WholeRows(X)
         checked = check_array(
             X, accept_sparse=["csr", "csc"], dtype=None, ensure_all_finite=False, copy=False

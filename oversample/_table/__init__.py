@@ -1,21 +1,21 @@
-"""Tables of any kind to plain arrays and back.
+"""Tables of any kind as plain arrays, and the way back.
 
-The only package of the project that knows pandas, polars, dtypes and rounding. The user's own
-rows are never decoded: a result is the user's object with new rows after it.
+This is the only package of the project that depends on pandas, polars, dtypes and rounding. The
+user's own rows are never decoded: a result is the user's object with new rows after it.
 """
 
 from oversample._table.columns import Origins
 from oversample._table.containers import (
     as_frame,
     as_series,
+    check_container,
+    check_not_empty,
     column_count,
     first_column,
     insert_column,
     is_frame,
     is_series,
     missing_cells,
-    refuse_empty,
-    refuse_foreign_frame,
     row_count,
     split_column,
     stack_rows,
@@ -32,6 +32,8 @@ __all__ = [
     "WholeRows",
     "as_frame",
     "as_series",
+    "check_container",
+    "check_not_empty",
     "column_count",
     "describe_columns",
     "encode",
@@ -40,8 +42,6 @@ __all__ = [
     "is_frame",
     "is_series",
     "missing_cells",
-    "refuse_empty",
-    "refuse_foreign_frame",
     "row_count",
     "split_column",
     "stack_rows",

@@ -12,8 +12,8 @@ from oversample._table.decimals import Decimals
 from oversample._table.numpy_columns import or_none
 
 
-def is_arrow_level(dtype: Any) -> bool:
-    """Tell whether a pandas ``ArrowDtype`` is a dictionary, or binary text."""
+def is_arrow_category(dtype: Any) -> bool:
+    """Return whether a pandas ``ArrowDtype`` is a dictionary, or binary text."""
     from pyarrow import types
 
     kind = dtype.pyarrow_dtype
@@ -21,7 +21,7 @@ def is_arrow_level(dtype: Any) -> bool:
 
 
 def read_arrow(column: Any, missing: NDArray[np.bool_]) -> Numbers | None:
-    """Read a column of instants, dates, times, durations or decimals; None for other types."""
+    """Read instants, dates, times, durations or decimals; return None for other types."""
     import pandas as pd
     import pyarrow as pa
 

@@ -1,4 +1,4 @@
-"""How strictly a table is read, and what is then refused."""
+"""The strictness with which a table is read, and the checks of its cells."""
 
 from __future__ import annotations
 
@@ -10,16 +10,17 @@ from numpy.typing import NDArray
 
 
 class Reading(NamedTuple):
-    """How strictly to read.
+    """The strictness with which a table is read.
 
     Attributes
     ----------
     owner : str
-        Who reads, for messages.
+        The sampler's name, for messages.
     allow_missing : bool
-        Whether missing numbers are no error.
+        Whether missing numbers are allowed.
     refuse : bool
-        Whether columns that are neither numbers nor chosen are an error; otherwise they are levels.
+        Whether columns that are neither numbers nor chosen are an error; otherwise they are
+        categories.
     """
 
     owner: str
@@ -27,8 +28,8 @@ class Reading(NamedTuple):
     refuse: bool
 
 
-def refuse_not_finite(X: NDArray[np.floating], names: Sequence[str], allow_missing: bool) -> None:
-    """Raise if cells are infinite, too far apart, or missing where they may not be."""
+def check_finite(X: NDArray[np.floating], names: Sequence[str], allow_missing: bool) -> None:
+    """Raise ValueError if cells are infinite, too far apart, or missing but not allowed to be."""
     # Two passes without a mask of the table's size: extremes are finite only if all cells are.
     with np.errstate(all="ignore"):
         if np.isfinite(X.max().astype(np.float64) - X.min()):
@@ -36,7 +37,7 @@ def refuse_not_finite(X: NDArray[np.floating], names: Sequence[str], allow_missi
     for name, column in zip(names, X.reshape(len(X), -1).T, strict=True):
         missing = int(np.isnan(column).sum())
         if missing and not allow_missing:
-            refuse_missing(name, missing, len(X))
+            raise missing_error(name, missing, len(X))
         if np.isinf(column).any():
             raise ValueError(
                 f"Input X contains infinity: column {name} has {int(np.isinf(column).sum())} such "
@@ -50,17 +51,17 @@ def refuse_not_finite(X: NDArray[np.floating], names: Sequence[str], allow_missi
                 )
 
 
-def refuse_missing(name: str, n_missing: int, n_rows: int) -> None:
-    """Raise for a column with missing cells."""
-    raise ValueError(
+def missing_error(name: str, n_missing: int, n_rows: int) -> ValueError:
+    """Return the error for a column with missing cells."""
+    return ValueError(
         f"Input X contains NaN: column {name} has {n_missing} missing cells in {n_rows} rows. "
         "Set missing_values='present' or 'propagate' where the sampler has it, or impute them "
         "first, for example with sklearn.impute.SimpleImputer as an earlier step of the pipeline."
     )
 
 
-def refuse_dtype(name: str, dtype: object) -> ValueError:
-    """Make the error for a column of which neither numbers nor levels can be made."""
+def dtype_error(name: str, dtype: object) -> ValueError:
+    """Return the error for a column that can be read neither as numbers nor as categories."""
     return ValueError(
         f"Column {name} has dtype {dtype}, which cannot be interpolated (complex data not "
         "supported, nor periods, intervals, lists and structs). Drop or convert it, or name it in "

@@ -1,4 +1,4 @@
-"""What a column holds, and how a computed number becomes one of its cells again.
+"""Columns as numbers or codes of categories, and the way from computed values back to cells.
 
 Every class here turns cells to numbers (``encode``) and numbers back to cells of the same dtype
 (``decode``). Cells are one column, shape (n,), or a block of columns of one dtype, shape
@@ -17,12 +17,12 @@ from numpy.typing import NDArray
 
 from oversample._table.containers import blank
 
-# Up to here float64 also resolves what others compute with squares of such numbers.
+# Absolute value of a cell; float64 also resolves sums of squares of numbers up to here.
 _NEAR = 2**40
 
 
 class Origins(NamedTuple):
-    """What a new row owes to the old ones.
+    """The old rows that new rows are bound to.
 
     Attributes
     ----------
@@ -45,10 +45,10 @@ class Numbers(Protocol):
         """The cells as a NumPy array."""
 
     def encode(self) -> NDArray[np.floating]:
-        """Give the cells as floats."""
+        """Return the cells as floats."""
 
     def decode(self, new: NDArray[np.floating], origins: Origins) -> Any:
-        """Turn floats to cells, staying inside the observed range of each group."""
+        """Return floats as cells, inside the observed range of each group."""
 
 
 @dataclass(frozen=True)
@@ -62,11 +62,11 @@ class Floats:
     restore: Callable[[NDArray[Any]], Any]
 
     def encode(self) -> NDArray[np.floating]:
-        """Give the cells as float32 or float64, without a copy where possible."""
+        """Return the cells as float32 or float64, without a copy where possible."""
         return self.cells.astype(working_dtype(self.cells.dtype), copy=False)
 
     def decode(self, new: NDArray[np.floating], origins: Origins) -> Any:
-        """Round to the dtype of the cells, and to its largest float where there is no greater."""
+        """Round to the dtype of the cells; values beyond its largest float become that float."""
         if self.cells.dtype.itemsize < new.dtype.itemsize:
             limit = np.finfo(self.cells.dtype).max
             new = np.clip(new, -limit, limit)
@@ -88,34 +88,34 @@ class Integers:
     temporal: bool = False
 
     def encode(self) -> NDArray[np.floating]:
-        """Give the cells as float64; in columns of large ones, the distance from the smallest."""
+        """Return the cells as float64; in columns of large ones, the distance from the smallest."""
         if self.cells.dtype.itemsize < 8 or not self._is_far.any():
             return _with_nan(self.cells.astype(np.float64), self.missing)
         distance = _distance(self.cells, self._origin).astype(np.float64)
         return _with_nan(distance + self._shift(), self.missing)
 
     def encoded_zero(self) -> Any:
-        """Give the cell that is encoded as 0, of each column."""
+        """Return, for each column, the cell that is encoded as 0."""
         if self.cells.dtype.itemsize < 8:
             return 0
         return np.where(self._is_far, self._origin, 0)
 
     def decode(self, new: NDArray[np.floating], origins: Origins) -> Any:
-        """Round half to even, into the range that the group's own rows span."""
+        """Round half to even, into the range of the group's own rows."""
         gone = np.isnan(new)
         rounded = np.rint(np.where(gone, 0.0, new))
         result = np.empty(new.shape, dtype=self.cells.dtype)
         for group in np.unique(origins.new):
             mine = origins.new == group
             result[mine] = self._into_range(rounded[mine], *self._range(origins.old == group))
-        # Where float64 cannot tell neighbouring integers apart, a copy is still a copy.
+        # Copies take their cells from the source: float64 may not resolve neighbouring integers.
         copies = origins.copied >= 0
         source = origins.copied[copies]
         if self.missing is None:
             result[copies] = self.cells[source]
         else:
             result[copies] = np.where(self.missing[source], result[copies], self.cells[source])
-            # What stands under a gap must be possible, too: a time of day is less than a day.
+            # The value under a missing cell must be valid, too: a time of day is less than a day.
             result = np.where(gone, self.cells[0], result)
         return blank(self.restore(result), gone)
 
@@ -128,20 +128,20 @@ class Integers:
         # A group without a value of its own has low > high: it bounds nothing.
         return np.minimum(low, high), np.maximum(low, high)
 
-    # Looked at once, not for every group of rows: each is a pass over all cells.
+    # Computed once, not for every group of rows: each is a pass over all cells.
     @cached_property
     def _origin(self) -> Any:
         return self.cells.min(axis=0)
 
     @cached_property
     def _is_far(self) -> Any:
-        """Tell of each column whether it is taken relative to its smallest cell."""
+        """Return, for each column, whether it is taken relative to its smallest cell."""
         low, high = self._origin, self.cells.max(axis=0)
         is_far = np.logical_or(low < -_NEAR, high > _NEAR)
         return np.ones_like(is_far) if self.temporal else is_far
 
     def _shift(self) -> Any:
-        """Give what encoded cells are beyond their distance from the smallest of their column."""
+        """Return, for each column, encoded cells minus their distance from its smallest cell."""
         return np.where(self._is_far, 0.0, self._origin.astype(np.float64))
 
     def _into_range(self, rounded: NDArray[np.floating], low: Any, high: Any) -> NDArray[Any]:
@@ -160,33 +160,33 @@ class Integers:
 
 
 @dataclass(frozen=True)
-class Flags:
-    """True and false: compared as 1 and 0, and a new cell is that of the nearer parent."""
+class Booleans:
+    """True and false, compared as 1 and 0; a new cell is that of the nearer parent."""
 
     cells: NDArray[np.bool_]
     restore: Callable[[NDArray[Any]], Any]
     missing: NDArray[np.bool_] | None = None
 
     def encode(self) -> NDArray[np.floating]:
-        """Give the cells as 0 and 1."""
+        """Return the cells as 0 and 1."""
         return _with_nan(self.cells.astype(np.float32), self.missing)
 
     def decode(self, new: NDArray[np.floating], origins: Origins) -> Any:
-        """Choose the nearer of the two."""
+        """Return the nearer of True and False."""
         return blank(self.restore(new > 0.5), np.isnan(new))
 
 
 @dataclass(frozen=True)
-class Levels:
+class Categories:
     """Cells without arithmetic: a new cell is a copy of an old one.
 
     Attributes
     ----------
     codes : ndarray of shape (n,)
-        The number of each cell's level, in the sorted order of the levels; missing cells are a
-        level of their own, the last.
-    first : ndarray of shape (n_levels,)
-        A row that holds each level.
+        The number of each cell's category, in the sorted order of the categories; missing cells
+        are a category of their own, the last.
+    first : ndarray of shape (n_categories,)
+        A row that holds each category.
     take : callable
         Copies cells by row number, in the column's own dtype.
     """
@@ -196,43 +196,43 @@ class Levels:
     take: Callable[[NDArray[np.intp]], Any]
 
     def decode(self, codes: NDArray[np.integer]) -> Any:
-        """Copy a cell of each level."""
+        """Copy a cell of each category."""
         return self.take(self.first[codes])
 
 
 def working_dtype(dtype: np.dtype[Any]) -> type[np.floating]:
-    """Choose the float type that cells of a dtype are computed in."""
+    """Return the float type that cells of a dtype are computed in."""
     return np.float32 if np.can_cast(dtype, np.float32) and dtype.kind in "fb" else np.float64
 
 
-def number_levels(cells: Any, take: Callable[[NDArray[np.intp]], Any]) -> Levels:
+def number_categories(cells: Any, take: Callable[[NDArray[np.intp]], Any]) -> Categories:
     """Number the distinct cells of a column in sorted order, missing ones last."""
     import pandas as pd
 
-    codes, levels = pd.factorize(cells, sort=False, use_na_sentinel=True)
-    return rank_levels(codes, np.asarray(levels, dtype=object), take)
+    codes, categories = pd.factorize(cells, sort=False, use_na_sentinel=True)
+    return rank_categories(codes, np.asarray(categories, dtype=object), take)
 
 
-def rank_levels(
+def rank_categories(
     codes: NDArray[np.integer],
-    levels: NDArray[np.object_],
+    categories: NDArray[np.object_],
     take: Callable[[NDArray[np.intp]], Any],
-) -> Levels:
-    """Bring numbered levels, in any order and -1 for missing ones, into sorted order."""
-    order = _sorted_order(levels)
+) -> Categories:
+    """Bring numbered categories, in any order and -1 for missing ones, into sorted order."""
+    order = _sorted_order(categories)
     rank = np.empty(len(order) + 1, dtype=np.int32)
     rank[order] = np.arange(len(order), dtype=np.int32)
     rank[-1] = len(order)
     ranked = rank[codes]
-    return Levels(ranked, np.unique(ranked, return_index=True)[1], take)
+    return Categories(ranked, np.unique(ranked, return_index=True)[1], take)
 
 
-def _sorted_order(levels: NDArray[np.object_]) -> NDArray[np.intp]:
+def _sorted_order(categories: NDArray[np.object_]) -> NDArray[np.intp]:
     try:
-        return np.argsort(levels, kind="stable")
+        return np.argsort(categories, kind="stable")
     except TypeError:
-        # Levels of several types (1, "a") have no order of their own; order by type, then text.
-        keys = [(type(level).__name__, str(level)) for level in levels]
+        # Categories of several types (1, "a") have no order of their own; order by type, then text.
+        keys = [(type(category).__name__, str(category)) for category in categories]
         return np.array(sorted(range(len(keys)), key=keys.__getitem__), dtype=np.intp)
 
 

@@ -13,34 +13,34 @@ from scipy import sparse
 
 
 def is_pandas(data: object, kind: str) -> bool:
-    """Tell whether ``data`` is a pandas "DataFrame" or "Series", without importing pandas."""
+    """Return whether ``data`` is a pandas "DataFrame" or "Series", without importing pandas."""
     pandas = sys.modules.get("pandas")
     return pandas is not None and isinstance(data, getattr(pandas, kind))
 
 
 def is_polars(data: object, kind: str) -> bool:
-    """Tell whether ``data`` is a polars "DataFrame" or "Series", without importing polars."""
+    """Return whether ``data`` is a polars "DataFrame" or "Series", without importing polars."""
     polars = sys.modules.get("polars")
     return polars is not None and isinstance(data, getattr(polars, kind))
 
 
 def is_frame(data: object) -> bool:
-    """Tell whether ``data`` is a DataFrame of pandas or polars."""
+    """Return whether ``data`` is a DataFrame of pandas or polars."""
     return is_pandas(data, "DataFrame") or is_polars(data, "DataFrame")
 
 
 def is_series(data: object) -> bool:
-    """Tell whether ``data`` is a Series of pandas or polars."""
+    """Return whether ``data`` is a Series of pandas or polars."""
     return is_pandas(data, "Series") or is_polars(data, "Series")
 
 
 def row_count(data: Any) -> int:
-    """Count the rows of a container."""
+    """Return the number of rows of a container."""
     return data.shape[0] if hasattr(data, "shape") else len(data)
 
 
-def refuse_empty(X: Any) -> None:
-    """Raise what scikit-learn raises for a frame without rows or without columns."""
+def check_not_empty(X: Any) -> None:
+    """Raise scikit-learn's ValueError if a frame has no rows or no columns."""
     for axis, what in enumerate(["sample", "feature"]):
         if X.shape[axis] == 0:
             raise ValueError(
@@ -48,8 +48,8 @@ def refuse_empty(X: Any) -> None:
             )
 
 
-def refuse_foreign_frame(data: object, name: str) -> None:
-    """Refuse frames and columns of other libraries, and those that are not computed yet."""
+def check_container(data: object, name: str) -> None:
+    """Raise TypeError for frames and columns of other libraries, or that are not computed yet."""
     kind = f"{type(data).__module__.split('.')[0]} {type(data).__name__}"
     lazy = ".collect()" if is_polars(data, "LazyFrame") else ""
     lazy = ".compute()" if hasattr(data, "__dask_graph__") and hasattr(data, "iloc") else lazy
@@ -96,7 +96,7 @@ def take_rows(data: Any, rows: NDArray[np.intp]) -> Any:
 
 
 def stack_rows(first: Any, second: Any) -> Any:
-    """Put the rows of two containers of one kind, with the same columns, one after the other."""
+    """Concatenate the rows of two containers of one kind with the same columns."""
     if is_polars(first, "DataFrame"):
         import polars as pl
 
@@ -109,26 +109,27 @@ def stack_rows(first: Any, second: Any) -> Any:
 
 
 def missing_cells(cells: Any) -> NDArray[np.bool_]:
-    """Tell which cells of an array are missing: NaN, NaT, None or pandas' NA."""
+    """Return a mask of the missing cells of an array: NaN, NaT, None or pandas' NA."""
     pandas = sys.modules.get("pandas")
     if pandas is not None:
         return np.asarray(pandas.isna(cells))
-    # Without pandas there is no NA, and all other marks but None differ from themselves.
+    # Without pandas there is no NA; of the other marks all but None differ from themselves.
     return np.array([cell is None or bool(cell != cell) for cell in cells.ravel()]).reshape(
         cells.shape
     )
 
 
 def column_count(data: Any) -> int:
-    """Count the columns of a two-dimensional container, or 0 where it is none."""
+    """Return the number of columns of a container; 0 if it is not two-dimensional."""
     shape: tuple[int, ...] = np.shape(data) if isinstance(data, list) else data.shape
     return shape[1] if len(shape) > 1 else 0
 
 
 def take_columns(data: Any, columns: NDArray[np.intp]) -> Any:
-    """Select columns, by position, of a frame, array or list of rows, as scikit-learn takes them.
+    """Select columns, by position, of a frame, array or list of rows, for scikit-learn's encoders.
 
-    Missing cells of a frame are None, the one mark that its encoders know in columns of any type.
+    Missing cells of a pandas frame become None, the one mark that those encoders know in columns
+    of any type.
     """
     if is_polars(data, "DataFrame"):
         return data[:, columns.tolist()]
@@ -141,14 +142,14 @@ def take_columns(data: Any, columns: NDArray[np.intp]) -> Any:
 
 
 def split_column(frame: Any, name: Any) -> tuple[Any, Any]:
-    """Give a frame without one of its columns, and that column."""
+    """Return a frame without one of its columns, and that column."""
     if is_polars(frame, "DataFrame"):
         return frame.drop(name), frame.get_column(name)
     return frame.drop(columns=name), frame[name]
 
 
 def insert_column(frame: Any, position: int, name: Any, cells: Any) -> Any:
-    """Give a frame with one more column, of cells in the order of its rows."""
+    """Return a frame with one more column, whose cells are in the order of its rows."""
     if is_polars(frame, "DataFrame"):
         import polars as pl
 
@@ -159,25 +160,25 @@ def insert_column(frame: Any, position: int, name: Any, cells: Any) -> Any:
 
 
 def first_column(data: Any) -> Any:
-    """Give the first column of a frame, or the series itself."""
+    """Return the first column of a frame, or the series itself."""
     if is_polars(data, "DataFrame"):
         return data.to_series(0)
     return data.iloc[:, 0] if is_frame(data) else data
 
 
 def as_frame(series: Any) -> Any:
-    """Give a frame whose only column is a series, under a name that every series can have."""
+    """Return a frame whose only column is a series, under a fixed name."""
     return series.to_frame(name="0")
 
 
 def as_series(frame: Any, like: Any) -> Any:
-    """Give the only column of a frame under the name of a series."""
+    """Return the only column of a frame under the name of a series."""
     column = first_column(frame)
     return column.alias(like.name) if is_polars(like, "Series") else column.rename(like.name)
 
 
 def blank(cells: Any, gone: NDArray[np.bool_]) -> Any:
-    """Make some of newly made cells missing."""
+    """Return new cells with those marked in ``gone`` missing."""
     if not gone.any():
         return cells
     if is_polars(cells, "Series"):

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from oversample._table.columns import Origins
 from oversample._table.containers import blank
 
-# More digits than any decimal type of Arrow holds.
+# Digits; more than any decimal type of Arrow holds, so that no quantization is inexact.
 _DECIMAL_CONTEXT = Context(prec=100, rounding=ROUND_HALF_EVEN)
 
 
@@ -21,18 +21,19 @@ _DECIMAL_CONTEXT = Context(prec=100, rounding=ROUND_HALF_EVEN)
 class Decimals:
     """Decimal numbers with a fixed number of digits behind the point.
 
-    They are compared and interpolated in float64, and a new cell has the digits of its column.
+    Cells are compared and interpolated in float64; a new cell has as many digits behind the point
+    as its column.
 
     Attributes
     ----------
     cells : ndarray of shape (n,), object
         ``decimal.Decimal`` cells.
     restore : callable
-        Turns an array of Decimals to cells.
+        Turns an array of Decimals into cells.
     exponent : int
         The exponent of the last digit: -2 for cents.
     missing : ndarray of shape (n,) or None
-        Which cells are missing, if any.
+        A mask of the missing cells, if any.
     """
 
     cells: NDArray[np.object_]
@@ -41,13 +42,13 @@ class Decimals:
     missing: NDArray[np.bool_] | None = None
 
     def encode(self) -> NDArray[np.floating]:
-        """Give the cells as float64."""
+        """Return the cells as float64."""
         if self.missing is None:
             return self.cells.astype(np.float64)
         return np.where(self.missing, np.nan, self.cells).astype(np.float64)
 
     def decode(self, new: NDArray[np.floating], origins: Origins) -> Any:
-        """Round half to even to the column's last digit, into the range of the group's rows."""
+        """Round half to even to the column's last digit, into the range of the group's own rows."""
         gone = np.isnan(new)
         unit = Decimal(1).scaleb(self.exponent)
         result = np.full(len(new), Decimal(0), dtype=object)

@@ -1,4 +1,4 @@
-"""The columns of a table one by one, for whoever looks at a table instead of making rows."""
+"""The columns of a table one by one, for reports and plots."""
 
 from __future__ import annotations
 
@@ -22,9 +22,10 @@ class ColumnCells(NamedTuple):
     kind : str
         "number", "time" or "category".
     values : ndarray of shape (n_rows,)
-        The cells as float64, missing ones NaN; of a category, the codes of its levels.
+        The cells as float64, missing ones NaN; of categories, their codes.
     zero : float
-        What a value of 0 stands for: 64-bit numbers are relative to the smallest of their column.
+        The number that a value of 0 stands for; 64-bit numbers are relative to the smallest of
+        their column.
     """
 
     name: Any
@@ -34,7 +35,7 @@ class ColumnCells(NamedTuple):
 
 
 def describe_columns(table: Table) -> list[ColumnCells]:
-    """Give the columns of a dense table in their order."""
+    """Return the columns of a dense table in their order."""
     names = list(table.X.columns) if is_frame(table.X) else range(_width(table))
     found = {}
     for where, numbers in table.numbers:
@@ -42,8 +43,8 @@ def describe_columns(table: Table) -> list[ColumnCells]:
         kind, zeros = _kind(numbers), np.broadcast_to(_zero(numbers), block.shape[1:])
         for j, values, zero in zip(where.tolist(), block.T, zeros, strict=True):
             found[j] = ColumnCells(names[j], kind, values, float(zero))
-    for j, levels in table.levels:
-        found[j] = ColumnCells(names[j], "category", levels.codes, 0.0)
+    for j, column in table.categories:
+        found[j] = ColumnCells(names[j], "category", column.codes, 0.0)
     return [found[j] for j in sorted(found)]
 
 

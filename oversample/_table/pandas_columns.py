@@ -8,14 +8,21 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from oversample._table.arrow_columns import is_arrow_level, read_arrow
-from oversample._table.checks import Reading, refuse_dtype, refuse_missing, refuse_not_finite
-from oversample._table.columns import Flags, Floats, Integers, Levels, Numbers, number_levels
+from oversample._table.arrow_columns import is_arrow_category, read_arrow
+from oversample._table.checks import Reading, check_finite, dtype_error, missing_error
+from oversample._table.columns import (
+    Booleans,
+    Categories,
+    Floats,
+    Integers,
+    Numbers,
+    number_categories,
+)
 from oversample._table.numpy_columns import object_numbers, or_none, ticks
 
 
-def is_level_dtype(dtype: Any) -> bool:
-    """Tell whether "auto" takes columns of a dtype as categories."""
+def is_category_dtype(dtype: Any) -> bool:
+    """Return whether "auto" reads columns of a dtype as categories."""
     import pandas as pd
     from pandas.api import types
 
@@ -25,18 +32,18 @@ def is_level_dtype(dtype: Any) -> bool:
             types.is_bool_dtype(dtype)
             or types.is_object_dtype(dtype)
             or types.is_string_dtype(dtype)
-            or (isinstance(dtype, pd.ArrowDtype) and is_arrow_level(dtype))
+            or (isinstance(dtype, pd.ArrowDtype) and is_arrow_category(dtype))
         )
     )
 
 
-def read_pandas_levels(column: Any) -> Levels:
+def read_pandas_categories(column: Any) -> Categories:
     """Number the distinct cells of a column."""
-    return number_levels(column, column.array.take)
+    return number_categories(column, column.array.take)
 
 
 def read_pandas_numbers(column: Any, name: str, reading: Reading) -> Numbers | None:
-    """Read one column as numbers; None if it is of a kind without arithmetic."""
+    """Read one column as numbers; return None if its dtype has no arithmetic."""
     import pandas as pd
     from pandas.api import types
 
@@ -46,26 +53,26 @@ def read_pandas_numbers(column: Any, name: str, reading: Reading) -> Numbers | N
     if isinstance(dtype, pd.SparseDtype):
         dense = np.asarray(column)
         if dense.dtype.kind == "f":
-            refuse_not_finite(dense, [name], allow_missing)
-        kind = {"i": Integers, "u": Integers, "b": Flags}.get(dense.dtype.kind, Floats)
+            check_finite(dense, [name], allow_missing)
+        kind = {"i": Integers, "u": Integers, "b": Booleans}.get(dense.dtype.kind, Floats)
         return kind(dense, partial(pd.arrays.SparseArray, dtype=dtype))
     if types.is_object_dtype(dtype):
         return object_numbers(column.to_numpy(), name, restore, allow_missing)
     is_arrow = isinstance(dtype, pd.ArrowDtype)
     if isinstance(dtype, pd.CategoricalDtype) or types.is_string_dtype(dtype):
         return None
-    if is_arrow and is_arrow_level(dtype):
+    if is_arrow and is_arrow_category(dtype):
         return None
     missing = column.isna().to_numpy()
     if missing.any() and not allow_missing:
-        refuse_missing(name, int(missing.sum()), len(column))
+        raise missing_error(name, int(missing.sum()), len(column))
     if types.is_bool_dtype(dtype):
-        return Flags(_filled(column, missing, bool), restore, or_none(missing))
+        return Booleans(_filled(column, missing, bool), restore, or_none(missing))
     if types.is_integer_dtype(dtype):
         return Integers(_filled(column, missing, _numpy_dtype(dtype)), restore, or_none(missing))
     if types.is_float_dtype(dtype):
         cells = column.to_numpy(dtype=_numpy_dtype(dtype), na_value=np.nan)
-        refuse_not_finite(cells, [name], allow_missing)
+        check_finite(cells, [name], allow_missing)
         return Floats(cells, restore)
     if isinstance(dtype, pd.DatetimeTZDtype):
         instants = column.to_numpy(dtype=f"datetime64[{dtype.unit}]")
@@ -75,11 +82,11 @@ def read_pandas_numbers(column: Any, name: str, reading: Reading) -> Numbers | N
     numbers = read_arrow(column, missing) if is_arrow else None
     if numbers is not None or not reading.refuse:
         return numbers
-    raise refuse_dtype(name, dtype)
+    raise dtype_error(name, dtype)
 
 
 def _filled(column: Any, missing: NDArray[np.bool_], dtype: Any) -> NDArray[Any]:
-    """Give cells as plain numbers, with a value that the column has in place of missing ones."""
+    """Return cells as plain numbers; missing ones hold some other value of the column."""
     if not missing.any():
         return column.to_numpy(dtype=dtype)
     some = 0 if missing.all() else column[~missing].iloc[0]

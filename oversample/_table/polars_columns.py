@@ -7,22 +7,22 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from oversample._table.checks import Reading, refuse_dtype, refuse_missing, refuse_not_finite
+from oversample._table.checks import Reading, check_finite, dtype_error, missing_error
 from oversample._table.columns import (
-    Flags,
+    Booleans,
+    Categories,
     Floats,
     Integers,
-    Levels,
     Numbers,
-    number_levels,
-    rank_levels,
+    number_categories,
+    rank_categories,
 )
 from oversample._table.decimals import Decimals
 from oversample._table.numpy_columns import object_numbers, or_none
 
 
-def is_polars_level(dtype: Any) -> bool:
-    """Tell whether "auto" takes columns of a dtype as categories."""
+def is_polars_category(dtype: Any) -> bool:
+    """Return whether "auto" reads columns of a dtype as categories."""
     import polars as pl
 
     return isinstance(
@@ -30,27 +30,27 @@ def is_polars_level(dtype: Any) -> bool:
     )
 
 
-def read_polars_levels(column: Any) -> Levels:
+def read_polars_categories(column: Any) -> Categories:
     """Number the distinct cells of a column."""
     if isinstance(column.dtype, _package().Object):
-        return number_levels(np.array(column.to_list(), dtype=object), column.gather)
+        return number_categories(np.array(column.to_list(), dtype=object), column.gather)
     if column.dtype.is_nested():
         raise TypeError(f"cells of dtype {column.dtype}")
     if column.dtype.is_float():
         column = column.fill_nan(None)
-    # Numbers stand for the texts of categories, and are quicker to compare.
+    # Physical numbers stand for the texts of categories, and compare faster.
     cells = column.to_physical()
     first = cells.arg_unique().filter(cells.gather(cells.arg_unique()).is_not_null())
     distinct = cells.gather(first)
     number = np.arange(len(first), dtype=np.int32)
     codes = cells.replace_strict(distinct, number, default=-1, return_dtype=_package().Int32)
-    levels = np.empty(len(first), dtype=object)
-    levels[:] = column.gather(first).to_list()
-    return rank_levels(codes.to_numpy(), levels, column.gather)
+    categories = np.empty(len(first), dtype=object)
+    categories[:] = column.gather(first).to_list()
+    return rank_categories(codes.to_numpy(), categories, column.gather)
 
 
 def read_polars_numbers(column: Any, name: str, reading: Reading) -> Numbers | None:
-    """Read one column as numbers; None if it is of a kind without arithmetic."""
+    """Read one column as numbers; return None if its dtype has no arithmetic."""
     pl = _package()
     dtype = column.dtype
     if isinstance(dtype, pl.Object):
@@ -62,7 +62,7 @@ def read_polars_numbers(column: Any, name: str, reading: Reading) -> Numbers | N
     if dtype.is_float():
         missing = missing | column.is_nan().fill_null(value=False).to_numpy()
     if missing.any() and not reading.allow_missing:
-        refuse_missing(name, int(missing.sum()), len(column))
+        raise missing_error(name, int(missing.sum()), len(column))
     if dtype.is_float():
         return _floats(column, name, reading)
     gaps = or_none(missing)
@@ -70,13 +70,13 @@ def read_polars_numbers(column: Any, name: str, reading: Reading) -> Numbers | N
         cells = np.array(column.to_list(), dtype=object)
         return Decimals(cells, lambda new: pl.Series(new.tolist(), dtype=dtype), -dtype.scale, gaps)
     if isinstance(dtype, pl.Boolean):
-        return Flags(_filled(column), lambda new: pl.Series(new, dtype=dtype), gaps)
+        return Booleans(_filled(column), lambda new: pl.Series(new, dtype=dtype), gaps)
     if dtype.is_integer() or dtype.is_temporal():
         ticks = _filled(_within_64_bits(column.to_physical(), name))
         return Integers(ticks, lambda new: pl.Series(new).cast(dtype), gaps, dtype.is_temporal())
     if not reading.refuse:
         return None
-    raise refuse_dtype(name, dtype)
+    raise dtype_error(name, dtype)
 
 
 def _package() -> Any:
@@ -87,7 +87,7 @@ def _package() -> Any:
 
 def _floats(column: Any, name: str, reading: Reading) -> Floats:
     cells = column.to_numpy()
-    refuse_not_finite(cells, [name], reading.allow_missing)
+    check_finite(cells, [name], reading.allow_missing)
     pl, dtype, has_nulls = _package(), column.dtype, column.null_count() > 0
 
     def restore(new: NDArray[np.floating]) -> Any:
@@ -98,7 +98,7 @@ def _floats(column: Any, name: str, reading: Reading) -> Floats:
 
 
 def _filled(column: Any) -> NDArray[Any]:
-    """Give cells as plain numbers, with a value that the column has in place of missing ones."""
+    """Return cells as plain numbers; missing ones hold some other value of the column."""
     if column.null_count() == len(column):
         return np.zeros(len(column), dtype=column.head(0).to_numpy().dtype)
     return column.fill_null(column.drop_nulls()[0]).to_numpy()
@@ -106,7 +106,7 @@ def _filled(column: Any) -> NDArray[Any]:
 
 def _within_64_bits(column: Any, name: str) -> Any:
     pl = _package()
-    # By name, since polars has one of the two since recently only.
+    # By name: older versions of polars lack one of the two dtypes.
     if str(column.dtype) not in ("Int128", "UInt128"):
         return column
     narrow = column.cast(pl.Int64, strict=False)

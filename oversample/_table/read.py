@@ -1,4 +1,4 @@
-"""Sorting the columns of a table: which are numbers, which are levels, which are refused."""
+"""Read the columns of a table: as numbers, as categories, or with an error."""
 
 from __future__ import annotations
 
@@ -9,73 +9,73 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oversample._table.checks import Reading
-from oversample._table.columns import Levels, Numbers, number_levels
+from oversample._table.columns import Categories, Numbers, number_categories
 from oversample._table.containers import is_polars
-from oversample._table.numpy_columns import all_flags, array_numbers, object_numbers
+from oversample._table.numpy_columns import all_booleans, array_numbers, object_numbers
 from oversample._table.pandas_columns import (
-    is_level_dtype,
-    read_pandas_levels,
+    is_category_dtype,
+    read_pandas_categories,
     read_pandas_numbers,
 )
 from oversample._table.polars_columns import (
-    is_polars_level,
-    read_polars_levels,
+    is_polars_category,
+    read_polars_categories,
     read_polars_numbers,
 )
 from oversample._table.selection import chosen_columns
 
 NumberParts = list[tuple[NDArray[np.intp], Numbers]]
-LevelParts = list[tuple[int, Levels]]
+CategoryParts = list[tuple[int, Categories]]
 
 
 class _Readers(NamedTuple):
-    """How one column of a container becomes numbers, or levels."""
+    """The functions that read one column of a container as numbers and as categories."""
 
     numbers: Callable[[Any, str, Reading], Numbers | None]
-    levels: Callable[[Any], Levels]
+    categories: Callable[[Any], Categories]
 
 
 def read_array(
     X: NDArray[Any], categorical: Any, reading: Reading
-) -> tuple[NumberParts, LevelParts]:
-    """Sort the columns of a two-dimensional array of any dtype.
+) -> tuple[NumberParts, CategoryParts]:
+    """Read the columns of a two-dimensional array of any dtype.
 
-    An array of one numeric dtype is read as one block. Of an object array, as made by a table with
-    text in it, each column is looked at by itself; under "auto" those that are not all numbers are
-    levels.
+    An array of one numeric dtype is read as one block. An object array, as made from a table with
+    text in it, is read column by column; under "auto" columns that are not all numbers are
+    categories.
     """
     n_columns = X.shape[1]
     if isinstance(categorical, str):
         chosen = [
             j
             for j in range(n_columns)
-            if X.dtype.kind in "bUS" or (X.dtype.kind == "O" and all_flags(X[:, j]))
+            if X.dtype.kind in "bUS" or (X.dtype.kind == "O" and all_booleans(X[:, j]))
         ]
         reading = reading._replace(refuse=False)
     else:
         chosen = chosen_columns(categorical, n_columns, reading.owner)
     if X.dtype.kind in "OUS":
         columns = [X[:, j] for j in range(n_columns)]
-        readers = _Readers(_object_column, _array_levels)
+        readers = _Readers(_object_column, _array_categories)
         return _read_columns(columns, [f"{j}" for j in range(n_columns)], chosen, reading, readers)
-    levels = [(j, _array_levels(X[:, j])) for j in chosen]
+    categories = [(j, _array_categories(X[:, j])) for j in chosen]
     where = np.setdiff1d(np.arange(n_columns), chosen)
     if not len(where):
-        return [], levels
+        return [], categories
     block = X if len(where) == n_columns else X[:, where]
-    return [(where, array_numbers(block, where, reading.allow_missing))], levels
+    return [(where, array_numbers(block, where, reading.allow_missing))], categories
 
 
-def read_frame(X: Any, categorical: Any, reading: Reading) -> tuple[NumberParts, LevelParts]:
-    """Sort the columns of a DataFrame by dtype."""
+def read_frame(X: Any, categorical: Any, reading: Reading) -> tuple[NumberParts, CategoryParts]:
+    """Read the columns of a DataFrame, each by its dtype."""
     if is_polars(X, "DataFrame"):
-        columns, is_level = X.get_columns(), is_polars_level
-        readers = _Readers(read_polars_numbers, read_polars_levels)
+        columns, is_category = X.get_columns(), is_polars_category
+        readers = _Readers(read_polars_numbers, read_polars_categories)
     else:
-        columns, is_level = [X.iloc[:, j] for j in range(X.shape[1])], is_level_dtype
-        readers = _Readers(read_pandas_numbers, read_pandas_levels)
+        columns, is_category = [X.iloc[:, j] for j in range(X.shape[1])], is_category_dtype
+        readers = _Readers(read_pandas_numbers, read_pandas_categories)
     if isinstance(categorical, str):
-        chosen = [j for j, column in enumerate(columns) if is_level(column.dtype)]
+        chosen = [j for j, column in enumerate(columns) if is_category(column.dtype)]
     else:
         chosen = chosen_columns(categorical, X.columns, reading.owner)
     return _read_columns(columns, [repr(name) for name in X.columns], chosen, reading, readers)
@@ -87,10 +87,12 @@ def _read_columns(
     chosen: Sequence[int],
     reading: Reading,
     readers: _Readers,
-) -> tuple[NumberParts, LevelParts]:
+) -> tuple[NumberParts, CategoryParts]:
     numbers: NumberParts = []
-    # Levels stand in the order in which they were chosen: votes are drawn in that order.
-    levels: LevelParts = [(j, _read_levels(columns[j], names[j], readers)) for j in chosen]
+    # Categories stand in the order in which they were chosen: votes are drawn in that order.
+    categories: CategoryParts = [
+        (j, _read_categories(columns[j], names[j], readers)) for j in chosen
+    ]
     refused = []
     for j in sorted(set(range(len(columns))).difference(chosen)):
         cells = readers.numbers(columns[j], names[j], reading)
@@ -99,10 +101,10 @@ def _read_columns(
         elif reading.refuse:
             refused.append(names[j])
         else:
-            levels.append((j, _read_levels(columns[j], names[j], readers)))
+            categories.append((j, _read_categories(columns[j], names[j], readers)))
     if refused:
         raise ValueError(_refusal(refused, reading.owner))
-    return numbers, levels
+    return numbers, categories
 
 
 def _refusal(names: Sequence[str], owner: str) -> str:
@@ -119,12 +121,12 @@ def _object_column(column: NDArray[Any], name: str, reading: Reading) -> Numbers
     return object_numbers(column, name, np.asarray, reading.allow_missing)
 
 
-def _array_levels(column: NDArray[Any]) -> Levels:
-    return number_levels(column, column.__getitem__)
+def _array_categories(column: NDArray[Any]) -> Categories:
+    return number_categories(column, column.__getitem__)
 
 
-def _read_levels(column: Any, name: str, readers: _Readers) -> Levels:
+def _read_categories(column: Any, name: str, readers: _Readers) -> Categories:
     try:
-        return readers.levels(column)
+        return readers.categories(column)
     except TypeError as error:
         raise TypeError(f"Column {name} holds objects that cannot be compared: {error}") from error

@@ -1,4 +1,4 @@
-"""``categorical_features`` to positions of columns."""
+"""Positions of the columns that ``categorical_features`` names."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ import numpy as np
 
 
 def chosen_columns(categorical: Any, names: Sequence[Any] | int, owner: str) -> list[int]:
-    """Translate columns given by name, position or mask to positions, in the order given.
+    """Return the positions of columns given by name, position or mask, in the order given.
 
     Parameters
     ----------
     categorical : None, or sequence of positions, of names, or of one bool for each column
         The columns.
     names : sequence or int
-        The names of all columns, or how many there are where they have none.
+        The names of all columns, or their number if they have none.
     owner : str
         The sampler's name, for messages.
 

@@ -12,11 +12,11 @@ from scipy import sparse
 from sklearn.exceptions import DataConversionWarning
 from sklearn.utils import check_array
 
-from oversample._table.columns import Levels, Numbers, Origins
+from oversample._table.columns import Categories, Numbers, Origins
 from oversample._table.containers import (
+    check_not_empty,
     extend_frame,
     is_frame,
-    refuse_empty,
     row_count,
     take_rows,
 )
@@ -66,7 +66,7 @@ class Table:
         The columns that interpolate, float32 or float64.
     codes : ndarray of shape (n_rows, n_categorical), int32
         The columns of which cells are only compared and copied.
-    numbers, levels : lists of (positions in X, cells)
+    numbers, categories : lists of (positions in X, cells)
         How computed blocks become cells again.
     """
 
@@ -74,7 +74,7 @@ class Table:
     numeric: Any
     codes: NDArray[np.int32]
     numbers: Sequence[tuple[NDArray[np.intp], Numbers]]
-    levels: Sequence[tuple[int, Levels]]
+    categories: Sequence[tuple[int, Categories]]
 
     def extend(
         self,
@@ -138,8 +138,8 @@ class Table:
             else:
                 decoded = numbers.decode(block, origins)
                 cells.update(zip(where.tolist(), decoded.T, strict=True))
-        for column, (position, levels) in enumerate(self.levels):
-            cells[position] = levels.decode(codes[:, column])
+        for column, (position, categories) in enumerate(self.categories):
+            cells[position] = categories.decode(codes[:, column])
         return cells
 
     def _extend_array(self, cells: dict[int, Any], n_new: int) -> Any:
@@ -173,10 +173,10 @@ def encode(
         The sampler's name, for messages.
     allow_missing : bool, default=False
         Whether missing numbers become NaN of the numeric block instead of an error. Missing
-        categories are always a level of their own.
+        categories are always a category of their own.
     refuse : bool, default=True
         Whether columns that are neither numbers nor declared categorical are an error; otherwise
-        they are levels.
+        they are categories.
 
     Returns
     -------
@@ -201,13 +201,15 @@ def encode(
         return replace(dense, X=check_array(X, accept_sparse=["csr", "csc"]))
     reading = Reading(owner, allow_missing, refuse)
     if is_frame(X):
-        refuse_empty(X)
-        numbers, levels = read_frame(X, categorical, reading)
+        check_not_empty(X)
+        numbers, categories = read_frame(X, categorical, reading)
     else:
         array = check_array(_as_array(X), dtype=None, ensure_all_finite=False, copy=False)
         X = X if isinstance(X, list) else array
-        numbers, levels = read_array(array, categorical, reading)
-    return Table(X, _join_numbers(numbers, len(X)), _join_codes(levels, len(X)), numbers, levels)
+        numbers, categories = read_array(array, categorical, reading)
+    return Table(
+        X, _join_numbers(numbers, len(X)), _join_codes(categories, len(X)), numbers, categories
+    )
 
 
 def _as_array(X: Any) -> Any:
@@ -229,10 +231,10 @@ def _join_numbers(
     return np.concatenate([np.empty((n_rows, 0), dtype), *parts], axis=1)
 
 
-def _join_codes(levels: Sequence[tuple[int, Levels]], n_rows: int) -> NDArray[np.int32]:
-    if not levels:
+def _join_codes(categories: Sequence[tuple[int, Categories]], n_rows: int) -> NDArray[np.int32]:
+    if not categories:
         return np.empty((n_rows, 0), dtype=np.int32)
-    return np.stack([cells.codes for _, cells in levels], axis=1)
+    return np.stack([cells.codes for _, cells in categories], axis=1)
 
 
 def _encode_sparse(X: Any) -> Table:

@@ -1,4 +1,4 @@
-"""How many rows of each class a fitted pipeline trained its classifier on."""
+"""Number of rows of each class on which a fitted pipeline trained its classifier."""
 
 from __future__ import annotations
 
@@ -12,30 +12,31 @@ Counts = dict[Any, int]
 
 
 def counts_after(estimator: Any, labels: NDArray[Any]) -> Counts:
-    """Follow the rows of each class through the samplers of a fitted estimator.
+    """Count the rows of each class after the samplers of a fitted estimator.
 
     Parameters
     ----------
     estimator : estimator
-        A fitted pipeline, a fitted search over one, or any other estimator, which has no samplers.
+        A fitted pipeline or a fitted search over one; any other estimator has no samplers.
     labels : ndarray of shape (n_rows,)
-        The labels that it was fitted with.
+        The labels that the estimator was fitted with.
 
     Returns
     -------
     dict
-        The number of rows of each label that its last step was fitted with.
+        The number of rows of each label that the estimator's last step was fitted with.
 
     Raises
     ------
     ValueError
-        If a sampler does not tell how many rows of each class it leaves.
+        If the number of rows per class after a sampler is not known: it has neither
+        ``class_counts_`` nor ``sample_indices_``.
     """
     counts = _count(labels)
     ordered: NDArray[Any] | None = labels
     for sampler in _samplers(estimator):
         ordered = _follow(sampler, ordered)
-        counts = _told(sampler, counts, ordered)
+        counts = _counts_left(sampler, counts, ordered)
     return counts
 
 
@@ -49,7 +50,7 @@ def _samplers(estimator: Any) -> Iterator[Any]:
 
 
 def _follow(sampler: Any, labels: NDArray[Any] | None) -> NDArray[Any] | None:
-    """Give the label of every row that a sampler leaves, in its order; None if it does not tell."""
+    """Return the label of every row after a sampler, in its order; None if unknown."""
     if labels is None:
         return None
     if hasattr(sampler, "sample_indices_"):
@@ -58,12 +59,12 @@ def _follow(sampler: Any, labels: NDArray[Any] | None) -> NDArray[Any] | None:
         return None
     replay = sampler.replay if hasattr(sampler, "kept_indices_") else sampler.plan_.replay
     left = np.asarray(replay(labels, how="base"))
-    # Where a row stands for the label of its partner, its base tells nothing.
+    # A row may have the label of its partner; the base then does not determine it.
     return left if _count(left) == sampler.class_counts_ else None
 
 
-def _told(sampler: Any, before: Counts, labels: NDArray[Any] | None) -> Counts:
-    """Give the number of rows of each class that a sampler leaves."""
+def _counts_left(sampler: Any, before: Counts, labels: NDArray[Any] | None) -> Counts:
+    """Return the number of rows of each class after a sampler."""
     if labels is not None:
         return _count(labels)
     if hasattr(sampler, "class_counts_"):

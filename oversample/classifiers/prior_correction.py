@@ -26,27 +26,27 @@ Priors = Mapping[Hashable, float] | Sequence[float] | NDArray[np.floating] | Non
 class PriorCorrectedClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimator):
     r"""A classifier trained on resampled data, with probabilities for the real prevalence.
 
-    Resampling teaches a classifier that the rare class is frequent, and its probabilities say so:
-    after random over-sampling to equal classes, the log odds are too high by the log of the ratio
-    of the classes. This wraps the classifier, notes the share of each class before and after
-    resampling, and corrects what it says by :func:`oversample.correct_priors`.
+    A classifier trained on resampled data overrates the rare class: after random over-sampling to
+    equal classes, its log odds are too high by the log of the ratio of the classes. This wrapper
+    records the share of each class before and after resampling, and corrects the classifier's
+    probabilities by :func:`oversample.correct_priors`.
 
-    ``predict`` gives the class of the greatest corrected probability, which finds fewer rare rows
-    than without the correction. For another balance of errors choose the threshold, which is what
-    ``sklearn.model_selection.TunedThresholdClassifierCV`` around this classifier does.
+    ``predict`` returns the class of the greatest corrected probability, which finds fewer rare rows
+    than without the correction. For another balance of errors choose the threshold, for example by
+    ``sklearn.model_selection.TunedThresholdClassifierCV`` around this classifier.
 
     Parameters
     ----------
     estimator : classifier with ``predict_proba``
-        Usually an ``imblearn.pipeline.Pipeline`` with a sampler in it. A search
-        (``GridSearchCV``) over such a pipeline will do, too.
+        Usually an ``imblearn.pipeline.Pipeline`` with a sampler in it, or a search
+        (``GridSearchCV``) over such a pipeline.
     trained_priors : "auto", "balanced", dict or array-like, default="auto"
-        The share of each class in what the classifier itself was trained on. ``"auto"``: as the
-        samplers of the pipeline left it; without any, as in ``y``. ``"balanced"``: all classes
-        alike, as with ``class_weight="balanced"`` or imbalanced-learn's balanced ensembles. Or
+        The share of each class in the rows that the classifier itself was trained on. ``"auto"``:
+        as after the samplers of the pipeline; without any, as in ``y``. ``"balanced"``: equal
+        shares, as with ``class_weight="balanced"`` or imbalanced-learn's balanced ensembles. Or
         the shares, for each label in a dict, or in the order of the sorted labels.
     priors : None, dict or array-like, default=None
-        The real share of each class. ``None``: as in ``y``. Give it where the rows of ``y`` were
+        The real share of each class. ``None``: as in ``y``. Set it if the rows of ``y`` were
         themselves chosen by class, as in a case-control study or in data that were resampled
         beforehand.
 
@@ -59,9 +59,9 @@ class PriorCorrectedClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimato
     trained_priors_, priors_ : ndarray of shape (n_classes,)
         The share of each class in training, and in reality.
     n_features_in_ : int
-        The number of columns, if the classifier tells.
+        The number of columns, if the classifier has that attribute.
     feature_names_in_ : ndarray of shape (n_features,)
-        Their names, if the classifier tells.
+        Their names, if the classifier has that attribute.
 
     See Also
     --------
@@ -96,12 +96,12 @@ class PriorCorrectedClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimato
         self.priors = priors
 
     def fit(self, X: Any, y: Any, **fit_params: Any) -> Self:
-        """Fit the classifier, and note the share of each class before and after resampling.
+        """Fit the classifier, and record the share of each class before and after resampling.
 
         Parameters
         ----------
         X : array-like, DataFrame or sparse of shape (n_rows, n_features)
-            The table, as the classifier takes it.
+            The table, in a form that the classifier accepts.
         y : array-like of shape (n_rows,)
             The labels.
         **fit_params : object
@@ -115,8 +115,10 @@ class PriorCorrectedClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimato
         Raises
         ------
         ValueError
-            If priors are not those of the classes, or a sampler of the pipeline does not tell
-            how many rows of each class it leaves.
+            If priors are not those of the classes, no row of a class is left to train on, or the
+            number of rows per class after a sampler of the pipeline is not known.
+        InvalidParameterError
+            If a parameter is of the wrong type.
         """
         validate_parameters(self)
         if get_config()["enable_metadata_routing"]:
@@ -135,7 +137,7 @@ class PriorCorrectedClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimato
         return self
 
     def predict_proba(self, X: Any) -> NDArray[np.float64]:
-        """Give the corrected probability of each class.
+        """Return the corrected probability of each class.
 
         Parameters
         ----------
@@ -150,7 +152,7 @@ class PriorCorrectedClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimato
         return np.exp(self.predict_log_proba(X))
 
     def predict_log_proba(self, X: Any) -> NDArray[np.float64]:
-        """Give the logarithm of the corrected probability of each class.
+        """Return the logarithm of the corrected probability of each class.
 
         Parameters
         ----------
@@ -164,13 +166,13 @@ class PriorCorrectedClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimato
         """
         check_is_fitted(self)
         with np.errstate(divide="ignore"):
-            said = np.log(np.asarray(self.estimator_.predict_proba(X), dtype=np.float64))
+            uncorrected = np.log(np.asarray(self.estimator_.predict_proba(X), dtype=np.float64))
         odds = np.log(self.priors_) - np.log(self.trained_priors_)
-        corrected: NDArray[np.float64] = log_softmax(said + odds, axis=1)
+        corrected: NDArray[np.float64] = log_softmax(uncorrected + odds, axis=1)
         return corrected
 
     def predict(self, X: Any) -> NDArray[Any]:
-        """Give the class of the greatest corrected probability.
+        """Return the class of the greatest corrected probability.
 
         Parameters
         ----------
@@ -188,15 +190,15 @@ class PriorCorrectedClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimato
     @property
     def n_features_in_(self) -> int:
         """The number of columns that the classifier was fitted with."""
-        return self._of_fitted("n_features_in_")
+        return self._fitted_attribute("n_features_in_")
 
     @property
     def feature_names_in_(self) -> NDArray[np.object_]:
         """The names of the columns that the classifier was fitted with."""
-        return self._of_fitted("feature_names_in_")
+        return self._fitted_attribute("feature_names_in_")
 
     def get_metadata_routing(self) -> MetadataRouter:
-        """Say that what is given to ``fit`` is passed to the classifier, as it requests.
+        """Return the routing: metadata of ``fit`` go to the classifier, as it requests.
 
         Returns
         -------
@@ -206,13 +208,13 @@ class PriorCorrectedClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimato
         mapping = MethodMapping().add(caller="fit", callee="fit")
         return MetadataRouter(owner=self).add(estimator=self.estimator, method_mapping=mapping)
 
-    def _of_fitted(self, name: str) -> Any:
+    def _fitted_attribute(self, name: str) -> Any:
         if not hasattr(self, "estimator_"):
             raise AttributeError(f"{type(self).__name__} has no {name} before it is fitted.")
         return getattr(self.estimator_, name)
 
     def _shares_of(self, rows: Mapping[Any, int]) -> NDArray[np.float64]:
-        """Turn numbers of rows to shares, in the order of the classes."""
+        """Return numbers of rows as shares, in the order of the classes."""
         counts = np.array([rows.get(label, 0) for label in self.classes_.tolist()])
         if not counts.all():
             gone = self.classes_[counts == 0].tolist()

@@ -1,4 +1,4 @@
-"""Bayes' rule for other class shares than those of training."""
+"""Bayes' rule for class shares that differ from those of training."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 
 
 def correct_priors(probabilities: ArrayLike, trained: ArrayLike, real: ArrayLike) -> NDArray[Any]:
-    r"""Bring probabilities from the class shares of training to the real ones.
+    r"""Correct probabilities from the class shares of training to the real ones.
 
     .. math::
 
@@ -18,18 +18,18 @@ def correct_priors(probabilities: ArrayLike, trained: ArrayLike, real: ArrayLike
 
     with the shares :math:`\pi` in training and :math:`\pi'` in reality ([1]_, theorem 2, for two
     classes; [2]_, equation 4, for any number; for a logistic regression it moves the intercept, as
-    in [3]_, equation 7). It is exact where resampling leaves the distribution within each class as
-    it is: random over- and under-sampling, class weights. SMOTE and its kin change that
-    distribution a little, so that there it is an approximation.
+    in [3]_, equation 7). It is exact if resampling leaves the distribution within each class
+    unchanged: random over- and under-sampling, class weights. SMOTE and its variants change that
+    distribution a little; for them it is an approximation.
 
     Parameters
     ----------
     probabilities : array-like of shape (n_rows, n_classes), or (n_rows,) for two classes
-        What the model says; in one dimension, the probabilities of the second class.
+        The model's probabilities; in one dimension, those of the second class.
     trained : array-like of shape (n_classes,), or float for two classes
-        The share of each class, or of the second class, in what the model was trained on.
+        The share of each class, or of the second class, in the rows that the model was trained on.
     real : array-like of shape (n_classes,), or float for two classes
-        Its share in reality.
+        The real share of each class, or of the second class.
 
     Returns
     -------
@@ -52,8 +52,7 @@ def correct_priors(probabilities: ArrayLike, trained: ArrayLike, real: ArrayLike
 
     Examples
     --------
-    A model trained on as many frauds as others says one half; of 1,000 real payments, ten are
-    frauds.
+    A model trained on equal classes predicts one half; of 1,000 real payments, ten are frauds.
 
     >>> from oversample import correct_priors
     >>> correct_priors([0.5, 0.99], trained=0.5, real=0.01)
@@ -78,7 +77,7 @@ def correct_priors(probabilities: ArrayLike, trained: ArrayLike, real: ArrayLike
 
 
 def class_shares(values: Any, name: str, n_classes: int) -> NDArray[np.float64]:
-    """Check the shares of classes; one number is that of the second of two."""
+    """Check and return the share of each class; a number is that of the second of two."""
     shares = np.asarray(values, dtype=np.float64)
     if shares.ndim == 0 and n_classes == 2:
         shares = np.array([1 - shares, shares])

@@ -1,4 +1,4 @@
-"""Train any classifier that takes weights on rows of two labels."""
+"""Training of any classifier that accepts weights, on rows of two labels."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from oversample.mixing.mixup import Mixup
 
 def _estimator_has(method: str) -> Callable[[Any], bool]:
     def check(self: Any) -> bool:
-        # The error of the estimator itself says best what is missing.
+        # Raises the estimator's own AttributeError, which names what is missing.
         getattr(getattr(self, "estimator_", self.estimator), method)
         return True
 
@@ -41,10 +41,10 @@ def _estimator_has(method: str) -> Callable[[Any], bool]:
 class SoftLabelClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimator):
     r"""Train a classifier on the soft labels of mixed rows.
 
-    scikit-learn's classifiers take one label a row. A row :math:`x` with the soft label
-    :math:`\sum_c p_c \, e_c` is therefore told as one row for each class of weight
-    :math:`w_c = p_c`, which for a loss that is a weighted sum over rows is the same objective:
-    cross-entropy is linear in the label ([1]_, equation 1),
+    scikit-learn's classifiers accept one label a row. A row :math:`x` with the soft label
+    :math:`\sum_c p_c \, e_c` therefore becomes one row for each class, of weight
+    :math:`w_c = p_c`. For a loss that is a weighted sum over rows this is the same objective, since
+    cross-entropy is linear in the label ([1]_, equation 1):
 
     .. math::
 
@@ -54,17 +54,17 @@ class SoftLabelClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimator):
 
     ``fit`` clones the sampler, sets its ``labels`` to ``"split"`` if it has that parameter,
     resamples, and fits a clone of the estimator on the result with the sampler's
-    ``sample_weight_``. Prediction is the estimator's alone.
+    ``sample_weight_``. Predictions are those of the estimator.
 
     Parameters
     ----------
     estimator : classifier
-        What is trained. Its ``fit`` takes ``sample_weight``; a :class:`sklearn.pipeline.Pipeline`
-        is judged by its last step, which alone gets the weights; with metadata routing enabled, the
-        steps that request them do.
+        The classifier to train. Its ``fit`` must accept ``sample_weight``. In a
+        :class:`sklearn.pipeline.Pipeline` the last step must, which alone gets the weights; with
+        metadata routing enabled, the steps that request them do.
     sampler : sampler or None, default=None
-        What resamples: any mixing sampler, or any other, of which all rows then weigh one (or what
-        they were given). ``None``: ``Mixup()``.
+        The sampler: any mixing sampler, or any other, whose rows all have weight one (or the
+        weights passed to ``fit``). ``None``: ``Mixup()``.
 
     Attributes
     ----------
@@ -81,7 +81,7 @@ class SoftLabelClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimator):
 
     See Also
     --------
-    Mixup : what soft labels are, and the other ways to tell them.
+    Mixup : soft labels, and the other ways to represent them.
 
     References
     ----------
@@ -107,8 +107,8 @@ class SoftLabelClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimator):
         "sampler": [has_methods("fit_resample", "get_params"), None],
     }
 
-    # `fit` has no parameter `sample_weight`: scikit-learn takes that as a promise that a weight of
-    # two is the row twice, which is not so where rows are drawn. Weights are metadata here.
+    # `fit` has no parameter `sample_weight`, by which scikit-learn's checks conclude that a weight
+    # of two equals the row twice. That cannot hold where rows are drawn, so weights are metadata.
     __metadata_request__fit: ClassVar[dict[str, None]] = {"sample_weight": None}
 
     def __init__(self, estimator: Any, sampler: Any = None) -> None:
@@ -121,13 +121,13 @@ class SoftLabelClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimator):
         Parameters
         ----------
         X : array-like, DataFrame or sparse of shape (n_rows, n_features)
-            The table; what it may hold is up to the sampler and the estimator.
+            The table, in a form that the sampler and the estimator accept.
         y : array-like of shape (n_rows,)
             The labels.
         **metadata : dict
             ``sample_weight``, array-like of shape (n_rows,), and nothing else: the weights of the
-            rows, which the sampler carries over to those that it makes. They do not influence which
-            rows are made.
+            rows, from which the sampler computes those of synthetic rows. They do not influence
+            which rows are made.
 
         Returns
         -------
@@ -137,12 +137,12 @@ class SoftLabelClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimator):
         Raises
         ------
         InvalidParameterError
-            If the estimator is no classifier or its ``fit`` takes no weights; if the sampler gives
-            rows in the space of an encoder.
+            If the estimator is no classifier or its ``fit`` accepts no weights; if the sampler
+            returns rows in the space of an encoder.
         TypeError
-            If anything but ``sample_weight`` is passed, or weights to a sampler that takes none.
+            If anything but ``sample_weight`` is passed, or weights to a sampler that accepts none.
         ValueError
-            If the sampler or the estimator refuses the table or the labels.
+            If the sampler or the estimator rejects the table or the labels.
         """
         validate_parameters(self)
         keyword = _weight_parameter(self.estimator)
@@ -172,7 +172,7 @@ class SoftLabelClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimator):
         Returns
         -------
         ndarray of shape (n_rows,)
-            One label for each.
+            The predicted label of each row.
         """
         check_is_fitted(self)
         return self.estimator_.predict(X)
@@ -213,7 +213,7 @@ class SoftLabelClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimator):
 
     @available_if(_estimator_has("decision_function"))
     def decision_function(self, X: Any) -> NDArray[np.floating]:
-        """Give the estimator's decision values.
+        """Return the estimator's decision values.
 
         Parameters
         ----------
@@ -223,7 +223,7 @@ class SoftLabelClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimator):
         Returns
         -------
         ndarray of shape (n_rows,) or (n_rows, n_classes)
-            In the order of ``classes_``; of two classes, those of the second.
+            In the order of ``classes_``; for two classes, the values of the second.
         """
         check_is_fitted(self)
         return self.estimator_.decision_function(X)
@@ -236,15 +236,15 @@ class SoftLabelClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimator):
             if hasattr(part, "__sklearn_tags__")
         ]
         for name in ("sparse", "allow_nan", "string", "categorical"):
-            is_taken = all(getattr(part.input_tags, name) for part in parts)
-            setattr(tags.input_tags, name, is_taken)
+            is_accepted = all(getattr(part.input_tags, name) for part in parts)
+            setattr(tags.input_tags, name, is_accepted)
         if parts and parts[0].classifier_tags is not None:
             tags.classifier_tags = replace(parts[0].classifier_tags, multi_label=False)
         return tags
 
 
 def _weight_parameter(estimator: Any) -> str:
-    """Give the name under which the ``fit`` of a classifier takes weights, or refuse it."""
+    """Return the name of the weights in the ``fit`` of a classifier, or raise if it has none."""
     name = type(estimator).__name__
     if not is_classifier(estimator):
         raise InvalidParameterError(
@@ -285,7 +285,7 @@ def _weight_parameter_of_pipeline(pipeline: Pipeline) -> str:
 
 
 def _check_sampler(sampler: Any, metadata: dict[str, Any]) -> None:
-    """Refuse before any work what a sampler cannot do; let it split labels."""
+    """Raise, before any work, if a sampler cannot be used; set its labels to "split"."""
     name = type(sampler).__name__
     if gives_encoded_rows(sampler):
         raise InvalidParameterError(
@@ -299,8 +299,8 @@ def _check_sampler(sampler: Any, metadata: dict[str, Any]) -> None:
             f"SoftLabelClassifier.fit takes no metadata but sample_weight. Got {unknown}: there "
             "are more rows after resampling than it has entries for."
         )
-    takes_weights = "sample_weight" in inspect.signature(sampler.fit_resample).parameters
-    if metadata and not takes_weights:
+    accepts_weights = "sample_weight" in inspect.signature(sampler.fit_resample).parameters
+    if metadata and not accepts_weights:
         raise TypeError(
             f"sample_weight cannot be carried over to the rows that {name} makes: its fit_resample "
             "takes none. All samplers of oversample do."
@@ -309,7 +309,7 @@ def _check_sampler(sampler: Any, metadata: dict[str, Any]) -> None:
 
 
 def _split_labels(sampler: Any) -> None:
-    """Let a sampler, or the one that it takes its rows from, tell soft labels by weights."""
+    """Set the labels of a sampler, or of the one inside it, to be split into weighted rows."""
     if isinstance(sampler, SelectiveOverSampler) and sampler.sampler is not None:
         _split_labels(sampler.sampler)
     elif "labels" in sampler.get_params(deep=False):

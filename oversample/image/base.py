@@ -4,14 +4,14 @@ A transform is two functions. ``sample(n, rng)`` draws, for n images, a record o
 nothing else; ``apply(images, draws, canvas)`` is a plain function of its arguments. Everything
 else follows from the two: stacks in any dtype, threads, policies, replay on masks, samplers.
 
-=================================  ===============================================================
-:mod:`~oversample.image.canvas`    shape and value range of the images, context of every transform
-:mod:`~oversample.image.draws`     the record of what was drawn
-:mod:`~oversample.image.ranges`    parameters that are ranges, and drawing from them
-:mod:`~oversample.image.pixel.fields`    noise for each pixel, from a seed for each image
-:mod:`~oversample.image.stack`     chunks and threads
-:mod:`~oversample.image.rounding`  from computed values to pixels
-=================================  ===============================================================
+=====================================  ===========================================================
+:mod:`~oversample.image.canvas`        shape and value range of the images
+:mod:`~oversample.image.draws`         the record of draws, and the streams that they come from
+:mod:`~oversample.image.ranges`        parameters that are ranges, and drawing from them
+:mod:`~oversample.image.pixel.fields`  noise for each pixel, from a seed for each image
+:mod:`~oversample.image.stack`         chunks and threads
+:mod:`~oversample.image.rounding`      from computed values to pixels
+=====================================  ===========================================================
 """
 
 from __future__ import annotations
@@ -39,8 +39,8 @@ class ImageTransform(BaseEstimator, metaclass=ABCMeta):
 
     A transform overrides :meth:`_sample` and :meth:`apply`; one that moves pixels is a
     ``MatrixTransform`` or ``FieldTransform`` (:mod:`oversample.image.geometric.base`) instead.
-    Parameters are ranges ``(low, high)`` from which one value is drawn for each image, or a number,
-    which is the value of all; intensities are fractions of the value range of the images.
+    Parameters are ranges ``(low, high)``, from which one value is drawn for each image, or numbers,
+    which are the value for all images. Intensities are fractions of the images' value range.
     """
 
     _parameter_constraints: ClassVar[dict[str, list[type | None]]] = {}
@@ -53,8 +53,8 @@ class ImageTransform(BaseEstimator, metaclass=ABCMeta):
         n : int
             The number of images.
         rng : Generator
-            Where draws come from. Row i of the record depends on it and on i only: the record of
-            fewer images is the beginning of that of more.
+            The source of draws. Row i of the record depends on its state and on i only: the record
+            of fewer images is the beginning of the record of more.
 
         Returns
         -------
@@ -71,7 +71,7 @@ class ImageTransform(BaseEstimator, metaclass=ABCMeta):
 
     @abstractmethod
     def _sample(self, n: int, rng: Generator) -> Draws:
-        """Draw from parameters that are known to be valid."""
+        """Draw the record; parameters have been checked."""
 
     @abstractmethod
     def apply(self, images: NDArray[np.floating], draws: Draws, canvas: Canvas) -> Any:
@@ -80,59 +80,62 @@ class ImageTransform(BaseEstimator, metaclass=ABCMeta):
         Parameters
         ----------
         images : ndarray of shape (n, height, width, channels), float32 or float64
-            The images; they are not changed. Of other dtypes, if the transform takes them.
+            The images; they are not changed. Also of other dtypes that :meth:`accepts` names.
         draws : dict
-            What :meth:`sample` drew for these n images.
+            The record that :meth:`sample` drew for these n images.
         canvas : Canvas
             The shape and the value range of the images.
 
         Returns
         -------
         ndarray of shape (n, height, width, channels)
-            New images of the same dtype, or ``images`` itself where nothing is to be done.
+            New images of the same dtype, or ``images`` itself if nothing changes.
         """
 
     @property
-    def n_ways(self) -> int:
-        """Of how many transforms an image gets one: 1, except of policies that choose."""
+    def n_alternatives(self) -> int:
+        """The number of alternatives an image is drawn from; 1 unless a policy chooses."""
         return 1
 
-    def takes(self, dtype: np.dtype[Any]) -> bool:
-        """Tell whether :meth:`apply` takes pixels of a dtype as they are, and rounds its results.
+    def accepts(self, dtype: np.dtype[Any]) -> bool:
+        """Return whether :meth:`apply` accepts pixels of a dtype as they are.
+
+        It then returns pixels of that dtype, and rounds by itself. Pixels of other dtypes are
+        cast to the float that they are computed in before, and rounded after.
 
         Parameters
         ----------
         dtype : dtype
-            Of any numbers.
+            A numeric dtype.
 
         Returns
         -------
         bool
-            By default True of the floats that are computed in, float32 and float64.
+            By default True for float32 and float64, the dtypes that pixels are computed in.
         """
         return working_dtype(dtype) == dtype
 
     def apply_to_masks(self, masks: NDArray[Any], draws: Draws, canvas: Canvas) -> NDArray[Any]:
-        """Move the pixels of masks as those of their images were moved; change no value.
+        """Move the pixels of masks like those of their images; no value is changed.
 
         Parameters
         ----------
         masks : ndarray of shape (n, height, width, any), of any dtype
             Labels of pixels.
         draws : dict
-            What :meth:`sample` drew for the n images.
+            The record that :meth:`sample` drew for the n images.
         canvas : Canvas
             The height and width of the images.
 
         Returns
         -------
         ndarray
-            Masks of the same dtype; those of a transform that moves nothing are as they were.
+            Masks of the same dtype; ``masks`` itself if the transform moves no pixels.
         """
         return masks
 
     def check_canvas(self, canvas: Canvas) -> None:
-        """Raise where images of such a shape cannot be transformed; by default all can."""
+        """Raise ValueError if images of such a shape cannot be transformed; by default all can."""
 
     def transform(
         self,
@@ -142,7 +145,7 @@ class ImageTransform(BaseEstimator, metaclass=ABCMeta):
         value_range: ValueRangeLike = "auto",
         n_jobs: int | None = None,
     ) -> NDArray[Any]:
-        """Transform a stack of images, each by its own draw.
+        """Transform a stack of images, each with draws of its own.
 
         Parameters
         ----------
@@ -151,8 +154,8 @@ class ImageTransform(BaseEstimator, metaclass=ABCMeta):
         random_state : int, RandomState, Generator, SeedSequence or None, default=None
             The seed.
         value_range : "auto" or (float, float), default="auto"
-            The values of black and white. ``"auto"``: those of the dtype if it has 8 bits; 0 and
-            255 of wider integers, 0 and 1 of floats, if all pixels are within; otherwise the
+            The values of black and white. ``"auto"``: the limits of the dtype if it has 8 bits; 0
+            and 255 for wider integers, 0 and 1 for floats, if all pixels are within; otherwise the
             smallest and the largest pixel.
         n_jobs : int or None, default=None
             Threads; None and -1 are all cores. The result does not depend on it.
@@ -186,17 +189,17 @@ class ImageTransform(BaseEstimator, metaclass=ABCMeta):
 
 
 def check_images(images: ArrayLike) -> NDArray[Any]:
-    """Check that this is a stack of images of finite numbers.
+    """Check that images are a stack of finite numbers, and return it as an array.
 
     Parameters
     ----------
     images : array-like of shape (n, height, width) or (n, height, width, channels)
-        What somebody passed.
+        The user's argument.
 
     Returns
     -------
     ndarray
-        The same as an array.
+        The images as an array.
 
     Raises
     ------
@@ -217,7 +220,7 @@ def check_images(images: ArrayLike) -> NDArray[Any]:
 
 
 def check_pixels(pixels: NDArray[Any], name: str) -> None:
-    """Raise where an array holds what no pixel can be; the first axis is that of images."""
+    """Raise if an array holds NaN, infinity or no numbers; its first axis is that of images."""
     check_numbers(pixels, name)
     if pixels.dtype.kind == "f" and not np.isfinite(pixels).all():
         bad = ~np.isfinite(pixels).reshape(len(pixels), -1).all(axis=1)
@@ -228,6 +231,6 @@ def check_pixels(pixels: NDArray[Any], name: str) -> None:
 
 
 def check_numbers(array: NDArray[Any], name: str) -> None:
-    """Raise where an array holds anything but real numbers and booleans."""
+    """Raise TypeError if an array holds anything but real numbers and booleans."""
     if array.dtype.kind not in "buif":
         raise TypeError(f"{name} must hold real numbers. Got an array of dtype {array.dtype}.")

@@ -1,4 +1,4 @@
-"""What all images of a stack have in common: their shape, and what is black and what is white."""
+"""The canvas: shape and value range that all images of a stack have in common."""
 
 from __future__ import annotations
 
@@ -29,16 +29,16 @@ ValueRangeLike = str | tuple[float, float]
 class Canvas:
     """The shape of every image of a stack, and the range of its values.
 
-    Intensities of all transforms are fractions of that range, so that the same transform does the
-    same to images in 0..255, in [0, 1], or standardised to about [-2, 3].
+    Intensities of all transforms are fractions of that range, so that a transform has the same
+    effect on images in 0..255, in [0, 1], or standardised to about [-2, 3].
 
     Attributes
     ----------
     height, width, channels : int
         Rows, columns and channels of each image, in pixels.
     low, high : float
-        The values of black and of white. They are equal where all pixels are: a fraction of the
-        range is then nothing.
+        The values of black and of white. They are equal if all pixels are; fractions of the range
+        are then 0.
     """
 
     height: int
@@ -66,16 +66,26 @@ class Canvas:
     def of(
         cls, shape: Sequence[int], pixels: NDArray[Any], value_range: ValueRangeLike = "auto"
     ) -> Canvas:
-        """Describe a stack of images.
+        """Build the canvas of a stack of images.
 
         Parameters
         ----------
         shape : sequence of int
             Height, width and channels.
         pixels : ndarray of any shape
-            All values of the stack; looked at if ``value_range="auto"``.
+            All values of the stack; read only if ``value_range="auto"``.
         value_range : "auto" or (float, float), default="auto"
-            The values of black and white, or how to find them: see :func:`find_value_range`.
+            The values of black and white; ``"auto"``: those of :func:`find_value_range`.
+
+        Returns
+        -------
+        Canvas
+            The shape and value range.
+
+        Raises
+        ------
+        InvalidParameterError
+            If ``value_range`` is neither "auto" nor a pair in ascending order.
         """
         if not isinstance(value_range, ValueRange):
             raise InvalidParameterError(
@@ -86,7 +96,7 @@ class Canvas:
 
 
 def find_value_range(pixels: NDArray[Any]) -> tuple[float, float]:
-    """Find the values of black and white.
+    """Return the values of black and white.
 
     Parameters
     ----------
@@ -96,9 +106,9 @@ def find_value_range(pixels: NDArray[Any]) -> tuple[float, float]:
     Returns
     -------
     low, high : float
-        Of booleans 0 and 1; of 8-bit integers the range of their dtype; of wider integers 0 and 255
-        if all pixels are within; of floats 0 and 1 if all pixels are within; otherwise the
-        smallest and the largest pixel.
+        0 and 1 for booleans; the limits of the dtype for 8-bit integers; 0 and 255 for wider
+        integers, 0 and 1 for floats, if all pixels are within; otherwise the smallest and the
+        largest pixel.
     """
     dtype = pixels.dtype
     if dtype.kind in "iu" and dtype.itemsize == 1:

@@ -1,12 +1,12 @@
-"""What a transform has drawn: a record of arrays with one entry for each image.
+"""The record of draws: a transform's random parameters, in arrays with one entry for each image.
 
-A record is a plain dict. Its values are arrays of length n (first axis), or records again, as those
-of a policy, which holds the records of its transforms. All chance is in a record: applying it
-draws nothing. Whatever is too large to keep for each image (a field of noise) is kept as a seed and
-made by :mod:`oversample.image.pixel.fields`.
+A record is a plain dict. Its values are arrays of length n (first axis), or records again: a
+policy's record holds those of its transforms. All chance is in a record: applying it draws nothing.
+A field of noise, too large to keep for each image, is kept as a seed, from which
+:mod:`oversample.image.pixel.fields` computes it.
 
-Row i of a record depends on the seed and on i only, not on how many rows are drawn. So draw each
-array from a stream of its own (``rng.spawn``), or row by row.
+Row i of a record depends on the seed and on i only, not on the number of rows drawn. So draw each
+array from a stream of its own (:func:`streams`), or row by row.
 """
 
 from __future__ import annotations
@@ -23,14 +23,19 @@ Draws = dict[str, Any]
 
 
 def select(draws: Draws, rows: slice | NDArray[Any]) -> Draws:
-    """Take some rows of a record.
+    """Return some rows of a record.
 
     Parameters
     ----------
     draws : dict
         The record.
     rows : slice or ndarray
-        Whatever indexes the first axis of an array.
+        An index of the first axis of arrays.
+
+    Returns
+    -------
+    dict
+        The record of those rows.
     """
     return {
         name: select(value, rows) if isinstance(value, dict) else value[rows]
@@ -38,17 +43,40 @@ def select(draws: Draws, rows: slice | NDArray[Any]) -> Draws:
     }
 
 
+def streams(rng: np.random.Generator, *names: str) -> dict[str, np.random.Generator]:
+    """Return a stream for each name, spawned in the order of the names.
+
+    Parameters
+    ----------
+    rng : Generator
+        The generator whose children the streams are.
+    *names : str
+        Names of the arrays to draw.
+
+    Returns
+    -------
+    dict
+        Independent generators by name.
+    """
+    return dict(zip(names, rng.spawn(len(names)), strict=True))
+
+
 def generator_of(random_state: RandomStateLike) -> np.random.Generator:
-    """Make a generator that can spawn children from whatever a seed is.
+    """Return a generator that can spawn children, from any kind of seed.
 
     Parameters
     ----------
     random_state : int, RandomState, Generator, SeedSequence or None
-        The seed; an object that draws is advanced.
+        The seed; a ``RandomState`` or ``Generator`` is advanced.
+
+    Returns
+    -------
+    Generator
+        A generator of its own.
     """
     if is_integer(random_state):
-        # The stream that samplers share with imbalanced-learn takes as long to begin with as a
-        # hundred small images, and no image depends on it.
+        # Seeding imbalanced-learn's kind of stream costs as much time as a hundred small images,
+        # and no image has to be equal to one of imbalanced-learn's.
         return np.random.default_rng(random_state)  # type: ignore[arg-type]
     stream = make_streams(random_state).start()
     return np.random.default_rng(stream.integers(2**31, 8).tolist())

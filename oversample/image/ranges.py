@@ -1,4 +1,4 @@
-"""Ranges of parameters: a pair (low, high) to draw from uniformly, or a number, which is fixed."""
+"""Ranges of parameters: pairs (low, high) to draw from, or numbers, which are fixed."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ Range = float | tuple[float, float]
 
 
 def _ends(value: Any) -> tuple[Any, Any] | None:
-    """Give both ends of a range; None of what is none."""
+    """Return both ends of a range; None if the value is no range."""
     if isinstance(value, list | tuple):
         return (value[0], value[1]) if len(value) == 2 else None
     return value, value
 
 
 def range_within(low: float, high: float, *, open_low: bool = False) -> Constraint:
-    """Allow a number, or a pair of them in order, in ``[low, high]`` or ``(low, high]``."""
+    """Return the constraint of numbers, or ordered pairs, in ``[low, high]`` or ``(low, high]``."""
 
     def accepts(value: object) -> bool:
         ends = _ends(value)
@@ -43,12 +43,12 @@ def range_within(low: float, high: float, *, open_low: bool = False) -> Constrai
 
 
 def integer_range_from(low: int) -> Constraint:
-    """Allow an int, or a pair of them in order, of at least ``low``."""
+    """Return the constraint of ints, or ordered pairs of ints, of at least ``low``."""
     return integer_range_within(low, math.inf)
 
 
 def integer_range_within(low: int, high: float) -> Constraint:
-    """Allow an int, or a pair of them in order, from ``low`` to ``high``."""
+    """Return the constraint of ints, or ordered pairs of ints, from ``low`` to ``high``."""
 
     def accepts(value: object) -> bool:
         ends = _ends(value)
@@ -61,13 +61,13 @@ def integer_range_within(low: int, high: float) -> Constraint:
 
 
 def draw_uniform(rng: Generator, span: Range, n: int) -> NDArray[np.float64]:
-    """Draw n numbers uniformly from a range; of a number, n times that number."""
+    """Draw n numbers uniformly from a range; a fixed number is repeated."""
     low, high = _ends(span)  # type: ignore[misc]
     return rng.uniform(low, high, n)
 
 
 def draw_log_uniform(rng: Generator, span: Range, n: int) -> NDArray[np.float64]:
-    """Draw n positive numbers whose logarithms are uniform: half as often as twice."""
+    """Draw n positive numbers whose logarithms are uniform: half and twice are equally likely."""
     low, high = _ends(span)  # type: ignore[misc]
     if low == high:
         return np.full(n, float(low))

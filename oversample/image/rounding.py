@@ -1,4 +1,4 @@
-"""The dtype that pixels are computed in, and computed values that become pixels again."""
+"""The dtype that pixels are computed in, and the rounding of computed values to pixels."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from numpy.typing import DTypeLike, NDArray
 
 
 def working_dtype(dtype: DTypeLike) -> np.dtype[Any]:
-    """Choose the float that pixels of a dtype are computed in: the smallest that holds them all.
+    """Return the float that pixels of a dtype are computed in: the smallest that holds them all.
 
     float32 for booleans, integers of up to 16 bits, float16 and float32; otherwise float64.
     """
@@ -19,31 +19,32 @@ def working_dtype(dtype: DTypeLike) -> np.dtype[Any]:
 
 @cache
 def limits_of(pixels: np.dtype[Any], values: np.dtype[Any]) -> NDArray[np.floating]:
-    """Give the least and the greatest pixel, for kernels that round computed values.
+    """Return the least and the greatest pixel, for kernels that round computed values.
 
     Parameters
     ----------
     pixels : dtype
-        What values are rounded to, if integers.
+        The dtype of the pixels.
     values : dtype
         The float that values are computed in.
 
     Returns
     -------
-    ndarray of shape (2,) or, where nothing is rounded, (0,), of the dtype of values
+    ndarray of shape (2,) for integer pixels, else (0,), of dtype ``values``
+        The limits to which values are cut and rounded; none if pixels are no integers.
     """
     if pixels.kind not in "iu":
         return np.empty(0, values)
     ends = np.iinfo(pixels)
     limits = np.array([ends.min, ends.max], values)
     if int(limits[1]) > ends.max:
-        # The largest integer of 64 bits is no float; the largest float below it is taken.
+        # The largest 64-bit integer is no float: the limit is the largest float below it.
         limits[1] = np.nextafter(limits[1], values.type(0))
     return limits
 
 
 def to_pixels(values: NDArray[Any], dtype: np.dtype[Any]) -> NDArray[Any]:
-    """Turn computed values to pixels: integers rounded half to even, inside the dtype's range."""
+    """Return computed values as pixels: integers rounded half to even, in the dtype's range."""
     if values.dtype == dtype:
         return values
     pixels = np.empty(values.shape, dtype)
@@ -52,12 +53,12 @@ def to_pixels(values: NDArray[Any], dtype: np.dtype[Any]) -> NDArray[Any]:
 
 
 def write_pixels(values: NDArray[Any], out: NDArray[Any]) -> None:
-    """Write computed values as pixels to an array of as many; see :func:`to_pixels`."""
+    """Write computed values as pixels to an array of the same size; see :func:`to_pixels`."""
     values, dtype = values.reshape(out.shape), out.dtype
     if values.dtype == dtype:
         out[...] = values
     elif not (dtype.isnative and out.flags.c_contiguous):
-        # Compiled code knows the byte order of the machine only, and writes to flat arrays.
+        # Kernels compile for the machine's byte order only, and write to flat arrays.
         out[...] = to_pixels(values, dtype.newbyteorder("="))
     elif dtype.kind == "b":
         np.greater(values, 0.5, out=out)
@@ -77,6 +78,6 @@ def write_pixels(values: NDArray[Any], out: NDArray[Any]) -> None:
 
 
 def _common_limits(*dtypes: np.dtype[Any]) -> tuple[int, int]:
-    """Give the smallest and the largest integer that all integer dtypes can hold."""
+    """Return the smallest and the largest integer that all of some integer dtypes can hold."""
     limits = [np.iinfo(dtype) for dtype in dtypes]
     return max(limit.min for limit in limits), min(limit.max for limit in limits)

@@ -1,13 +1,15 @@
-"""Applying a transform to a whole stack: in chunks that fit the cache, on threads, in any dtype."""
+"""Application of a transform to a stack: in chunks that fit the cache, on threads, in any dtype."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from oversample._blocks import block_length, blocks
 from oversample._threads import run_ranges
 from oversample.image.canvas import Canvas
 from oversample.image.draws import Draws, select
@@ -16,19 +18,20 @@ from oversample.image.rounding import working_dtype, write_pixels
 if TYPE_CHECKING:
     from oversample.image.base import ImageTransform
 
-# Values of a chunk: its arrays stay in the cache, and memory does not grow with the stack.
+# Values of a chunk of images; its arrays stay in the cache, and memory is bounded for any stack.
 _CHUNK_VALUES = 2**18
 
-# A policy that chooses takes apart a chunk, which is as many times longer, but no more than that.
-_MOST_WAYS = 8
+# Factor; a policy that chooses divides a chunk among its alternatives, so chunks are as many times
+# longer, but no more than that.
+_MOST_ALTERNATIVES = 8
 
-# Seconds of work below which threads cost more than they bring.
+# Seconds of work; below this, starting threads costs more than it saves.
 _WORTH_THREADS = 2e-3
 
 
-def chunk_length(size: int) -> int:
-    """Choose how many images of some values are worked on at a time, at least one."""
-    return max(1, _CHUNK_VALUES // size)
+def chunks(n: int, size: int) -> Iterator[slice]:
+    """Yield the slices that divide n images of `size` values into chunks."""
+    return blocks(n, size, _CHUNK_VALUES)
 
 
 def write_images(
@@ -41,27 +44,27 @@ def write_images(
     rows: NDArray[np.intp] | None = None,
     n_threads: int = 1,
 ) -> None:
-    """Write transformed images, integers rounded once at the end.
+    """Write transformed images; integers are rounded once, at the end.
 
     Parameters
     ----------
     transform : ImageTransform
-        What to apply.
+        The transform to apply.
     source : ndarray of shape (n_rows, ...)
         Images, or flattened ones, of any numeric dtype.
     draws : dict
-        What the transform has drawn for n images.
+        The record that the transform has drawn for n images.
     canvas : Canvas
         Shape and range of the images.
     out : ndarray of shape (n, ...)
-        Where to write.
+        The array to write to.
     rows : ndarray of shape (n,), optional
         The image of ``source`` that each new image is made of; by default they correspond.
     n_threads : int, default=1
-        How many chunks are worked on at a time, if it saves time; the result does not depend on it.
+        The number of chunks at a time, if that saves time; the result does not depend on it.
     """
-    is_taken = source.dtype == out.dtype and transform.takes(source.dtype)
-    dtype = source.dtype if is_taken else working_dtype(source.dtype)
+    is_accepted = source.dtype == out.dtype and transform.accepts(source.dtype)
+    dtype = source.dtype if is_accepted else working_dtype(source.dtype)
 
     def write(first: int, last: int) -> None:
         chosen = source[first:last] if rows is None else source[rows[first:last]]
@@ -69,9 +72,10 @@ def write_images(
         new = transform.apply(images, select(draws, slice(first, last)), canvas)
         write_pixels(new, out[first:last])
 
-    step, done = chunk_length(canvas.size) * min(transform.n_ways, _MOST_WAYS), 0
+    step = block_length(canvas.size, _CHUNK_VALUES)
+    step, done = step * min(transform.n_alternatives, _MOST_ALTERNATIVES), 0
     if n_threads > 1 and len(out) > step:
-        # A few images tell how long the others take, and whether that is worth starting threads.
+        # The time of a few images decides whether the others are worth starting threads.
         start, done = perf_counter(), max(1, step // 8)
         write(0, done)
         seconds = (perf_counter() - start) * (len(out) - done) / done

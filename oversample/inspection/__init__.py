@@ -1,1 +1,1 @@
-"""What a resampling did to a table: a report, and pictures of it."""
+"""Inspection of a resampling: a report, and pictures of it."""

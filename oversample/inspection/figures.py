@@ -16,18 +16,20 @@ from oversample._table import ColumnCells, describe_columns
 if TYPE_CHECKING:
     from pandas import DataFrame
 
-    from oversample.inspection.resampled import Seen
+    from oversample.inspection.resampled import ResampledTable
 
-# Rows of a class that the neighbourhood is looked at for; evenly spaced where there are more.
+# Rows of a class whose neighbours are searched; of larger classes as many, evenly spaced, so that
+# a report of a large table takes seconds.
 _EXAMINED = 1000
-# Cells of a matrix that is made dense, since dense products are several times as fast: 400 MB.
+# Cells; 400 MB in float64. Smaller sparse matrices are made dense: dense products are several times
+# as fast.
 _DENSE_CELLS = 50_000_000
-# A near copy is closer to a row than this share of the usual distance to the nearest.
+# Share of the median distance to the nearest row of the class; a near copy is closer than that.
 _NEAR = 0.1
 
 
-def class_figures(seen: Seen) -> DataFrame:
-    """Tell of each class how many rows it has, where new ones came from and where they lie."""
+def class_figures(seen: ResampledTable) -> DataFrame:
+    """Compute, for each class, its rows, the origins of new ones, and their neighbourhood."""
     import pandas as pd
 
     duplicates = _duplicates(seen)
@@ -53,8 +55,10 @@ def class_figures(seen: Seen) -> DataFrame:
     return frame[[name for name in frame if name not in order] + order]
 
 
-def _origins(seen: Seen, new: NDArray[np.intp], old: NDArray[np.intp]) -> dict[str, float]:
-    """Tell where the synthetic rows of a class came from, if the sampler knows."""
+def _origins(
+    seen: ResampledTable, new: NDArray[np.intp], old: NDArray[np.intp]
+) -> dict[str, float]:
+    """Compute the origins of a class's synthetic rows; NaN without a plan of the sampler."""
     nothing = {"bases": np.nan, "most_from_one": 0, "foreign_partners": np.nan}
     parents = seen.parents()
     if parents is None or not len(new):
@@ -71,9 +75,9 @@ def _origins(seen: Seen, new: NDArray[np.intp], old: NDArray[np.intp]) -> dict[s
 
 
 def _neighborhood(
-    seen: Seen, new: NDArray[np.intp], old: NDArray[np.intp], code: int
+    seen: ResampledTable, new: NDArray[np.intp], old: NDArray[np.intp], code: int
 ) -> dict[str, float]:
-    """Tell whose neighbours the rows of a class are."""
+    """Compute to which classes the neighbours of a class's rows belong."""
     k = min(5, seen.n_old - 1)
     if not len(new) or not k:
         return {"among_others_before": np.nan, "among_others": np.nan, "near_copies": 0}
@@ -98,8 +102,8 @@ def _neighborhood(
     }
 
 
-def _foreign(seen: Seen, neighbors: NDArray[np.intp], code: int) -> float:
-    """Give the share of rows most of whose neighbours are of other classes."""
+def _foreign(seen: ResampledTable, neighbors: NDArray[np.intp], code: int) -> float:
+    """Return the share of rows most of whose neighbours are of other classes."""
     return float(((seen.codes[neighbors] != code).mean(axis=1) > 0.5).mean())
 
 
@@ -109,19 +113,19 @@ def _some(rows: NDArray[np.intp]) -> NDArray[np.intp]:
     return rows[np.linspace(0, len(rows) - 1, _EXAMINED).astype(np.intp)]
 
 
-def _duplicates(seen: Seen) -> NDArray[np.bool_]:
-    """Tell which synthetic rows equal an original, or an earlier synthetic row."""
+def _duplicates(seen: ResampledTable) -> NDArray[np.bool_]:
+    """Return a mask of the synthetic rows that equal an original or an earlier synthetic row."""
     import pandas as pd
 
-    # Both zeros are one number.
+    # Adding 0.0 makes -0.0 equal to 0.0 bit for bit.
     numbers = pd.DataFrame(seen.table.numeric + 0.0)
     codes = pd.DataFrame(seen.table.codes)
     rows = pd.concat([numbers, codes], axis=1, ignore_index=True)
     return rows.duplicated().to_numpy()[seen.n_old :]
 
 
-def column_figures(seen: Seen) -> DataFrame:
-    """Tell of each column and class how synthetic rows differ from original ones."""
+def column_figures(seen: ResampledTable) -> DataFrame:
+    """Compute, for each class and column, how synthetic rows differ from original ones."""
     import pandas as pd
 
     described = describe_columns(seen.table)
@@ -137,13 +141,13 @@ def column_figures(seen: Seen) -> DataFrame:
 
 
 def _drift(column: ColumnCells, old: NDArray[np.intp], new: NDArray[np.intp]) -> dict[str, float]:
-    """Compare the cells of a class's original and synthetic rows."""
+    """Compute the differences between a class's original and synthetic cells of a column."""
     figures = dict.fromkeys(
         ["mean_original", "mean_synthetic", "spread_original", "spread_synthetic", "shift"], np.nan
     ) | {"distance": np.nan}
     if column.kind == "category":
-        n_levels = int(column.values.max(initial=0)) + 1
-        shares = [np.bincount(column.values[rows], minlength=n_levels) for rows in (old, new)]
+        n_categories = int(column.values.max(initial=0)) + 1
+        shares = [np.bincount(column.values[rows], minlength=n_categories) for rows in (old, new)]
         if len(old) and len(new):
             figures["distance"] = float(abs(shares[0] / len(old) - shares[1] / len(new)).sum() / 2)
         return figures

@@ -1,4 +1,4 @@
-"""What a resampling did to a table: counts, origins, neighbourhood, drift."""
+"""The report of a resampling: counts, origins, neighbourhood, drift."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sklearn.base import clone
 
 from oversample._progress import progress
 from oversample.inspection.figures import class_figures, column_figures
-from oversample.inspection.resampled import Seen
+from oversample.inspection.resampled import ResampledTable
 from oversample.inspection.view import as_html, as_text
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class Report:
-    """What a resampling did, to be looked at: printed, shown by a notebook, or as frames.
+    """Figures of a resampling: printed, shown by a notebook, or as frames.
 
     Made by :func:`oversample.report`.
 
@@ -30,7 +30,7 @@ class Report:
     sampler : object
         The fitted sampler.
     X_resampled, y_resampled : object
-        What it gave.
+        Its result.
     classes : DataFrame
         A row for each class: ``before``, ``after``, ``synthetic`` and ``removed`` rows and
         ``synthetic_share``; where rows came from: ``bases`` (the share of the class's rows that at
@@ -47,8 +47,8 @@ class Report:
         statistic, between categories the total variation distance, both from 0 (alike) to 1.
         Dates and times have no mean here, and categories neither mean nor spread.
     warnings : tuple of str
-        The warnings that the sampler gave.
-    seen : Seen
+        The messages of the sampler's warnings.
+    seen : ResampledTable
         The rows in working form, for :mod:`oversample.plots`.
     """
 
@@ -58,20 +58,25 @@ class Report:
     classes: DataFrame
     columns: DataFrame
     warnings: tuple[str, ...]
-    seen: Seen
+    seen: ResampledTable
 
     def to_frame(self, part: str = "classes") -> DataFrame:
-        """Give the figures as a pandas DataFrame.
+        """Return the figures as a pandas DataFrame.
 
         Parameters
         ----------
         part : {"classes", "columns"}, default="classes"
-            A row for each class, or a row for each class and column.
+            One row per class, or one row per class and column.
 
         Returns
         -------
         DataFrame
             A copy of the attribute of that name.
+
+        Raises
+        ------
+        ValueError
+            If ``part`` is neither.
         """
         if part not in ("classes", "columns"):
             raise ValueError(f"part must be 'classes' or 'columns'. Got {part!r} instead.")
@@ -89,28 +94,28 @@ class Report:
 
 
 def report(sampler: Any, X: Any, y: Any, *, verbose: bool = False) -> Report:
-    """Resample a table and tell what that did to it.
+    """Resample a table, and report what that did to it.
 
-    A clone of the sampler is run; the report keeps its result, so that what is used later is what
-    was looked at: ``report.X_resampled`` and ``report.y_resampled``.
+    A clone of the sampler is run. The report keeps its result, ``report.X_resampled`` and
+    ``report.y_resampled``, so that the rows used later are those of the report.
 
-    The neighbourhood is looked at as the sampler does it: in the units of its ``scale`` (of a
-    sampler that has none, in standard deviations), with its ``categorical_features``, among the
-    five nearest original rows; of classes with more than 1,000 rows, of 1,000 of them, evenly
-    spaced. Synthetic rows are not counted as neighbours, since rows that are made together would
-    vouch for each other.
+    Neighbours are measured as the sampler measures them: in the units of its ``scale`` (in
+    standard deviations if it has none), with its ``categorical_features``. Each row is compared
+    with its five nearest original rows; in classes of more than 1,000 rows, 1,000 of them, evenly
+    spaced, are examined. Synthetic rows do not count as neighbours, since rows made together would
+    be neighbours of each other wherever they lie.
 
     Parameters
     ----------
     sampler : sampler
-        Any sampler that tells which rows are synthetic (``synthetic_mask_``), as all of this
-        package do.
+        Any sampler that marks its synthetic rows (``synthetic_mask_``), as all samplers of this
+        package do. It is cloned and stays unfitted.
     X : array-like or DataFrame of shape (n_rows, n_features)
         The table, dense.
     y : array-like of shape (n_rows,) or one-hot
         The labels.
     verbose : bool, default=False
-        Whether to show bars while it works; see :func:`oversample.progress`.
+        Whether to show progress bars; see :func:`oversample.progress`.
 
     Returns
     -------
@@ -120,7 +125,7 @@ def report(sampler: Any, X: Any, y: Any, *, verbose: bool = False) -> Report:
     Raises
     ------
     TypeError
-        If ``X`` is sparse, or the sampler does not tell which rows are synthetic.
+        If ``X`` is sparse, or the sampler has no ``synthetic_mask_``.
     ValueError
         If the sampler cannot work on the table; the message says why.
 
@@ -149,6 +154,6 @@ def report(sampler: Any, X: Any, y: Any, *, verbose: bool = False) -> Report:
             f"{sampler!r} does not tell which rows are synthetic (synthetic_mask_), which a report "
             "is about. All samplers of oversample do."
         )
-    seen = Seen.made(sampler, X, y, X_new, y_new)
+    seen = ResampledTable.from_run(sampler, X, y, X_new, y_new)
     messages = tuple(dict.fromkeys(str(warning.message) for warning in caught))
     return Report(sampler, X_new, y_new, class_figures(seen), column_figures(seen), messages, seen)

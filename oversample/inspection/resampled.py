@@ -1,4 +1,4 @@
-"""A resampled table in working form, for those who look at it: the report and the plots."""
+"""A resampled table in working form, for the report and the plots."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from oversample.neighbors.space import Space
 
 
 @dataclass(frozen=True)
-class Seen:
-    """A resampled table: all original rows, then the synthetic ones that stayed.
+class ResampledTable:
+    """A resampled table: all original rows, then the synthetic ones of the result.
 
     Attributes
     ----------
@@ -25,11 +25,11 @@ class Seen:
     table : Table
         The rows.
     space : Space
-        Where their distances are measured.
+        The metric space in which their distances are measured.
     labels : list
         The classes, sorted.
     before, after : ndarray of shape (n_classes,)
-        The rows of each class before, and in the result.
+        The number of rows of each class before resampling, and in the result.
     codes : ndarray of shape (n_old + n_new,)
         The class of each row, as a position in ``labels``.
     n_old : int
@@ -46,8 +46,8 @@ class Seen:
     n_old: int
 
     @classmethod
-    def made(cls, sampler: Any, X: Any, y: Any, X_new: Any, y_new: Any) -> Seen:
-        """Look at what a sampler that was just run has made."""
+    def from_run(cls, sampler: Any, X: Any, y: Any, X_new: Any, y_new: Any) -> ResampledTable:
+        """Build it from a sampler that was just run, its input and its result."""
         mask = sampler.synthetic_mask_
         old, new = encode_target(y), encode_target(y_new)
         labels = old.classes.tolist()
@@ -62,7 +62,7 @@ class Seen:
         if isinstance(inner, BaseOverSampler) and inner.output == "input":
             table = inner._encode(rows)
         if not isinstance(table, Table):
-            # Rows that were only copied, made by others, or of an encoder's columns.
+            # Rows that were only copied, of other packages' samplers, or of an encoder's columns.
             table = encode(rows, allow_missing=True, refuse=False)
         space = Space(table, getattr(inner, "scale", "std"), getattr(inner, "n_jobs", None))
         codes = np.concatenate([old.codes, new_codes[mask]])
@@ -70,7 +70,7 @@ class Seen:
         return cls(sampler, table, space, labels, old.counts, codes, after, n_old)
 
     def parents(self) -> tuple[NDArray[np.intp], NDArray[np.intp]] | None:
-        """Give the base and the partner of each synthetic row, if the sampler tells."""
+        """Return the base and the partner of each synthetic row; None without a plan."""
         plan = getattr(self.sampler, "plan_", None)
         if plan is None:
             return None
@@ -80,9 +80,9 @@ class Seen:
         return plan.base[entries], plan.partner[entries]
 
     def old_rows(self, code: int) -> NDArray[np.intp]:
-        """Give the original rows of a class."""
+        """Return the numbers of the original rows of a class."""
         return np.flatnonzero(self.codes[: self.n_old] == code)
 
     def new_rows(self, code: int) -> NDArray[np.intp]:
-        """Give the synthetic rows of a class."""
+        """Return the numbers of the synthetic rows of a class."""
         return self.n_old + np.flatnonzero(self.codes[self.n_old :] == code)

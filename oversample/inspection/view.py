@@ -1,4 +1,4 @@
-"""The two forms of a report: text for terminals, HTML for notebooks, of the same sections."""
+"""The two forms of a report, with the same sections: text for terminals, HTML for notebooks."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ import textwrap
 from html import escape
 from typing import Any, NamedTuple
 
+# Columns shown, those that changed most; more would fill a screen.
 _MOST_COLUMNS = 10
 
 
 class _Section(NamedTuple):
-    """A small table: words in the header and cells, and what they mean."""
+    """A small table of words and figures, with a note on their meaning."""
 
     title: str
     header: list[str]
@@ -20,7 +21,7 @@ class _Section(NamedTuple):
 
 
 def as_text(report: Any) -> str:
-    """Write a report as plain text, in ASCII as far as names and labels are."""
+    """Return a report as plain text; ASCII if names and labels are."""
     parts = [_headline(report)]
     for section in _sections(report):
         lines = [f"{section.title}:", *_aligned(section)]
@@ -32,7 +33,7 @@ def as_text(report: Any) -> str:
 
 
 def as_html(report: Any) -> str:
-    """Write a report as HTML that takes its colours from the page, light or dark."""
+    """Return a report as HTML in the colours of its page, light or dark."""
     body = [f"<p><b>{escape(_headline(report))}</b></p>", _bars(report)]
     for section in _sections(report):
         head = _line(section, section.header, "th")
@@ -140,7 +141,7 @@ _GROUPS = ("original", "synthetic")
 def _percent(share: float) -> str:
     if math.isnan(share):
         return "-"
-    # No share is rounded to all or nothing that is neither.
+    # Only 0 and 1 are written as 0 % and 100 %.
     percent = 100 * share
     if 0 < percent < 1:
         return "<1 %"
@@ -152,7 +153,7 @@ def _number(value: float) -> str:
 
 
 def _line(section: _Section, cells: list[str], tag: str) -> str:
-    """Write a line of an HTML table, words to the left and figures to the right."""
+    """Return a row of an HTML table, words to the left and figures to the right."""
     sides = [" class='word'" if is_text else "" for is_text in _is_text(section)]
     pairs = zip(cells, sides, strict=True)
     return f"<tr>{''.join(f'<{tag}{side}>{escape(cell)}</{tag}>' for cell, side in pairs)}</tr>"
@@ -181,7 +182,7 @@ def _wrapped(text: str) -> list[str]:
 
 
 def _bars(report: Any) -> str:
-    """Draw the rows of each class as a bar: plain for originals, hatched for synthetic ones."""
+    """Return a bar for each class as HTML: plain for originals, hatched for synthetic rows."""
     most = max(int(report.classes["after"].max()), 1)
     lines = []
     for label, row in report.classes.iterrows():

@@ -58,7 +58,7 @@ def column_groups(
     if norm in ("pono", "ln"):
         return _by_size([np.arange(len(columns))], "the columns of numbers")
     if isinstance(groups, int | np.integer):
-        _refuse_small(int(groups), "groups")
+        _check_size(int(groups), "groups")
         in_order = np.argsort(columns)
         listed = [in_order[run] for run in _runs(int(groups), len(columns), _FEWEST)]
         return _by_size(listed, "groups")
@@ -182,13 +182,13 @@ def _position(item: Any, width: int, names: Sequence[Any] | None, what: str) -> 
 
 def _by_size(groups: Sequence[NDArray[np.intp]], what: str) -> Groups:
     sizes = [len(group) for group in groups]
-    _refuse_small(min(sizes, default=0), what)
+    _check_size(min(sizes, default=0), what)
     return tuple(
         np.stack([group for group in groups if len(group) == size]) for size in sorted(set(sizes))
     )
 
 
-def _refuse_small(size: int, what: str) -> None:
+def _check_size(size: int, what: str) -> None:
     if size < _FEWEST:
         raise InvalidParameterError(
             f"MoEx needs at least {_FEWEST} features in a group: {what} are {size}. Of one feature "

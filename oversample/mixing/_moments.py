@@ -8,9 +8,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from oversample._blocks import blocks
 from oversample.plan import Plan
 
-# Cells worked on at a time, in a handful of arrays of half a MB.
+# Cells of a block; half a MB in float64: moments take more arrays at once than other plans.
 _BLOCK_CELLS = 65_536
 
 
@@ -50,9 +51,7 @@ class MomentPlan(Plan):
         """
         if out is None:
             out = np.empty((len(self), X.shape[1]), dtype=X.dtype)
-        length = max(1, _BLOCK_CELLS // max(1, X.shape[1]))
-        for start in range(0, len(self), length):
-            block = slice(start, start + length)
+        for block in blocks(len(self), X.shape[1], _BLOCK_CELLS):
             own, other = X[self.base[block]], X[self.partner[block]]
             new = out[block]
             new[:] = own

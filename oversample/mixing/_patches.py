@@ -9,12 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from oversample._blocks import blocks
 from oversample._image_shape import ImageShape
 from oversample._random import Stream
 from oversample.plan import Plan
-
-# Cells worked on at a time, in a handful of arrays of 2 MB.
-_BLOCK_CELLS = 250_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,9 +52,7 @@ class PatchPlan(Plan):
             return type(X)(own.multiply(~self.exchanged) + other.multiply(self.exchanged))
         if out is None:
             out = np.empty((len(self), X.shape[1]), dtype=X.dtype)
-        length = max(1, _BLOCK_CELLS // max(1, X.shape[1]))
-        for start in range(0, len(self), length):
-            block = slice(start, start + length)
+        for block in blocks(len(self), X.shape[1]):
             own, other = X[self.base[block]], X[self.partner[block]]
             exchanged = self.exchanged[block]
             if self.fills_gaps:
@@ -92,9 +88,7 @@ def draw_columns(
     """
     n_exchanged = np.minimum(np.rint(shares * n_columns).astype(np.intp), most)
     exchanged = np.empty((len(shares), n_columns), dtype=bool)
-    length = max(1, _BLOCK_CELLS // max(1, n_columns))
-    for start in range(0, len(shares), length):
-        block = slice(start, start + length)
+    for block in blocks(len(shares), n_columns):
         wanted = n_exchanged[block, np.newaxis]
         scores = rng.uniform(len(wanted) * n_columns).reshape(-1, n_columns)
         # Below the score of which as many are lower as are wanted.

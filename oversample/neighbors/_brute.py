@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.spatial.distance import cdist
 
+from oversample._blocks import blocks
 from oversample._progress import track
 from oversample._threads import SEARCH
 from oversample.neighbors._frame import Frame, relative_error
@@ -88,9 +89,7 @@ def _by_chunks(nearest, n, k, queries):
     rows = np.arange(n) if queries is None else queries
     indices = np.empty((rows.size, k), dtype=np.intp)
     distances = np.empty((rows.size, k))
-    step = max(1, _CHUNK_PAIRS // n)
-    for first in track(SEARCH, range(0, rows.size, step)):
-        chunk = slice(first, first + step)
+    for chunk in track(SEARCH, list(blocks(rows.size, n, _CHUNK_PAIRS))):
         indices[chunk], distances[chunk] = nearest(rows[chunk])
     return indices, np.sqrt(distances)
 

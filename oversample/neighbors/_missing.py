@@ -5,12 +5,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from oversample._blocks import DISTANCES, blocks
 from oversample._progress import track
 from oversample._threads import SEARCH
 from oversample.neighbors._select import smallest
-
-# Squared distances held at a time, beside as many counts: 16 MB each.
-_BLOCK_CELLS = 2_000_000
 
 
 def search_with_gaps(
@@ -32,16 +30,14 @@ def search_with_gaps(
     queries = np.arange(len(X)) if queries is None else queries
     indices = np.empty((len(queries), k), dtype=np.intp)
     squared = np.empty((len(queries), k))
-    length = max(1, _BLOCK_CELLS // len(X))
-    for start in track(SEARCH, range(0, len(queries), length)):
-        block = queries[start : start + length]
-        distances = _measure(X, block)
+    for block in track(SEARCH, list(blocks(len(queries), len(X), DISTANCES))):
+        rows = queries[block]
+        distances = _measure(X, rows)
         for column in codes.T:
-            distances += mismatch**2 * (column[block, np.newaxis] != column)
+            distances += mismatch**2 * (column[rows, np.newaxis] != column)
         # A row is no neighbour of its own, not even of last resort: those are merely "far".
-        distances[np.arange(len(block)), block] = np.inf
-        found = slice(start, start + len(block))
-        indices[found], squared[found] = smallest(distances, k)
+        distances[np.arange(len(rows)), rows] = np.inf
+        indices[block], squared[block] = smallest(distances, k)
     return indices, np.sqrt(squared)
 
 

@@ -12,13 +12,12 @@ from sklearn.base import clone
 from sklearn.neighbors import NearestNeighbors
 from sklearn.utils.sparsefuncs import mean_variance_axis
 
+from oversample._blocks import DISTANCES, blocks
 from oversample._table import Table
 from oversample.neighbors import kneighbors
 
 # Rows between their quartiles span this many standard deviations of a normal distribution.
 _NORMAL_QUARTILES = 1.3489795003921634
-# Squared distances held at a time: 16 MB.
-_BLOCK_CELLS = 2_000_000
 
 
 class Space:
@@ -133,13 +132,12 @@ class Space:
     ) -> NDArray[np.intp]:
         """Find, for each of some rows, the nearest of others; equal distances: the lower number."""
         nearest = np.empty(len(queries), dtype=np.intp)
-        length = max(1, _BLOCK_CELLS // len(others))
-        for start in range(0, len(queries), length):
-            block = queries[start : start + length]
-            squared = cdist(self.X[block], self.X[others], "sqeuclidean")
+        for block in blocks(len(queries), len(others), DISTANCES):
+            rows = queries[block]
+            squared = cdist(self.X[rows], self.X[others], "sqeuclidean")
             for codes in self.codes.T:
-                squared += mismatch**2 * (codes[block, np.newaxis] != codes[others])
-            nearest[start : start + len(block)] = others[squared.argmin(axis=1)]
+                squared += mismatch**2 * (codes[rows, np.newaxis] != codes[others])
+            nearest[block] = others[squared.argmin(axis=1)]
         return nearest
 
     def points(self, mismatch: float) -> Any:

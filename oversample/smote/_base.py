@@ -77,7 +77,7 @@ class ClassGroup:
         that takes less time than to ask for each.
         """
         few = 2 * len(rows) < len(self.rows) and isinstance(self.search, int | np.integer)
-        if few and not self.problem.table.levels and "neighbors" not in self.__dict__:
+        if few and not self.problem.table.categories and "neighbors" not in self.__dict__:
             return self.space.nearest(rows, self.search, among=self.rows, mismatch=self.mismatch)
         return self.neighbors[np.searchsorted(self.rows, rows)]
 
@@ -187,7 +187,7 @@ class BaseInterpolation(BaseOverSampler):
         plan = self._plan(group, n_new, context.own)
         if self.missing_values == "present":
             plan = plan.filling_gaps()
-        return plan, self._vote(group, plan) if problem.table.levels else None
+        return plan, self._vote(group, plan) if problem.table.categories else None
 
     def _vote(self, group: ClassGroup, plan: Plan) -> NDArray[np.integer]:
         codes = group.space.codes[group.rows]

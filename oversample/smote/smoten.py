@@ -10,6 +10,7 @@ from scipy.spatial.distance import cdist
 from sklearn.base import clone
 from sklearn.preprocessing import OrdinalEncoder
 
+from oversample._blocks import DISTANCES, blocks
 from oversample._params import has_methods
 from oversample._random import RandomStateLike
 from oversample._strategy import StrategyLike
@@ -22,9 +23,6 @@ from oversample.plan import Plan
 from oversample.smote._base import BaseInterpolation, ClassGroup
 from oversample.smote._encoder import fit_encoder
 from oversample.smote._vote import first_of_most_voted
-
-# Distances held at a time: 16 MB.
-_BLOCK_CELLS = 2_000_000
 
 
 class SMOTEN(BaseInterpolation):
@@ -163,12 +161,11 @@ class _ValueDifferences(NamedTuple):
     def nearest(self, rows: NDArray[np.intp], k: int) -> NDArray[np.intp]:
         """Give the k nearest of each of some rows among them, as positions."""
         indices = np.empty((len(rows), k), dtype=np.intp)
-        length = max(1, _BLOCK_CELLS // len(rows))
-        for start in range(0, len(rows), length):
-            block = rows[start : start + length]
-            distances = np.zeros((len(block), len(rows)))
+        for block in blocks(len(rows), len(rows), DISTANCES):
+            queries = rows[block]
+            distances = np.zeros((len(queries), len(rows)))
             for share, column in zip(self.shares, self.codes.T, strict=True):
-                distances += cdist(share[column[block]], share[column[rows]], "cityblock") ** 2
-            distances[np.arange(len(block)), start + np.arange(len(block))] = np.inf
-            indices[start : start + len(block)] = smallest(distances, k)[0]
+                distances += cdist(share[column[queries]], share[column[rows]], "cityblock") ** 2
+            distances[np.arange(len(queries)), np.arange(block.start, block.stop)] = np.inf
+            indices[block] = smallest(distances, k)[0]
         return indices

@@ -129,7 +129,7 @@ class SMOTENC(BaseInterpolation):
 
     def _encode(self, X: Any) -> Table:
         table = super()._encode(X)
-        for kind, others in (("numerical", table.numbers), ("categorical", table.levels)):
+        for kind, others in (("numerical", table.numbers), ("categorical", table.categories)):
             if not others:
                 remedy = "SMOTEN" if kind == "numerical" else "SMOTE"
                 other = "categorical" if kind == "numerical" else "numerical"
@@ -142,7 +142,7 @@ class SMOTENC(BaseInterpolation):
     def _begin(self, problem: Problem, space: Space) -> None:
         table = problem.table
         self.n_features_ = self.n_features_in_
-        self.categorical_features_ = np.array([where for where, _ in table.levels])
+        self.categorical_features_ = np.array([where for where, _ in table.categories])
         self.continuous_features_ = np.concatenate([where for where, _ in table.numbers])
         encoder = self.categorical_encoder
         encoder = OneHotEncoder(handle_unknown="ignore") if encoder is None else clone(encoder)

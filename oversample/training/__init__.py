@@ -1,1 +1,1 @@
-"""What a training loop takes: balanced mini-batches, schedules."""
+"""Tools of training loops: balanced mini-batches, schedules."""

@@ -1,4 +1,4 @@
-"""Mini-batches of a class first, then a row of it."""
+"""Mini-batches drawn by class first, then by row."""
 
 from __future__ import annotations
 
@@ -11,25 +11,25 @@ from scipy import sparse
 
 from oversample._params import Seed, check_parameter, integer_from, real_within
 from oversample._random import RandomStateLike, make_streams
-from oversample._table import refuse_foreign_frame, row_count, take_rows
+from oversample._table import check_container, row_count, take_rows
 from oversample._target import encode_target
 
 
 class BalancedBatches:
-    r"""Row numbers of mini-batches in which rare classes are as frequent as you like.
+    r"""Row numbers of mini-batches in which rare classes are as frequent as set by ``q``.
 
-    For each place in a batch a class :math:`c` of :math:`n_c` rows is drawn, then a row of it
+    For each position in a batch a class :math:`c` of :math:`n_c` rows is drawn, then a row of it
     ([1]_, equation 1):
 
     .. math:: P(c) = \frac{n_c^q}{\sum_j n_j^q}
 
-    :math:`q = 1` is the table as it is, :math:`q = 0` draws all classes alike often,
-    :math:`q = 1/2` lies between. Rows of a class come from a shuffled deck that is dealt to its
-    end, over batches and epochs, before it is shuffled again: none repeats before all have been
-    seen.
+    With :math:`q = 1` classes are as frequent as in the table, with :math:`q = 0` equally likely,
+    with :math:`q = 1/2` between. Rows of a class come from a shuffled deck that is dealt to its
+    end, over batches and epochs, before it is shuffled again: no row repeats before all of its
+    class have been drawn.
 
-    Each iteration over the object is an epoch, and each differs. Two objects made with the same
-    seed give the same epochs, one after the other.
+    Each iteration over the object is an epoch, and epochs differ. Two objects with the same int
+    or ``SeedSequence`` as seed yield the same epochs, one after the other.
 
     Parameters
     ----------
@@ -40,7 +40,7 @@ class BalancedBatches:
     q : float, default=0.0
         The exponent, -100 to 100.
     n_batches : int or None, default=None
-        Batches in an epoch; ``None``: so many that they have room for every row once.
+        Batches in an epoch; ``None``: as many as hold every row once.
     random_state : int, RandomState, Generator, SeedSequence or None, default=None
         The seed.
 
@@ -49,7 +49,7 @@ class BalancedBatches:
     classes_ : ndarray of shape (n_classes,)
         The labels, sorted.
     class_probability_ : ndarray of shape (n_classes,)
-        How likely each is at each place.
+        The probability of each class at each position.
 
     Raises
     ------
@@ -60,8 +60,8 @@ class BalancedBatches:
 
     Notes
     -----
-    It is what PyTorch takes as ``DataLoader(dataset, batch_sampler=BalancedBatches(y))``: it has a
-    length and iterates over arrays of row numbers.
+    The object has a length and iterates over arrays of row numbers, as PyTorch's ``batch_sampler``
+    does: ``DataLoader(dataset, batch_sampler=BalancedBatches(y))``.
 
     References
     ----------
@@ -101,7 +101,7 @@ class BalancedBatches:
         check_parameter("q", q, [real_within(-100, 100)], owner)
         check_parameter("n_batches", n_batches, [integer_from(1), None], owner)
         check_parameter("random_state", random_state, [Seed], owner)
-        refuse_foreign_frame(y, "y")
+        check_container(y, "y")
         target = encode_target(y)
         self.batch_size = int(batch_size)
         self.classes_ = target.classes
@@ -113,41 +113,44 @@ class BalancedBatches:
         self._decks = [rows[:0] for rows in self._rows]
 
     def __len__(self) -> int:
-        """Give the number of batches in an epoch."""
+        """Return the number of batches in an epoch."""
         return self._n_batches
 
     def __iter__(self) -> Iterator[NDArray[np.intp]]:
-        """Give the next epoch, batch by batch, as row numbers."""
-        # All at once: a loop that is left early has had its epoch, and the next is another.
+        """Return an iterator over the batches of the next epoch, as row numbers."""
+        # Drawn at once: the next iteration is the next epoch even if this one is not finished.
         rows = self._draw(self._n_batches * self.batch_size)
         return iter(rows.reshape(self._n_batches, self.batch_size))
 
     def of(self, *tables: Any) -> Iterator[tuple[Any, ...]]:
-        """Give the next epoch, batch by batch, as rows of tables.
+        """Return an iterator over the batches of the next epoch, as rows of tables.
 
         Parameters
         ----------
         *tables : arrays, DataFrames, Series, lists or sparse of shape (n_rows, ...)
-            Such as ``X, y``, and weights if there are any.
+            The tables, such as ``X, y`` and weights.
 
         Yields
         ------
         tuple
-            The rows of a batch, in the containers given; of sparse ones, CSR.
+            The rows of a batch, in the containers given; sparse ones as CSR.
 
         Raises
         ------
         ValueError
-            If one has not the rows of the labels; raised by the call, before the first batch.
+            If a table has not as many rows as there are labels; raised by the call, before the
+            first batch.
+        TypeError
+            If a table is a frame of an unsupported library.
         """
         for position, table in enumerate(tables):
-            refuse_foreign_frame(table, f"Table {position}")
+            check_container(table, f"Table {position}")
             if row_count(table) != self._n_rows:
                 raise ValueError(
                     f"BalancedBatches was made for {self._n_rows} labels, but table {position} has "
                     f"{row_count(table)} rows."
                 )
-        # Of other formats rows are slow to take, or cannot be taken.
+        # Rows of other sparse formats are slow to take, or cannot be taken.
         tables = tuple(table.tocsr() if sparse.issparse(table) else table for table in tables)
         return (tuple(take_rows(table, rows) for table in tables) for rows in self)
 
@@ -158,12 +161,12 @@ class BalancedBatches:
         drawn = np.searchsorted(ends, self._stream.uniform(size), side="right")
         rows = np.empty(size, dtype=np.intp)
         for code in range(len(self.classes_)):
-            places = np.flatnonzero(drawn == code)
-            rows[places] = self._deal(code, len(places))
+            positions = np.flatnonzero(drawn == code)
+            rows[positions] = self._deal(code, len(positions))
         return rows
 
     def _deal(self, code: int, size: int) -> NDArray[np.intp]:
-        """Take rows of a class off its deck, which is shuffled anew whenever it is empty."""
+        """Take rows of a class from its deck, which is shuffled anew whenever it is empty."""
         mine, left = self._rows[code], self._decks[code]
         n_decks = max(0, -(-(size - len(left)) // len(mine)))
         fresh = [mine[self._stream.permutation(len(mine))] for _ in range(n_decks)]
@@ -173,7 +176,7 @@ class BalancedBatches:
 
 
 def _class_probability(counts: NDArray[np.intp], q: float) -> NDArray[np.float64]:
-    # By logarithms, of which no power overflows.
+    # By logarithms: powers of counts may overflow.
     exponent = q * np.log(counts)
     power = np.exp(exponent - exponent.max())
     return power / power.sum()

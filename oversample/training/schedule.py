@@ -1,4 +1,4 @@
-"""SamplePairing by turns: when it is on, and the rows of each epoch."""
+"""The schedule of SamplePairing: when it is on, and the rows of each epoch."""
 
 from __future__ import annotations
 
@@ -14,12 +14,13 @@ from oversample._params import check_parameter, has_methods, integer_from
 from oversample._random import RandomStateLike
 from oversample.exceptions import InvalidParameterError
 
+# Images; the training set of ILSVRC 2012.
 _ILSVRC_IMAGES = 1_281_167
 
 
 @dataclass(frozen=True)
 class PairingSchedule:
-    r"""When SamplePairing is on: not at first, then by turns, and not at last.
+    r"""The times at which SamplePairing is on: off at first, then on and off by turns, then off.
 
     The paper ([1]_, section 3) trains in three phases: without it until the network has begun to
     learn; with it, except for short breaks; and without it at the end, to fine-tune. At time
@@ -29,21 +30,21 @@ class PairingSchedule:
 
         start \le t < end \quad\text{and}\quad (t - start) \bmod (on + off) < on
 
-    Any sampler can be scheduled so, and any training loop can ask.
+    Any sampler can be scheduled like this, in any training loop.
 
     Parameters
     ----------
     start : int, default=100
-        The time at which it is first on.
+        The first time at which it is on.
     on : int, default=8
-        How long it is on,
+        The length of each period in which it is on.
     off : int, default=2
-        and how long it then is off, by turns.
+        The length of each break between such periods.
     end : int, default=800
-        The time from which on it is off for good.
+        The time from which it stays off.
     epoch_length : int, default=1
-        The length of an epoch. With 1 all of these are counted in epochs; with the number of rows,
-        in rows that the learner has seen.
+        The length of an epoch, and so the unit of all times: with 1 they are counted in epochs;
+        with the number of rows, in rows that the learner has seen.
 
     Raises
     ------
@@ -103,26 +104,26 @@ class PairingSchedule:
 
     @classmethod
     def cifar(cls) -> Self:
-        """The published setting for CIFAR and all sets but ILSVRC.
+        """Return the published setting for CIFAR and all sets but ILSVRC.
 
         Returns
         -------
         PairingSchedule
-            Off for 100 epochs; then 8 on, 2 off; from epoch 800 on off. The end is the default of
-            torchbearer's implementation.
+            Off for 100 epochs; then 8 on, 2 off, by turns; off from epoch 800. The end is the
+            default of torchbearer's implementation.
         """
         return cls(start=100, on=8, off=2, end=800)
 
     @classmethod
     def ilsvrc(cls, n_epochs: int, n_rows: int = _ILSVRC_IMAGES) -> Self:
-        """The published setting for ILSVRC, counted in images.
+        """Return the published setting for ILSVRC, counted in images.
 
         Parameters
         ----------
         n_epochs : int
-            The epoch from which on it is off; the paper goes on until the loss is stable.
+            The epoch from which it stays off; the paper continues until the loss is stable.
         n_rows : int, default=1281167
-            The number of rows of an epoch; by default that of ILSVRC's images.
+            The number of rows of an epoch; by default the number of ILSVRC's images.
 
         Returns
         -------
@@ -134,12 +135,12 @@ class PairingSchedule:
         return cls(n_rows, 300_000, 100_000, n_epochs * n_rows, epoch_length=n_rows)
 
     def is_active(self, epoch: float) -> bool:
-        """Tell whether it is on at the beginning of an epoch.
+        """Return whether it is on at the beginning of an epoch.
 
         Parameters
         ----------
         epoch : int or float
-            The epoch, from 0; a part of an epoch is a time within one.
+            The epoch, from 0; fractions are times within an epoch.
 
         Returns
         -------
@@ -149,12 +150,12 @@ class PairingSchedule:
         return self.is_active_at(epoch * self.epoch_length)
 
     def is_active_at(self, time: float) -> bool:
-        """Tell whether it is on at a time, in units of which an epoch has ``epoch_length``.
+        """Return whether it is on at a time, in units of which an epoch has ``epoch_length``.
 
         Parameters
         ----------
         time : int or float
-            The time since training began, such as the number of rows that have been seen.
+            The time since training began, such as the number of rows seen.
 
         Returns
         -------
@@ -165,16 +166,16 @@ class PairingSchedule:
         return bool(is_between and (time - self.start) % (self.on + self.off) < self.on)
 
     def epochs(self, sampler: Any, X: Any, y: Any, n_epochs: int) -> Iterator[tuple[Any, Any]]:
-        """Give the rows of each epoch: resampled when it is on, and as they are when it is off.
+        """Return an iterator over the rows of each epoch: resampled if on, unchanged if off.
 
-        Every epoch has a draw of its own. With an ``int`` or a ``SeedSequence`` as the sampler's
-        seed, that of an epoch depends on the seed and the number of the epoch only; a
-        ``RandomState`` or ``Generator`` goes on from epoch to epoch.
+        Every epoch has draws of its own. With an ``int`` or a ``SeedSequence`` as the sampler's
+        seed, the draws of an epoch depend on the seed and the number of the epoch only; a
+        ``RandomState`` or ``Generator`` advances from epoch to epoch.
 
         Parameters
         ----------
         sampler : sampler
-            What resamples; any with ``fit_resample``. It is cloned.
+            Any sampler with ``fit_resample``; it is cloned.
         X : array-like, DataFrame or sparse of shape (n_rows, n_features)
             The table.
         y : array-like of shape (n_rows,)
@@ -186,13 +187,13 @@ class PairingSchedule:
         ------
         tuple
             The table and the labels of an epoch. Rows are in the order of the sampler: shuffle
-            them, if your learner does not.
+            them unless the learner does.
 
         Raises
         ------
         InvalidParameterError
-            If the sampler has soft labels, of which a table and its labels do not tell; or gives
-            rows in the space of an encoder, which those of other epochs are not in.
+            If the sampler has soft labels, which a table and its labels cannot represent; or
+            returns rows in the space of an encoder, unlike the epochs without it.
         ValueError
             If it turns on or off within an epoch. Both are raised by the call, before the first
             epoch.
@@ -201,7 +202,7 @@ class PairingSchedule:
         check_parameter("sampler", sampler, [has_methods("fit_resample", "get_params")], owner)
         check_parameter("n_epochs", n_epochs, [integer_from(1)], owner)
         name = type(sampler).__name__
-        if _tells_soft_labels(sampler):
+        if _has_soft_labels(sampler):
             raise InvalidParameterError(
                 f"{owner} gives tables and labels, but {name} with soft labels, split or not, "
                 "tells more than that. Set labels='hard', or call fit_resample in your own loop "
@@ -222,7 +223,7 @@ class PairingSchedule:
         return self._epochs(sampler, X, y, n_epochs)
 
     def _epochs(self, sampler: Any, X: Any, y: Any, n_epochs: int) -> Iterator[tuple[Any, Any]]:
-        # A sampler may hold others, and they the seed.
+        # The seed may be that of a sampler inside the sampler.
         seeds = {
             name: value
             for name, value in sampler.get_params().items()
@@ -236,8 +237,8 @@ class PairingSchedule:
                 yield X, y
 
 
-def _tells_soft_labels(sampler: Any) -> bool:
-    """Tell whether a sampler, or one inside it, has labels that are not all in ``y``."""
+def _has_soft_labels(sampler: Any) -> bool:
+    """Return whether a sampler, or one inside it, has labels that ``y`` does not hold."""
     return any(
         name.split("__")[-1] == "labels" and value in ("split", "soft")
         for name, value in sampler.get_params().items()
@@ -251,5 +252,5 @@ def _seed_of_epoch(seed: RandomStateLike, epoch: int) -> RandomStateLike:
     if isinstance(seed, int | np.integer):
         spawned = np.random.SeedSequence(int(seed), spawn_key=(epoch,))
         return int(spawned.generate_state(1)[0])
-    # It goes on by itself. Not a copy, which would begin anew in every epoch.
+    # Not a copy, which would restart in every epoch: the object itself advances.
     return seed

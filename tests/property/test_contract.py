@@ -470,7 +470,7 @@ def test_numpy_and_the_kernel_give_the_same_bits(instance, problem):
         patch.setattr(oversample._interpolate, "_MIN_COMPILED_CELLS", 0)
         _, by_kernel, _ = resampled(instance, X, y)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(oversample._interpolate, "_BLOCK_CELLS", 5)
+        patch.setattr("oversample._blocks.CELLS", 5)
         _, in_blocks, _ = resampled(instance, X, y)
     assert_same_bits(by_kernel, expected)
     assert_same_bits(in_blocks, expected)

@@ -98,7 +98,7 @@ def test_images_are_transformed_independently(instance):
 @every_transform
 def test_apply_is_a_function_of_its_arguments_and_changes_none(instance):
     transform = instance.make()
-    taken = [dtype for dtype in DTYPES if transform.takes(np.dtype(dtype))]
+    taken = [dtype for dtype in DTYPES if transform.accepts(np.dtype(dtype))]
     assert {"float32", "float64"} <= set(taken)
     draws = transform.sample(5, np.random.default_rng(1))
     for array in flatten(draws):

@@ -252,7 +252,7 @@ def test_chunks_are_longer_where_images_go_different_ways(monkeypatch, count_ima
     lengths = count_images(Policy, "apply")
     images = np.zeros((100, 4, 4, 1), np.uint8)
     moves = [Rotate(), OneOf([Scale(), Invert()])]
-    for policy, n_ways in (
+    for policy, n_alternatives in (
         (Compose([Rotate(), Invert()]), 1),
         (OneOf(moves), 3),
         (SomeOf(moves), 3),
@@ -262,6 +262,6 @@ def test_chunks_are_longer_where_images_go_different_ways(monkeypatch, count_ima
         (TrivialAugment(["rotate", "equalize"]), 3),
     ):
         lengths.clear()
-        assert policy.n_ways == n_ways
+        assert policy.n_alternatives == n_alternatives
         policy.transform(images, 0, n_jobs=1)
-        assert max(lengths) == 3 * min(n_ways, 8)
+        assert max(lengths) == 3 * min(n_alternatives, 8)

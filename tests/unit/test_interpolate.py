@@ -29,7 +29,7 @@ def test_compiled_and_numpy_give_the_same_bits(seed, dtype, monkeypatch):
 def test_blocks_do_not_matter(monkeypatch):
     X, base, partner, step = segments(0, np.float64)
     whole = interpolate(X, base, partner, step)
-    monkeypatch.setattr(_interpolate, "_BLOCK_CELLS", 20)
+    monkeypatch.setattr("oversample._blocks.CELLS", 20)
     assert_array_equal(interpolate(X, base, partner, step), whole)
 
 

@@ -14,7 +14,7 @@ PACKAGE = Path(oversample.__file__).parent
 # A module imports from its own room and from the floors below it. Rooms of one floor do not know
 # each other, and families of samplers stand on one floor.
 FLOORS = [
-    ["_kernels", "_public", "exceptions"],
+    ["_blocks", "_kernels", "_public", "exceptions"],
     ["_params", "_progress", "_random", "_tags"],
     ["_image_shape", "_strategy", "_threads"],
     ["_table"],

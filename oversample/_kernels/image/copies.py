@@ -1,20 +1,20 @@
-"""Lines of values in flat arrays, and copying them."""
+"""Copies of consecutive values in flat arrays."""
 
 import numpy as np
 
 from oversample._kernels import jit
 
-# Values of a line of the cache, which is as long as the longest vectors. Vectors that lie across
-# two of them are read at half the speed.
+# Values of float32 in a cache line of 64 bytes, as many as in the longest vectors. Vectors that lie
+# across two cache lines are read at half the speed.
 CACHE_LINE = 16
 
 
 @jit
-def copy_line(values, source, written, target, size):
-    """Copy some values from one place to another.
+def copy_values(values, source, written, target, size):
+    """Copy `size` consecutive values from index `source` to index `target`.
 
-    Places are at least 0; unsigned ones need no check for less. Arrays of one line each would do
-    the same, but counting references to them takes longer than the copy.
+    Indices are at least 0; unsigned ones need no check for negative values. Views of the values
+    would be equivalent, but counting references to them takes longer than the copy.
     """
     source, target = np.uintp(source), np.uintp(target)
     for k in range(np.uintp(size)):
@@ -22,10 +22,10 @@ def copy_line(values, source, written, target, size):
 
 
 @jit
-def copy_column(values, source, target, n_lines, stride):
-    """Copy one value of each of some lines to another place of the line."""
+def copy_column(values, source, target, n_rows, stride):
+    """Copy one value of each of `n_rows` rows, `stride` apart, to another index of its row."""
     source, target, stride = np.uintp(source), np.uintp(target), np.uintp(stride)
-    for _ in range(np.uintp(n_lines)):
+    for _ in range(np.uintp(n_rows)):
         values[target] = values[source]
         source += stride
         target += stride
@@ -33,13 +33,13 @@ def copy_column(values, source, target, n_lines, stride):
 
 @jit
 def round_up(size, unit):
-    """Give the least multiple of a unit that is at least some size."""
+    """Return the least multiple of a unit that is at least some size."""
     return -(-size // unit) * unit
 
 
 @jit
-def zeros_from_a_cache_line(size):
-    """Make room for some values, float32, whose first is also the first of a line of the cache."""
+def aligned_zeros(size):
+    """Return zeros, float32, the first of which begins a cache line."""
     with_spare = np.zeros(size + CACHE_LINE, np.float32)
     spare = (-with_spare.ctypes.data // with_spare.itemsize) % CACHE_LINE
     return with_spare[spare : spare + size]

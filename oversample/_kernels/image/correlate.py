@@ -1,15 +1,15 @@
-"""Filters with weights of its own for each image: 3 x 3, and separable Gaussian.
+"""Filters with separate weights for each image: 3 x 3, and separable Gaussian.
 
 Beyond its border an image is mirrored about its outermost pixels: ``"reflect"`` of `numpy.pad`,
-``"mirror"`` of SciPy. An image is copied into a margin of such pixels first, and the result is made
-for a run of values that goes over the ends of lines: one long loop, and not one for every line,
-which would be too short for vector instructions. What comes out at the ends of lines is left there.
+``"mirror"`` of SciPy. An image is copied into a margin of such pixels first. The result is computed
+in one long loop over the ends of rows, since a loop for each row would be too short for vector
+instructions; results at the ends of rows are not used.
 """
 
 import numpy as np
 
 from oversample._kernels import jit
-from oversample._kernels.image.copies import copy_column, copy_line
+from oversample._kernels.image.copies import copy_column, copy_values
 
 
 @jit
@@ -27,18 +27,20 @@ def correlate(images, weights, offsets, out):
         Written.
     """
     n, h, w, c = images.shape
-    line, stride = w * c, (w + 2) * c
+    row_size, stride = w * c, (w + 2) * c
     values, written = images.reshape(images.size), out.reshape(out.size)
     padded = np.empty((h + 2) * stride, images.dtype)
     result = np.empty(h * stride - 2 * c, images.dtype)
     for i in range(n):
-        first = i * h * line
+        first = i * h * row_size
         for y in range(-1, h + 1):
-            copy_line(values, first + _mirror(y, h) * line, padded, (y + 1) * stride + c, line)
+            copy_values(
+                values, first + _mirror(y, h) * row_size, padded, (y + 1) * stride + c, row_size
+            )
         _mirror_columns(padded, h + 2, stride, 1, c)
         _correlate(padded, weights[i], offsets[i], stride, c, result)
         for y in range(h):
-            copy_line(result, y * stride, written, first + y * line, line)
+            copy_values(result, y * stride, written, first + y * row_size, row_size)
 
 
 @jit
@@ -74,7 +76,7 @@ def blur(images, weights, radii, out):
     weights : ndarray of shape (n, largest radius + 1), the dtype of the images
         The weight of the pixel itself, of the two at distance 1, and so on.
     radii : ndarray of shape (n,), intp
-        How far the weights of each image go; at most the smaller side less one.
+        The largest distance of the weights of each image; at most the smaller side less one.
     out : ndarray of shape (n, h, w, c), float32 or float64
         Written.
     """
@@ -85,7 +87,7 @@ def blur(images, weights, radii, out):
 
 @jit
 def _scratch_of(shape, weights):
-    """Make room for what `_smooth_both` needs for an image of a shape, of any of the weights."""
+    """Return the arrays that `_smooth_both` needs for an image of a shape, for any weights."""
     h, w, c = shape
     most = weights.shape[1] - 1
     longer = max(h * (w + 2 * most), (h + 2 * most) * w)
@@ -96,39 +98,39 @@ def _scratch_of(shape, weights):
 def _smooth_both(image, weights, radius, scratch, out):
     """Write an image, smoothed along both axes, to `out`; see `blur`."""
     h, w, c = image.shape
-    line, margin = w * c, radius * c
-    stride = line + 2 * margin
+    row_size, margin = w * c, radius * c
+    stride = row_size + 2 * margin
     values, written = image.reshape(image.size), out.reshape(out.size)
     wide, across, high = scratch[0], scratch[1], scratch[2]
     for y in range(h):
-        copy_line(values, y * line, wide, y * stride + margin, line)
+        copy_values(values, y * row_size, wide, y * stride + margin, row_size)
     _mirror_columns(wide, h, stride, radius, c)
     _smooth(wide, weights, radius, c, across, h * stride - 2 * margin)
     for y in range(h):
-        copy_line(across, y * stride, high, (radius + y) * line, line)
-    smooth_lines(high, h, line, weights, radius, written)
+        copy_values(across, y * stride, high, (radius + y) * row_size, row_size)
+    smooth_rows(high, h, row_size, weights, radius, written)
 
 
 @jit
-def smooth_lines(padded, n_lines, line, weights, radius, out):
-    """Write some lines of values, smoothed from line to line, to `out`; see `blur`.
+def smooth_rows(padded, n_rows, row_size, weights, radius, out):
+    """Write rows of values, smoothed across rows, to `out`; see `blur`.
 
-    They stand in ``padded`` behind a margin of ``radius`` lines; that and the one after them are
-    written.
+    The rows stand in ``padded`` behind a margin of ``radius`` rows; this margin and the one after
+    them are written.
     """
     for distance in range(1, radius + 1):
-        for y in (-distance, n_lines - 1 + distance):
-            source, target = (radius + _mirror(y, n_lines)) * line, (radius + y) * line
-            copy_line(padded, source, padded, target, line)
-    _smooth(padded, weights, radius, line, out, n_lines * line)
+        for y in (-distance, n_rows - 1 + distance):
+            source, target = (radius + _mirror(y, n_rows)) * row_size, (radius + y) * row_size
+            copy_values(padded, source, padded, target, row_size)
+    _smooth(padded, weights, radius, row_size, out, n_rows * row_size)
 
 
 @jit
 def _smooth(values, weights, radius, step, out, size):
-    """Write weighted sums of values that are `step` apart; the first is of the middle `radius`."""
+    """Write weighted sums of values that are `step` apart; the first has its middle at `radius`."""
     middle = radius * step
     _multiply(values, middle, weights[0], out, size)
-    # Two distances at a time: half of the time goes into reading and writing sums.
+    # Two distances at a time: reading and writing sums takes half of the time.
     for distance in range(1, radius, 2):
         near, far = distance * step, (distance + 1) * step
         _add_pairs(values, middle, near, weights[distance], far, weights[distance + 1], out, size)
@@ -161,17 +163,17 @@ def _add_pairs(values, middle, near, near_weight, far, far_weight, out, size):
 
 @jit
 def _mirror(j, size):
-    """Give the index inside [0, size) that stands for `j`, at most ``size - 1`` outside."""
+    """Return the mirrored index inside [0, size) of `j`, which is at most ``size - 1`` outside."""
     j = abs(j)
     return max(min(j, 2 * (size - 1) - j), 0)
 
 
 @jit
-def _mirror_columns(padded, n_lines, stride, radius, step):
-    """Continue lines of pixels of `step` channels by `radius` pixels on both sides."""
+def _mirror_columns(padded, n_rows, stride, radius, step):
+    """Extend rows of pixels of `step` channels by `radius` mirrored pixels on both sides."""
     width = stride // step - 2 * radius
     for distance in range(1, radius + 1):
         for x in (-distance, width - 1 + distance):
             source, target = (radius + _mirror(x, width)) * step, (radius + x) * step
             for channel in range(step):
-                copy_column(padded, source + channel, target + channel, n_lines, stride)
+                copy_column(padded, source + channel, target + channel, n_rows, stride)

@@ -1,9 +1,9 @@
-"""Brightness, contrast, saturation and sharpness, in an order of its own for each image."""
+"""Brightness, contrast, saturation and sharpness, in a separate order for each image."""
 
 import numpy as np
 
 from oversample._kernels import jit
-from oversample._kernels.image.copies import copy_line
+from oversample._kernels.image.copies import copy_values
 
 BRIGHTNESS, CONTRAST, SATURATION, SHARPNESS = range(4)
 
@@ -13,11 +13,11 @@ def enhance(images, kinds, factors, low, high, clip, out):
     """Write enhanced images.
 
     Each step moves all values away from (factor above 1) or towards (below 1) a pivot:
-    value = pivot + factor * (value - pivot). The pivot is black for brightness, the mean of the
-    gray image for contrast (of each channel, if there are not 1 or 3), the gray of the pixel for
-    saturation (images of other than 3 channels stay as they are), and for sharpness the image
-    smoothed with the weights 1 1 1, 1 5 1, 1 1 1 over 13, but for its outermost pixels. A factor
-    of 1 changes no bit.
+    value = pivot + factor * (value - pivot). The pivot is black for brightness; for contrast the
+    mean of the gray image (of each channel, if there are not 1 or 3); for saturation the gray of
+    the pixel (images of other than 3 channels stay as they are); for sharpness the image smoothed
+    with the weights 1 1 1, 1 5 1, 1 1 1 over 13, except for its outermost pixels. A factor of 1
+    changes no bit.
 
     Parameters
     ----------
@@ -38,7 +38,7 @@ def enhance(images, kinds, factors, low, high, clip, out):
     values, written = images.reshape((n, h * w * c)), out.reshape((n, h * w * c))
     for i in range(n):
         new = written[i]
-        copy_line(values[i], 0, new, 0, new.size)
+        copy_values(values[i], 0, new, 0, new.size)
         for j in range(kinds.shape[1]):
             if factors[i, j] == 1 or (kinds[i, j] == SATURATION and c != 3):
                 continue
@@ -64,7 +64,7 @@ def _move(values, pivots, factor, low, high, clip):
 
 @jit
 def _gray(values, k):
-    """Give the gray of the pixel that begins at a place."""
+    """Return the gray of the pixel whose values begin at index k."""
     red, green, blue = values[k], values[k + np.uintp(1)], values[k + np.uintp(2)]
     return 0.299 * np.float64(red) + 0.587 * np.float64(green) + 0.114 * np.float64(blue)
 
@@ -80,13 +80,13 @@ def _write_grays(values, pivots):
 
 @jit
 def _write_means(values, sums, c, pivots):
-    """Write the mean of the gray, or of each channel. Sums are of the columns of a line first.
+    """Write the mean of the gray, or of each channel.
 
-    One sum of all would have to wait for every addition.
+    Columns are summed first: separate sums do not wait for each other as one sum would.
     """
-    n_lines = values.size // sums.size
+    n_rows = values.size // sums.size
     sums[:] = 0
-    for y in range(np.uintp(n_lines)):
+    for y in range(np.uintp(n_rows)):
         start = y * np.uintp(sums.size)
         for k in range(np.uintp(sums.size)):
             sums[k] += np.float64(values[start + k])
@@ -102,21 +102,22 @@ def _write_means(values, sums, c, pivots):
 
 
 @jit
-def _write_smoothed(values, line, step, pivots):
+def _write_smoothed(values, row_size, step, pivots):
     """Write smoothed values, and those of the outermost pixels as they are.
 
-    The loop goes over the ends of lines, which is one long loop and not many short ones.
+    One long loop goes over the ends of rows, since a loop for each row would be too short for
+    vector instructions.
     """
-    copy_line(values, 0, pivots, 0, values.size)
-    height, width = values.size // line, line // step
+    copy_values(values, 0, pivots, 0, values.size)
+    height, width = values.size // row_size, row_size // step
     if height < 3 or width < 3:
         return
-    above, here, below = values, values[line:], values[2 * line :]
-    run = pivots[line + step : (height - 1) * line - step]
+    above, here, below = values, values[row_size:], values[2 * row_size :]
+    run = pivots[row_size + step : (height - 1) * row_size - step]
     _smooth(above, here, below, step, run)
     for y in range(1, height - 1):
-        for side in (0, line - step):
-            copy_line(values, y * line + side, pivots, y * line + side, step)
+        for side in (0, row_size - step):
+            copy_values(values, y * row_size + side, pivots, y * row_size + side, step)
 
 
 @jit

@@ -1,4 +1,4 @@
-"""Gray images of RGB, and images blended with gray ones."""
+"""Gray images from RGB, and images blended with gray ones."""
 
 import numpy as np
 
@@ -33,7 +33,7 @@ def blend_gray(images, grays, rest, alpha, out):
     images : ndarray of shape (n, size * c), float32 or float64
     grays : ndarray of shape (n, size), the dtype of the images
     rest, alpha : ndarray of shape (n,), the dtype of the images
-        Where alpha is 0, images stay as they are.
+        Weights of image and gray; images whose alpha is 0 stay as they are.
     out : ndarray of shape (n, size * c), the dtype of the images
         Written.
     """

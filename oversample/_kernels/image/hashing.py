@@ -1,12 +1,13 @@
-"""Random bits as a function of a seed and a place: SplitMix64.
+"""Random bits as a function of a seed and a position: SplitMix64.
 
-Unsigned integers wrap around, which is the arithmetic modulo 2**64 that is meant.
+Unsigned integers wrap around: arithmetic is modulo 2**64.
 """
 
 import numpy as np
 
 from oversample._kernels import jit
 
+# The constants of SplitMix64: the increment of its state, and the factors of its mix.
 _GAMMA = np.uint64(0x9E3779B97F4A7C15)
 _FIRST = np.uint64(0xBF58476D1CE4E5B9)
 _SECOND = np.uint64(0x94D049BB133111EB)
@@ -14,7 +15,7 @@ _SECOND = np.uint64(0x94D049BB133111EB)
 
 @jit
 def mix(z):
-    """Give the output of the generator for one of its states."""
+    """Return the output of the generator for one of its states."""
     z = (z ^ (z >> np.uint64(30))) * _FIRST
     z = (z ^ (z >> np.uint64(27))) * _SECOND
     return z ^ (z >> np.uint64(31))
@@ -29,7 +30,7 @@ def write_hashes(seed, out):
 
 @jit
 def write_fields(seeds, out):
-    """Write the first outputs for each seed to a line of `out` (n, size), uint64."""
+    """Write the first outputs for each seed to a row of `out` (n, size), uint64."""
     for i in range(seeds.size):
         write_hashes(seeds[i], out[i])
 
@@ -51,7 +52,7 @@ def write_uniform(seeds, out):
 
 @jit
 def write_polar(seeds, shares, turns):
-    """Write multiples of 2**-32 in (0, 1] and angles of the circle, one of both of each output.
+    """Write multiples of 2**-32 in (0, 1], and angles in radians; each output makes both.
 
     ``shares`` (n, size) are float64, ``turns`` (n, size) float32.
     """

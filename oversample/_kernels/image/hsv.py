@@ -1,4 +1,4 @@
-"""RGB images changed in hue, saturation and value."""
+"""Changes of hue, saturation and value of RGB images."""
 
 import numpy as np
 
@@ -7,17 +7,16 @@ from oversample._kernels import jit
 
 @jit
 def adjust_hsv(images, turns, saturation, value, out):
-    """Write images of which hue, saturation and value are changed.
+    """Write images with changed hue, saturation and value.
 
     Parameters
     ----------
     images : ndarray of shape (n, h, w, 3), float32 or float64
-        In [0, 1].
+        Values in [0, 1].
     turns : ndarray of shape (n,), float64
-        Added to the hue, which is one turn round.
+        Shifts of the hue, in turns.
     saturation, value : ndarray of shape (n, 3), float64
-        Power, factor and summand of each image: s becomes power, times factor, plus summand, cut
-        to [0, 1].
+        Power a, factor b and summand c of each image: s becomes b * s**a + c, cut to [0, 1].
     out : ndarray of shape (n, h, w, 3), the dtype of the images
         Written.
     """
@@ -33,7 +32,7 @@ def adjust_hsv(images, turns, saturation, value, out):
 
 @jit
 def adjust_value(images, value, out):
-    """Write images of which every channel is changed as :func:`adjust_hsv` changes the value."""
+    """Write images whose every channel is changed as `adjust_hsv` changes the value."""
     n, h, w, c = images.shape
     values, written = images.reshape((n, h * w * c)), out.reshape((n, h * w * c))
     for i in range(n):
@@ -42,7 +41,7 @@ def adjust_value(images, value, out):
 
 @jit
 def _split(values, turn, hues, saturations, tops):
-    """Write hues, in sixths of a turn, from 0 to 6, and the saturations and values."""
+    """Write hues in sixths of a turn, from 0 to 6, saturations and values."""
     step = np.uintp(3)
     for j in range(np.uintp(tops.size)):
         red = np.float64(values[step * j])
@@ -50,7 +49,7 @@ def _split(values, turn, hues, saturations, tops):
         blue = np.float64(values[step * j + np.uintp(2)])
         top = max(max(red, green), blue)
         width = top - min(min(red, green), blue)
-        # Of gray pixels all differences are 0.
+        # All differences of gray pixels are 0.
         is_red, is_green = top == red, top == green
         sector = 0.0 if is_red else (2.0 if is_green else 4.0)
         apart = green - blue if is_red else (blue - red if is_green else red - green)
@@ -73,7 +72,7 @@ def _bend(shares, curve, out):
 
 @jit
 def _join(hues, saturations, tops, written):
-    """Write colours: a channel is v, or less by up to s v the further the hue is from its own."""
+    """Write colours: a channel is v, less up to s v the further the hue is from that channel's."""
     step = np.uintp(3)
     for j in range(np.uintp(tops.size)):
         v, hue = tops[j], hues[j]

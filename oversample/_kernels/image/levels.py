@@ -1,21 +1,21 @@
-"""Curves of intensities. Images are lines of values, the channels of each pixel side by side.
+"""Curves of intensities. Images are flat rows of values, the channels of each pixel side by side.
 
-The level of a value is the nearest of those from black, which is 0, to white; values outside of
-the value range are cut to it.
+The level of a value is the nearest level from black, which is 0, to white; values outside of the
+value range are cut to it.
 """
 
 import numpy as np
 
 from oversample._kernels import jit
 
-# Counting levels takes turns in as many tables.
+# Tables of counts used in turn; additions to one table would wait for each other.
 _N_TABLES = 4
 
 
 @jit
 def _write_levels(values, low, span, white, levels):
     if span == white:
-        # Values are levels, and nothing has to be divided.
+        # Values are levels already, without a division.
         for k in range(values.size):
             levels[k] = np.int32(np.rint(min(max(0.0, np.float64(values[k]) - low), span)))
         return
@@ -33,9 +33,9 @@ def posterize(images, dropped, low, span, white, out):
     ----------
     images : ndarray of shape (n, size), float32 or float64
     dropped : ndarray of shape (n,), integers
-        The number of bits that are cleared; where it is 0 images stay as they are.
+        The number of cleared bits; images with 0 stay as they are.
     low, span : float
-        Black, and how far white is from it; where both are the same, all values are black.
+        Black, and the distance from it to white; if that is 0, all values are black.
     white : int
         The level of white.
     out : ndarray of shape (n, size), the dtype of the images
@@ -58,7 +58,7 @@ def _write_kept(levels, mask, low, span, white, out):
 
 @jit
 def equalize(images, n_channels, low, span, white, out):
-    """Write images whose values are the share of those of their channel that their level reaches.
+    """Write images with equalized channels: a level becomes the share of values up to it.
 
     With the number N of pixels, the number C(l) of those at most at level l, and the lowest level
     m that occurs: (C(l) - C(m)) / (N - C(m)), from black to white. A channel of a single level
@@ -91,7 +91,7 @@ def equalize_bytes(images, n_channels, out):
             start, end = i * size + channel, (i + 1) * size
             _count(levels, start, end, n_channels, counts)
             if _write_curve(totals, size // n_channels, 0.0, 255.0, curve):
-                # Below the lowest level that occurs a curve is negative.
+                # A curve is negative below the lowest level that occurs.
                 for level in range(256):
                     rounded[level] = max(np.rint(curve[level]), np.float32(0))
                 _look_up(rounded, levels, start, end, n_channels, written)
@@ -102,9 +102,9 @@ def equalize_bytes(images, n_channels, out):
 
 @jit
 def _count(levels, start, end, step, counts):
-    """Count levels, in the first table at last.
+    """Write the number of values of each level to the first table.
 
-    By turns in several: one more of the same level waits for the last one's count.
+    Counts go to several tables in turn: an addition waits for the last one to the same count.
     """
     first, second, third, fourth = counts[0], counts[1], counts[2], counts[3]
     for level in range(first.size):
@@ -125,7 +125,7 @@ def _count(levels, start, end, step, counts):
 
 @jit
 def _write_curve(counts, n_pixels, low, span, curve):
-    """Write the new values of levels from their counts; say whether there are several levels."""
+    """Write the new values of levels from their counts; return whether several levels occur."""
     lowest = 0
     while counts[lowest] == 0:
         lowest += 1
@@ -149,19 +149,19 @@ def _look_up(curve, levels, start, end, step, out):
 
 
 @jit
-def stretch(images, n_channels, line, low, span, out):
-    """Write images each of whose channels goes from black to white; a constant one stays.
+def stretch(images, n_channels, row_size, low, span, out):
+    """Write images with each channel stretched from black to white; constant ones stay.
 
-    ``line`` is the number of values of a row of pixels. For other parameters see
+    ``row_size`` is the number of values of a row of pixels. For other parameters see
     :func:`posterize`.
     """
     n, size = images.shape
-    least, most = np.empty(line, images.dtype), np.empty(line, images.dtype)
+    least, most = np.empty(row_size, images.dtype), np.empty(row_size, images.dtype)
     for i in range(n):
         image, new = images[i], out[i]
-        # Row by row: the extremes of each column first, which are independent of each other.
-        least[:], most[:] = image[:line], image[:line]
-        for start in range(line, size, line):
+        # The extremes of each column first, which do not wait for each other.
+        least[:], most[:] = image[:row_size], image[:row_size]
+        for start in range(row_size, size, row_size):
             _widen(image, start, least, most)
         for channel in range(n_channels):
             lowest = np.float64(least[channel::n_channels].min())
@@ -182,7 +182,7 @@ def _widen(values, start, least, most):
 
 @jit
 def solarize(images, thresholds, low, span, turn, out):
-    """Write images whose values above a threshold are taken from ``turn``.
+    """Write images whose values above a threshold are replaced by ``turn`` minus the value.
 
     ``thresholds`` (n,) are shares of the value range, ``turn`` is of the dtype of the images. For
     other parameters see :func:`posterize`.

@@ -1,4 +1,4 @@
-"""Matrices of 3 x 3."""
+"""Inverses of 3 x 3 matrices."""
 
 from oversample._kernels import jit
 
@@ -7,7 +7,7 @@ from oversample._kernels import jit
 def invert(matrices, out):
     """Write the inverses of matrices (n, 3, 3), float64, by their adjugates.
 
-    Of an affine map the last row is written as it is, without a sign of its zeros.
+    The last row of an affine map is written as (0, 0, 1), with positive zeros.
     """
     for i in range(matrices.shape[0]):
         a, b, c = matrices[i, 0, 0], matrices[i, 0, 1], matrices[i, 0, 2]

@@ -17,20 +17,20 @@ def write_piecewise(offsets, out):
     height, width = out.shape[1], out.shape[2]
     left, right = np.empty(width, dtype=np.int64), np.empty(width)
     for x in range(width):
-        place = x * (columns - 1) / max(width - 1, 1)
-        left[x] = min(int(place), columns - 2)
-        right[x] = place - left[x]
+        at = x * (columns - 1) / max(width - 1, 1)
+        left[x] = min(int(at), columns - 2)
+        right[x] = at - left[x]
     for i in range(out.shape[0]):
         for y in range(height):
-            place = y * (rows - 1) / max(height - 1, 1)
-            top = min(int(place), rows - 2)
-            down = place - top
+            at = y * (rows - 1) / max(height - 1, 1)
+            top = min(int(at), rows - 2)
+            down = at - top
             for x in range(width):
                 column, share = left[x], right[x]
                 for axis in range(2):
                     start = offsets[i, top, column, axis]
                     end = offsets[i, top + 1, column + 1, axis]
-                    # From the corner of the triangle that is not on the diagonal.
+                    # The corner of the triangle that is not on the diagonal.
                     if share >= down:
                         corner = offsets[i, top, column + 1, axis]
                         moved = start + share * (corner - start) + down * (end - corner)

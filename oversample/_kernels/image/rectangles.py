@@ -1,4 +1,4 @@
-"""Rectangles covered."""
+"""Fill rectangles."""
 
 import numpy as np
 
@@ -14,7 +14,7 @@ def cover(boxes, filling, out):
     boxes : ndarray of shape (n, k, 4), intp
         First row, first column, height and width of the rectangles of each image, all inside of it.
     filling : ndarray that broadcasts to the shape of ``out``, of its dtype
-        What is there.
+        The values of each pixel in a rectangle.
     out : ndarray of shape (n, h, w, c), float32 or float64
         Images; changed.
     """

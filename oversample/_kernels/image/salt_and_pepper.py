@@ -1,4 +1,4 @@
-"""Salt and pepper."""
+"""Salt and pepper noise."""
 
 import numpy as np
 
@@ -15,13 +15,13 @@ def sprinkle(seeds, n_white, n_replaced, white, black, step, out):
     Parameters
     ----------
     seeds : ndarray of shape (n,), uint64
-        Of the keys, of which no two of an image are equal.
+        The seed of the keys of each image, no two of which are equal.
     n_white, n_replaced : ndarray of shape (n,), intp
-        How many keys of each image become white, and white or black.
+        The number of keys of each image that become white, and white or black.
     white, black : float
-        Of the dtype of the images.
+        Values in the dtype of the images.
     step : int
-        How many values beside each other have one key: the channels, or 1.
+        The number of consecutive values with one key: the channels, or 1.
     out : ndarray of shape (n, size), float32 or float64
         The images; changed.
     """
@@ -46,10 +46,10 @@ def _replace(values, keys, cut, new, step):
 
 @jit
 def _cut(keys, count):
-    """Give a number that exactly `count` keys are at most, from 1 to all of them.
+    """Return a cut such that exactly `count` keys, at least one, are at most that cut.
 
-    Keys are about evenly spread, so that the number of those below a cut says by how much it is
-    too high or too low; where that leads out of what is left, the middle is taken.
+    Keys are about evenly spread, so that the number of keys below a cut shows how far it is from
+    the wanted one; a step that leaves the bracket is replaced by bisection.
     """
     if count == keys.size:
         return _LARGEST
@@ -62,12 +62,12 @@ def _cut(keys, count):
             return cut
         if n_below < count:
             low = cut
-            way = spacing * np.uint64(count - n_below)
-            cut = low + (way if way < high - low else (high - low) // np.uint64(2))
+            step = spacing * np.uint64(count - n_below)
+            cut = low + (step if step < high - low else (high - low) // np.uint64(2))
         else:
             high = cut
-            way = spacing * np.uint64(n_below - count)
-            cut = high - (way if way < high - low else (high - low) // np.uint64(2))
+            step = spacing * np.uint64(n_below - count)
+            cut = high - (step if step < high - low else (high - low) // np.uint64(2))
 
 
 @jit

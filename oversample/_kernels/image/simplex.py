@@ -4,6 +4,8 @@ import numpy as np
 
 from oversample._kernels import jit
 
+# Constants of OpenSimplex noise: skews between the plane and the lattice, the scale of its values
+# to [-1, 1], and the gradients.
 _STRETCH = (1 / np.sqrt(3.0) - 1) / 2
 _SQUISH = (np.sqrt(3.0) - 1) / 2
 _NORM = 47.0
@@ -25,9 +27,9 @@ def simplex(tables, offsets, heights, widths, out):
     offsets : ndarray of shape (n, 2), float64
         Coordinates (x, y) of the first sample of each field.
     heights, widths : ndarray of shape (n,), intp
-        How many samples each field has.
+        The size of each field in samples.
     out : ndarray of shape (n, at least height, at least width), float64
-        Written where there are samples: noise in [-1, 1].
+        Written up to each height and width: noise in [-1, 1].
     """
     for i in range(len(tables)):
         for y in range(heights[i]):
@@ -39,8 +41,8 @@ def simplex(tables, offsets, heights, widths, out):
 def enlarge(small, heights, widths, methods, out):
     """Write each small field, interpolated to the size of the images.
 
-    Pixel centres are at half numbers, so that both have the same border; beyond it a field goes on
-    as its outermost samples. The cubic is Keys' (a = -1/2) and can leave the range of the field.
+    Pixel centres are at half-integers, so that both have the same border; beyond it the outermost
+    samples are repeated. The cubic is Keys' (a = -1/2) and can leave the range of the field.
 
     Parameters
     ----------
@@ -64,16 +66,16 @@ def enlarge(small, heights, widths, methods, out):
             for x in range(w):
                 total = 0.0
                 for r in range(4):
-                    line = 0.0
+                    along = 0.0
                     for s in range(4):
-                        line += column_weights[x, s] * small[i, rows[y, r], columns[x, s]]
-                    total += row_weights[y, r] * line
+                        along += column_weights[x, s] * small[i, rows[y, r], columns[x, s]]
+                    total += row_weights[y, r] * along
                 out[i, y, x] = total
 
 
 @jit
 def _noise(table, x, y):
-    """Sum what the lattice points around contribute: those within the square root of 2."""
+    """Return the sum of the contributions of the lattice points at less than the root of 2."""
     skew = (x + y) * _STRETCH
     column = int(np.floor(x + skew))
     row = int(np.floor(y + skew))
@@ -94,14 +96,14 @@ def _noise(table, x, y):
 
 @jit
 def _write_taps(size, method, taps, weights):
-    """Write for each pixel of a line the four samples of a line of `size` that it is made of."""
+    """Write, for each pixel along an axis, the four of `size` samples that it sums, and weights."""
     n = len(taps)
     for j in range(n):
-        place = (j + 0.5) * size / n - 0.5
+        at = (j + 0.5) * size / n - 0.5
         if method == NEAREST:
-            place = np.floor(place + 0.5)
-        first = int(np.floor(place)) - 1
-        t = place - np.floor(place)
+            at = np.floor(at + 0.5)
+        first = int(np.floor(at)) - 1
+        t = at - np.floor(at)
         for k in range(4):
             taps[j, k] = min(max(first + k, 0), size - 1)
         if method == CUBIC:

@@ -4,31 +4,32 @@ import numpy as np
 
 from oversample._kernels import jit
 
+# Rounds of SLIC; centres hardly move after ten, the number of its paper.
 _ROUNDS = 10
 
 
 @jit
 def segment(features, n_segments, compactness, labels, n_labels):
-    """Cut each image to connected segments of similar colour.
+    """Divide each image into connected segments of similar colour.
 
     Cluster centres start on a grid of step S = sqrt(h w / n_segments) and compete for the pixels
     within one grid step of them by the squared distance
     |colour difference|^2 + (compactness / S)^2 |offset in pixels|^2;
     each centre then moves to the mean of its pixels, ten times or until nothing changes. Connected
-    parts of less than a quarter of a grid cell are given to the part left of (or above) their
-    first pixel.
+    parts of less than a quarter of a grid cell join the part left of (or above) their first
+    pixel.
 
     Parameters
     ----------
     features : ndarray of shape (n, h, w, f), float32 or float64
         Colours in the space in which they are compared.
     n_segments : ndarray of shape (n,), intp
-        About how many segments to cut each image to, at least 1 and at most h w.
+        The approximate number of segments of each image, at least 1 and at most h w.
     compactness : float
     labels : ndarray of shape (n, h, w), int32
         Written: segments from 0 in the order of their first pixels.
     n_labels : ndarray of shape (n,), intp
-        Written: how many segments there are.
+        Written: the number of segments.
     """
     n, h, w, _ = features.shape
     distances = np.empty((h, w), features.dtype)
@@ -39,14 +40,14 @@ def segment(features, n_segments, compactness, labels, n_labels):
         rows = min(max(int(np.rint(h / step)), 1), h)
         columns = min(max(int(np.rint(n_segments[i] / rows)), 1), w)
         near = (compactness / step) ** 2
-        colours, places, counts = _place_centres(features[i], rows, columns, labels[i])
+        colours, centres, counts = _place_centres(features[i], rows, columns, labels[i])
         for _ in range(_ROUNDS):
             n_changed = _assign(
-                features[i], colours, places, h / rows, w / columns, near, distances, labels[i]
+                features[i], colours, centres, h / rows, w / columns, near, distances, labels[i]
             )
             if n_changed == 0:
                 break
-            _move_centres(features[i], labels[i], colours, places, counts)
+            _move_centres(features[i], labels[i], colours, centres, counts)
         least = (h * w / (rows * columns)) / 4
         n_labels[i] = _connect(labels[i], least, parts, queue)
         labels[i] = parts
@@ -88,36 +89,36 @@ def paint_means(images, labels, n_labels, replaced, out):
 
 @jit
 def _place_centres(features, rows, columns, labels):
-    """Put a centre in the middle of each cell of a grid, and label the pixels with their cells."""
+    """Return centres in the middle of each cell of a grid; label pixels with their cells."""
     h, w, f = features.shape
     colours = np.empty((rows * columns, f), features.dtype)
-    places = np.empty((rows * columns, 2), features.dtype)
+    centres = np.empty((rows * columns, 2), features.dtype)
     counts = np.empty(rows * columns, np.intp)
     for row in range(rows):
         for column in range(columns):
             k = row * columns + column
             y = (row + 0.5) * h / rows
             x = (column + 0.5) * w / columns
-            places[k, 0] = y - 0.5
-            places[k, 1] = x - 0.5
+            centres[k, 0] = y - 0.5
+            centres[k, 1] = x - 0.5
             for p in range(f):
                 colours[k, p] = features[int(y), int(x), p]
     for y in range(h):
         for x in range(w):
             labels[y, x] = (y * rows // h) * columns + x * columns // w
-    return colours, places, counts
+    return colours, centres, counts
 
 
 @jit
-def _assign(features, colours, places, step_y, step_x, near, distances, labels):
-    """Give each pixel to the nearest centre within one grid step; return how many changed."""
+def _assign(features, colours, centres, step_y, step_x, near, distances, labels):
+    """Assign each pixel to the nearest centre within one grid step; return how many changed."""
     h, w, f = features.shape
     distances[:] = np.inf
     n_changed = 0
     previous = labels.copy()
-    for k in range(len(places)):
-        centre_y = np.float64(places[k, 0])
-        centre_x = np.float64(places[k, 1])
+    for k in range(len(centres)):
+        centre_y = np.float64(centres[k, 0])
+        centre_x = np.float64(centres[k, 1])
         top = max(int(np.ceil(centre_y - step_y)), 0)
         bottom = min(int(np.floor(centre_y + step_y)) + 1, h)
         left = max(int(np.ceil(centre_x - step_x)), 0)
@@ -140,10 +141,10 @@ def _assign(features, colours, places, step_y, step_x, near, distances, labels):
 
 
 @jit
-def _move_centres(features, labels, colours, places, counts):
+def _move_centres(features, labels, colours, centres, counts):
     """Move each centre to the mean of its pixels; one without pixels stays where it is."""
     h, w, f = features.shape
-    sums = np.zeros((len(places), f + 2), features.dtype)
+    sums = np.zeros((len(centres), f + 2), features.dtype)
     counts[:] = 0
     for y in range(h):
         for x in range(w):
@@ -153,17 +154,17 @@ def _move_centres(features, labels, colours, places, counts):
             sums[k, f + 1] += x
             for p in range(f):
                 sums[k, p] += features[y, x, p]
-    for k in range(len(places)):
+    for k in range(len(centres)):
         if counts[k] > 0:
-            places[k, 0] = sums[k, f] / counts[k]
-            places[k, 1] = sums[k, f + 1] / counts[k]
+            centres[k, 0] = sums[k, f] / counts[k]
+            centres[k, 1] = sums[k, f + 1] / counts[k]
             for p in range(f):
                 colours[k, p] = sums[k, p] / counts[k]
 
 
 @jit
 def _connect(labels, least, parts, queue):
-    """Number the connected parts of equal label, the small ones joined; return how many there are.
+    """Number the connected parts of equal label, small ones joined; return their number.
 
     Every part but the first has a pixel of an earlier part left of or above its first pixel.
     """
@@ -186,7 +187,7 @@ def _connect(labels, least, parts, queue):
 
 @jit
 def _flood(labels, y, x, part, parts, queue):
-    """Mark the pixels that are connected with one and have its label; return how many there are."""
+    """Mark the pixels connected with one by equal labels; return their number."""
     h, w = labels.shape
     label = labels[y, x]
     parts[y, x] = part

@@ -1,14 +1,14 @@
 """Images sampled at moved coordinates.
 
-An image is copied into a margin first, and coordinates are folded into it, so that no sample has to
-ask where it is: loops without branches, each of which does one thing to all pixels.
+An image is copied into a margin first, and coordinates are folded into it, so that samples need no
+check of their position: loops have no branches, and each does one thing to all pixels.
 """
 
 import numpy as np
 
 from oversample._kernels import jit
 from oversample._kernels.image.coordinates import AROUND, BEFORE, fold_index, locate
-from oversample._kernels.image.copies import copy_column, copy_line
+from oversample._kernels.image.copies import copy_column, copy_values
 from oversample._kernels.image.pixels import write_pixels
 
 
@@ -16,26 +16,26 @@ from oversample._kernels.image.pixels import write_pixels
 def warp(images, chosen, displacements, sources, border, fill, is_nearest, limits, out):
     """Write the chosen images as seen through a field of displacements, then through a matrix.
 
-    The pixel (y, x) of ``out`` shows the place in ``images`` that its matrix takes
-    (x + dx, y + dy, 1) to, with the displacement (dx, dy). What is behind the horizon of a
-    perspective is outside of the image.
+    The pixel (y, x) of ``out`` takes the value of ``images`` at the coordinates to which its matrix
+    takes (x + dx, y + dy, 1), with the displacement (dx, dy). Coordinates behind the horizon of a
+    perspective are outside of the image.
 
     Parameters
     ----------
     images : ndarray of shape (n, height, width, channels)
     chosen : ndarray of shape (at most n,), intp
-        The images that are written.
+        The numbers of the images to write.
     displacements : ndarray of shape (n, height, width, 2), float32
-        Where it is empty, nothing is added.
+        Displacements; if empty, none are added.
     sources : ndarray of shape (n, 3, 3), float64
     border : int
         One of `BORDERS`.
     fill : float32 or float64
-        The value outside of an image with a constant border. Its dtype is computed in.
+        The value outside of an image with a constant border; its dtype is that of all computations.
     is_nearest : bool
-        Whether the nearest pixel is taken, and not what is between four.
+        Whether the nearest pixel is taken, not an interpolation of four.
     limits : ndarray
-        Of integers; see `write_pixels`.
+        The limits of integers; see `write_pixels`.
     out : ndarray of shape (n, height, width, channels), the dtype of the images
         Written.
     """
@@ -46,15 +46,15 @@ def warp(images, chosen, displacements, sources, border, fill, is_nearest, limit
     near, above = np.empty(size, np.int32), np.empty(size, np.int32)
     across, down = np.empty(size, framed.dtype), np.empty(size, framed.dtype)
     values, written = images.reshape(images.size), out.reshape(out.size)
-    ways = displacements.reshape(displacements.size)
+    shifts = displacements.reshape(displacements.size)
     result = np.empty(size * channels, framed.dtype)
-    _write_places(columns, rows, width)
+    _write_coordinates(columns, rows, width)
     moved_columns, moved_rows = columns.copy(), rows.copy()
     for i in chosen:
         start = i * result.size
         _frame(values, start, height, width, channels, border, framed)
-        if ways.size:
-            _add(columns, rows, ways, i * size * 2, moved_columns, moved_rows)
+        if shifts.size:
+            _add(columns, rows, shifts, i * size * 2, moved_columns, moved_rows)
         _transform(sources[i], moved_columns, moved_rows, x, y)
         n_between = locate(x, width, border, is_nearest, channels, near, across)
         n_between += locate(y, height, border, is_nearest, stride, above, down)
@@ -63,24 +63,24 @@ def warp(images, chosen, displacements, sources, border, fill, is_nearest, limit
 
 
 @jit
-def _write_places(columns, rows, width):
+def _write_coordinates(columns, rows, width):
     for j in range(columns.size):
         columns[j] = j % width
         rows[j] = j // width
 
 
 @jit
-def _add(columns, rows, ways, start, moved_columns, moved_rows):
+def _add(columns, rows, shifts, start, moved_columns, moved_rows):
     start = np.uintp(start)
     for j in range(np.uintp(columns.size)):
-        moved_columns[j] = columns[j] + np.float64(ways[start + np.uintp(2) * j])
-        moved_rows[j] = rows[j] + np.float64(ways[start + np.uintp(2) * j + np.uintp(1)])
+        moved_columns[j] = columns[j] + np.float64(shifts[start + np.uintp(2) * j])
+        moved_rows[j] = rows[j] + np.float64(shifts[start + np.uintp(2) * j + np.uintp(1)])
 
 
 @jit
 def _transform(source, columns, rows, x, y):
-    """Write the coordinates that pixels show."""
-    # Unpacking a row would be compiled to much more than this.
+    """Write the coordinates whose values pixels take."""
+    # Unpacking a row would compile to much more code.
     a, b, c = source[0, 0], source[0, 1], source[0, 2]
     d, e, f = source[1, 0], source[1, 1], source[1, 2]
     g, h, k = source[2, 0], source[2, 1], source[2, 2]
@@ -100,15 +100,17 @@ def _transform(source, columns, rows, x, y):
 
 @jit
 def _frame(values, start, height, width, channels, border, framed):
-    """Copy an image into its margin: what is outside, as far as a fold may lead there.
+    """Copy an image into its frame, and extend it to the margin that folded coordinates reach.
 
-    The margin of a constant border is there already.
+    The margin of a constant border has been filled before.
     """
-    line, stride = width * channels, (width + AROUND) * channels
+    row_size, stride = width * channels, (width + AROUND) * channels
     for y in range(height + AROUND):
         shown = fold_index(y - BEFORE, height, border)
         if border != 0 or shown == y - BEFORE:
-            copy_line(values, start + shown * line, framed, y * stride + BEFORE * channels, line)
+            copy_values(
+                values, start + shown * row_size, framed, y * stride + BEFORE * channels, row_size
+            )
     if border == 0:
         return
     for x in (0, width + 1, width + 2):
@@ -120,12 +122,12 @@ def _frame(values, start, height, width, channels, border, framed):
 
 @jit
 def _write_samples(values, stride, near, above, across, down, is_exact, channels, written):
-    """Write the samples of a framed image at places of their own."""
+    """Write the samples of a framed image at the given coordinates."""
     for j in range(above.size):
         above[j] += near[j]
     for channel in range(channels):
         if is_exact:
-            # Nothing is computed, so that even the sign of a zero is kept.
+            # Copied without arithmetic, which keeps even the sign of a zero.
             _pick(values, channel, above, written, channels)
         else:
             _blend_four(values, channel, stride, above, across, down, written, channels)
@@ -133,7 +135,7 @@ def _write_samples(values, stride, near, above, across, down, is_exact, channels
 
 @jit
 def _pick(values, channel, near, written, step):
-    # Unsigned indices here and below: no check for negative ones.
+    # Unsigned indices, here and below, need no check for negative values.
     channel, step = np.uintp(channel), np.uintp(step)
     for j in range(np.uintp(near.size)):
         written[channel + j * step] = values[channel + np.uintp(near[j])]
@@ -141,11 +143,11 @@ def _pick(values, channel, near, written, step):
 
 @jit
 def _blend_four(values, channel, stride, near, across, down, written, step):
-    """Interpolate between four neighbours: along rows, and then between both."""
+    """Interpolate between four pixels: along both rows, then between the rows."""
     channel, stride, step = np.uintp(channel), np.uintp(stride), np.uintp(step)
     for j in range(np.uintp(near.size)):
-        place = channel + np.uintp(near[j])
-        upper, lower = values[place], values[place + stride]
-        upper += across[j] * (values[place + step] - upper)
-        lower += across[j] * (values[place + stride + step] - lower)
+        at = channel + np.uintp(near[j])
+        upper, lower = values[at], values[at + stride]
+        upper += across[j] * (values[at + step] - upper)
+        lower += across[j] * (values[at + stride + step] - lower)
         written[channel + j * step] = upper + down[j] * (lower - upper)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from numpy.random import Generator
 
 from oversample._params import Boolean
 from oversample.image.canvas import Canvas
-from oversample.image.draws import Draws
+from oversample.image.draws import Draws, streams
 from oversample.image.geometric.base import MatrixTransform
 from oversample.image.geometric.matrices import (
     Matrices,
@@ -20,7 +20,7 @@ from oversample.image.geometric.matrices import (
 )
 from oversample.image.ranges import Range, draw_log_uniform, draw_uniform, range_within
 
-# Beyond these a shear leaves nothing to be seen.
+# Degrees; a shear by more spreads the image beyond recognition, and 90 has no tangent.
 SHEAR_ANGLES = range_within(-89, 89)
 SCALES = range_within(0.01, 100)
 
@@ -37,16 +37,17 @@ class Affine(MatrixTransform):
         S_h = \begin{pmatrix} 1 & \tan s_x \\ \tan s_y & 1 \end{pmatrix}
 
     where :math:`C` moves the origin to the centre ((W - 1) / 2, (H - 1) / 2), x is to the right and
-    y down, so that positive angles are counter-clockwise as displayed. By default nothing is done.
+    y down, so that positive angles are counter-clockwise as displayed. By default images stay as
+    they are.
 
-    .. warning:: What its parts can do to a label, it does at once: turned, a 6 becomes a 9;
-       slanted, a 1 becomes a 7; moved or enlarged too far, a digit leaves the image.
+    .. warning:: Each of its parts can change a label: turned, a 6 becomes a 9; slanted, a 1 becomes
+       a 7; moved or enlarged too far, a digit leaves the image.
 
     Parameters
     ----------
     scale_range : float or (float, float), default=1.0
-        The factor :math:`S`: above 1 things become larger. It is drawn from the log-uniform
-        distribution, so that half and twice are as probable.
+        The factor :math:`S`: above 1 objects become larger. It is drawn from the log-uniform
+        distribution, so that half and twice are equally likely.
     angle_range : float or (float, float), default=0.0
         The angle :math:`a` in degrees.
     x_shear_range, y_shear_range : float or (float, float), default=0.0
@@ -56,9 +57,9 @@ class Affine(MatrixTransform):
     keep_ratio : bool, default=True
         Whether width and height have the same scale, instead of one each.
     interpolation : {"bilinear", "nearest"}, default="bilinear"
-        What a pixel shows that comes from between others.
+        The interpolation of values between pixels.
     border_mode : {"constant", "edge", "reflect", "symmetric", "wrap"}, default="constant"
-        What is outside of the image, as named by :func:`numpy.pad`.
+        The values outside of the image, as named by :func:`numpy.pad`.
     fill : float, default=0.0
         The constant of ``border_mode="constant"``, as a fraction of the value range.
 
@@ -110,21 +111,21 @@ class Affine(MatrixTransform):
         self.fill = fill
 
     def _sample(self, n: int, rng: Generator) -> Draws:
-        streams: Any = iter(rng.spawn(7))
-        x_scale = draw_log_uniform(next(streams), self.scale_range, n)
-        y_scale = draw_log_uniform(next(streams), self.scale_range, n)
+        uniform = "angle", "x_shear", "y_shear", "x_translate", "y_translate"
+        stream = streams(rng, "x_scale", "y_scale", *uniform)
+        x_scale = draw_log_uniform(stream["x_scale"], self.scale_range, n)
+        y_scale = draw_log_uniform(stream["y_scale"], self.scale_range, n)
         return {
             "x_scale": x_scale,
             "y_scale": x_scale.copy() if self.keep_ratio else y_scale,
-            "angle": draw_uniform(next(streams), self.angle_range, n),
-            "x_shear": draw_uniform(next(streams), self.x_shear_range, n),
-            "y_shear": draw_uniform(next(streams), self.y_shear_range, n),
-            "x_translate": draw_uniform(next(streams), self.x_translate_range, n),
-            "y_translate": draw_uniform(next(streams), self.y_translate_range, n),
+            **{
+                name: draw_uniform(stream[name], getattr(self, f"{name}_range"), n)
+                for name in uniform
+            },
         }
 
     def matrices(self, draws: Draws, canvas: Canvas) -> Matrices:
-        """Give the matrices; see :meth:`MatrixTransform.matrices`."""
+        """Return the matrices; see :meth:`MatrixTransform.matrices`."""
         turned = rotations(draws["angle"]) @ scalings(draws["x_scale"], draws["y_scale"])
         sheared = shears(draws["x_shear"], draws["y_shear"]) @ turned
         moved = about_centre(sheared, canvas)

@@ -17,7 +17,7 @@ from oversample.image.geometric.matrices import Matrices
 
 
 class _MovingTransform(ImageTransform):
-    """What transforms share that do nothing but move pixels."""
+    """Base of transforms that only move pixels: interpolation, border and dtypes."""
 
     _parameter_constraints: ClassVar[dict[str, list[type | None]]] = {
         "interpolation": [one_of("bilinear", "nearest")],
@@ -31,37 +31,38 @@ class _MovingTransform(ImageTransform):
 
     @property
     def sampling(self) -> Sampling:
-        """How images are sampled."""
+        """Interpolation, border mode and fill of moved images."""
         return Sampling(self.interpolation, self.border_mode, self.fill)
 
-    def takes(self, dtype: np.dtype[Any]) -> bool:
-        """Take integers as well; see :meth:`ImageTransform.takes`."""
-        return super().takes(dtype) or (dtype.kind in "iu" and dtype.isnative)
+    def accepts(self, dtype: np.dtype[Any]) -> bool:
+        """Return whether pixels are floats or integers; see :meth:`ImageTransform.accepts`."""
+        return super().accepts(dtype) or (dtype.kind in "iu" and dtype.isnative)
 
 
 class MatrixTransform(_MovingTransform):
-    """Base of transforms that do nothing but move pixels, by one matrix for each image.
+    """Base of transforms that only move pixels, by one matrix for each image.
 
-    A transform overrides :meth:`_sample` and :meth:`matrices`. Neighbours in a chain
-    (:mod:`oversample.image.policies.base`) multiply their matrices, and the image is interpolated
-    once.
+    A transform overrides :meth:`_sample` and :meth:`matrices`. The matrices of transforms that
+    follow each other in a policy (:mod:`oversample.image.policies.base`) are multiplied, and the
+    image is interpolated once.
     """
 
     @abstractmethod
     def matrices(self, draws: Draws, canvas: Canvas) -> Matrices:
-        """Give the matrices that take pixels to their new places.
+        """Return the matrices that take pixels to their new coordinates.
 
         Parameters
         ----------
         draws : dict
-            What was drawn for n images.
+            The record that was drawn for n images.
         canvas : Canvas
             The height and width of the images.
 
         Returns
         -------
         ndarray of shape (n, 3, 3), or (1, 3, 3) of one matrix for all
-            They take (x, y, 1), x to the right and y down, of a pixel to that of its new place.
+            They take the coordinates (x, y, 1) of a pixel, x to the right and y down, to its new
+            ones.
         """
 
     def apply(self, images: NDArray[np.floating], draws: Draws, canvas: Canvas) -> Any:
@@ -74,21 +75,20 @@ class MatrixTransform(_MovingTransform):
 
 
 class FieldTransform(_MovingTransform):
-    """Base of transforms that do nothing but move pixels, by a field of displacements.
+    """Base of transforms that only move pixels, by a field of displacements.
 
-    A transform overrides :meth:`_sample` and :meth:`displacements`. What a chain
-    (:mod:`oversample.image.policies.base`) moved by matrices just before is interpolated together
-    with it.
+    A transform overrides :meth:`_sample` and :meth:`displacements`. Moves by matrices just before
+    it in a policy (:mod:`oversample.image.policies.base`) are interpolated together with it.
     """
 
     @abstractmethod
     def displacements(self, draws: Draws, canvas: Canvas) -> NDArray[np.float32]:
-        """Give the way from each pixel to the place that it shows.
+        """Return, for each pixel, the displacement to the coordinates whose value it takes.
 
         Parameters
         ----------
         draws : dict
-            What was drawn for n images.
+            The record that was drawn for n images.
         canvas : Canvas
             The height and width of the images.
 

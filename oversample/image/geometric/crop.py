@@ -1,4 +1,4 @@
-"""Crops and pads, brought back to the size of the image."""
+"""Crops and pads, scaled to the size of the image."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import numpy as np
 from numpy.random import Generator
 
 from oversample.image.canvas import Canvas
-from oversample.image.draws import Draws
+from oversample.image.draws import Draws, streams
 from oversample.image.geometric.base import MatrixTransform
 from oversample.image.geometric.matrices import Matrices, from_boxes
 from oversample.image.ranges import Range, draw_log_uniform, draw_uniform, range_within
@@ -19,12 +19,12 @@ class RandomResizedCrop(MatrixTransform):
 
     The box has the share :math:`a` of the image's area and :math:`r` times its ratio of width to
     height: its sides are :math:`\min(1, \sqrt{a r})` of the width and :math:`\min(1, \sqrt{a / r})`
-    of the height. Its place is uniform; neither it nor the sides are rounded to pixels. A pixel is
-    a square, as in :func:`skimage.transform.resize`; close to the box's edges the image goes on
-    where it does.
+    of the height. Its position is uniform; neither position nor sides are rounded to pixels. A
+    pixel is a square, as in :func:`skimage.transform.resize`; close to the edges of the box, pixels
+    outside of it contribute to the interpolation.
 
-    .. warning:: What tells classes apart may be cut off: an 8 without its lower half is a 0, a Q
-       without its tail an O.
+    .. warning:: The part that distinguishes classes may be cut off: an 8 without its lower half is
+       a 0, a Q without its tail an O.
 
     Parameters
     ----------
@@ -33,9 +33,10 @@ class RandomResizedCrop(MatrixTransform):
     ratio_range : float or (float, float), default=(3/4, 4/3)
         The factor :math:`r`, drawn from the log-uniform distribution; 1 distorts nothing.
     interpolation : {"bilinear", "nearest"}, default="bilinear"
-        What a pixel shows that comes from between others.
+        The interpolation of values between pixels.
     border_mode : {"constant", "edge", "reflect", "symmetric", "wrap"}, default="edge"
-        What is outside of the image, as named by :func:`numpy.pad`: half a pixel at its edges.
+        The values outside of the image, as named by :func:`numpy.pad`; they are used within half a
+        pixel of its edges.
     fill : float, default=0.0
         The constant of ``border_mode="constant"``, as a fraction of the value range.
 
@@ -70,20 +71,20 @@ class RandomResizedCrop(MatrixTransform):
         self.fill = fill
 
     def _sample(self, n: int, rng: Generator) -> Draws:
-        for_area, for_ratio, for_left, for_top = rng.spawn(4)
-        area = draw_uniform(for_area, self.scale_range, n)
-        ratio = draw_log_uniform(for_ratio, self.ratio_range, n)
+        stream = streams(rng, "area", "ratio", "left", "top")
+        area = draw_uniform(stream["area"], self.scale_range, n)
+        ratio = draw_log_uniform(stream["ratio"], self.ratio_range, n)
         width = np.minimum(np.sqrt(area * ratio), 1)
         height = np.minimum(np.sqrt(area / ratio), 1)
         return {
-            "left": for_left.uniform(size=n) * (1 - width),
-            "top": for_top.uniform(size=n) * (1 - height),
+            "left": stream["left"].uniform(size=n) * (1 - width),
+            "top": stream["top"].uniform(size=n) * (1 - height),
             "width": width,
             "height": height,
         }
 
     def matrices(self, draws: Draws, canvas: Canvas) -> Matrices:
-        """Give the matrices; see :meth:`MatrixTransform.matrices`."""
+        """Return the matrices; see :meth:`MatrixTransform.matrices`."""
         return from_boxes(
             draws["left"] * canvas.width,
             draws["top"] * canvas.height,
@@ -94,20 +95,20 @@ class RandomResizedCrop(MatrixTransform):
 
 
 class CropAndPad(MatrixTransform):
-    r"""Cut off or add to each side, and bring the rest back to the size of the image.
+    r"""Cut off or add to each side, and scale the result to the size of the image.
 
-    .. warning:: Below 0 what tells classes apart may be cut off, as the tail of a Q, which makes it
-       an O; above 0 things become smaller, which counts where size makes the label.
+    .. warning:: Below 0 the part that distinguishes classes may be cut off, as the tail of a Q,
+       which makes it an O; above 0 objects become smaller, which matters if size makes the label.
 
     Parameters
     ----------
     fraction_range : float or (float, float), default=(-0.1, 0.1)
-        What is added to each of the four sides, as a fraction of height or width: below 0 it is cut
-        off. More than -0.5, so that something is left.
+        The width added to each of the four sides, as a fraction of height or width; below 0 it is
+        cut off. At least -0.49, so that a part of the image is left.
     interpolation : {"bilinear", "nearest"}, default="bilinear"
-        What a pixel shows that comes from between others.
+        The interpolation of values between pixels.
     border_mode : {"constant", "edge", "reflect", "symmetric", "wrap"}, default="constant"
-        What is added, as named by :func:`numpy.pad`.
+        The values added, as named by :func:`numpy.pad`.
     fill : float, default=0.0
         The constant of ``border_mode="constant"``, as a fraction of the value range.
 
@@ -140,11 +141,11 @@ class CropAndPad(MatrixTransform):
     def _sample(self, n: int, rng: Generator) -> Draws:
         return {
             side: draw_uniform(stream, self.fraction_range, n)
-            for side, stream in zip(("left", "top", "right", "bottom"), rng.spawn(4), strict=True)
+            for side, stream in streams(rng, "left", "top", "right", "bottom").items()
         }
 
     def matrices(self, draws: Draws, canvas: Canvas) -> Matrices:
-        """Give the matrices; see :meth:`MatrixTransform.matrices`."""
+        """Return the matrices; see :meth:`MatrixTransform.matrices`."""
         return from_boxes(
             -draws["left"] * canvas.width,
             -draws["top"] * canvas.height,

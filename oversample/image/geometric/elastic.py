@@ -16,23 +16,23 @@ from oversample.image.geometric.base import FieldTransform
 from oversample.image.pixel.blur import gaussian_weights
 from oversample.image.ranges import Range, draw_seeds, draw_uniform, range_within
 
-# How many standard deviations the Gaussian goes.
+# Standard deviations up to which the Gaussian has weights; beyond, they are below 0.3 % in sum.
 _TRUNCATE = 3.0
 
 
 class ElasticTransform(FieldTransform):
     r"""Move every pixel by a smooth random field ([1]_, section 2).
 
-    The pixel at :math:`p` shows the place :math:`p + D(p)`, where both components of the field
+    The pixel at :math:`p` takes the value at :math:`p + D(p)`. Both components of the field
     :math:`D` are noise from the uniform distribution on [-1, 1], smoothed with a Gaussian:
 
     .. math:: D = \alpha \, \frac{G_\sigma * U}{\operatorname{rms}(G_\sigma * U)}
 
-    With ``normalize="rms"`` the strength :math:`\alpha` is the root of the mean squared way of the
-    image's pixels, in pixels, whatever :math:`\sigma`. With ``"none"`` nothing is divided by, as in
-    the paper: the same :math:`\alpha` then moves less and less the greater :math:`\sigma` is.
+    With ``normalize="rms"`` the strength :math:`\alpha` is the root mean square displacement of the
+    image's pixels, in pixels, for every :math:`\sigma`. With ``"none"`` the field is not divided,
+    as in the paper: the same :math:`\alpha` then moves pixels less, the greater :math:`\sigma` is.
 
-    .. warning:: When strong, it opens and closes gaps: a 3 becomes an 8, a 4 a 9.
+    .. warning:: Strong distortions open and close gaps: a 3 becomes an 8, a 4 a 9.
 
     Parameters
     ----------
@@ -41,11 +41,11 @@ class ElasticTransform(FieldTransform):
     sigma_range : float or (float, float), default=(3.0, 5.0)
         The standard deviation :math:`\sigma` of the Gaussian in pixels, from 0.1 to 1000.
     normalize : {"rms", "none"}, default="rms"
-        What the strength is measured by.
+        Whether the strength is the root mean square displacement, or a factor of the field.
     interpolation : {"bilinear", "nearest"}, default="bilinear"
-        What a pixel shows that comes from between others.
+        The interpolation of values between pixels.
     border_mode : {"constant", "edge", "reflect", "symmetric", "wrap"}, default="constant"
-        What is outside of the image, as named by :func:`numpy.pad`.
+        The values outside of the image, as named by :func:`numpy.pad`.
     fill : float, default=0.0
         The constant of ``border_mode="constant"``, as a fraction of the value range.
 
@@ -96,16 +96,16 @@ class ElasticTransform(FieldTransform):
         }
 
     def displacements(self, draws: Draws, canvas: Canvas) -> NDArray[np.float32]:
-        """Give the displacements; see :meth:`FieldTransform.displacements`."""
+        """Return the displacements; see :meth:`FieldTransform.displacements`."""
         from oversample._kernels.image.elastic import write_elastic
 
-        # The field of a narrow image is cut out of one on which the Gaussian has room.
+        # The field of a narrow image is cut out of one as wide as the Gaussian.
         room = floor(_TRUNCATE * np.max(self.sigma_range)) + 1
         farthest = max(min(canvas.height, canvas.width), room) - 1
         gaussians = gaussian_weights(draws["sigma"], _TRUNCATE, farthest, np.float32)
         field = np.empty((len(draws["seed"]), canvas.height, canvas.width, 2), np.float32)
         is_normalized = self.normalize == "rms"
-        # Uncompiled, numbers that wrap around are warned of.
+        # Without JIT, NumPy warns of integers that wrap around.
         with np.errstate(over="ignore"):
             write_elastic(draws["seed"], *gaussians, draws["alpha"], is_normalized, room, field)
         return field

@@ -17,7 +17,7 @@ from oversample.image.geometric.matrices import Matrices, identities
 
 
 class _Flip(MatrixTransform):
-    """What both flips share: nothing is drawn, and nothing is interpolated."""
+    """Base of both flips, which draw and interpolate nothing."""
 
     _parameter_constraints: ClassVar[dict[str, list[type | None]]] = {}
 
@@ -25,7 +25,7 @@ class _Flip(MatrixTransform):
 
     @property
     def sampling(self) -> Sampling:
-        """Every pixel becomes that of another place."""
+        """The exact sampling: each pixel takes the value of one other."""
         return EXACT
 
     def _sample(self, n: int, rng: Generator) -> Draws:
@@ -35,8 +35,8 @@ class _Flip(MatrixTransform):
         """Flip images; see :meth:`ImageTransform.apply`."""
         return _flipped(images, self._axis)
 
-    def takes(self, dtype: np.dtype[Any]) -> bool:
-        """Take pixels of any dtype, which are copied; see :meth:`ImageTransform.takes`."""
+    def accepts(self, dtype: np.dtype[Any]) -> bool:
+        """Return True: pixels of any dtype are copied; see :meth:`ImageTransform.accepts`."""
         return True
 
     def apply_to_masks(self, masks: NDArray[Any], draws: Draws, canvas: Canvas) -> NDArray[Any]:
@@ -49,8 +49,8 @@ class HorizontalFlip(_Flip):
 
     Every image is flipped; for one in two, wrap it in :class:`~oversample.image.Sometimes`.
 
-    .. warning:: Most digits and letters, and whatever tells left from right, do not keep their
-       label.
+    .. warning:: Most digits and letters, and all images in which left and right differ in meaning,
+       do not keep their label.
 
     Examples
     --------
@@ -63,7 +63,7 @@ class HorizontalFlip(_Flip):
     _axis = 2
 
     def matrices(self, draws: Draws, canvas: Canvas) -> Matrices:
-        """Give the matrices; see :meth:`MatrixTransform.matrices`."""
+        """Return the matrices; see :meth:`MatrixTransform.matrices`."""
         matrices = identities(1)
         matrices[:, 0, 0], matrices[:, 0, 2] = -1, canvas.width - 1
         return matrices
@@ -74,7 +74,7 @@ class VerticalFlip(_Flip):
 
     Every image is flipped; for one in two, wrap it in :class:`~oversample.image.Sometimes`.
 
-    .. warning:: Digits, letters and whatever has an upper side do not keep their label.
+    .. warning:: Digits, letters and all objects with an upper side do not keep their label.
 
     Examples
     --------
@@ -87,7 +87,7 @@ class VerticalFlip(_Flip):
     _axis = 1
 
     def matrices(self, draws: Draws, canvas: Canvas) -> Matrices:
-        """Give the matrices; see :meth:`MatrixTransform.matrices`."""
+        """Return the matrices; see :meth:`MatrixTransform.matrices`."""
         matrices = identities(1)
         matrices[:, 1, 1], matrices[:, 1, 2] = -1, canvas.height - 1
         return matrices
@@ -96,7 +96,7 @@ class VerticalFlip(_Flip):
 def _flipped(images: NDArray[Any], axis: int) -> NDArray[Any]:
     if axis == 1:
         return np.take(images, np.arange(images.shape[1])[::-1], axis=1)
-    # Value by value: twice as fast as a copy of `np.flip` where there are several channels.
+    # Value by value: for several channels twice as fast as a copy of `np.flip`.
     shape = images.shape[1:]
     source = np.flip(np.arange(prod(shape)).reshape(shape), axis - 1).ravel()
     return np.take(images.reshape(-1, prod(shape)), source, axis=1).reshape(images.shape)

@@ -1,4 +1,4 @@
-"""How moved images get their values, and moving them."""
+"""Interpolation of moved images and masks."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from oversample.image.rounding import limits_of, working_dtype
 
 
 class Sampling(NamedTuple):
-    """How a moved image gets its values.
+    """The way in which the values of a moved image are computed.
 
     Attributes
     ----------
     interpolation : {"bilinear", "nearest"}
-        What a pixel shows that comes from between others.
+        The interpolation of values between pixels.
     border_mode : {"constant", "edge", "reflect", "symmetric", "wrap"}
-        What is outside of the image, as named by :func:`numpy.pad`.
+        The values outside of the image, as named by :func:`numpy.pad`.
     fill : float
         The constant of ``border_mode="constant"``, as a fraction of the value range.
     """
@@ -30,12 +30,12 @@ class Sampling(NamedTuple):
     fill: float
 
 
-# Of transforms by which every pixel becomes that of another place: nothing has to be said.
+# The sampling of transforms that only permute pixels; it agrees with every other.
 EXACT = Sampling("nearest", "edge", 0.0)
 
 
 def agreed(*samplings: Sampling | None) -> Sampling | None:
-    """Give the sampling that does for all; None where some differ or one is None."""
+    """Return the sampling that all agree on; None if some differ or one is None."""
     if None in samplings:
         return None
     particular = {sampling for sampling in samplings if sampling is not EXACT}
@@ -51,18 +51,18 @@ def sample_images(
     sampling: Sampling,
     canvas: Canvas,
 ) -> NDArray[Any]:
-    """Sample images once, moved by matrices first and by displacements then, where given.
+    """Sample images once, moved by matrices first and by displacements second, if given.
 
     Parameters
     ----------
     images : ndarray of shape (n, height, width, channels), integers, float32 or float64
         The images.
     matrices : ndarray of shape (n, 3, 3), or (1, 3, 3) of a matrix for all, or None
-        Where pixels are moved to.
+        They take the coordinates of pixels to their new ones.
     displacements : ndarray of shape (n, height, width, 2), float32, or None
-        The way from each pixel of the result to the place that it shows.
+        For each pixel of the result, the displacement to the coordinates whose value it takes.
     sampling : Sampling
-        How.
+        Interpolation and border mode.
     canvas : Canvas
         The value range of the images.
 
@@ -81,12 +81,12 @@ def sample_masks(
     displacements: NDArray[np.float32] | None,
     sampling: Sampling,
 ) -> NDArray[Any]:
-    """Sample masks as :func:`sample_images` does images, taking the nearest label.
+    """Sample masks as :func:`sample_images` samples images, by the nearest label.
 
     Parameters
     ----------
     masks : ndarray of shape (n, height, width, any), of any numeric dtype
-        Labels of pixels; 0 is what a constant border has.
+        Labels of pixels; a constant border has the label 0.
     matrices, displacements, sampling
         See :func:`sample_images`.
 
@@ -96,14 +96,14 @@ def sample_masks(
         New masks of the same dtype.
     """
     n, height, width, channels = masks.shape
-    # Pixels are numbered, and their numbers are moved: a label may be none that a float holds.
+    # Numbers of pixels are moved, not their labels, which a float may be unable to hold.
     numbers = np.arange(1.0, height * width + 1).reshape(1, height, width, 1)
     nearest = sampling._replace(interpolation="nearest")
     shown = _sample(np.repeat(numbers, n, axis=0), matrices, displacements, nearest, 0.0)
-    places = shown.astype(np.intp).reshape(n, height * width, 1) - 1
-    lines = masks.reshape(n, height * width, channels)
-    labels = np.take_along_axis(lines, np.maximum(places, 0), axis=1)
-    return np.where(places < 0, masks.dtype.type(0), labels).reshape(masks.shape)
+    source = shown.astype(np.intp).reshape(n, height * width, 1) - 1
+    flat = masks.reshape(n, height * width, channels)
+    labels = np.take_along_axis(flat, np.maximum(source, 0), axis=1)
+    return np.where(source < 0, masks.dtype.type(0), labels).reshape(masks.shape)
 
 
 def _sample(
@@ -127,11 +127,11 @@ def _sample(
         displacements = np.empty((0, 0, 0, 2), np.float32)
         is_straight = keep_axes(sources)
     straight, others = np.flatnonzero(is_straight), np.flatnonzero(~is_straight)
-    # Each is compiled when it is needed.
+    # Imported where needed, so that a process compiles only the kernels that it uses.
     if len(straight):
-        from oversample._kernels.image.warp_axis_aligned import warp_straight
+        from oversample._kernels.image.warp_axis_aligned import warp_axis_aligned
 
-        warp_straight(images, straight, sources, *how, out)
+        warp_axis_aligned(images, straight, sources, *how, out)
     if len(others):
         from oversample._kernels.image.warp import warp
 

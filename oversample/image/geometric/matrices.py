@@ -1,7 +1,7 @@
 r"""Matrices of affine maps and homographies, one for each image.
 
-They take homogeneous coordinates :math:`(x, y, 1)` of a pixel, x to the right and y down, to where
-that pixel is moved. Angles are counter-clockwise as displayed.
+They take the homogeneous coordinates :math:`(x, y, 1)` of a pixel, x to the right and y down, to
+its new ones. Angles are counter-clockwise as displayed.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ Matrices = NDArray[np.float64]
 
 
 def identities(n: int) -> Matrices:
-    """Make n matrices that move nothing."""
+    """Return n identity matrices."""
     matrices = np.zeros((n, 3, 3))
     matrices.reshape(n, 9)[:, ::4] = 1
     return matrices
 
 
 def linear(xx: ArrayLike, xy: ArrayLike, yx: ArrayLike, yy: ArrayLike) -> Matrices:
-    """Make matrices of x' = xx x + xy y and y' = yx x + yy y."""
+    """Return the matrices of x' = xx x + xy y and y' = yx x + yy y."""
     matrices = identities(max(np.size(entry) for entry in (xx, xy, yx, yy)))
     matrices[:, 0, 0], matrices[:, 0, 1] = xx, xy
     matrices[:, 1, 0], matrices[:, 1, 1] = yx, yy
@@ -30,7 +30,7 @@ def linear(xx: ArrayLike, xy: ArrayLike, yx: ArrayLike, yy: ArrayLike) -> Matric
 
 
 def translations(x: NDArray[np.float64], y: NDArray[np.float64]) -> Matrices:
-    """Make matrices that move by x pixels to the right and y down."""
+    """Return the matrices of moves by x pixels to the right and y down."""
     matrices = identities(len(x))
     matrices[:, 0, 2] = x
     matrices[:, 1, 2] = y
@@ -38,7 +38,7 @@ def translations(x: NDArray[np.float64], y: NDArray[np.float64]) -> Matrices:
 
 
 def rotations(degrees: NDArray[np.float64]) -> Matrices:
-    """Make matrices that turn counter-clockwise about the origin; exact for right angles."""
+    """Return the matrices of counter-clockwise turns about the origin; exact for right angles."""
     quarters = np.rint(degrees / 90)
     rest = np.deg2rad(degrees - 90 * quarters)
     cos, sin = np.cos(rest), np.sin(rest)
@@ -49,17 +49,17 @@ def rotations(degrees: NDArray[np.float64]) -> Matrices:
 
 
 def shears(x_degrees: NDArray[np.float64], y_degrees: NDArray[np.float64]) -> Matrices:
-    """Make matrices of x' = x + tan(x_degrees) y and y' = y + tan(y_degrees) x."""
+    """Return the matrices of x' = x + tan(x_degrees) y and y' = y + tan(y_degrees) x."""
     return linear(1.0, np.tan(np.deg2rad(x_degrees)), np.tan(np.deg2rad(y_degrees)), 1.0)
 
 
 def scalings(x: NDArray[np.float64], y: NDArray[np.float64]) -> Matrices:
-    """Make matrices that multiply x and y."""
+    """Return the matrices that multiply x and y."""
     return linear(x, 0.0, 0.0, y)
 
 
 def about_centre(matrices: Matrices, canvas: Canvas) -> Matrices:
-    """Let matrices of the origin act about the centre ((W - 1) / 2, (H - 1) / 2) instead."""
+    """Return matrices that act about the centre ((W - 1) / 2, (H - 1) / 2), not the origin."""
     x, y = (canvas.width - 1) / 2, (canvas.height - 1) / 2
     moved = matrices.copy()
     moved[:, 0, 2] += x - (matrices[:, 0, 0] * x + matrices[:, 0, 1] * y)
@@ -74,7 +74,7 @@ def from_boxes(
     height: NDArray[np.float64],
     canvas: Canvas,
 ) -> Matrices:
-    """Make matrices that enlarge a box, whose edges are given in pixels, to the whole canvas.
+    """Return the matrices that scale boxes, with edges in pixels, to the whole canvas.
 
     A pixel is a square: the canvas is [0, W] x [0, H], and the centre of its first pixel is at
     (1/2, 1/2).
@@ -87,26 +87,31 @@ def from_boxes(
 
 
 def keep_axes(matrices: Matrices) -> NDArray[np.bool_]:
-    """Tell which matrices keep rows and columns as such: those of moves, zooms and flips."""
+    """Return which matrices map rows to rows and columns to columns: moves, zooms and flips."""
     is_turned = (matrices[:, 0, 1] != 0) | (matrices[:, 1, 0] != 0)
     is_perspective = (matrices[:, 2] != [0, 0, 1]).any(axis=1)
     return ~(is_turned | is_perspective)
 
 
 def onto_quadrilaterals(corners: NDArray[np.float64], canvas: Canvas) -> Matrices:
-    r"""Make homographies that take the corners of the canvas to four points.
+    r"""Return the homographies that take the corners of the canvas to four points.
 
-    The unit square's homography has a closed form ([1]_, section 2.2.3); the canvas is a square
-    of other units.
+    The homography of the unit square has a closed form ([1]_, section 2.2.3); the canvas is such a
+    square in other units.
 
     Parameters
     ----------
     corners : ndarray of shape (n, 4, 2)
-        Points (x, y) for the first pixel, the last of the first row, the last of all, and the
+        The points (x, y) of the first pixel, the last of the first row, the last of all, and the
         first of the last row.
     canvas : Canvas
-        Whose corners they are for. One of a single row or column counts as if it had two, since
-        nothing else says what is perspective in it.
+        The canvas with these corners. A single row or column is treated as two, without which its
+        perspective is not defined.
+
+    Returns
+    -------
+    ndarray of shape (n, 3, 3)
+        The homographies.
 
     References
     ----------
@@ -130,15 +135,15 @@ def onto_quadrilaterals(corners: NDArray[np.float64], canvas: Canvas) -> Matrice
 
 
 def inverses(matrices: Matrices) -> Matrices:
-    """Invert matrices by their adjugates.
+    """Return the inverses of matrices, computed by their adjugates.
 
-    Those of whole numbers with determinant 1 or -1, as of flips, quarter turns and translations by
-    whole pixels, come out without rounding.
+    Inverses of integer matrices with determinant 1 or -1, as of flips, quarter turns and
+    translations by whole pixels, are exact.
     """
     from oversample._kernels.image.matrices import invert
 
     inverted = np.empty_like(matrices, order="C")
-    # Uncompiled, numbers that are divided by 0 are warned of.
+    # Without JIT, NumPy warns of divisions by 0.
     with np.errstate(divide="ignore", invalid="ignore"):
         invert(matrices, inverted)
     return inverted

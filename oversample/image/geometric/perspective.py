@@ -13,30 +13,29 @@ from oversample.image.geometric.base import MatrixTransform
 from oversample.image.geometric.matrices import Matrices, inverses, onto_quadrilaterals
 from oversample.image.ranges import Range, draw_uniform, range_within
 
-# Corners that move inwards by less than half a side always leave a convex figure.
+# Fraction of a side; corners that move inwards by less than half of it leave a convex figure.
 _FARTHEST = 0.32
 
 
 class Perspective(MatrixTransform):
-    r"""Show the image as a plane that is looked at from the side.
+    r"""Show the image as a plane seen from the side.
 
-    Each corner of the image is cut off inwards: the figure between the points that are
-    :math:`|z_x| (W - 1)` and :math:`|z_y| (H - 1)` from the corners, with :math:`z \sim N(0,
-    \sigma^2)` modulo 0.32, is spread over the whole image by the homography that takes each of the
-    points to its corner.
+    Each corner of the image moves inwards by :math:`|z_x| (W - 1)` and :math:`|z_y| (H - 1)`, with
+    :math:`z \sim N(0, \sigma^2)` modulo 0.32. The quadrilateral between the four points is spread
+    over the whole image by the homography that takes each point to its corner.
 
-    .. warning:: What lies close to the edges may be cut off, as the tail of a Q, which makes it an
-       O; and a square becomes another quadrilateral.
+    .. warning:: Parts close to the edges may be cut off, as the tail of a Q, which makes it an O;
+       and a square becomes another quadrilateral.
 
     Parameters
     ----------
     scale_range : float or (float, float), default=(0.05, 0.1)
         The standard deviation :math:`\sigma`, as a fraction of width and height, at most 0.32.
     interpolation : {"bilinear", "nearest"}, default="bilinear"
-        What a pixel shows that comes from between others.
+        The interpolation of values between pixels.
     border_mode : {"constant", "edge", "reflect", "symmetric", "wrap"}, default="constant"
-        What is outside of the image, as named by :func:`numpy.pad`. Alone a perspective shows
-        nothing of it; in a chain it may.
+        The values outside of the image, as named by :func:`numpy.pad`. They are visible only after
+        other moves in a policy.
     fill : float, default=0.0
         The constant of ``border_mode="constant"``, as a fraction of the value range.
 
@@ -74,7 +73,7 @@ class Perspective(MatrixTransform):
         return {"inwards": np.abs(normal * scale[:, np.newaxis, np.newaxis]) % _FARTHEST}
 
     def matrices(self, draws: Draws, canvas: Canvas) -> Matrices:
-        """Give the matrices; see :meth:`MatrixTransform.matrices`."""
+        """Return the matrices; see :meth:`MatrixTransform.matrices`."""
         corners = np.array([[0, 0], [1, 0], [1, 1], [0, 1]])
         extent = max(canvas.width - 1, 1), max(canvas.height - 1, 1)
         points = np.abs(corners - draws["inwards"]) * extent

@@ -25,12 +25,12 @@ Grid = Constraint(
 
 
 class PiecewiseAffine(FieldTransform):
-    r"""Move the points of a regular grid, and all between them affinely.
+    r"""Move the points of a regular grid, and the pixels between them affinely.
 
     The points are spread evenly from the first pixel to the last. The pixel at point :math:`p`
-    shows the place :math:`p + (z_x W, z_y H)`, with :math:`z \sim N(0, \sigma^2)` for each point.
-    In each of the two triangles of a cell of the grid, cut along the diagonal from its top left to
-    its bottom right, displacements are linear.
+    takes the value at :math:`p + (z_x W, z_y H)`, with :math:`z \sim N(0, \sigma^2)` for each
+    point. In each of the two triangles of a cell of the grid, cut along the diagonal from its top
+    left to its bottom right, displacements are linear.
 
     .. warning:: Beyond 0.05 strokes fold and break, and a digit becomes another one or none.
 
@@ -41,9 +41,9 @@ class PiecewiseAffine(FieldTransform):
     grid : (int, int), default=(4, 4)
         Rows and columns of points, at least two of each.
     interpolation : {"bilinear", "nearest"}, default="bilinear"
-        What a pixel shows that comes from between others.
+        The interpolation of values between pixels.
     border_mode : {"constant", "edge", "reflect", "symmetric", "wrap"}, default="constant"
-        What is outside of the image, as named by :func:`numpy.pad`.
+        The values outside of the image, as named by :func:`numpy.pad`.
     fill : float, default=0.0
         The constant of ``border_mode="constant"``, as a fraction of the value range.
 
@@ -84,7 +84,7 @@ class PiecewiseAffine(FieldTransform):
         return {"offset": normal * scale[:, np.newaxis, np.newaxis, np.newaxis]}
 
     def displacements(self, draws: Draws, canvas: Canvas) -> NDArray[np.float32]:
-        """Give the displacements; see :meth:`FieldTransform.displacements`."""
+        """Return the displacements; see :meth:`FieldTransform.displacements`."""
         from oversample._kernels.image.piecewise import write_piecewise
 
         offsets = draws["offset"] * (canvas.width, canvas.height)

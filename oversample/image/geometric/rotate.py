@@ -18,16 +18,16 @@ class Rotate(MatrixTransform):
 
     Right angles are exact: a square image turned by 90 degrees is :func:`numpy.rot90` of it.
 
-    .. warning:: Digits do not survive half a turn (6 and 9), nor some letters a quarter.
+    .. warning:: Half a turn changes digits (6 and 9), and a quarter some letters.
 
     Parameters
     ----------
     angle_range : float or (float, float), default=(-30, 30)
         The angle in degrees, within 360.
     interpolation : {"bilinear", "nearest"}, default="bilinear"
-        What a pixel shows that comes from between others.
+        The interpolation of values between pixels.
     border_mode : {"constant", "edge", "reflect", "symmetric", "wrap"}, default="constant"
-        What is outside of the image, as named by :func:`numpy.pad`.
+        The values outside of the image, as named by :func:`numpy.pad`.
     fill : float, default=0.0
         The constant of ``border_mode="constant"``, as a fraction of the value range.
 
@@ -62,5 +62,5 @@ class Rotate(MatrixTransform):
         return {"angle": draw_uniform(rng, self.angle_range, n)}
 
     def matrices(self, draws: Draws, canvas: Canvas) -> Matrices:
-        """Give the matrices; see :meth:`MatrixTransform.matrices`."""
+        """Return the matrices; see :meth:`MatrixTransform.matrices`."""
         return about_centre(rotations(draws["angle"]), canvas)

@@ -18,20 +18,20 @@ from oversample.image.ranges import Range, draw_log_uniform
 class Scale(MatrixTransform):
     r"""Enlarge or reduce about the centre; the image keeps its shape.
 
-    .. warning:: Where size makes the label, as of c and C or of a coin, small becomes large; far
+    .. warning:: If size makes the label, as of c and C or of a coin, small becomes large; far
        above 1 the edges of the object leave the image.
 
     Parameters
     ----------
     scale_range : float or (float, float), default=(0.8, 1.2)
-        The factor, from 0.01 to 100: above 1 things become larger. It is drawn from the log-uniform
-        distribution, so that half and twice are as probable.
+        The factor, from 0.01 to 100: above 1 objects become larger. It is drawn from the
+        log-uniform distribution, so that half and twice are equally likely.
     keep_ratio : bool, default=True
         Whether width and height have the same factor, instead of one each.
     interpolation : {"bilinear", "nearest"}, default="bilinear"
-        What a pixel shows that comes from between others.
+        The interpolation of values between pixels.
     border_mode : {"constant", "edge", "reflect", "symmetric", "wrap"}, default="constant"
-        What is outside of the image, as named by :func:`numpy.pad`.
+        The values outside of the image, as named by :func:`numpy.pad`.
     fill : float, default=0.0
         The constant of ``border_mode="constant"``, as a fraction of the value range.
 
@@ -71,5 +71,5 @@ class Scale(MatrixTransform):
         return {"x": x, "y": y}
 
     def matrices(self, draws: Draws, canvas: Canvas) -> Matrices:
-        """Give the matrices; see :meth:`MatrixTransform.matrices`."""
+        """Return the matrices; see :meth:`MatrixTransform.matrices`."""
         return about_centre(scalings(draws["x"], draws["y"]), canvas)

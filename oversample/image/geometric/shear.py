@@ -18,7 +18,7 @@ class Shear(MatrixTransform):
     r"""Slant about the centre: :math:`x' = x + y \tan s_x` and :math:`y' = y + x \tan s_y`.
 
     Coordinates are relative to the centre, x to the right and y down: a positive :math:`s_x` moves
-    what is below the centre to the right, a positive :math:`s_y` what is right of it down.
+    pixels below the centre to the right, a positive :math:`s_y` pixels right of it down.
 
     .. warning:: Beyond some 30 degrees a 1 becomes a 7 and a square a rhombus.
 
@@ -29,9 +29,9 @@ class Shear(MatrixTransform):
     y_range : float or (float, float), default=0.0
         The angle :math:`s_y` in degrees, within 89.
     interpolation : {"bilinear", "nearest"}, default="bilinear"
-        What a pixel shows that comes from between others.
+        The interpolation of values between pixels.
     border_mode : {"constant", "edge", "reflect", "symmetric", "wrap"}, default="constant"
-        What is outside of the image, as named by :func:`numpy.pad`.
+        The values outside of the image, as named by :func:`numpy.pad`.
     fill : float, default=0.0
         The constant of ``border_mode="constant"``, as a fraction of the value range.
 
@@ -74,5 +74,5 @@ class Shear(MatrixTransform):
         }
 
     def matrices(self, draws: Draws, canvas: Canvas) -> Matrices:
-        """Give the matrices; see :meth:`MatrixTransform.matrices`."""
+        """Return the matrices; see :meth:`MatrixTransform.matrices`."""
         return about_centre(shears(draws["x"], draws["y"]), canvas)

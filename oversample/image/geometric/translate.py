@@ -17,19 +17,19 @@ from oversample.image.ranges import Range, draw_uniform, range_within
 class Translate(MatrixTransform):
     r"""Move to the right and down: :math:`I'[y, x] = I[y - t_y, x - t_x]`.
 
-    .. warning:: Where the place makes the label (a mark at the left or at the right), one class
-       becomes the other; and what is moved far leaves the image.
+    .. warning:: If the position makes the label (a mark at the left or at the right), one class
+       becomes the other; and objects that are moved far leave the image.
 
     Parameters
     ----------
     x_range, y_range : float or (float, float), default=(-0.1, 0.1)
-        The ways :math:`t_x` and :math:`t_y`.
+        The displacements :math:`t_x` and :math:`t_y`.
     unit : {"fraction", "px"}, default="fraction"
-        Whether ways are fractions of width and height, or pixels; not only whole ones.
+        Whether displacements are fractions of width and height, or pixels, whole or not.
     interpolation : {"bilinear", "nearest"}, default="bilinear"
-        What a pixel shows that comes from between others.
+        The interpolation of values between pixels.
     border_mode : {"constant", "edge", "reflect", "symmetric", "wrap"}, default="constant"
-        What is outside of the image, as named by :func:`numpy.pad`.
+        The values outside of the image, as named by :func:`numpy.pad`.
     fill : float, default=0.0
         The constant of ``border_mode="constant"``, as a fraction of the value range.
 
@@ -73,7 +73,7 @@ class Translate(MatrixTransform):
         }
 
     def matrices(self, draws: Draws, canvas: Canvas) -> Matrices:
-        """Give the matrices; see :meth:`MatrixTransform.matrices`."""
+        """Return the matrices; see :meth:`MatrixTransform.matrices`."""
         is_fraction = self.unit == "fraction"
         x_unit, y_unit = (canvas.width, canvas.height) if is_fraction else (1, 1)
         return translations(draws["x"] * x_unit, draws["y"] * y_unit)

@@ -1,4 +1,4 @@
-"""Transforms that leave pixels where they are and change their values."""
+"""Base of transforms that change the values of pixels and move none."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from oversample.image.draws import Draws
 class PixelTransform(ImageTransform):
     """Base of transforms whose values can leave the value range of the images.
 
-    With ``clip`` they are cut to it, once, at the end of the transform.
+    With ``clip`` values are cut to that range, once, at the end of the transform.
     """
 
     _parameter_constraints: ClassVar[dict[str, list[type | None]]] = {"clip": [Boolean]}
@@ -26,18 +26,18 @@ class PixelTransform(ImageTransform):
 
     @abstractmethod
     def _change(self, images: NDArray[np.floating], draws: Draws, canvas: Canvas) -> Any:
-        """Give new images as drawn, whatever their range."""
+        """Return new images as drawn, of any range."""
 
     @abstractmethod
     def _is_neutral(self, draws: Draws) -> NDArray[np.bool_]:
-        """Tell for each image whether what was drawn leaves it as it is."""
+        """Return, for each image, whether its draws leave it unchanged."""
 
     def apply(self, images: NDArray[np.floating], draws: Draws, canvas: Canvas) -> Any:
         """Change images as drawn; see :meth:`ImageTransform.apply`."""
         changed = self._change(images, draws, canvas)
         if self.clip:
             np.clip(changed, canvas.low, canvas.high, out=changed)
-        # Arithmetic gives the same values back, but not the same bits.
+        # Arithmetic would return the same values, but not the same bits.
         neutral = self._is_neutral(draws)
         if neutral.any():
             changed[neutral] = images[neutral]
@@ -45,25 +45,25 @@ class PixelTransform(ImageTransform):
 
 
 def to_unit(images: NDArray[np.floating], canvas: Canvas) -> NDArray[np.floating]:
-    """Give values as fractions of the value range; 0 where that is a point."""
+    """Return values as fractions of the value range; 0 if that is a point."""
     if canvas.span == 0:
         return np.zeros_like(images)
     return (images - images.dtype.type(canvas.low)) / images.dtype.type(canvas.span)
 
 
 def from_unit(fractions: NDArray[np.floating], canvas: Canvas) -> NDArray[np.floating]:
-    """Give the values that stand at fractions of the value range."""
+    """Return the values at fractions of the value range."""
     kind = fractions.dtype.type
     return kind(canvas.low) + kind(canvas.span) * fractions
 
 
 def per_image(values: NDArray[Any], images: NDArray[np.floating]) -> NDArray[np.floating]:
-    """Shape one value for each image so that it broadcasts against the images, in their dtype."""
+    """Return one value for each image in a shape that broadcasts to the images, in their dtype."""
     return values.astype(images.dtype)[:, np.newaxis, np.newaxis, np.newaxis]
 
 
 def gray_of(images: NDArray[np.floating]) -> NDArray[np.floating]:
-    """Give the luma of RGB images, 0.299 R + 0.587 G + 0.114 B (ITU-R BT.601).
+    """Compute the luma of RGB images, 0.299 R + 0.587 G + 0.114 B (ITU-R BT.601).
 
     Parameters
     ----------
@@ -73,18 +73,19 @@ def gray_of(images: NDArray[np.floating]) -> NDArray[np.floating]:
     Returns
     -------
     ndarray of shape (n, height, width, 1)
+        The luma, in the dtype of the images.
     """
     from oversample._kernels.image.gray import write_luma
 
-    # Not a matrix product, whose last bit may depend on the number of images.
+    # Not a matrix product: its last bit may depend on the number of images.
     grays = np.empty((*images.shape[:3], 1), images.dtype)
     weights = np.array([0.299, 0.587, 0.114], images.dtype)
     write_luma(np.ascontiguousarray(images).reshape(-1), weights, grays.reshape(-1))
     return grays
 
 
-def refuse_other_than_rgb(canvas: Canvas, owner: str, remedy: str) -> None:
-    """Raise where images have neither one channel nor three."""
+def check_rgb(canvas: Canvas, owner: str, remedy: str) -> None:
+    """Raise ValueError if images have neither one channel nor three."""
     if canvas.channels not in (1, 3):
         raise ValueError(
             f"{owner} needs images of 3 channels (RGB) or 1 (gray). These have {canvas.channels}. "

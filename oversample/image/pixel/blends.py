@@ -1,4 +1,4 @@
-"""What blends through masks of noise share: how masks are drawn, put together, and used."""
+"""Base of blends through masks of noise: their draws, combination and use."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from oversample._params import Boolean, one_of, real_within
 from oversample.image.base import ImageTransform
 from oversample.image.canvas import Canvas
-from oversample.image.draws import Draws
+from oversample.image.draws import Draws, streams
 from oversample.image.pixel.fields import hash_fields
 from oversample.image.pixel.filters import EdgeDetect
 from oversample.image.pixel.noise_masks import (
@@ -30,7 +30,7 @@ _AGGREGATIONS = {"max": np.maximum, "min": np.minimum, "avg": np.add}
 
 
 class NoiseBlend(ImageTransform):
-    """Base of the blends of an image with a transformed one."""
+    """Base of blends of an image with a transformed one, through masks of noise."""
 
     _parameter_constraints: ClassVar[dict[str, list[type | None]]] = {
         "foreground": [ImageTransform, None],
@@ -59,13 +59,13 @@ class NoiseBlend(ImageTransform):
         self,
         seeds: NDArray[np.uint64],
         draws: Draws,
-        places: tuple[NDArray[np.intp], ...],
+        pairs: tuple[NDArray[np.intp], ...],
         heights: NDArray[np.intp],
         widths: NDArray[np.intp],
     ) -> NDArray[np.float64]:
-        """Make a lattice of noise in [0, 1] for each seed, as drawn for its place.
+        """Compute a lattice of noise in [0, 1] for each seed.
 
-        Places are pairs of an image and an iteration.
+        Its draws are those of the image and the iteration whose indices ``pairs`` holds.
         """
 
     def _layers(self) -> dict[str, ImageTransform]:
@@ -75,57 +75,55 @@ class NoiseBlend(ImageTransform):
         return {"foreground": front, "background": self.background}
 
     def check_canvas(self, canvas: Canvas) -> None:
-        """Refuse what a layer refuses; see :meth:`ImageTransform.check_canvas`."""
+        """Raise if a layer cannot transform these; see :meth:`ImageTransform.check_canvas`."""
         for layer in self._layers().values():
             layer.check_canvas(canvas)
 
     def _sample(self, n: int, rng: Generator) -> Draws:
         layers = self._layers()
-        first, second, third, fourth, fifth, sixth, *streams = rng.spawn(6 + len(layers))
+        own = "n_iterations", "size", "enlargement", "is_sharp", "threshold", "seed"
+        stream = streams(rng, *own, *layers)
         most = int(np.max(self.iterations))
-        draws = {
-            name: layer.sample(n, stream)
-            for (name, layer), stream in zip(layers.items(), streams, strict=True)
-        }
-        enlargement = np.searchsorted(np.cumsum(ENLARGEMENT_CHANCES[:-1]), third.random((n, most)))
+        draws = {name: layer.sample(n, stream[name]) for name, layer in layers.items()}
+        chance = stream["enlargement"].random((n, most))
         return {
             **draws,
-            "n_iterations": draw_integers(first, self.iterations, n),
-            "size": draw_integers(second, self.size_px_max, n * most).reshape(n, most),
-            "enlargement": enlargement,
-            "is_sharp": fourth.random(n) < float(self.sigmoid),
-            "threshold": self.sigmoid_thresh_std * fifth.standard_normal(n),
-            "seed": draw_seeds(sixth, n),
+            "n_iterations": draw_integers(stream["n_iterations"], self.iterations, n),
+            "size": draw_integers(stream["size"], self.size_px_max, n * most).reshape(n, most),
+            "enlargement": np.searchsorted(np.cumsum(ENLARGEMENT_CHANCES[:-1]), chance),
+            "is_sharp": stream["is_sharp"].random(n) < float(self.sigmoid),
+            "threshold": self.sigmoid_thresh_std * stream["threshold"].standard_normal(n),
+            "seed": draw_seeds(stream["seed"], n),
         }
 
     def masks(self, draws: Draws, canvas: Canvas) -> NDArray[np.float64]:
-        """Give the share of the foreground at each pixel.
+        """Compute the share of the foreground at each pixel.
 
         Parameters
         ----------
         draws : dict
-            What :meth:`sample` drew for n images.
+            The record that :meth:`sample` drew for n images.
         canvas : Canvas
             The shape of the images.
 
         Returns
         -------
         ndarray of shape (n, height, width, channels), or (n, height, width, 1)
-            Values in [0, 1], for each channel only with ``per_channel``.
+            Values in [0, 1]; one for each channel only with ``per_channel``.
         """
         n, most = draws["size"].shape
         channels = canvas.channels if self.per_channel else 1
         seeds = hash_fields(draws["seed"], (most, channels))
-        places = np.nonzero(np.arange(most) < draws["n_iterations"][:, np.newaxis])
-        sizes = draws["size"][places]
+        pairs = np.nonzero(np.arange(most) < draws["n_iterations"][:, np.newaxis])
+        sizes = draws["size"][pairs]
         heights, widths = lattice_sides(sizes, canvas.height, canvas.width, self._least_side)
         starts = np.cumsum(draws["n_iterations"]) - draws["n_iterations"]
         result = np.empty((n, canvas.height, canvas.width, channels))
         if n == 0:
             return result
         for channel in range(channels):
-            lattices = self._lattices(seeds[*places, channel], draws, places, heights, widths)
-            methods = draws["enlargement"][places]
+            lattices = self._lattices(seeds[*pairs, channel], draws, pairs, heights, widths)
+            methods = draws["enlargement"][pairs]
             shape = canvas.height, canvas.width
             enlarged = enlarge_masks(lattices, heights, widths, methods, shape)
             result[..., channel] = _AGGREGATIONS[self.aggregation].reduceat(enlarged, starts)
@@ -142,5 +140,5 @@ class NoiseBlend(ImageTransform):
         }
         front, back = layers["foreground"], layers.get("background", images)
         share = self.masks(draws, canvas).astype(images.dtype)
-        # Where both layers agree there is nothing to compute, and thus nothing to round.
+        # Equal values of both layers stay as they are: blending would round them.
         return np.where(front == back, back, (1 - share) * back + share * front)

@@ -18,10 +18,10 @@ from oversample.image.ranges import Range, draw_uniform, range_within
 class GaussianBlur(ImageTransform):
     r"""Smooth images with a Gaussian.
 
-    :math:`I' = G_\sigma * I`, along rows and columns, each channel for itself, the image mirrored
-    about its outermost pixels. The weights :math:`\exp(-d^2 / 2 \sigma^2)`, of sum 1, go to the
-    distance :math:`\lfloor truncate \cdot \sigma \rfloor`, but no further than the smaller side of
-    the image less one.
+    :math:`I' = G_\sigma * I`, along rows and columns, each channel by itself, the image mirrored
+    about its outermost pixels. The weights :math:`\exp(-d^2 / 2 \sigma^2)`, normalised to sum 1,
+    reach to the distance :math:`\lfloor truncate \cdot \sigma \rfloor`, but no further than the
+    smaller side of the image less one.
 
     .. warning:: A wide blur closes gaps and wipes out thin strokes, which can make another digit.
 
@@ -30,7 +30,7 @@ class GaussianBlur(ImageTransform):
     sigma_range : float or (float, float), default=(0.5, 1.5)
         The standard deviation :math:`\sigma` in pixels; 0 leaves images as they are.
     truncate : float, default=3.5
-        How many standard deviations the weights go, at least 1.
+        The reach of the weights in standard deviations, at least 1.
 
     Examples
     --------
@@ -67,18 +67,18 @@ class GaussianBlur(ImageTransform):
 def gaussian_weights(
     sigma: NDArray[np.float64], truncate: float, farthest: int, dtype: DTypeLike
 ) -> tuple[NDArray[np.floating], NDArray[np.intp]]:
-    """Give the weights of Gaussians; see :class:`GaussianBlur`.
+    """Compute the weights of Gaussians; see :class:`GaussianBlur`.
 
     Parameters
     ----------
     sigma : ndarray of shape (n,)
         The standard deviations in pixels.
     truncate : float
-        How many standard deviations the weights go.
+        The reach of the weights in standard deviations.
     farthest : int
-        The largest distance.
+        The largest distance in pixels.
     dtype : dtype
-        That of the weights.
+        The dtype of the weights.
 
     Returns
     -------
@@ -89,7 +89,7 @@ def gaussian_weights(
     """
     radii = np.minimum(np.floor(truncate * sigma), farthest).astype(np.intp)
     distances = np.arange(radii.max(initial=0) + 1)
-    # Where sigma is 0 only the distance 0 is within the radius.
+    # For sigma = 0 only the distance 0 is within the radius.
     scaled = distances / np.where(sigma > 0, sigma, 1)[:, np.newaxis]
     weights = np.where(distances <= radii[:, np.newaxis], np.exp(-0.5 * scaled**2), 0)
     weights /= weights[:, :1] + 2 * weights[:, 1:].sum(axis=1, keepdims=True)

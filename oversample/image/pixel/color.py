@@ -1,4 +1,4 @@
-"""Colours: gray images, shifts of channels."""
+"""Changes of colour: gray images, shifts of channels."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from numpy.typing import NDArray
 from oversample._params import one_of, real_within
 from oversample.image.base import ImageTransform
 from oversample.image.canvas import Canvas
-from oversample.image.draws import Draws
+from oversample.image.draws import Draws, streams
 from oversample.image.pixel.base import (
     PixelTransform,
+    check_rgb,
     gray_of,
-    refuse_other_than_rgb,
     to_unit,
 )
 from oversample.image.pixel.fields import normal_fields
@@ -28,7 +28,7 @@ class Grayscale(ImageTransform):
     :math:`I'_c = (1 - a) I_c + a \, g`, with the gray :math:`g` of the pixel. Images of one channel
     stay as they are.
 
-    .. warning:: Where the colour makes the label, classes become the same: ripe and unripe, red and
+    .. warning:: If the colour makes the label, classes become the same: ripe and unripe, red and
        green lights.
 
     Parameters
@@ -36,7 +36,7 @@ class Grayscale(ImageTransform):
     alpha_range : float or (float, float), default=1
         The share :math:`a` of gray, in [0, 1]; 0 leaves images as they are.
     method : {"weighted_average", "average", "desaturation", "max"}, default="weighted_average"
-        The gray: 0.299 R + 0.587 G + 0.114 B, which needs 3 channels; or, of any number of
+        The gray: 0.299 R + 0.587 G + 0.114 B, which needs 3 channels; or, for any number of
         channels, their mean, the middle of the smallest and the largest, or the largest.
 
     Examples
@@ -57,9 +57,9 @@ class Grayscale(ImageTransform):
         self.method = method
 
     def check_canvas(self, canvas: Canvas) -> None:
-        """Refuse weights for other than RGB; see :meth:`ImageTransform.check_canvas`."""
+        """Raise if the weights need RGB images; see :meth:`ImageTransform.check_canvas`."""
         if self.method == "weighted_average":
-            refuse_other_than_rgb(canvas, "Grayscale", 'Pass method="average".')
+            check_rgb(canvas, "Grayscale", 'Pass method="average".')
 
     def _sample(self, n: int, rng: Generator) -> Draws:
         return {"alpha": draw_uniform(rng, self.alpha_range, n)}
@@ -72,8 +72,8 @@ class Grayscale(ImageTransform):
 
         alpha, out = draws["alpha"].astype(images.dtype), np.empty_like(images)
         grays = self._gray(images).reshape(-1, canvas.height * canvas.width)
-        lines = images.reshape(-1, canvas.size), grays, 1 - alpha, alpha
-        blend_gray(*lines, out.reshape(-1, canvas.size))
+        flat, new = images.reshape(-1, canvas.size), out.reshape(-1, canvas.size)
+        blend_gray(flat, grays, 1 - alpha, alpha, new)
         return out
 
     def _gray(self, images: NDArray[np.floating]) -> NDArray[np.floating]:
@@ -87,11 +87,12 @@ class Grayscale(ImageTransform):
 
 
 class RGBShift(PixelTransform):
-    r"""Add a number to each channel: :math:`I'_c = I_c + \delta_c R`, of the value range's width R.
+    r"""Add a number to each channel: :math:`I'_c = I_c + \delta_c R`.
 
-    Images of one channel are shifted by the number drawn for red.
+    :math:`R` is the width of the value range. Images of one channel are shifted by the number drawn
+    for red.
 
-    .. warning:: Where the colour itself makes the label (ripe or not), limit the ranges: a shift
+    .. warning:: If the colour itself makes the label (ripe or not), limit the ranges: a shift
        can turn one colour into another.
 
     Parameters
@@ -129,13 +130,13 @@ class RGBShift(PixelTransform):
         self.clip = clip
 
     def check_canvas(self, canvas: Canvas) -> None:
-        """Refuse images that are neither gray nor RGB; see :meth:`ImageTransform.check_canvas`."""
-        refuse_other_than_rgb(canvas, "RGBShift", "FancyPCA shifts any number of channels.")
+        """Raise if images are neither gray nor RGB; see :meth:`ImageTransform.check_canvas`."""
+        check_rgb(canvas, "RGBShift", "FancyPCA shifts any number of channels.")
 
     def _sample(self, n: int, rng: Generator) -> Draws:
         return {
             channel: draw_uniform(stream, getattr(self, f"{channel}_range"), n)
-            for channel, stream in zip("rgb", rng.spawn(3), strict=True)
+            for channel, stream in streams(rng, "r", "g", "b").items()
         }
 
     def _change(self, images: NDArray[np.floating], draws: Draws, canvas: Canvas) -> Any:
@@ -153,7 +154,8 @@ class FancyPCA(PixelTransform):
     On values as fractions of the value range, with the eigenvalues :math:`\lambda_j` and unit
     eigenvectors :math:`p_j` of the covariance of the image's pixels over the channels, every pixel
     moves by :math:`\sum_j p_j \alpha_j \lambda_j`, :math:`\alpha_j \sim N(0, \sigma^2)` ([1]_,
-    section 4.1, where the covariance is that of all images). Images of any number of channels.
+    section 4.1, where the covariance is that of all images). Images may have any number of
+    channels.
 
     Parameters
     ----------
@@ -197,7 +199,7 @@ class FancyPCA(PixelTransform):
         planes -= planes.mean(axis=2, keepdims=True)
         covariance = np.einsum("ncp,ndp->ncd", planes, planes) / planes.shape[2]
         variances, axes = np.linalg.eigh(covariance)
-        # An axis has no direction of its own: its largest entry shall be positive.
+        # The sign of an eigenvector is arbitrary: its largest entry is made positive.
         largest = np.take_along_axis(axes, np.abs(axes).argmax(axis=1)[:, np.newaxis], axis=1)
         weights = self.std * normal_fields(draws["seed"], (canvas.channels,)) * variances
         shifts = np.einsum("ncj,nj->nc", axes * np.sign(largest), weights) * canvas.span

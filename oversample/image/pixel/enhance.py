@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from oversample._params import Boolean
 from oversample.image.base import ImageTransform
 from oversample.image.canvas import Canvas
-from oversample.image.draws import Draws
-from oversample.image.pixel.base import refuse_other_than_rgb
+from oversample.image.draws import Draws, streams
+from oversample.image.pixel.base import check_rgb
 from oversample.image.ranges import Range, draw_uniform, range_within
 
 # The steps, in the order of their numbers in `oversample._kernels.image.enhance`.
@@ -61,7 +61,7 @@ class _Enhancer(ImageTransform):
 class Brightness(_Enhancer):
     r"""Make images lighter or darker: :math:`I' = low + f (I - low)`, black being :math:`low`.
 
-    .. warning:: Where light makes the label, day becomes night.
+    .. warning:: If light makes the label, day becomes night.
 
     Parameters
     ----------
@@ -85,7 +85,7 @@ class Contrast(_Enhancer):
     r"""Spread values around their mean, or gather them: :math:`I' = m + f (I - m)`.
 
     :math:`m` is the mean of the gray image (0.299 R + 0.587 G + 0.114 B), as in Pillow and
-    torchvision; of images of other than 1 or 3 channels that of each channel.
+    torchvision; in images of neither 1 nor 3 channels, the mean of each channel.
 
     Parameters
     ----------
@@ -110,7 +110,7 @@ class Saturation(_Enhancer):
 
     :math:`g = 0.299 R + 0.587 G + 0.114 B`, the gray of the pixel. Gray images stay as they are.
 
-    .. warning:: Where the colour makes the label, a pale kind becomes a bright one, and at 0 all
+    .. warning:: If the colour makes the label, a pale kind becomes a bright one, and at 0 all
        become gray.
 
     Parameters
@@ -131,8 +131,8 @@ class Saturation(_Enhancer):
     _step = "saturation"
 
     def check_canvas(self, canvas: Canvas) -> None:
-        """Refuse images that are neither gray nor RGB; see :meth:`ImageTransform.check_canvas`."""
-        refuse_other_than_rgb(canvas, "Saturation", "Leave it out, or pass the colours alone.")
+        """Raise if images are neither gray nor RGB; see :meth:`ImageTransform.check_canvas`."""
+        check_rgb(canvas, "Saturation", "Leave it out, or pass the colours alone.")
 
 
 class Sharpness(_Enhancer):
@@ -168,7 +168,7 @@ class ColorJitter(ImageTransform):
     The steps are those of :class:`Brightness`, :class:`Contrast`, :class:`Saturation` (nothing on
     gray images) and :class:`Sharpness`. The hue is turned by :class:`HSVJitter`.
 
-    .. warning:: Where the colour itself makes the label (ripe or not), limit the ranges.
+    .. warning:: If the colour itself makes the label (ripe or not), limit the ranges.
 
     Parameters
     ----------
@@ -209,17 +209,16 @@ class ColorJitter(ImageTransform):
         self.clip = clip
 
     def check_canvas(self, canvas: Canvas) -> None:
-        """Refuse to saturate other than RGB; see :meth:`ImageTransform.check_canvas`."""
+        """Raise if images to saturate are not RGB; see :meth:`ImageTransform.check_canvas`."""
         if np.any(np.asarray(self.saturation_range) != 1):
-            refuse_other_than_rgb(canvas, "ColorJitter", "Pass saturation_range=1.")
+            check_rgb(canvas, "ColorJitter", "Pass saturation_range=1.")
 
     def _sample(self, n: int, rng: Generator) -> Draws:
-        *factors, order = rng.spawn(len(_STEPS) + 1)
+        stream = streams(rng, *_STEPS, "order")
         draws = {
-            step: draw_uniform(stream, getattr(self, f"{step}_range"), n)
-            for step, stream in zip(_STEPS, factors, strict=True)
+            step: draw_uniform(stream[step], getattr(self, f"{step}_range"), n) for step in _STEPS
         }
-        return {**draws, "order": np.argsort(order.random((n, len(_STEPS))), axis=1)}
+        return {**draws, "order": np.argsort(stream["order"].random((n, len(_STEPS))), axis=1)}
 
     def apply(self, images: NDArray[np.floating], draws: Draws, canvas: Canvas) -> Any:
         """Enhance images; see :meth:`ImageTransform.apply`."""

@@ -1,9 +1,9 @@
 """Fields of noise from one seed for each image.
 
-A record of draws (:mod:`oversample.image.draws`) has to be small: a noise for every pixel of every
-image would be larger than the images. It holds a 64-bit seed for each image instead, of which the
-field is a plain function: number j of a field is SplitMix64's output j for that seed ([1]_). So
-neither chunks nor threads nor the other images matter.
+A record of draws (:mod:`oversample.image.draws`) has to be small: noise for every pixel of every
+image would be larger than the images. It holds a 64-bit seed for each image instead, and the field
+is a function of that seed: number j of a field is SplitMix64's output j for it ([1]_). So a field
+does not depend on chunks, threads or other images.
 
 References
 ----------
@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 
 def hash_fields(seeds: NDArray[np.uint64], shape: tuple[int, ...]) -> NDArray[np.uint64]:
-    """Give 64 random bits for each element of each field.
+    """Compute 64 random bits for each element of each field.
 
     Parameters
     ----------
@@ -32,18 +32,19 @@ def hash_fields(seeds: NDArray[np.uint64], shape: tuple[int, ...]) -> NDArray[np
     Returns
     -------
     ndarray of shape (n, *shape), uint64
+        The bits.
     """
     from oversample._kernels.image.hashing import write_fields
 
     bits = np.empty((len(seeds), prod(shape)), np.uint64)
-    # Uncompiled, numbers that wrap around are warned of.
+    # Without JIT, NumPy warns of integers that wrap around.
     with np.errstate(over="ignore"):
         write_fields(seeds, bits)
     return bits.reshape(len(seeds), *shape)
 
 
 def uniform_fields(seeds: NDArray[np.uint64], shape: tuple[int, ...]) -> NDArray[np.float32]:
-    """Give fields of independent numbers that are uniform in [0, 1).
+    """Compute fields of independent numbers that are uniform in [0, 1).
 
     Parameters
     ----------
@@ -55,7 +56,7 @@ def uniform_fields(seeds: NDArray[np.uint64], shape: tuple[int, ...]) -> NDArray
     Returns
     -------
     ndarray of shape (n, *shape), float32
-        Multiples of 2**-24, two from each 64 bits.
+        Multiples of 2**-24; each 64 bits make two.
     """
     from oversample._kernels.image.hashing import write_uniform
 
@@ -67,7 +68,7 @@ def uniform_fields(seeds: NDArray[np.uint64], shape: tuple[int, ...]) -> NDArray
 
 
 def normal_fields(seeds: NDArray[np.uint64], shape: tuple[int, ...]) -> NDArray[np.float32]:
-    """Give fields of independent standard normal numbers, by the transform of Box and Muller.
+    """Compute fields of independent standard normal numbers, by the Box-Muller transform.
 
     Parameters
     ----------
@@ -79,12 +80,13 @@ def normal_fields(seeds: NDArray[np.uint64], shape: tuple[int, ...]) -> NDArray[
     Returns
     -------
     ndarray of shape (n, *shape), float32
+        The numbers.
     """
     from oversample._kernels.image.hashing import write_polar
 
     size = prod(shape)
     half = (size + 1) // 2
-    # In (0, 1], so that the logarithm is finite; the radius has 32 bits, for the tails.
+    # Shares are in (0, 1], so that logarithms are finite, and have 32 bits, for the tails.
     share, turn = np.empty((len(seeds), half)), np.empty((len(seeds), half), np.float32)
     with np.errstate(over="ignore"):
         write_polar(seeds, share, turn)

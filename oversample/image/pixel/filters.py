@@ -22,7 +22,7 @@ class _Filter(PixelTransform):
 
     With :math:`K = (1 - a) \delta + a K_1` and black :math:`low`,
     :math:`I' = low + \sum_{r, s} K_{r s} \, (I_{y + r, x + s} - low)`, :math:`r, s = -1, 0, 1`:
-    a correlation, each channel for itself, the image mirrored about its outermost pixels.
+    a correlation, each channel by itself, the image mirrored about its outermost pixels.
     """
 
     _parameter_constraints: ClassVar[dict[str, list[type | None]]] = {
@@ -34,7 +34,7 @@ class _Filter(PixelTransform):
 
     @abstractmethod
     def _kernels(self, draws: Draws) -> NDArray[np.float64]:
-        """Give the kernels that images are blended with, of shape (n, 3, 3)."""
+        """Return the kernels :math:`K_1`, of shape (n, 3, 3) or (1, 3, 3)."""
 
     def _change(self, images: NDArray[np.floating], draws: Draws, canvas: Canvas) -> Any:
         from oversample._kernels.image.correlate import correlate
@@ -56,7 +56,7 @@ class Sharpen(_Filter):
     :math:`K = (1 - a) \delta + a \begin{pmatrix} -1 & -1 & -1 \\ -1 & 8 + l & -1 \\ -1 & -1 & -1
     \end{pmatrix}`, with :math:`a` of ``alpha_range`` and :math:`l` of ``lightness_range``: the
     kernel of imgaug and albumentations. Its sum is 1 for :math:`l = 1`, which keeps the mean; other
-    values make the image darker or lighter by :math:`a (l - 1)`, as a share of itself.
+    values make the image darker or lighter by the share :math:`a (l - 1)`.
 
     Parameters
     ----------
@@ -166,7 +166,7 @@ class EdgeDetect(_Filter):
     \end{pmatrix}`, with :math:`a` of ``alpha_range``: the kernel of imgaug. For :math:`a = 1` plain
     areas become black.
 
-    .. warning:: Of a filled shape only its outline is left: a disc becomes a ring.
+    .. warning:: Only the outline of a filled shape is left: a disc becomes a ring.
 
     Parameters
     ----------
@@ -209,7 +209,7 @@ class DirectedEdgeDetect(_Filter):
     :math:`w_\theta = (1 - \theta / 180)^4`, as in imgaug. Pixels that are lighter than their
     neighbours in that direction light up; plain areas become black for :math:`a = 1`.
 
-    .. warning:: Of a filled shape only one side of its outline is left: a disc becomes a crescent,
+    .. warning:: Only one side of a filled shape's outline is left: a disc becomes a crescent,
        and strokes along the direction vanish.
 
     Parameters

@@ -10,14 +10,14 @@ from numpy.typing import NDArray
 
 from oversample.image.base import ImageTransform
 from oversample.image.canvas import Canvas
-from oversample.image.draws import Draws
-from oversample.image.pixel.base import from_unit, refuse_other_than_rgb, to_unit
+from oversample.image.draws import Draws, streams
+from oversample.image.pixel.base import check_rgb, from_unit, to_unit
 from oversample.image.ranges import Range, draw_uniform, range_within
 
 _ANY = range_within(-np.inf, np.inf)
 _POSITIVE = range_within(0, np.inf)
 
-# What each parameter is where it changes nothing.
+# The value of each parameter that changes nothing.
 _NEUTRAL = {
     "hue_shift": 0.0,
     "sat_power": 1.0,
@@ -36,10 +36,10 @@ class HSVJitter(ImageTransform):
     :math:`v` likewise with numbers of its own: the contrast of [1]_, which uses powers of 1/4 to 4,
     factors of 0.7 to 1.4 and summands of -0.1 to 0.1. Everything is computed in floats
     on the pixels as fractions of the value range, values outside of it cut. Gray pixels have no
-    saturation and no hue: adding to their saturation makes them red. Of images of one channel
-    only the value is changed. By default nothing is.
+    saturation and no hue: adding to their saturation makes them red. In images of one channel
+    only the value is changed. By default images stay as they are.
 
-    .. warning:: Where the colour itself makes the label (ripe or not), leave the hue alone.
+    .. warning:: If the colour itself makes the label (ripe or not), leave the hue alone.
 
     Parameters
     ----------
@@ -96,13 +96,13 @@ class HSVJitter(ImageTransform):
         self.val_add_range = val_add_range
 
     def check_canvas(self, canvas: Canvas) -> None:
-        """Refuse images that are neither gray nor RGB; see :meth:`ImageTransform.check_canvas`."""
-        refuse_other_than_rgb(canvas, "HSVJitter", "Brightness and Contrast work on any.")
+        """Raise if images are neither gray nor RGB; see :meth:`ImageTransform.check_canvas`."""
+        check_rgb(canvas, "HSVJitter", "Brightness and Contrast work on any.")
 
     def _sample(self, n: int, rng: Generator) -> Draws:
         return {
             name: draw_uniform(stream, getattr(self, f"{name}_range"), n)
-            for name, stream in zip(_NEUTRAL, rng.spawn(len(_NEUTRAL)), strict=True)
+            for name, stream in streams(rng, *_NEUTRAL).items()
         }
 
     def apply(self, images: NDArray[np.floating], draws: Draws, canvas: Canvas) -> Any:

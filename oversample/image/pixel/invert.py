@@ -14,9 +14,9 @@ from oversample.image.draws import Draws
 
 
 class Invert(ImageTransform):
-    r"""Exchange black and white: :math:`I' = low + high - I`, of the value range [low, high].
+    r"""Exchange black and white: :math:`I' = low + high - I`, with the value range [low, high].
 
-    .. warning:: Where dark and light make the label, one becomes the other: a black piece of chess
+    .. warning:: If dark and light make the label, one becomes the other: a black chess piece
        a white one, a scan its negative.
 
     Examples

@@ -20,16 +20,16 @@ from oversample.image.ranges import (
 )
 from oversample.image.rounding import write_pixels
 
-# The level of white: intensities are taken as numbers of 8 bits.
+# Level of white; intensities have 256 levels, as numbers of 8 bits.
 _WHITE = 255
 
 
 class Posterize(ImageTransform):
     r"""Keep only the highest bits of intensities.
 
-    Of the level :math:`l = \mathrm{rint}(255 u)` of a value, with :math:`u` its fraction of the
-    value range, all but the highest :math:`b` of 8 bits become 0. Values outside of the value range
-    are cut to it.
+    A value with the fraction :math:`u` of the value range has the level :math:`l =
+    \mathrm{rint}(255 u)`; all but the highest :math:`b` of its 8 bits become 0. Values outside of
+    the value range are cut to it.
 
     .. warning:: Soft detail vanishes, and a smooth shade becomes steps with edges: a faint mark is
        gone, a plain surface has stripes.
@@ -75,11 +75,11 @@ class Posterize(ImageTransform):
 
 
 class Solarize(ImageTransform):
-    r"""Invert what is light: :math:`I' = low + high - I` where :math:`I > low + t R`.
+    r"""Invert light pixels: :math:`I' = low + high - I` if :math:`I > low + t R`.
 
     [low, high] is the value range and :math:`R` its width.
 
-    .. warning:: What is light becomes dark, at 0 all of the image: a white thing becomes a black
+    .. warning:: Light pixels become dark, at 0 all of the image: a white object becomes a black
        one, a filled stroke an outline.
 
     Parameters
@@ -127,13 +127,13 @@ class Solarize(ImageTransform):
 class Equalize(ImageTransform):
     r"""Spread intensities so that all are about equally frequent.
 
-    Each channel for itself: with the level :math:`l = \mathrm{rint}(255 u)` of a value (:math:`u`
-    its fraction of the value range), the number :math:`C(l)` of pixels at most at that level, that
-    of all pixels :math:`N` and the lowest level :math:`m`,
+    Each channel by itself: with the level :math:`l = \mathrm{rint}(255 u)` of a value (:math:`u`
+    its fraction of the value range), the number :math:`C(l)` of pixels of at most that level, the
+    number :math:`N` of all pixels and the lowest level :math:`m`,
     :math:`u' = (C(l) - C(m)) / (N - C(m))`. A channel of a single level stays as it is.
 
     Images of fewer than some 255 pixels are equalized as well; Pillow's rule, which counts in whole
-    steps of :math:`N / 255` pixels, leaves them alone.
+    steps of :math:`N / 255` pixels, leaves them unchanged.
 
     Examples
     --------
@@ -146,9 +146,9 @@ class Equalize(ImageTransform):
     def _sample(self, n: int, rng: Generator) -> Draws:
         return {}
 
-    def takes(self, dtype: np.dtype[Any]) -> bool:
-        """Take bytes as well; see :meth:`ImageTransform.takes`."""
-        return super().takes(dtype) or dtype == np.uint8
+    def accepts(self, dtype: np.dtype[Any]) -> bool:
+        """Return whether pixels are floats or bytes; see :meth:`ImageTransform.accepts`."""
+        return super().accepts(dtype) or dtype == np.uint8
 
     def apply(self, images: NDArray[Any], draws: Draws, canvas: Canvas) -> Any:
         """Equalize images; see :meth:`ImageTransform.apply`."""
@@ -156,12 +156,12 @@ class Equalize(ImageTransform):
 
         out, size = np.empty_like(images), canvas.size
         if images.dtype != np.uint8:
-            lines, new = images.reshape(-1, size), out.reshape(-1, size)
-            equalize(lines, canvas.channels, canvas.low, canvas.span, _WHITE, new)
+            flat, new = images.reshape(-1, size), out.reshape(-1, size)
+            equalize(flat, canvas.channels, canvas.low, canvas.span, _WHITE, new)
         elif (canvas.low, canvas.high) == (0, _WHITE):
             equalize_bytes(images.reshape(-1, size), canvas.channels, out.reshape(-1, size))
         else:
-            # A byte is no level here.
+            # With another value range a byte is not its own level.
             computed = self.apply(images.astype(np.float32), draws, canvas)
             write_pixels(computed, out)
         return out
@@ -170,11 +170,11 @@ class Equalize(ImageTransform):
 class AutoContrast(ImageTransform):
     r"""Stretch intensities to the whole value range.
 
-    Each channel for itself: :math:`I' = low + R \, (I - \min I) / (\max I - \min I)`, with the
+    Each channel by itself: :math:`I' = low + R \, (I - \min I) / (\max I - \min I)`, with the
     value range [low, high] and its width :math:`R`. A constant channel stays as it is.
 
-    .. warning:: Where dark and light make the label, a pale kind becomes a bright one; each channel
-       for itself, colours change as well.
+    .. warning:: If dark and light make the label, a pale kind becomes a bright one; since each
+       channel is stretched by itself, colours change as well.
 
     Examples
     --------
@@ -192,7 +192,7 @@ class AutoContrast(ImageTransform):
         from oversample._kernels.image.levels import stretch
 
         out = np.empty_like(images)
-        line = canvas.width * canvas.channels
-        lines = images.reshape(-1, canvas.size)
-        stretch(lines, canvas.channels, line, canvas.low, canvas.span, out.reshape(-1, canvas.size))
+        row = canvas.width * canvas.channels
+        flat, new = images.reshape(-1, canvas.size), out.reshape(-1, canvas.size)
+        stretch(flat, canvas.channels, row, canvas.low, canvas.span, new)
         return out

@@ -23,7 +23,7 @@ class GaussianNoise(PixelTransform):
     :math:`I' = I + (\mu + \sigma Z) R`, with :math:`Z \sim N(0, 1)` for each value and :math:`R`
     the width of the value range. Clipping draws the noise of black and white pixels inwards.
 
-    .. warning:: Where texture makes the label, a smooth thing becomes a rough one.
+    .. warning:: If texture makes the label, a smooth surface becomes a rough one.
 
     Parameters
     ----------
@@ -87,11 +87,11 @@ class GaussianNoise(PixelTransform):
 class SaltAndPepper(ImageTransform):
     r"""Make random pixels white or black.
 
-    Of the :math:`N` pixels of an image (or values, with ``per_channel``) exactly
-    :math:`k = \mathrm{rint}(a N)` are replaced, :math:`\mathrm{rint}(s k)` by white and the others
-    by black, the ends of the value range.
+    Exactly :math:`k = \mathrm{rint}(a N)` of the :math:`N` pixels of an image (or values, with
+    ``per_channel``) are replaced, :math:`\mathrm{rint}(s k)` by white and the others by black, the
+    ends of the value range.
 
-    .. warning:: Where single dots make the label (a star, a defect, the dot of an i), new ones
+    .. warning:: If single dots make the label (a star, a defect, the dot of an i), new ones
        appear and true ones vanish.
 
     Parameters
@@ -147,8 +147,8 @@ class SaltAndPepper(ImageTransform):
         n_white = np.rint(draws["salt"] * n_replaced).astype(np.intp)
         white, black = images.dtype.type(canvas.high), images.dtype.type(canvas.low)
         out = images.copy()
-        # Uncompiled, numbers that wrap around are warned of.
+        # Without JIT, NumPy warns of integers that wrap around.
         with np.errstate(over="ignore"):
-            lines = out.reshape(-1, canvas.size)
-            sprinkle(draws["seed"], n_white, n_replaced, white, black, step, lines)
+            new = out.reshape(-1, canvas.size)
+            sprinkle(draws["seed"], n_white, n_replaced, white, black, step, new)
         return out

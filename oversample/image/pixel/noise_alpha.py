@@ -19,32 +19,32 @@ class SimplexNoiseAlpha(NoiseBlend):
     r"""Blend images with transformed ones through smooth blobs.
 
     :math:`I' = (1 - a) B + a F`, with the foreground :math:`F`, the background :math:`B`, and a
-    mask :math:`a` in [0, 1] for each image. A mask is made of some fields of OpenSimplex noise
-    :math:`(\nu + 1) / 2` on a small lattice, each enlarged to the image (by the nearest sample,
-    linearly or by cubics, with chances of 0.05, 0.6 and 0.35); of these the largest value is taken,
-    and sharpened to :math:`1 / (1 + e^{-(20 a - 10 - t)})`, :math:`t \sim N(0, \sigma^2)`. That is
-    the rule of imgaug, with masks in floats rather than 8 bits.
+    mask :math:`a` in [0, 1] for each image. A mask is the largest value, at each pixel, of some
+    fields of OpenSimplex noise :math:`(\nu + 1) / 2` on small lattices, each enlarged to the image
+    (by the nearest sample, linearly or by cubics, with probabilities of 0.05, 0.6 and 0.35). It is
+    sharpened to :math:`1 / (1 + e^{-(20 a - 10 - t)})`, :math:`t \sim N(0, \sigma^2)`. This is the
+    rule of imgaug, with masks in floats rather than 8 bits.
 
     Masks of pixels (replay) are not blended: they stay as they are.
 
     Parameters
     ----------
     foreground : ImageTransform or None, default=None
-        What the image is transformed by for the foreground. None is
+        The transform of the image that makes the foreground. None:
         ``EdgeDetect(alpha_range=(0.5, 1))``.
     background : ImageTransform or None, default=None
-        The same for the background. None is the image itself.
+        The transform that makes the background. None: the image itself.
     size_px_max : int or (int, int), default=(2, 16)
         The longer side of a lattice, in samples.
     iterations : int or (int, int), default=(1, 3)
         The number of lattices of a mask.
     aggregation : {"max", "min", "avg"}, default="max"
-        What is taken of them.
+        The largest, the smallest or the mean value of the lattices at each pixel.
     sigmoid : bool or float, default=True
-        Whether masks are sharpened; or the probability of it.
+        Whether masks are sharpened, or the probability of that.
     sigmoid_thresh_std : float, default=5.0
-        The standard deviation :math:`\sigma` of the threshold: whether a mask is mostly foreground
-        or mostly background.
+        The standard deviation :math:`\sigma` of the threshold :math:`t`, which makes a mask mostly
+        foreground or mostly background.
     per_channel : bool, default=False
         Whether each channel has a mask of its own.
 
@@ -90,7 +90,7 @@ class SimplexNoiseAlpha(NoiseBlend):
         self,
         seeds: NDArray[np.uint64],
         draws: Draws,
-        places: tuple[NDArray[np.intp], ...],
+        pairs: tuple[NDArray[np.intp], ...],
         heights: NDArray[np.intp],
         widths: NDArray[np.intp],
     ) -> NDArray[np.float64]:
@@ -100,7 +100,7 @@ class SimplexNoiseAlpha(NoiseBlend):
 class FrequencyNoiseAlpha(NoiseBlend):
     r"""Blend images with transformed ones through noise of a chosen roughness.
 
-    As :class:`SimplexNoiseAlpha`, but for the fields: the amplitude of a frequency :math:`f` of the
+    As :class:`SimplexNoiseAlpha` with other fields: the amplitude of a frequency :math:`f` of the
     lattice is uniform in :math:`[0, f^e]`, its phase uniform in a turn, and the real part of the
     inverse Fourier transform is stretched to [0, 1]. An exponent :math:`e` of -4 gives large blobs,
     -2 clouds, 4 small patterns.
@@ -108,10 +108,10 @@ class FrequencyNoiseAlpha(NoiseBlend):
     Parameters
     ----------
     foreground : ImageTransform or None, default=None
-        What the image is transformed by for the foreground. None is
+        The transform of the image that makes the foreground. None:
         ``EdgeDetect(alpha_range=(0.5, 1))``.
     background : ImageTransform or None, default=None
-        The same for the background. None is the image itself.
+        The transform that makes the background. None: the image itself.
     exponent_range : float or (float, float), default=(-4, 4)
         The exponent :math:`e`, for each lattice.
     size_px_max : int or (int, int), default=(4, 16)
@@ -119,9 +119,9 @@ class FrequencyNoiseAlpha(NoiseBlend):
     iterations : int or (int, int), default=(1, 3)
         The number of lattices of a mask.
     aggregation : {"max", "min", "avg"}, default="avg"
-        What is taken of them.
+        The largest, the smallest or the mean value of the lattices at each pixel.
     sigmoid : bool or float, default=0.5
-        Whether masks are sharpened; or the probability of it.
+        Whether masks are sharpened, or the probability of that.
     sigmoid_thresh_std : float, default=5.0
         The standard deviation of the threshold; see :class:`SimplexNoiseAlpha`.
     per_channel : bool, default=False
@@ -179,8 +179,8 @@ class FrequencyNoiseAlpha(NoiseBlend):
         self,
         seeds: NDArray[np.uint64],
         draws: Draws,
-        places: tuple[NDArray[np.intp], ...],
+        pairs: tuple[NDArray[np.intp], ...],
         heights: NDArray[np.intp],
         widths: NDArray[np.intp],
     ) -> NDArray[np.float64]:
-        return frequency_masks(seeds, draws["exponent"][places], heights, widths)
+        return frequency_masks(seeds, draws["exponent"][pairs], heights, widths)

@@ -1,4 +1,4 @@
-"""Masks of noise in [0, 1], made on small lattices and enlarged to images."""
+"""Masks of noise in [0, 1], computed on small lattices and enlarged to images."""
 
 from __future__ import annotations
 
@@ -7,19 +7,28 @@ from numpy.typing import NDArray
 
 from oversample.image.pixel.fields import hash_fields, uniform_fields
 
-# The chances that a lattice is enlarged by the nearest sample, linearly, or by cubics.
+# Probabilities that a lattice is enlarged by the nearest sample, linearly, or by cubics; imgaug's.
 ENLARGEMENT_CHANCES = (0.05, 0.60, 0.35)
 
 
 def lattice_sides(
     sizes: NDArray[np.int64], height: int, width: int, least: int
 ) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Scale the shape of an image so that its longer side is of ``sizes``, if it is longer.
+    """Scale the shape of an image so that its longer side is at most ``sizes``.
+
+    Parameters
+    ----------
+    sizes : ndarray of shape (n,)
+        The longer sides, in samples.
+    height, width : int
+        The sides of the image, in pixels.
+    least : int
+        The smallest side of a lattice, in samples.
 
     Returns
     -------
     heights, widths : ndarray of shape (n,)
-        At least ``least``.
+        The sides of the lattices, at least ``least``.
     """
     scale = np.minimum(sizes / max(height, width), 1)
     heights, widths = (
@@ -31,7 +40,7 @@ def lattice_sides(
 def simplex_masks(
     seeds: NDArray[np.uint64], heights: NDArray[np.intp], widths: NDArray[np.intp]
 ) -> NDArray[np.float64]:
-    """Make lattices of OpenSimplex noise, each at a random place of a field of its own.
+    """Compute lattices of OpenSimplex noise, each at random coordinates of a field of its own.
 
     Parameters
     ----------
@@ -61,7 +70,7 @@ def frequency_masks(
     heights: NDArray[np.intp],
     widths: NDArray[np.intp],
 ) -> NDArray[np.float64]:
-    """Make lattices of noise whose amplitudes are powers of the frequency.
+    """Compute lattices of noise whose amplitudes are powers of the frequency.
 
     The spectrum at frequencies (fy, fx), each counted from 0 up to the middle and down again, is
     U exp(2 pi i V) (fy^2 + fx^2)^(exponent / 2) with U and V uniform in [0, 1), and 0 at (0, 0);
@@ -72,7 +81,7 @@ def frequency_masks(
     seeds : ndarray of shape (n,), uint64
         One seed for each lattice.
     exponents : ndarray of shape (n,)
-        Large blobs below 0, small patterns above.
+        The powers: large blobs below 0, small patterns above.
     heights, widths : ndarray of shape (n,), intp
         The sizes of the lattices, at least 2.
 
@@ -117,6 +126,11 @@ def enlarge_masks(
         0 for the nearest sample, 1 for linear, 2 for cubic interpolation.
     shape : (int, int)
         Height and width of the images.
+
+    Returns
+    -------
+    ndarray of shape (n, *shape)
+        Values in [0, 1].
     """
     from oversample._kernels.image.simplex import enlarge
 

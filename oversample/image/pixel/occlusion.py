@@ -1,4 +1,4 @@
-"""Parts of images hidden: many small holes, or one large rectangle."""
+"""Occlusion of parts of images: many small holes, or one large rectangle."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from oversample._params import one_of, real_within
 from oversample.image.base import ImageTransform
 from oversample.image.canvas import Canvas
-from oversample.image.draws import Draws
+from oversample.image.draws import Draws, streams
 from oversample.image.pixel.base import from_unit
 from oversample.image.pixel.fields import uniform_fields
 from oversample.image.ranges import (
@@ -24,6 +24,7 @@ from oversample.image.ranges import (
     range_within,
 )
 
+# Draws of a rectangle, the first that fits is used; a bound gives records a fixed size.
 _TRIES = 10
 
 
@@ -31,11 +32,11 @@ class CoarseDropout(ImageTransform):
     r"""Cut holes into images.
 
     ``method="holes"``: each image gets some rectangles of ``round(height share * height)`` by
-    ``round(width share * width)`` pixels, at least one, at any place inside the image; they may
-    overlap. ``method="grid"``: the image is divided to a grid, each cell of which is cut out with
-    the same probability; this is what imgaug calls by the name.
+    ``round(width share * width)`` pixels, at least one, anywhere inside the image; they may
+    overlap. ``method="grid"``: the image is divided into a grid, each cell of which is cut out with
+    the same probability, as in imgaug's transform of this name.
 
-    .. warning:: A hole can hide what tells one class from another, as the gap of a C.
+    .. warning:: A hole can hide the part that distinguishes classes, as the gap of a C.
 
     Parameters
     ----------
@@ -44,15 +45,15 @@ class CoarseDropout(ImageTransform):
     hole_height_range, hole_width_range : float or (float, float), default=(0.1, 0.2)
         The sides of each hole, as shares of those of the image, in [0, 1].
     fill : float, "random" or "mean", default=0
-        What is in a hole: a fraction of the value range, a uniform value of it for each pixel and
-        channel, or the mean of each channel.
+        The values in a hole: a fraction of the value range, a uniform value of it for each pixel
+        and channel, or the mean of each channel.
     method : {"holes", "grid"}, default="holes"
-        How holes are placed.
+        The placement of holes.
     drop_range : float or (float, float), default=(0.02, 0.1)
         With ``method="grid"``, the probability that a cell is cut out, in [0, 1].
     grid_range : int or (int, int), default=(3, 8)
-        With ``method="grid"``, the number of cells along the longer side; there are as many along
-        the other as make them about square.
+        With ``method="grid"``, the number of cells along the longer side; along the other their
+        number makes them about square.
 
     Examples
     --------
@@ -93,22 +94,25 @@ class CoarseDropout(ImageTransform):
         self.grid_range = grid_range
 
     def _sample(self, n: int, rng: Generator) -> Draws:
-        first, second, third, fourth, fifth, sixth = rng.spawn(6)
         if self.method == "grid":
+            stream = streams(rng, "seed", "n_cells", "drop", "cell_seed")
             return {
-                "seed": draw_seeds(first, n),
-                "n_cells": draw_integers(second, self.grid_range, n),
-                "drop": draw_uniform(third, self.drop_range, n),
-                "cell_seed": draw_seeds(fourth, n),
+                "seed": draw_seeds(stream["seed"], n),
+                "n_cells": draw_integers(stream["n_cells"], self.grid_range, n),
+                "drop": draw_uniform(stream["drop"], self.drop_range, n),
+                "cell_seed": draw_seeds(stream["cell_seed"], n),
             }
+        stream = streams(rng, "seed", "n_holes", "height", "width", "top", "left")
         most = int(np.max(self.n_holes_range))
+        heights = draw_uniform(stream["height"], self.hole_height_range, n * most)
+        widths = draw_uniform(stream["width"], self.hole_width_range, n * most)
         return {
-            "seed": draw_seeds(first, n),
-            "n_holes": draw_integers(second, self.n_holes_range, n),
-            "height": draw_uniform(third, self.hole_height_range, n * most).reshape(n, most),
-            "width": draw_uniform(fourth, self.hole_width_range, n * most).reshape(n, most),
-            "top": fifth.random((n, most)),
-            "left": sixth.random((n, most)),
+            "seed": draw_seeds(stream["seed"], n),
+            "n_holes": draw_integers(stream["n_holes"], self.n_holes_range, n),
+            "height": heights.reshape(n, most),
+            "width": widths.reshape(n, most),
+            "top": stream["top"].random((n, most)),
+            "left": stream["left"].random((n, most)),
         }
 
     def apply(self, images: NDArray[np.floating], draws: Draws, canvas: Canvas) -> Any:
@@ -123,11 +127,11 @@ class RandomErasing(ImageTransform):
     r"""Hide one rectangle of an image, large or small.
 
     Its area is the share :math:`s` of the image, its height is :math:`r` times its width, and
-    :math:`\log r` is uniform, so that lying and standing ones are equally likely ([1]_, algorithm
+    :math:`\log r` is uniform, so that wide and high rectangles are equally likely ([1]_, algorithm
     1). A rectangle that does not fit, or has no pixel, is drawn again, up to ten times; then the
     image stays as it is.
 
-    .. warning:: A rectangle can hide what tells one class from another: limit ``scale_range`` for
+    .. warning:: A rectangle can hide the part that distinguishes classes: limit ``scale_range`` for
        digits and letters.
 
     Parameters
@@ -137,7 +141,7 @@ class RandomErasing(ImageTransform):
     ratio_range : float or (float, float), default=(0.3, 3.3)
         The ratio :math:`r` of height to width, above 0.
     fill : float, "random" or "mean", default=0
-        What is in the rectangle; see :class:`CoarseDropout`.
+        The values in the rectangle; see :class:`CoarseDropout`.
 
     References
     ----------
@@ -209,9 +213,9 @@ def _boxes(
     widths: NDArray[np.float64],
     canvas: Canvas,
 ) -> NDArray[np.intp]:
-    """Give first row, first column, height and width of rectangles (n, k).
+    """Return first row, first column, height and width of rectangles, of shape (n, k, 4).
 
-    Their places are shares of those that there are.
+    ``top`` and ``left`` in [0, 1) choose uniformly among the possible first rows and columns.
     """
     first_row = np.floor(top * (canvas.height - heights + 1))
     first_column = np.floor(left * (canvas.width - widths + 1))
@@ -229,7 +233,7 @@ def _cover(
 
 
 def _dropped_cells(draws: Draws, canvas: Canvas) -> NDArray[np.bool_]:
-    """Mark the pixels of the cells of a grid that are cut out."""
+    """Return a mask of the pixels in the cells of a grid that are cut out."""
     longer = max(canvas.height, canvas.width)
     n_cells = draws["n_cells"][:, np.newaxis]
     row, column = (
@@ -245,7 +249,7 @@ def _dropped_cells(draws: Draws, canvas: Canvas) -> NDArray[np.bool_]:
 def _filling(
     images: NDArray[np.floating], fill: float | str, seeds: NDArray[np.uint64], canvas: Canvas
 ) -> NDArray[np.floating]:
-    """Give what hides pixels, in a shape that broadcasts to that of the images."""
+    """Return the values of hidden pixels, in a shape that broadcasts to the images."""
     if fill == "random":
         filling = from_unit(uniform_fields(seeds, canvas.shape), canvas)
     elif fill == "mean":

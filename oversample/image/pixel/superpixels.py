@@ -28,21 +28,22 @@ class Superpixels(ImageTransform):
     r"""Replace segments of similar colour by their mean.
 
     Segments are found by SLIC ([1]_, algorithm 1): centres on a grid of step :math:`S` compete for
-    the pixels around them by :math:`d_{colour}^2 + (m / S)^2 d_{place}^2`, in CIELAB for RGB images
-    and on 0..100 times the intensity for others, ten rounds long; parts of less than a quarter of a
-    grid cell join a neighbour. Each segment is then painted with its mean with probability
+    the pixels around them by :math:`d_{colour}^2 + (m / S)^2 d_{position}^2` in ten rounds. Colours
+    are CIELAB for RGB images, and intensities on 0..100 for others. Parts of less than a quarter of
+    a grid cell join a neighbour. Each segment is then painted with its mean with probability
     :math:`p`, drawn for each image: with :math:`p = 1` the mean of the image is kept.
 
-    .. warning:: Few segments join strokes that tell one digit from another.
+    .. warning:: Few segments join strokes that distinguish one digit from another.
 
     Parameters
     ----------
     p_replace_range : float or (float, float), default=(0.5, 1.0)
         The probability :math:`p`, in [0, 1]; 0 leaves images as they are.
     n_segments_range : int or (int, int), default=(50, 120)
-        About how many segments an image has, at least 1; never more than a quarter of its pixels.
+        The approximate number of segments, at least 1; at most a quarter of the pixels.
     compactness : float, default=10.0
-        The weight :math:`m` of places against colours, above 0: the more, the squarer.
+        The weight :math:`m` of positions against colours, above 0: large weights make square
+        segments.
 
     References
     ----------
@@ -103,7 +104,7 @@ class Superpixels(ImageTransform):
         return out
 
 
-# Linear sRGB to CIE XYZ (IEC 61966-2-1), each line divided by the white of D65.
+# Linear sRGB to CIE XYZ (IEC 61966-2-1), each row divided by the white of D65.
 _TO_XYZ = np.array(
     [
         [0.4124564, 0.3575761, 0.1804375],

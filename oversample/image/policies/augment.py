@@ -1,4 +1,4 @@
-"""Policies that need no choice of ranges: RandAugment and TrivialAugment."""
+"""Policies without ranges to choose: RandAugment and TrivialAugment."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from oversample.image.canvas import Canvas
 from oversample.image.geometric.rotate import Rotate
 from oversample.image.geometric.shear import Shear
 from oversample.image.geometric.translate import Translate
-from oversample.image.pixel.base import refuse_other_than_rgb
+from oversample.image.pixel.base import check_rgb
 from oversample.image.pixel.enhance import Brightness, Contrast, Saturation, Sharpness
 from oversample.image.pixel.levels import AutoContrast, Equalize, Posterize, Solarize
 from oversample.image.policies.base import Policy
@@ -21,7 +21,7 @@ from oversample.image.policies.choose import OneOf
 
 
 class Limits(NamedTuple):
-    """The strongest that operations can be."""
+    """The largest strengths of operations."""
 
     shear: float  # degrees
     translate: float  # fraction of the side
@@ -58,9 +58,9 @@ Operations = Constraint(
 def make_operation(
     name: str, low: float, high: float, limits: Limits, border_mode: str
 ) -> ImageTransform:
-    """Make an operation whose strength is uniform between two fractions of its limit.
+    """Build an operation whose strength is uniform between two fractions of its limit.
 
-    Where a strength has a direction, both are as probable.
+    If a strength has a direction, both directions are equally likely.
     """
     if name == "identity":
         return Rotate(0.0, border_mode=border_mode)
@@ -94,7 +94,7 @@ def _move(name: str, span: tuple[float, float], border_mode: str) -> ImageTransf
 
 
 class _NamedOperations(Policy):
-    """What both policies share: parts that are made of the names of operations."""
+    """Base of both policies, whose parts are built from names of operations."""
 
     _parameter_constraints: ClassVar[dict[str, list[type | None]]] = {
         "operations": [Operations],
@@ -104,37 +104,39 @@ class _NamedOperations(Policy):
     operations: Sequence[str]
 
     def check_canvas(self, canvas: Canvas) -> None:
-        """Refuse to saturate other than RGB; see :meth:`ImageTransform.check_canvas`."""
+        """Raise if images to saturate are not RGB; see :meth:`ImageTransform.check_canvas`."""
         if "saturation" in self.operations:
             owner = type(self).__name__
             remedy = (
                 f'Pass {owner}(operations=[...]) with names of operations, without "saturation".'
             )
-            refuse_other_than_rgb(canvas, f"The operation 'saturation' of {owner}", remedy)
+            check_rgb(canvas, f"The operation 'saturation' of {owner}", remedy)
 
 
 class RandAugment(_NamedOperations):
     """Apply a few random operations, all of one strength ([1]_).
 
-    Each of the ``n_ops`` operations is drawn with replacement; those of a direction take either
-    one. At ``magnitude=1`` shears have the slope 0.3, translations are 45 % of the side, rotations
-    30 degrees; factors of brightness, saturation, contrast and sharpness are 0.1 or 1.9, posterize
-    leaves 4 bits, and solarize inverts everything.
+    Each of the ``n_ops`` operations is drawn with replacement; both directions of an operation are
+    equally likely. At ``magnitude=1`` shears have the slope 0.3, translations are 45 % of the side,
+    rotations 30 degrees; factors of brightness, saturation, contrast and sharpness are 0.1 or 1.9,
+    posterize leaves 4 bits, and solarize inverts everything.
 
-    .. warning:: Near ``magnitude=1`` translations push half of a thing out of the image, and
-       "solarize" makes a white thing black: leave out of ``operations`` what changes a label.
+    .. warning:: Near ``magnitude=1`` translations push half of an object out of the image, and
+       "solarize" makes white objects black: leave operations that change a label out of
+       ``operations``.
 
     Parameters
     ----------
     n_ops : int, default=2
-        How many operations, at least 0.
+        The number of operations, at least 0.
     magnitude : float, default=0.3
         Their strength, from 0 to 1; the paper's 9 of 30 is 0.3.
     operations : list of str, default=all
-        Of "identity", "shear_x", "shear_y", "translate_x", "translate_y", "rotate", "brightness",
-        "saturation", "contrast", "sharpness", "posterize", "solarize", "autocontrast", "equalize".
+        Names among "identity", "shear_x", "shear_y", "translate_x", "translate_y", "rotate",
+        "brightness", "saturation", "contrast", "sharpness", "posterize", "solarize",
+        "autocontrast", "equalize".
     border_mode : {"constant", "edge", "reflect", "symmetric", "wrap"}, default="constant"
-        What is outside of the image, as named by :func:`numpy.pad`; a constant is black.
+        The values outside of the image, as named by :func:`numpy.pad`; a constant is black.
 
     References
     ----------
@@ -185,14 +187,14 @@ class TrivialAugment(_NamedOperations):
     to 2 bits, solarize of everything.
 
     .. warning:: Rotations go as far as 135 degrees, and a 6 looks like a 9: for digits, leave out
-       "rotate". Where dark and light make the label, leave out "solarize".
+       "rotate". If dark and light make the label, leave out "solarize".
 
     Parameters
     ----------
     operations : list of str, default=all
         See :class:`RandAugment`.
     border_mode : {"constant", "edge", "reflect", "symmetric", "wrap"}, default="constant"
-        What is outside of the image, as named by :func:`numpy.pad`; a constant is black.
+        The values outside of the image, as named by :func:`numpy.pad`; a constant is black.
 
     References
     ----------

@@ -1,9 +1,9 @@
-"""Transforms made of transforms, and how they are carried out.
+"""Transforms made of transforms, and how they are applied.
 
-A policy only says which of its transforms strike which images, in which order. A `Carrier` carries
-it out, for images and for masks alike. It postpones moves: matrices of transforms that follow each
-other are multiplied, row by row and through nested policies, and an image is interpolated once,
-when something else than a matrix comes, or at the end.
+A policy only chooses which of its transforms apply to which images, in which order. A `PolicyRun`
+applies them, to images and to masks alike. It postpones moves: matrices of transforms that follow
+each other are multiplied, row by row and through nested policies, and an image is interpolated
+once, before a transform that is no matrix, or at the end.
 """
 
 from __future__ import annotations
@@ -43,49 +43,49 @@ OneTransform = Constraint("an image transform", lambda v: isinstance(v, ImageTra
 class Policy(ImageTransform):
     """Base of transforms that are made of others, by default applied one after the other.
 
-    A policy overrides :meth:`_parts` and, if it chooses, :meth:`_sample` and :meth:`carry_out`.
+    A policy overrides :meth:`_parts` and, if it chooses, :meth:`_sample` and :meth:`apply_parts`.
     """
 
     @abstractmethod
     def _parts(self) -> Sequence[ImageTransform]:
-        """Give the transforms that this is made of."""
+        """Return the transforms that this one is made of."""
 
-    def carry_out(self, carrier: Carrier, draws: Draws, rows: NDArray[np.intp]) -> None:
+    def apply_parts(self, run: PolicyRun, draws: Draws, rows: NDArray[np.intp]) -> None:
         """Apply parts to some images.
 
         Parameters
         ----------
-        carrier : Carrier
-            Holds the images, and applies transforms to them.
+        run : PolicyRun
+            The images and the moves that are postponed; applies transforms to them.
         draws : dict
-            What was drawn for the images of ``rows``.
+            The record of the images of ``rows``.
         rows : ndarray of shape (n,)
             The numbers of the images, ascending.
         """
         for number, part in enumerate(self._parts()):
-            carrier.transform(part, draws[f"{number}"], rows)
+            run.transform(part, draws[f"{number}"], rows)
 
     @property
-    def n_ways(self) -> int:
-        """As many as the part with most; see :attr:`ImageTransform.n_ways`."""
-        return max((part.n_ways for part in self._parts()), default=1)
+    def n_alternatives(self) -> int:
+        """The largest number of all parts; see :attr:`ImageTransform.n_alternatives`."""
+        return max((part.n_alternatives for part in self._parts()), default=1)
 
     def check_canvas(self, canvas: Canvas) -> None:
-        """Raise where one of the parts cannot transform such images."""
+        """Raise if one of the parts cannot transform such images."""
         for part in self._parts():
             part.check_canvas(canvas)
 
     def apply(self, images: NDArray[np.floating], draws: Draws, canvas: Canvas) -> Any:
         """Transform images; see :meth:`ImageTransform.apply`."""
-        carrier = Carrier(images, canvas)
-        self.carry_out(carrier, draws, np.arange(len(images)))
-        return carrier.finish()
+        run = PolicyRun(images, canvas)
+        self.apply_parts(run, draws, np.arange(len(images)))
+        return run.finish()
 
     def apply_to_masks(self, masks: NDArray[Any], draws: Draws, canvas: Canvas) -> NDArray[Any]:
         """Move masks; see :meth:`ImageTransform.apply_to_masks`."""
-        carrier = Carrier(masks, canvas, are_masks=True)
-        self.carry_out(carrier, draws, np.arange(len(masks)))
-        return carrier.finish()
+        run = PolicyRun(masks, canvas, are_masks=True)
+        self.apply_parts(run, draws, np.arange(len(masks)))
+        return run.finish()
 
     def _sample(self, n: int, rng: np.random.Generator) -> Draws:
         """Draw for all parts, each from a stream of its own."""
@@ -96,17 +96,17 @@ class Policy(ImageTransform):
         }
 
     def _dispatch(
-        self, carrier: Carrier, draws: Draws, rows: NDArray[np.intp], which: NDArray[np.integer]
+        self, run: PolicyRun, draws: Draws, rows: NDArray[np.intp], which: NDArray[np.integer]
     ) -> None:
-        """Apply to each image the part of the number given by ``which``; -1 is none."""
+        """Apply to each image the part numbered by ``which``; -1 is none."""
         for number, part in enumerate(self._parts()):
             mine = np.flatnonzero(which == number)
             if len(mine):
-                carrier.transform(part, select(draws[f"{number}"], mine), rows[mine])
+                run.transform(part, select(draws[f"{number}"], mine), rows[mine])
 
 
-class Carrier:
-    """Images or masks on their way through a policy.
+class PolicyRun:
+    """Apply the parts of a policy to images or masks, with moves postponed and joined.
 
     Parameters
     ----------
@@ -124,42 +124,42 @@ class Carrier:
         self._are_masks = are_masks
         self._is_own = False
         self._matrices = identities(len(arrays))
-        self._waits = np.zeros(len(arrays), dtype=bool)
+        self._is_postponed = np.zeros(len(arrays), dtype=bool)
         self._sampling: Sampling = EXACT
 
     def transform(self, transform: ImageTransform, draws: Draws, rows: NDArray[np.intp]) -> None:
         """Apply a transform to the images of some numbers, ascending, as drawn for them."""
         if isinstance(transform, Policy):
-            transform.carry_out(self, draws, rows)
+            transform.apply_parts(self, draws, rows)
         elif isinstance(transform, MatrixTransform):
-            self._make_way_for(transform.sampling)
+            self._prepare_sampling(transform.sampling)
             matrices = transform.matrices(draws, self._canvas)
             self._matrices[rows] = matrices @ self._matrices[rows]
-            self._waits[rows] = True
+            self._is_postponed[rows] = True
         elif isinstance(transform, FieldTransform):
-            self._make_way_for(transform.sampling)
+            self._prepare_sampling(transform.sampling)
             self._sample(rows, transform.displacements(draws, self._canvas))
         elif not self._are_masks:
-            self._settle(rows)
+            self._apply_moves(rows)
             self._write(rows, transform.apply(self._read(rows), draws, self._canvas))
 
     def finish(self) -> NDArray[Any]:
-        """Give the result."""
-        self._settle(np.arange(len(self._arrays)))
+        """Apply the moves that are still postponed, and return the images or masks."""
+        self._apply_moves(np.arange(len(self._arrays)))
         return self._arrays
 
-    def _make_way_for(self, sampling: Sampling) -> None:
-        """Carry out all moves that wait, unless they are sampled in the same way."""
+    def _prepare_sampling(self, sampling: Sampling) -> None:
+        """Apply all postponed moves, unless they are sampled in the same way."""
         common = agreed(self._sampling, sampling)
         if common is None:
-            self._settle(np.arange(len(self._arrays)))
+            self._apply_moves(np.arange(len(self._arrays)))
             common = sampling
         self._sampling = common
 
-    def _settle(self, rows: NDArray[np.intp]) -> None:
-        waiting = rows[self._waits[rows]]
-        if len(waiting):
-            self._sample(waiting, None)
+    def _apply_moves(self, rows: NDArray[np.intp]) -> None:
+        postponed = rows[self._is_postponed[rows]]
+        if len(postponed):
+            self._sample(postponed, None)
 
     def _sample(self, rows: NDArray[np.intp], field: NDArray[np.float32] | None) -> None:
         arrays, matrices = self._read(rows), self._matrices[rows]
@@ -169,7 +169,7 @@ class Carrier:
             new = sample_images(arrays, matrices, field, self._sampling, self._canvas)
             self._write(rows, new)
         self._matrices[rows] = np.eye(3)
-        self._waits[rows] = False
+        self._is_postponed[rows] = False
 
     def _read(self, rows: NDArray[np.intp]) -> NDArray[Any]:
         return self._arrays if len(rows) == len(self._arrays) else self._arrays[rows]

@@ -1,4 +1,4 @@
-"""Transforms of which chance chooses."""
+"""Random choice among transforms."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from oversample._params import Boolean, Constraint, real_within
 from oversample.exceptions import InvalidParameterError
 from oversample.image.base import ImageTransform
 from oversample.image.draws import Draws, select
-from oversample.image.policies.base import Carrier, Policy, Transforms
+from oversample.image.policies.base import Policy, PolicyRun, Transforms
 from oversample.image.ranges import Range, draw_integers, integer_range_from
 
 Weights = Constraint(
@@ -27,14 +27,14 @@ Weights = Constraint(
 
 
 class Sometimes(Policy):
-    """Apply all transforms, in order, to an image with some probability; else none.
+    """Apply all transforms, in order, to each image with some probability; else none.
 
     Parameters
     ----------
     transforms : list of ImageTransform
         At least one.
     p : float, default=0.5
-        The probability, in [0, 1], for each image by itself.
+        The probability, in [0, 1], independently for each image.
 
     Examples
     --------
@@ -64,10 +64,10 @@ class Sometimes(Policy):
             **super()._sample(n, for_parts),
         }
 
-    def carry_out(self, carrier: Carrier, draws: Draws, rows: NDArray[np.intp]) -> None:
-        """Apply parts to some images; see :meth:`Policy.carry_out`."""
+    def apply_parts(self, run: PolicyRun, draws: Draws, rows: NDArray[np.intp]) -> None:
+        """Apply parts to some images; see :meth:`Policy.apply_parts`."""
         struck = np.flatnonzero(draws["strikes"])
-        super().carry_out(carrier, select(draws, struck), rows[struck])
+        super().apply_parts(run, select(draws, struck), rows[struck])
 
 
 class OneOf(Policy):
@@ -78,7 +78,7 @@ class OneOf(Policy):
     transforms : list of ImageTransform
         At least one.
     weights : list of float or None, default=None
-        The relative probability of each; None: all are the same.
+        The relative probability of each; None: all are equally likely.
 
     Examples
     --------
@@ -104,9 +104,9 @@ class OneOf(Policy):
         return self.transforms
 
     @property
-    def n_ways(self) -> int:
-        """As many as all parts together; see :attr:`ImageTransform.n_ways`."""
-        return sum(part.n_ways for part in self.transforms)
+    def n_alternatives(self) -> int:
+        """The sum over all parts; see :attr:`ImageTransform.n_alternatives`."""
+        return sum(part.n_alternatives for part in self.transforms)
 
     def _sample(self, n: int, rng: Generator) -> Draws:
         weights = np.ones(len(self.transforms)) if self.weights is None else self.weights
@@ -120,9 +120,9 @@ class OneOf(Policy):
         choice = np.searchsorted(borders[:-1], for_choice.uniform(size=n), side="right")
         return {"choice": choice, **super()._sample(n, for_parts)}
 
-    def carry_out(self, carrier: Carrier, draws: Draws, rows: NDArray[np.intp]) -> None:
-        """Apply parts to some images; see :meth:`Policy.carry_out`."""
-        self._dispatch(carrier, draws, rows, draws["choice"])
+    def apply_parts(self, run: PolicyRun, draws: Draws, rows: NDArray[np.intp]) -> None:
+        """Apply parts to some images; see :meth:`Policy.apply_parts`."""
+        self._dispatch(run, draws, rows, draws["choice"])
 
 
 class SomeOf(Policy):
@@ -133,9 +133,9 @@ class SomeOf(Policy):
     transforms : list of ImageTransform
         At least one.
     n_range : int or (int, int), default=(1, 2)
-        How many of them, at most all; every set of that size is as probable.
+        The number of transforms, at most all; all sets of that size are equally likely.
     random_order : bool, default=True
-        Whether the order is random too, instead of that of the list.
+        Whether the order is random too, not that of the list.
 
     Examples
     --------
@@ -166,9 +166,9 @@ class SomeOf(Policy):
         return self.transforms
 
     @property
-    def n_ways(self) -> int:
-        """As many as all parts together; see :attr:`ImageTransform.n_ways`."""
-        return sum(part.n_ways for part in self.transforms)
+    def n_alternatives(self) -> int:
+        """The sum over all parts; see :attr:`ImageTransform.n_alternatives`."""
+        return sum(part.n_alternatives for part in self.transforms)
 
     def _sample(self, n: int, rng: Generator) -> Draws:
         for_number, for_order, for_parts = rng.spawn(3)
@@ -185,7 +185,7 @@ class SomeOf(Policy):
             order = np.sort(np.where(is_out, n_parts, order), axis=1)
         return {"order": np.where(is_out, -1, order), **super()._sample(n, for_parts)}
 
-    def carry_out(self, carrier: Carrier, draws: Draws, rows: NDArray[np.intp]) -> None:
-        """Apply parts to some images; see :meth:`Policy.carry_out`."""
+    def apply_parts(self, run: PolicyRun, draws: Draws, rows: NDArray[np.intp]) -> None:
+        """Apply parts to some images; see :meth:`Policy.apply_parts`."""
         for which in draws["order"].T:
-            self._dispatch(carrier, draws, rows, which)
+            self._dispatch(run, draws, rows, which)

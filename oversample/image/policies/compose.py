@@ -1,4 +1,4 @@
-"""Transforms one after the other."""
+"""All transforms of a list, one after the other."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ from oversample.image.policies.base import Policy, Transforms
 class Compose(Policy):
     """Apply all transforms, in order.
 
-    Neighbours that move pixels by matrices (flips, rotations, perspectives, ...) are multiplied
-    and interpolated once; what the first moves out of the image, the next can bring back.
+    The matrices of transforms that follow each other (flips, rotations, perspectives, ...) are
+    multiplied, and the image is interpolated once: pixels that the first moves out of the image,
+    the next can move back.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Over-sampling by transformed images, each class as strongly as it can bear."""
+"""Over-sampling by transformed images, with a strength learnt for each class."""
 
 from __future__ import annotations
 
@@ -27,49 +27,49 @@ _Graded = Constraint(
     lambda v: isinstance(v, ImageTransform) and "magnitude" in v.get_params(deep=False),
 )
 
-# Moves of the pixels leave more labels true than changes of their colours do.
+# Moves of pixels keep more labels true than changes of their colours do.
 DEFAULT_POLICY = RandAugment(2, operations=MOVES, border_mode="edge")
 
 
 class AdaptiveImageOverSampler(ImageOverSampler):
-    r"""Fill a class with copies of its images that are transformed as strongly as it can bear.
+    r"""Fill a class with images transformed as strongly as a classifier still recognises them.
 
     Every class that is filled has a level :math:`L_c`, at first 0, and its new images are made
     with ``magnitude`` :math:`L_c / n\_levels`. In each round a classifier is trained on a part of
-    the rows, filled in this way to as many as each class will have, and then examined on the other
+    the rows, filled in this way up to the final number of each class, and then tested on the other
     rows of each class: for every :math:`s = 0, \dots, L_c`, on :math:`n\_test \, (s + 1)` images
     drawn from them and transformed with magnitude :math:`s / n\_levels`. If more than
     ``accept_rate`` of them are recognised at every :math:`s`, the level rises by 1; otherwise it
-    falls by 1, not below 0 ([1]_, algorithm 2). With the levels of the last round the classes are
-    filled; one that ends at level 0, which a :class:`FallbackWarning` tells, with images that are
-    not transformed.
+    falls by 1, not below 0 ([1]_, algorithm 2). Classes are filled with the levels of the last
+    round. The images of a class that ends at level 0 are not transformed, with a
+    :class:`FallbackWarning`.
 
-    The paper examines a network while it learns, on its training images. Here any classifier is
-    trained anew in each round, and the images that examine it were not seen in training.
+    The paper tests a network while it learns, on its training images. Here any classifier is
+    trained anew in each round, and tested on images that it was not trained on.
 
     Parameters
     ----------
     image_shape : (int, int) or (int, int, int)
         See :class:`ImageOverSampler`.
     classifier : estimator with ``fit`` and ``predict``
-        It takes rows of pixels and whole numbers as labels; it is cloned.
+        The classifier of rows of pixels, with integers as labels; it is cloned.
     policy : ImageTransform with a parameter ``magnitude``, or None, default=None
-        How images are transformed. None: a :class:`~oversample.image.RandAugment` of two moves
+        The transform of images. None: a :class:`~oversample.image.RandAugment` of two moves
         (shear, translation, rotation), borders continued.
     n_levels : int, default=10
         The level of magnitude 1, at least 1.
     n_rounds : int, default=5
-        How often the classifier is trained, at least 1.
+        The number of rounds, each of which trains the classifier once; at least 1.
     n_test : int, default=10
-        Images of the first examination, at least 1.
+        The number of test images at magnitude 0, at least 1.
     accept_rate : float, default=0.6
-        The share of images that have to be recognised, from 0 to 1.
+        The share of test images above which a class passes, from 0 to 1.
     test_size : float, default=0.3
-        The share of the rows of each class that examine and do not train, above 0 and at most 0.9.
+        The share of the rows of each class that are held out for tests, above 0, at most 0.9.
     sampling_strategy : str, float, dict or callable, default="auto"
-        How many rows each class has afterwards; see :class:`oversample.BaseOverSampler`.
+        The number of rows of each class afterwards; see :class:`oversample.BaseOverSampler`.
     random_state : int, RandomState, Generator, SeedSequence or None, default=None
-        The seed; that of the classifier is its own.
+        The seed of rows and transforms; the classifier has its own.
     value_range : "auto" or (float, float), default="auto"
         See :class:`ImageOverSampler`.
     n_jobs : int or None, default=None
@@ -80,7 +80,7 @@ class AdaptiveImageOverSampler(ImageOverSampler):
     levels_ : dict
         The last level of each class that was filled.
     level_history_ : dict
-        Its levels after each round.
+        The levels of each such class after each round.
     plan_, image_shape_, value_range_ : object
         See :class:`ImageOverSampler`.
     sampling_strategy_, synthetic_mask_, n_synthetic_, sample_weight_ : object
@@ -103,7 +103,7 @@ class AdaptiveImageOverSampler(ImageOverSampler):
     >>> sampler.level_history_[True]
     [1, 2, 3, 4, 5]
 
-    A policy of one's own is a transform with a parameter ``magnitude``, from 0, which does nothing,
+    A custom policy is a transform with a parameter ``magnitude``, from 0, which does nothing,
     to 1:
 
     >>> from oversample.image import Compose, GaussianNoise, Rotate
@@ -182,7 +182,7 @@ class AdaptiveImageOverSampler(ImageOverSampler):
         self.levels_ = dict.fromkeys(problem.n_new, 0)
         self.level_history_: dict[Any, list[int]] = {label: [] for label in filled}
         if filled:
-            # No class has this number: those of the images that are made in the end do.
+            # One beyond the numbers of classes, which seed the final images.
             seed = SeedSequence(entropy, spawn_key=(len(problem.target.classes),))
             for_split, for_rounds = np.random.default_rng(seed).spawn(2)
             is_test = self._split(problem, filled, for_split)
@@ -193,7 +193,7 @@ class AdaptiveImageOverSampler(ImageOverSampler):
         return super()._prepare(problem)
 
     def _warn_of_copies(self, problem: Problem) -> None:
-        """Say of which classes the new images are not transformed at all."""
+        """Warn of the classes whose new images are not transformed."""
         for label, level in self.levels_.items():
             if level == 0:
                 warn(
@@ -207,7 +207,7 @@ class AdaptiveImageOverSampler(ImageOverSampler):
                 )
 
     def _split(self, problem: Problem, filled: Sequence[Any], rng: Generator) -> NDArray[np.bool_]:
-        """Choose the rows that examine: some of each class that is filled."""
+        """Return a mask of the rows held out for tests: some of each class that is filled."""
         is_test = np.zeros(len(problem.target.codes), dtype=bool)
         for label, stream in zip(filled, rng.spawn(len(filled)), strict=True):
             rows = problem.rows_of(label)
@@ -224,14 +224,14 @@ class AdaptiveImageOverSampler(ImageOverSampler):
     def _round(
         self, problem: Problem, filled: Sequence[Any], is_test: NDArray[np.bool_], rng: Generator
     ) -> None:
-        """Train once, and raise or lower the level of each class."""
+        """Train the classifier, and raise or lower the level of each class."""
         for_training, for_tests = rng.spawn(2)
         rows = np.flatnonzero(~is_test)
         X, y = [problem.table.numeric[rows]], [problem.target.codes[rows]]
         for label, stream in zip(filled, for_training.spawn(len(filled)), strict=True):
             members = problem.rows_of(label)
             own = members[~is_test[members]]
-            # As many as the class will have: what is held out is made up for.
+            # Up to the final number of the class: new images also replace rows held out.
             n_new = len(members) + problem.n_new[label] - len(own)
             base = choose_rows(own, n_new, stream)
             X.append(self._make_images(problem, base, self.levels_[label], stream))
@@ -252,7 +252,7 @@ class AdaptiveImageOverSampler(ImageOverSampler):
         rows: NDArray[np.intp],
         rng: Generator,
     ) -> bool:
-        """Tell whether images of a class are recognised at every level up to its own."""
+        """Return whether images of a class are recognised at every level up to its own."""
         code = problem.target.code_of(label)
         for level, stream in enumerate(rng.spawn(self.levels_[label] + 1)):
             base = rows[stream.integers(len(rows), size=self.n_test * (level + 1))]

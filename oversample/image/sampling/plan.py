@@ -1,4 +1,4 @@
-"""Where every synthetic image comes from: its base row, and what was drawn for it."""
+"""The plan of synthetic images: their base rows, and the parameters drawn for them."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from oversample.image.base import ImageTransform, check_numbers
 from oversample.image.canvas import Canvas, ValueRangeLike
 from oversample.image.draws import Draws, select
 from oversample.image.sampling.table import read_pixels
-from oversample.image.stack import chunk_length, write_images
+from oversample.image.stack import chunks, write_images
 from oversample.plan import Plan
 
 
 class Part(NamedTuple):
-    """A transform, and what it has drawn."""
+    """A transform, and the record that it has drawn."""
 
     transform: ImageTransform
     draws: Draws
@@ -30,8 +30,8 @@ class ImagePlan(Plan):
     """Base row and drawn parameters of every synthetic image.
 
     The new image is ``transform.apply`` of its base row, with ``transform`` and ``draws`` of
-    ``parts[part]``, row ``draw`` of the record. Nothing is left to chance: the plan can be replayed
-    on other images of the same rows, and on masks.
+    ``parts[part]``, row ``draw`` of the record. The plan holds all chance: it can be replayed on
+    other images of the same rows, and on masks.
 
     Attributes
     ----------
@@ -40,13 +40,13 @@ class ImagePlan(Plan):
     partner : ndarray of shape (n_new,), intp
         Equal to ``base``.
     step : ndarray of shape (n_new,), float64
-        0: no other row takes part.
+        Always 0: there is no other parent.
     part : ndarray of shape (n_new,), intp
-        Which of ``parts`` made each image.
+        The index in ``parts`` of each image's transform.
     draw : ndarray of shape (n_new,), intp
         The row of that part's record.
     parts : tuple of (transform, draws)
-        Transforms, and the records that they have drawn.
+        The transforms and their records.
     canvas : Canvas
         Shape and value range of the images.
     n_jobs : int or None
@@ -60,23 +60,23 @@ class ImagePlan(Plan):
     n_jobs: int | None = None
 
     def copied(self) -> NDArray[np.intp]:
-        """Give -1 for all: none is a plain copy."""
+        """Return -1 for all rows: none is a plain copy."""
         return np.full(len(self), -1)
 
     def interpolate(self, X: Any, out: NDArray[Any] | None = None) -> NDArray[Any]:
-        """Make the new images.
+        """Compute the new images.
 
         Parameters
         ----------
         X : ndarray of shape (n_rows, n_pixels), of any numeric dtype
             All images of the input, flattened.
         out : ndarray of shape (n_new, n_pixels), optional
-            Where to write; by default a new array.
+            The array to write to; by default a new one.
 
         Returns
         -------
         ndarray of shape (n_new, n_pixels)
-            The new images, whole numbers rounded.
+            The new images, integers rounded.
         """
         return self._write(X, self.canvas, out)
 
@@ -88,7 +88,7 @@ class ImagePlan(Plan):
             mine = np.flatnonzero(self.part == number)
             if not len(mine):
                 continue
-            # Images of a part usually stand together, and are then written where they belong.
+            # Images of a part are usually consecutive, and then written in place.
             is_block = mine[-1] - mine[0] == len(mine) - 1
             block = out[mine[0] : mine[-1] + 1]
             new = block if is_block else np.empty((len(mine), *X.shape[1:]), dtype=X.dtype)
@@ -110,9 +110,9 @@ class ImagePlan(Plan):
         how : {"auto", "images", "masks", "base", "partner"}, default="auto"
             ``"images"``: every new image is transformed as in ``fit_resample``. ``"masks"``: labels
             of pixels, of shape (n_rows, height, width), (n_rows, height, width, any) or
-            flattened, follow what was moved, by the nearest label; nothing else is done to them.
-            ``"base"``, ``"partner"``: copies of the base row. ``"auto"`` is ``"images"`` where an
-            entry has as many values as an image, else ``"base"``: right for weights and groups.
+            flattened, are moved like the pixels, by the nearest label, and not changed otherwise.
+            ``"base"``, ``"partner"``: copies of the base row. ``"auto"`` is ``"images"`` if an
+            entry has as many values as an image, else ``"base"``, as weights and groups need it.
         value_range : "auto", (float, float) or None, default=None
             The values of black and white of other images; None: those of the images that were
             resampled.
@@ -125,8 +125,8 @@ class ImagePlan(Plan):
         Raises
         ------
         ValueError
-            If ``how`` is unknown, or the array has not the rows of the resampled table, or not the
-            pixels.
+            If ``how`` is unknown, or the array does not have the rows or the pixels of the
+            resampled table.
         """
         if how not in ("auto", "images", "masks", "base", "partner"):
             raise ValueError(
@@ -170,15 +170,14 @@ class ImagePlan(Plan):
         return _shaped(np.concatenate([flat, self._move_masks(flat)]), array)
 
     def _move_masks(self, masks: NDArray[Any], out: NDArray[Any] | None = None) -> NDArray[Any]:
-        """Make the masks of the new images from flattened ones."""
+        """Compute the masks of the new images from flattened ones."""
         if out is None:
             out = np.empty((len(self), masks.shape[1]), masks.dtype)
         stack = masks.reshape(len(masks), self.canvas.height, self.canvas.width, -1)
-        step = chunk_length(masks.shape[1])
         for number, (transform, draws) in enumerate(self.parts):
             mine = np.flatnonzero(self.part == number)
-            for first in range(0, len(mine), step):
-                some = mine[first : first + step]
+            for chunk in chunks(len(mine), masks.shape[1]):
+                some = mine[chunk]
                 record = select(draws, self.draw[some])
                 moved = transform.apply_to_masks(stack[self.base[some]], record, self.canvas)
                 out[some] = moved.reshape(len(some), -1)
@@ -191,7 +190,7 @@ def _flatten(array: Any) -> NDArray[Any]:
 
 
 def _shaped(rows: NDArray[Any], like: Any) -> Any:
-    """Give flattened rows the shape, or the lists, of the array that they are from."""
+    """Return flattened rows in the shape of the array that they are from, or as lists."""
     new = rows.reshape(-1, *np.shape(like)[1:])
     return new.tolist() if isinstance(like, list) else new
 

@@ -24,7 +24,7 @@ from oversample.image.policies.compose import Compose
 from oversample.image.sampling.plan import ImagePlan, Part
 from oversample.image.sampling.table import read_pixels
 
-# Small moves, after which a digit, a letter or a face is still the same one.
+# Small moves, after which a digit, a letter or a face still has its label.
 DEFAULT_POLICY = Affine(
     scale_range=(0.9, 1.1),
     angle_range=(-10.0, 10.0),
@@ -36,7 +36,7 @@ DEFAULT_POLICY = Affine(
 
 
 class Context(NamedTuple):
-    """What all classes share: the parts of their plans, and the base rows of each class."""
+    """State of a run: the parts of all plans, and the base rows of each class."""
 
     parts: tuple[Part, ...]
     number_of: Mapping[Any, int]
@@ -48,30 +48,30 @@ class ImageOverSampler(BaseOverSampler):
 
     Every row of the table is an image, flattened in C order with channels last. A new row is
     :math:`T_{\theta}(x_{base})`: a row of the class, changed by the transforms with parameters
-    :math:`\theta` that are drawn for it alone. Each row of the class is base of a new one once
-    before any is a second time, in random order.
+    :math:`\theta` that are drawn for it alone. Each row of the class is the base of one new row
+    before any is the base of a second, in random order.
 
-    Unlike interpolation between images, which blends two of them into a double exposure, this
-    makes images that could have been taken, if the transforms are such as leave the label true.
-    Nobody but you can tell: see the warnings of each transform in the documentation.
+    Interpolation between images blends two of them into a double exposure. This makes images that
+    could have been taken, provided that the transforms keep the label true, which depends on the
+    data: see the warnings of each transform in the documentation.
 
     Parameters
     ----------
     image_shape : (int, int) or (int, int, int)
-        Height, width and, if there are several, channels of each image. One may be -1: what the
-        length of a row leaves for it.
+        Height, width and, if there are several, channels of each image. One may be -1: it follows
+        from the length of a row.
     transforms : ImageTransform, list of ImageTransform or None, default=None
         A transform or policy of :mod:`oversample.image`, or a list, applied one after the other.
         None: an :class:`~oversample.image.Affine` of small moves: up to 10 degrees, 5 % of the
         side, 10 % of size, 5 degrees of shear, borders continued.
     sampling_strategy : str, float, dict or callable, default="auto"
-        How many rows each class has afterwards; see :class:`oversample.BaseOverSampler`.
+        The number of rows of each class afterwards; see :class:`oversample.BaseOverSampler`.
     random_state : int, RandomState, Generator, SeedSequence or None, default=None
-        The seed. The images of a class do not depend on which other classes are filled.
+        The seed. The images of a class do not depend on the other classes that are filled.
     value_range : "auto" or (float, float), default="auto"
-        The values of black and white, of which intensities of transforms are fractions. ``"auto"``:
-        those of the dtype if it has 8 bits; 0 and 255 of wider integers, 0 and 1 of floats, if all
-        pixels are within; otherwise the smallest and the largest pixel.
+        The values of black and white; intensities of transforms are fractions of their distance.
+        ``"auto"``: the limits of the dtype if it has 8 bits; 0 and 255 for wider integers, 0 and 1
+        for floats, if all pixels are within; otherwise the smallest and the largest pixel.
     n_jobs : int or None, default=None
         Threads that transform images; None and -1 are all cores. The result does not depend on it.
 
@@ -79,7 +79,7 @@ class ImageOverSampler(BaseOverSampler):
     ----------
     plan_ : oversample.image.ImagePlan
         The base row of every new image and the parameters drawn for it;
-        ``plan_.replay(masks, how="masks")`` moves masks of pixels alike.
+        ``plan_.replay(masks, how="masks")`` moves masks of pixels in the same way.
     image_shape_ : tuple of three int
         Height, width and channels.
     value_range_ : tuple of two float
@@ -108,7 +108,7 @@ class ImageOverSampler(BaseOverSampler):
         "n_jobs": [Threads, None],
     }
 
-    # A pixel that moves takes its value to columns that had no such value.
+    # Pixels that move bring values to columns whose range does not hold them.
     _stays_in_class = False
 
     def __init__(
@@ -134,7 +134,7 @@ class ImageOverSampler(BaseOverSampler):
         shape = check_image_shape(self.image_shape, table.numeric.shape[1], owner)
         canvas = Canvas.of(shape, table.numeric, self.value_range)
         policy = self._policy()
-        # Nested parameters are checked where they are drawn from.
+        # Nested parameters are checked when they are drawn from.
         policy.sample(0, np.random.default_rng(0))
         policy.check_canvas(canvas)
         self.image_shape_ = canvas.shape
@@ -153,7 +153,7 @@ class ImageOverSampler(BaseOverSampler):
         parts: list[Part] = []
         number_of, base_of = {}, {}
         for label, n_new in problem.n_new.items():
-            # A stream of its own for each class, whichever others are filled.
+            # A stream for each class, independent of the other classes that are filled.
             seed = SeedSequence(entropy, spawn_key=(problem.target.code_of(label),))
             for_rows, for_draws = np.random.default_rng(seed).spawn(2)
             policy = self._policy_for(label)
@@ -188,20 +188,21 @@ class ImageOverSampler(BaseOverSampler):
 
 
 def choose_rows(rows: NDArray[np.intp], n_new: int, rng: Generator) -> NDArray[np.intp]:
-    """Choose rows in rounds: in each, all rows come once, in random order.
+    """Draw rows in rounds: in each round every row is drawn once, in random order.
 
     Parameters
     ----------
     rows : ndarray of shape (n,)
-        The rows to choose from.
+        The rows to draw from.
     n_new : int
-        How many to choose.
+        The number of rows to draw.
     rng : Generator
-        Where draws come from.
+        The source of draws.
 
     Returns
     -------
     ndarray of shape (n_new,)
+        The drawn rows.
     """
     n_rounds = -(-n_new // len(rows))
     order = np.argsort(rng.uniform(size=(n_rounds, len(rows))), axis=1)

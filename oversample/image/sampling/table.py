@@ -1,4 +1,4 @@
-"""Tables of which every row is an image: pixels move, so no column has a range of its own."""
+"""Tables whose rows are images: pixels move, so no column has a range of its own."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ from oversample.image.rounding import to_pixels
 
 @dataclass(frozen=True)
 class Pixels:
-    """Cells that are pixels: numbers that stay themselves, and are rounded to their dtype."""
+    """Cells that are pixels: numbers that are not encoded, and rounded to their dtype."""
 
     cells: NDArray[Any]
     restore: Callable[[NDArray[Any]], Any]
 
     def encode(self) -> NDArray[Any]:
-        """Give the cells as they are."""
+        """Return the cells as they are."""
         return self.cells
 
     def decode(self, new: NDArray[Any], origins: Origins) -> Any:
-        """Round to the dtype of the cells, whatever other rows hold."""
+        """Round to the dtype of the cells, whatever the range of other rows."""
         return self.restore(to_pixels(new, self.cells.dtype))
 
 
@@ -41,13 +41,13 @@ def read_pixels(X: Any, owner: str) -> Table:
     X : ndarray, DataFrame or list of shape (n_rows, n_pixels)
         Flattened images.
     owner : str
-        Who reads, for messages.
+        The name of the sampler or function, for messages.
 
     Returns
     -------
     Table
-        Its ``numeric`` block holds the pixels in their common dtype: those of an array of numbers
-        are shared, not copied.
+        The table, whose ``numeric`` block holds the pixels in their common dtype. An array of
+        numbers is shared, not copied.
 
     Raises
     ------
@@ -63,7 +63,7 @@ def read_pixels(X: Any, owner: str) -> Table:
         )
     if not is_frame(X):
         X = X if isinstance(X, list) else np.asarray(X)
-        refuse_stack(X, owner)
+        check_flattened(X, owner)
     if is_array_of_numbers(X):
         X = check_array(X, dtype=None, ensure_all_finite=False, copy=False)
         check_pixels(X, "X")
@@ -92,8 +92,8 @@ def _encode(X: Any, owner: str) -> Table:
         raise
 
 
-def refuse_stack(X: Any, owner: str) -> None:
-    """Raise where images are not flattened."""
+def check_flattened(X: Any, owner: str) -> None:
+    """Raise ValueError if images are not flattened."""
     shape = np.shape(X)
     if len(shape) > 2:
         raise ValueError(
@@ -103,5 +103,5 @@ def refuse_stack(X: Any, owner: str) -> None:
 
 
 def is_array_of_numbers(X: Any) -> bool:
-    """Tell whether this is an array of booleans, integers or floats."""
+    """Return whether ``X`` is an array of booleans, integers or floats."""
     return isinstance(X, np.ndarray) and X.dtype.kind in "buif"

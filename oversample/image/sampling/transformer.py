@@ -13,7 +13,7 @@ from sklearn.utils.validation import check_is_fitted, validate_data
 from oversample._image_shape import Shape, check_image_shape
 from oversample._params import Seed, Threads, validate_parameters
 from oversample._random import RandomStateLike
-from oversample._table import is_frame, refuse_foreign_frame, take_rows
+from oversample._table import check_container, is_frame, take_rows
 from oversample.image.base import ImageTransform
 from oversample.image.canvas import Canvas, ValueRange, ValueRangeLike
 from oversample.image.draws import generator_of
@@ -26,17 +26,17 @@ from oversample.image.sampling.table import read_pixels
 class ImageTransformer(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
     """Transform every row of a table, which is a flattened image.
 
-    What is fitted is the shape and the value range, nothing else of the images. Rows of fewer or
-    more images are transformed alike: row i depends on the seed and on i. As a step of a pipeline
-    it strikes the images of ``predict`` too, which is hardly ever wanted: to train on transformed
-    images use :class:`~oversample.ImageOverSampler`; this is to look at transforms, to make
+    ``fit`` learns the shape and the value range of the images only. Row i depends on the seed and
+    on i, not on the number of images. As a step of a pipeline it transforms the images of
+    ``predict`` too, which is rarely useful: to train on transformed images use
+    :class:`~oversample.ImageOverSampler`. This transformer serves to view transforms, to make
     disturbed test sets, and to normalise.
 
     Parameters
     ----------
     image_shape : (int, int) or (int, int, int)
-        Height, width and, if there are several, channels of each image. One may be -1: what the
-        length of a row leaves for it.
+        Height, width and, if there are several, channels of each image. One may be -1: it follows
+        from the length of a row.
     transforms : ImageTransform or list of ImageTransform
         A transform or policy, or a list, applied one after the other.
     random_state : int, RandomState, Generator, SeedSequence or None, default=None
@@ -99,7 +99,7 @@ class ImageTransformer(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
         Returns
         -------
         self
-            With ``image_shape_`` and ``value_range_``.
+            The fitted transformer.
 
         Raises
         ------
@@ -107,14 +107,14 @@ class ImageTransformer(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
             If a parameter is not usable, or ``X`` is no table of pixels.
         """
         validate_parameters(self)
-        refuse_foreign_frame(X, "X")
+        check_container(X, "X")
         validate_data(self, X, reset=True, skip_check_array=True)
         owner = type(self).__name__
         pixels = read_pixels(X, owner).numeric
         shape = check_image_shape(self.image_shape, pixels.shape[1], owner)
         canvas = Canvas.of(shape, pixels, self.value_range)
         policy = self._policy()
-        # Nested parameters are checked where they are drawn from.
+        # Nested parameters are checked when they are drawn from.
         policy.sample(0, np.random.default_rng(0))
         policy.check_canvas(canvas)
         self.image_shape_ = canvas.shape
@@ -122,7 +122,7 @@ class ImageTransformer(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
         return self
 
     def transform(self, X: Any) -> Any:
-        """Transform images, each by its own draw.
+        """Transform images, each with draws of its own.
 
         Parameters
         ----------
@@ -132,10 +132,10 @@ class ImageTransformer(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
         Returns
         -------
         object of the type and dtypes of ``X``
-            One new image for each.
+            The new image of each row.
         """
         check_is_fitted(self)
-        refuse_foreign_frame(X, "X")
+        check_container(X, "X")
         table = read_pixels(X, type(self).__name__)
         validate_data(self, X, reset=False, skip_check_array=True)
         n_rows, policy = len(table.numeric), self._policy()
@@ -163,6 +163,6 @@ class ImageTransformer(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
 
     def __sklearn_tags__(self) -> Tags:
         tags = super().__sklearn_tags__()
-        # A row's draw depends on its place: in another order rows become others.
+        # The draws of a row depend on its number: reordered rows are transformed otherwise.
         tags.non_deterministic = True
         return tags

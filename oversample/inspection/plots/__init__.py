@@ -1,1 +1,1 @@
-"""The displays, one a file; public as :mod:`oversample.plots`."""
+"""The displays, one per file; public as :mod:`oversample.plots`."""

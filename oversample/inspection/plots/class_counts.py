@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 class ClassCountDisplay:
     """Bars of the rows of each class: original ones plain, synthetic ones hatched.
 
-    Where cleaning removed rows, a line marks how many there were before.
+    If cleaning removed rows, a line marks the number of rows before.
 
     Parameters
     ----------
@@ -27,7 +27,7 @@ class ClassCountDisplay:
     Attributes
     ----------
     ax_ : Axes
-        What was drawn on.
+        The axes drawn on.
     figure_ : Figure
         Its figure.
 
@@ -52,9 +52,9 @@ class ClassCountDisplay:
         Parameters
         ----------
         report : Report
-            What :func:`oversample.report` gave.
+            The result of :func:`oversample.report`.
         ax : Axes, optional
-            Where to draw; by default a new figure.
+            The axes to draw on; by default those of a new figure.
 
         Returns
         -------
@@ -64,12 +64,12 @@ class ClassCountDisplay:
         return cls(classes=report.classes).plot(ax=ax)
 
     def plot(self, *, ax: Any = None) -> Self:
-        """Draw.
+        """Draw the bars.
 
         Parameters
         ----------
         ax : Axes, optional
-            Where to draw; by default a new figure.
+            The axes to draw on; by default those of a new figure.
 
         Returns
         -------

@@ -14,11 +14,12 @@ from oversample.inspection.plots.style import COLORS, HATCH, plain, pyplot
 if TYPE_CHECKING:
     from oversample.inspection.report import Report
 
-_MOST_LEVELS = 12
+# Categories drawn; more labels would overlap.
+_MOST_CATEGORIES = 12
 
 
 class _Column(NamedTuple):
-    """What is drawn of one column: its cells as numbers, and what they stand for."""
+    """One column to draw: its cells as numbers, and as texts."""
 
     name: Any
     kind: str
@@ -29,8 +30,8 @@ class _Column(NamedTuple):
 class ColumnDisplay:
     """Histograms of a class: original rows filled, synthetic ones hatched, others a dotted line.
 
-    Each group has an area of one. Of a category with more than twelve levels the most frequent
-    are drawn.
+    Each group has an area of one. In a column of more than twelve categories, the most frequent
+    twelve are drawn.
 
     Parameters
     ----------
@@ -44,7 +45,7 @@ class ColumnDisplay:
     Attributes
     ----------
     axes_ : ndarray of Axes
-        What was drawn on, one for each column.
+        The axes drawn on, one for each column.
     figure_ : Figure
         Their figure.
 
@@ -75,9 +76,9 @@ class ColumnDisplay:
         Parameters
         ----------
         report : Report
-            What :func:`oversample.report` gave.
+            The result of :func:`oversample.report`.
         columns : sequence of names, or of positions in an array, optional
-            Which columns; by default the six whose distribution changed most.
+            The columns; by default the six whose distribution changed most.
         label : object, optional
             The class; by default that with the most synthetic rows.
 
@@ -123,7 +124,7 @@ class ColumnDisplay:
         return cls(columns=drawn, groups=groups, label=label).plot()
 
     def plot(self) -> Self:
-        """Draw, in a new figure.
+        """Draw the histograms in a new figure.
 
         Returns
         -------
@@ -143,7 +144,7 @@ class ColumnDisplay:
         for ax in grid.ravel()[len(self.columns) :]:
             ax.set_axis_off()
         for ax, column in zip(self.axes_, self.columns, strict=True):
-            draw = _draw_levels if column.kind == "category" else _draw_numbers
+            draw = _draw_categories if column.kind == "category" else _draw_numbers
             draw(ax, column, self.groups)
             ax.set_title(str(column.name), fontsize="medium")
             ax.set_yticks([])
@@ -186,13 +187,14 @@ def _draw_numbers(ax: Any, column: _Column, groups: dict[str, NDArray[np.intp]])
             tick.set_horizontalalignment(side)
 
 
-def _draw_levels(ax: Any, column: _Column, groups: dict[str, NDArray[np.intp]]) -> None:
-    n_levels = int(column.values.max()) + 1
+def _draw_categories(ax: Any, column: _Column, groups: dict[str, NDArray[np.intp]]) -> None:
+    n_categories = int(column.values.max()) + 1
     counts = {
-        name: np.bincount(column.values[rows], minlength=n_levels) for name, rows in groups.items()
+        name: np.bincount(column.values[rows], minlength=n_categories)
+        for name, rows in groups.items()
     }
     own = counts["original"] + counts["synthetic"]
-    chosen = np.sort(np.argsort(-own, kind="stable")[: min(_MOST_LEVELS, int((own > 0).sum()))])
+    chosen = np.sort(np.argsort(-own, kind="stable")[: min(_MOST_CATEGORIES, int((own > 0).sum()))])
     shares = {name: n[chosen] / max(n.sum(), 1) for name, n in counts.items()}
     at = np.arange(len(chosen))
     ax.bar(at - 0.2, shares["original"], 0.4, label="original", **_OLD)
@@ -203,7 +205,7 @@ def _draw_levels(ax: Any, column: _Column, groups: dict[str, NDArray[np.intp]]) 
 
 
 def _texts(X: Any, position: int, kind: str) -> NDArray[np.object_]:
-    """Give the cells of a column as the user knows them, where numbers do not tell."""
+    """Return the user's own cells of a column of times or categories; none for numbers."""
     if kind == "number":
         return np.empty(0, dtype=object)
     cells = take_columns(X, np.array([position]))

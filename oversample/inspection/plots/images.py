@@ -1,4 +1,4 @@
-"""Generated images beside the originals that they come from."""
+"""Generated images beside their originals."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class ImageGridDisplay:
     Attributes
     ----------
     axes_ : ndarray of Axes of shape (n_shown, 3) or (n_shown, 2)
-        What was drawn on.
+        The axes drawn on.
     figure_ : Figure
         Their figure.
 
@@ -63,11 +63,11 @@ class ImageGridDisplay:
         Parameters
         ----------
         report : Report
-            What :func:`oversample.report` gave, of a table in which each row is an image.
+            The result of :func:`oversample.report` for a table in which each row is an image.
         image_shape : (height, width) or (height, width, n_channels), optional
             The shape of an image; by default the sampler's ``image_shape``, if it has one.
         n_images : int, default=6
-            The most images to draw.
+            The largest number of images to draw.
 
         Returns
         -------
@@ -77,8 +77,8 @@ class ImageGridDisplay:
         Raises
         ------
         ValueError
-            If rows are not images of the shape, there are no generated rows, or the sampler does
-            not tell where they come from.
+            If rows are not images of the shape, there are no generated rows, or the sampler has no
+            plan of their parents.
         """
         seen = report.seen
         if image_shape is None:
@@ -106,7 +106,7 @@ class ImageGridDisplay:
         return cls(images=images, titles=titles, has_partners=bool((base != partner).any())).plot()
 
     def plot(self) -> Self:
-        """Draw, in a new figure.
+        """Draw the images in a new figure.
 
         Returns
         -------
@@ -124,16 +124,16 @@ class ImageGridDisplay:
         )
         low, high = float(np.nanmin(self.images)), float(np.nanmax(self.images))
         is_color = self.images.ndim == 5 and self.images.shape[-1] in (3, 4)
-        for line, images, title in zip(self.axes_, self.images, self.titles, strict=True):
-            for ax, image in zip(line, images, strict=False):
+        for row, images, title in zip(self.axes_, self.images, self.titles, strict=True):
+            for ax, image in zip(row, images, strict=False):
                 if is_color:
                     ax.imshow((image - low) / max(high - low, 1e-300))
                 else:
                     grey = image if image.ndim == 2 else image.mean(axis=-1)
                     ax.imshow(grey, cmap="gray", vmin=low, vmax=high)
                 ax.set(xticks=[], yticks=[])
-            line[0].set_ylabel(title)
-            line[1].spines[:].set_linewidth(2.5)
+            row[0].set_ylabel(title)
+            row[1].spines[:].set_linewidth(2.5)
         for ax, name in zip(self.axes_[0], names, strict=True):
             ax.set_title(name, fontsize="medium")
         return self

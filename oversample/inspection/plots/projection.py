@@ -24,7 +24,7 @@ from oversample.neighbors.space import Space
 if TYPE_CHECKING:
     from oversample.inspection.report import Report
 
-# Rows that the axes are computed from; evenly spaced where there are more.
+# Rows from which the axes are computed, evenly spaced among more; axes of as many are stable.
 _FITTED = 10_000
 
 
@@ -33,8 +33,7 @@ class ProjectionDisplay:
 
     Original rows are filled, synthetic ones hollow, with one marker for each class; thin lines are
     the segments from base to partner. The axes are those of the original rows alone, so that
-    synthetic rows cannot turn them. In the plane a row may seem to lie among others from which it
-    is far away in the table.
+    synthetic rows cannot turn them. Rows that are close in the plane may be far apart in the table.
 
     Parameters
     ----------
@@ -54,7 +53,7 @@ class ProjectionDisplay:
     Attributes
     ----------
     ax_ : Axes
-        What was drawn on.
+        The axes drawn on.
     figure_ : Figure
         Its figure.
 
@@ -95,13 +94,13 @@ class ProjectionDisplay:
         Parameters
         ----------
         report : Report
-            What :func:`oversample.report` gave.
+            The result of :func:`oversample.report`.
         ax : Axes, optional
-            Where to draw; by default a new figure.
+            The axes to draw on; by default those of a new figure.
         max_rows : int, default=1000
-            The most original and the most synthetic rows of a class that are drawn.
+            The largest number of original, and of synthetic, rows of a class to draw.
         max_segments : int, default=100
-            The most segments that are drawn; 0 for none.
+            The largest number of segments to draw; 0 for none.
 
         Returns
         -------
@@ -115,7 +114,7 @@ class ProjectionDisplay:
         if points.shape[1] < 2:
             points = np.column_stack([points, np.zeros(len(points))])
         fitted = spaced(np.arange(seen.n_old), _FITTED)
-        # Of rows that are all alike no axis holds a share of the variance.
+        # Equal rows have no variance, and the shares of the axes are 0 / 0.
         with np.errstate(invalid="ignore"):
             axes = PCA(2, svd_solver="full").fit(points[fitted])
         parents = seen.parents()
@@ -130,16 +129,16 @@ class ProjectionDisplay:
         return display.plot(ax=ax, max_rows=max_rows, max_segments=max_segments)
 
     def plot(self, *, ax: Any = None, max_rows: int = 1000, max_segments: int = 100) -> Self:
-        """Draw.
+        """Draw the projected rows.
 
         Parameters
         ----------
         ax : Axes, optional
-            Where to draw; by default a new figure.
+            The axes to draw on; by default those of a new figure.
         max_rows : int, default=1000
-            The most original and the most synthetic rows of a class that are drawn.
+            The largest number of original, and of synthetic, rows of a class to draw.
         max_segments : int, default=100
-            The most segments that are drawn; 0 for none.
+            The largest number of segments to draw; 0 for none.
 
         Returns
         -------
@@ -151,10 +150,10 @@ class ProjectionDisplay:
         is_old = np.arange(len(self.codes)) < self.n_original
         # The largest class first, so that it hides no other.
         order = np.argsort(-np.bincount(self.codes[is_old], minlength=len(self.labels)))
-        for place, code in enumerate(order.tolist()):
-            # The background is grey, and small beside what is looked at.
-            color = COLORS[(place - 1) % len(COLORS)] if place else LIGHT_GREY
-            marker = MARKERS[place % len(MARKERS)]
+        for rank, code in enumerate(order.tolist()):
+            # The largest class is the background: grey, with small markers.
+            color = COLORS[(rank - 1) % len(COLORS)] if rank else LIGHT_GREY
+            marker = MARKERS[rank % len(MARKERS)]
             for original in (True, False):
                 rows = spaced(np.flatnonzero((self.codes == code) & (is_old == original)), max_rows)
                 if not len(rows):
@@ -163,7 +162,7 @@ class ProjectionDisplay:
                 self.ax_.scatter(
                     *self.points[rows].T,
                     marker=marker,
-                    s=(26 if original else 20) if place else 12,
+                    s=(26 if original else 20) if rank else 12,
                     facecolors=color if original else "none",
                     edgecolors="white" if original else color,
                     linewidths=0.4 if original else 0.9,

@@ -1,4 +1,4 @@
-"""What all pictures share: matplotlib, loaded when needed, and marks that work without colour."""
+"""The style of all pictures: matplotlib, loaded when needed, and marks that need no colour."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-# Okabe and Ito's colours, which colour-blind people tell apart, from dark to light.
+# Okabe and Ito's colours, from dark to light; they differ for colour-blind readers too.
 COLORS = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9"]
 MARKERS = ["o", "^", "s", "D", "v", "P"]
 HATCH = "////"
@@ -16,7 +16,7 @@ LIGHT_GREY = "#bdbdbd"
 
 
 def pyplot() -> Any:
-    """Load matplotlib, or say how to get it."""
+    """Return matplotlib's pyplot; raise ImportError with the remedy if it is not installed."""
     try:
         import matplotlib.pyplot as plt
     except ImportError as error:
@@ -27,7 +27,7 @@ def pyplot() -> Any:
 
 
 def axes_of(ax: Any, figsize: tuple[float, float]) -> tuple[Any, Any]:
-    """Give a figure and axes: those of the user, or new ones."""
+    """Return a figure and axes: those of the user, or new ones."""
     if ax is not None:
         return ax.figure, ax
     figure, ax = pyplot().subplots(figsize=figsize, layout="constrained")
@@ -35,12 +35,12 @@ def axes_of(ax: Any, figsize: tuple[float, float]) -> tuple[Any, Any]:
 
 
 def spaced(rows: NDArray[np.intp], most: int) -> NDArray[np.intp]:
-    """Give at most so many of some rows, evenly spaced."""
+    """Return at most ``most`` of the rows, evenly spaced."""
     if len(rows) <= most:
         return rows
     return rows[np.linspace(0, len(rows) - 1, most).astype(np.intp)]
 
 
 def plain(ax: Any) -> None:
-    """Take away the frame's upper and right line."""
+    """Hide the upper and right line of the frame."""
     ax.spines[["top", "right"]].set_visible(False)

@@ -225,6 +225,6 @@ def test_missing_cells(rule):
 def test_blocks_do_not_matter(monkeypatch):
     X, y = blobs((60, 20), width=8)
     _, expected, _ = fitted(CutMix(random_state=0), X, y)
-    monkeypatch.setattr(_patches, "_BLOCK_CELLS", 20)
+    monkeypatch.setattr("oversample._blocks.CELLS", 20)
     _, X_new, _ = fitted(CutMix(random_state=0), X, y)
     assert_array_equal(X_new, expected)

@@ -1,0 +1,22 @@
+"""Blocks of rows: what is computed at once, so that temporary arrays have a bounded size."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+# Cells; 2 MB in float64, so that the handful of arrays of an expression stays in a CPU's cache.
+CELLS = 250_000
+# Distances, one for each pair of rows; 16 MB in float64, many enough to fill a call of SciPy.
+DISTANCES = 2_000_000
+
+
+def block_length(width: int, cells: int | None = None) -> int:
+    """Return how many rows of `width` cells make a block of at most `cells`; at least one."""
+    return max(1, (CELLS if cells is None else cells) // max(1, width))
+
+
+def blocks(n: int, width: int, cells: int | None = None) -> Iterator[slice]:
+    """Yield the slices that divide n rows of `width` cells into blocks of at most `cells`."""
+    length = block_length(width, cells)
+    for start in range(0, n, length):
+        yield slice(start, min(start + length, n))

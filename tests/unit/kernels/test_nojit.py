@@ -5,11 +5,11 @@ import subprocess
 import sys
 from pathlib import Path
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 TESTS = [
-    "tests/unit/test_neighbor_backends.py",
+    "tests/unit/neighbors/test_neighbor_backends.py",
     "tests/unit/test_interpolate.py",
-    "tests/unit/test_image_geometry.py",
+    "tests/unit/image/geometric/test_geometry.py",
 ]
 
 

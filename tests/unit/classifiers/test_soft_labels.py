@@ -17,7 +17,7 @@ from sklearn.cluster import KMeans
 from sklearn.decomposition import PCA
 from sklearn.ensemble import BaggingClassifier, HistGradientBoostingClassifier, VotingClassifier
 from sklearn.exceptions import NotFittedError
-from sklearn.linear_model import LinearRegression, LogisticRegression, RidgeClassifier
+from sklearn.linear_model import LinearRegression, LogisticRegression
 from sklearn.model_selection import GridSearchCV, cross_val_score, cross_validate
 from sklearn.naive_bayes import GaussianNB
 from sklearn.neighbors import KNeighborsClassifier
@@ -239,14 +239,14 @@ def test_missing_numbers_pass_where_both_take_them():
 # -- other people's machinery ------------------------------------------------------------------
 
 
+# With probabilities and labels that are mixed; with distances only, in a pipeline, and neither.
 @parametrize_with_checks(
     [
         SoftLabelClassifier(LogisticRegression(), Mixup(random_state=0)),
-        SoftLabelClassifier(RidgeClassifier(), Remix(random_state=0)),
         SoftLabelClassifier(
-            make_pipeline(StandardScaler(), LogisticRegression()), RandomOverSampler(random_state=0)
+            make_pipeline(StandardScaler(), LinearSVC(random_state=0)),
+            RandomOverSampler(random_state=0),
         ),
-        SoftLabelClassifier(LinearSVC(random_state=0), CutMix(random_state=0)),
     ]
 )
 def test_checks_of_scikit_learn(estimator, check):

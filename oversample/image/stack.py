@@ -60,6 +60,8 @@ def write_images(
     n_threads : int, default=1
         How many chunks are worked on at a time, if it saves time; the result does not depend on it.
     """
+    if len(out) == 0:
+        return  # no kernel is compiled for nothing
     is_taken = source.dtype == out.dtype and transform.takes(source.dtype)
     dtype = source.dtype if is_taken else working_dtype(source.dtype)
 

@@ -54,7 +54,7 @@ class Instance(NamedTuple):
     missing: bool = False  # takes missing cells in columns of numbers
     sparse: bool = True
     votes: bool = False  # chooses categories by vote of the base row's neighbours
-    draws_levels: bool = False  # chooses categories of the base or the partner
+    draws_levels: bool = False  # takes categories and truth values of the base or the partner
     pixels: bool = False  # rows are images: no dates, and values go from one column to another
     segments: bool = True  # new numbers lie on the segments of the plan
     noise: bool = False  # and noise is added to them
@@ -305,6 +305,7 @@ INSTANCES = {
     ),
     "CutMix": Instance(
         lambda: CutMix(random_state=0),
+        draws_levels=True,
         segments=False,
         within_class=False,
         of_one_class=False,

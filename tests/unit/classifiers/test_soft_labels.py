@@ -239,14 +239,13 @@ def test_missing_numbers_pass_where_both_take_them():
 # -- other people's machinery ------------------------------------------------------------------
 
 
-# With probabilities and labels that are mixed; with distances only, in a pipeline, and neither.
+# Probabilities, a pipeline and whole labels; and distances, a classifier alone and mixed labels.
 @parametrize_with_checks(
     [
-        SoftLabelClassifier(LogisticRegression(), Mixup(random_state=0)),
         SoftLabelClassifier(
-            make_pipeline(StandardScaler(), LinearSVC(random_state=0)),
-            RandomOverSampler(random_state=0),
+            make_pipeline(StandardScaler(), LogisticRegression()), RandomOverSampler(random_state=0)
         ),
+        SoftLabelClassifier(LinearSVC(random_state=0), CutMix(random_state=0)),
     ]
 )
 def test_checks_of_scikit_learn(estimator, check):

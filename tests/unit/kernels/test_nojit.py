@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parents[3]
 TESTS = [
     "tests/unit/neighbors/test_neighbor_backends.py",
@@ -13,8 +15,9 @@ TESTS = [
 ]
 
 
-def test_kernels_without_compilation():
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *TESTS]
+@pytest.mark.parametrize("tests", TESTS)
+def test_kernels_without_compilation(tests):
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", tests]
     environment = {**os.environ, "NUMBA_DISABLE_JIT": "1"}
     run = subprocess.run(
         command, cwd=ROOT, env=environment, check=False, capture_output=True, text=True

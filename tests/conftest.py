@@ -37,8 +37,9 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 def pytest_sessionstart(session):
     """Compile kernels once, where the whole suite is about to run in several processes."""
     config = session.config
+    is_worker = hasattr(config, "workerinput")
     is_whole = config.args_source is pytest.Config.ArgsSource.TESTPATHS
-    if is_whole and config.getoption("dist", "no") != "no" and not config.option.collectonly:
+    if is_whole and config.getoption("tx", None) and not (is_worker or config.option.collectonly):
         compile_once()
 
 

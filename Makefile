@@ -1,7 +1,7 @@
 # Targets of daily work; each runs in the virtual environment .venv, which `make install` makes.
 BIN := .venv/bin
 
-.PHONY: install format lint test test-nojit same-rows bench bench-smoke docs wheel clean
+.PHONY: install format lint kernels test test-nojit same-rows bench bench-smoke docs wheel clean
 
 install: .venv/installed
 
@@ -18,6 +18,10 @@ lint: install
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/python -m mypy
+
+# Machine code of the kernels, in two processes; `make test` begins with it.
+kernels: install
+	$(BIN)/python -m tests.compile_kernels
 
 test: install
 	$(BIN)/python -m pytest -n auto

@@ -17,6 +17,8 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.compile_kernels import compile_once
+
 settings.register_profile(
     "ci",
     derandomize=True,
@@ -29,6 +31,16 @@ settings.register_profile(
     "explore", settings.get_profile("ci"), derandomize=False, max_examples=500
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionstart(session):
+    """Compile kernels once, where the whole suite is about to run in several processes."""
+    config = session.config
+    is_worker = hasattr(config, "workerinput")
+    is_whole = config.args_source is pytest.Config.ArgsSource.TESTPATHS
+    if is_whole and config.getoption("tx", None) and not (is_worker or config.option.collectonly):
+        compile_once()
 
 
 @pytest.fixture

@@ -1,10 +1,10 @@
 """Image transforms against independent references, with parameters given instead of drawn.
 
 Each check is a function that raises AssertionError where a transform is wrong. They are run as they
-are by ``tests/unit/test_image_geometry.py``, and on broken transforms by
-``tests/unit/test_image_mutants.py``, which shows that they would notice. Images are not square and
-have unequal parameters in x and y, so that no exchange of axes goes unseen. No check uses code of
-the package to compute what it expects.
+are by ``tests/unit/image/geometric/test_geometry.py``, and on broken transforms by the file
+``test_mutants.py`` beside it, which shows that they would notice. Images are not square and have
+unequal parameters in x and y, so that no exchange of axes goes unseen. No check uses code of the
+package to compute what it expects.
 """
 
 import itertools

@@ -37,7 +37,7 @@ from oversample import (
     SelectiveOverSampler,
 )
 from oversample.exceptions import FallbackWarning
-from oversample.image import Rotate, Sometimes, Translate
+from oversample.image import RandAugment, Rotate, Sometimes, Translate
 
 BELOW_ONE = float(np.nextafter(1.0, 0.0))
 
@@ -46,6 +46,7 @@ class Instance(NamedTuple):
     """A configured sampler, what data it takes, and what its rule promises."""
 
     make: Callable[[], BaseOverSampler]
+    quick: Callable[[], BaseOverSampler] | None = None  # the same rule at less cost, for many fits
     min_rows: int = 1  # the fewest rows of a class that it can fill
     min_columns: int = 1
     levels: bool = False  # takes category, string and object columns
@@ -53,13 +54,19 @@ class Instance(NamedTuple):
     missing: bool = False  # takes missing cells in columns of numbers
     sparse: bool = True
     votes: bool = False  # chooses categories by vote of the base row's neighbours
-    draws_levels: bool = False  # chooses categories of the base or the partner
+    draws_levels: bool = False  # takes categories and truth values of the base or the partner
     pixels: bool = False  # rows are images: no dates, and values go from one column to another
     segments: bool = True  # new numbers lie on the segments of the plan
+    noise: bool = False  # and noise is added to them
     of_one_class: bool = True  # whole numbers stay in the range of the class being filled
     within_class: bool = True  # partners are of the class of their base
     reach: tuple[float, float] = (0.0, BELOW_ONE)  # the least and the greatest step
     warns: type[Warning] | None = None  # what it may warn of on a small random table, only that
+
+    @property
+    def in_plan(self):
+        """Whether all that it makes of an array's numbers is on the segments of its plan."""
+        return self.segments and not self.noise and self.levels_at == slice(0)
 
     def resample(self, X, y, **parameters):
         """Run a new sampler, tolerating the one warning that it may give."""
@@ -95,7 +102,7 @@ INSTANCES = {
         lambda: RandomOverSampler(random_state=0), levels=True, missing=True
     ),
     "RandomOverSampler-shrinkage": Instance(
-        lambda: RandomOverSampler(random_state=0, shrinkage=0.5)
+        lambda: RandomOverSampler(random_state=0, shrinkage=0.5), noise=True
     ),
     "BorderlineSMOTE": Instance(
         lambda: BorderlineSMOTE(random_state=0), min_rows=6, warns=FallbackWarning
@@ -174,6 +181,7 @@ INSTANCES = {
     "GeometricSMOTE": Instance(
         lambda: GeometricSMOTE(random_state=0),
         min_rows=6,
+        noise=True,
         sparse=False,
         within_class=False,
         reach=(0.0, 1.0),
@@ -193,6 +201,7 @@ INSTANCES = {
             random_state=0, selection="majority", truncation=-0.5, deformation=0.3
         ),
         min_rows=6,
+        noise=True,
         sparse=False,
         within_class=False,
         reach=(-1.0, 0.5),
@@ -218,6 +227,16 @@ INSTANCES = {
     ),
     "AdaptiveImageOverSampler": Instance(
         lambda: AdaptiveImageOverSampler((1, -1), KNeighborsClassifier(1), random_state=0),
+        # Five rounds of examinations cost as much as the fits of all other samplers together.
+        quick=lambda: AdaptiveImageOverSampler(
+            (1, -1),
+            KNeighborsClassifier(1),
+            RandAugment(1, operations=["rotate"]),
+            n_levels=2,
+            n_rounds=1,
+            n_test=1,
+            random_state=0,
+        ),
         min_rows=2,
         warns=FallbackWarning,
         sparse=False,
@@ -286,6 +305,7 @@ INSTANCES = {
     ),
     "CutMix": Instance(
         lambda: CutMix(random_state=0),
+        draws_levels=True,
         segments=False,
         within_class=False,
         of_one_class=False,
@@ -336,6 +356,13 @@ INSTANCES = {
             classifier=DecisionTreeClassifier(max_depth=2, random_state=0),
             random_state=0,
         ),
+        quick=lambda: SelectiveOverSampler(
+            Mixup(pairs="same", categorical_features="auto"),
+            "classifier",
+            classifier=DecisionTreeClassifier(max_depth=1, random_state=0),
+            factor=1.5,
+            random_state=0,
+        ),
         min_rows=2,
         levels=True,
         reach=(0.0, 0.5),
@@ -348,6 +375,22 @@ INSTANCES = {
 }
 
 
-def all_samplers():
-    """One sampler of each line, for checks that take estimators."""
-    return [instance.make() for instance in INSTANCES.values()]
+# The same, each as cheap as its promises allow.
+QUICK_INSTANCES = {
+    name: instance._replace(make=instance.quick or instance.make)
+    for name, instance in INSTANCES.items()
+}
+
+# Beside the first configuration of each class, those that go another way under checks made for any
+# estimator: columns chosen by themselves, soft labels, missing cells, and tags of a sampler inside.
+_CHECKED_TOO = ("SMOTE-auto", "Mixup-soft", "Mixup-present", "SelectiveOverSampler-copies")
+
+
+def checked_samplers():
+    """One sampler of each class and a few more, by name: for checks that take estimators."""
+    samplers = {name: instance.make() for name, instance in INSTANCES.items()}
+    first = {}
+    for name, sampler in samplers.items():
+        first.setdefault(type(sampler), name)
+    chosen = {*first.values(), *_CHECKED_TOO}
+    return {name: sampler for name, sampler in samplers.items() if name in chosen}

@@ -1,9 +1,9 @@
 """Pixel transforms against independent references, with parameters given instead of drawn.
 
 Each check is a function that raises AssertionError where a transform is wrong. They are run as they
-are by the ``tests/unit/test_pixel_*.py``, and on broken transforms by
-``tests/unit/test_pixel_mutants.py``, which shows that they would notice. Images are not square, are
-standardised rather than in [0, 1], and nothing of the package computes what is expected.
+are by the tests in ``tests/unit/image/pixel``, and on broken transforms by ``test_mutants.py``
+there, which shows that they would notice. Images are not square, are standardised rather than in
+[0, 1], and nothing of the package computes what is expected.
 """
 
 import colorsys

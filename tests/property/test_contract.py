@@ -24,20 +24,28 @@ from sklearn.base import clone
 
 import oversample._interpolate
 from tests import naive
-from tests.instances import INSTANCES
+from tests.instances import QUICK_INSTANCES
+from tests.naming import naming
 
 
 def those(**flags):
     """Parametrise over the instances that have all of the flags."""
     chosen = {
         name: instance
-        for name, instance in INSTANCES.items()
+        for name, instance in QUICK_INSTANCES.items()
         if all(getattr(instance, flag) == value for flag, value in flags.items())
     }
     return pytest.mark.parametrize("instance", chosen.values(), ids=chosen.keys())
 
 
 every_sampler = those()
+
+# For what is done once, whatever the rule, by the class that all samplers share: of each family
+# one, of labels that are mixed, of rows that are images, and of a sampler inside another.
+FAMILIES = ["SMOTE", "Mixup-soft", "ImageOverSampler", "SelectiveOverSampler"]
+one_of_each_family = pytest.mark.parametrize(
+    "instance", [QUICK_INSTANCES[name] for name in FAMILIES], ids=FAMILIES
+)
 
 
 def given(**strategies):
@@ -214,18 +222,7 @@ def stays_inside(instance):
     return instance.within_class and instance.reach[0] >= 0 and instance.reach[1] <= 1
 
 
-def is_all_in_the_plan(instance):
-    """Whether all that an instance makes of numbers is on the segments of its plan."""
-    sampler, *_ = instance.resample(np.eye(21)[:, :2], np.arange(21) % 3 == 0)
-    is_bare = instance.segments and sampler.plan_.noise is None
-    return is_bare and instance.levels_at == slice(0)
-
-
-all_in_the_plan = pytest.mark.parametrize(
-    "instance",
-    [instance for instance in INSTANCES.values() if is_all_in_the_plan(instance)],
-    ids=[name for name, instance in INSTANCES.items() if is_all_in_the_plan(instance)],
-)
+all_in_the_plan = those(in_plan=True)
 
 
 # -- 1 the first rows are the input, 3 containers, dtypes, names -------------------------------
@@ -278,14 +275,17 @@ def test_missing_cells_come_back_where_they_are_taken(instance, problem, seed):
 
 
 @those(missing=False)
-@pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf])
-def test_missing_cells_are_refused_elsewhere(instance, bad):
+def test_missing_cells_are_refused_elsewhere(instance):
     X, y = np.zeros((20, 2)), np.arange(20) % 2
-    X[7, 0] = bad
-    tables = [X, pd.DataFrame(X), X.tolist()]
-    for table in [*tables, sparse.csr_array(X)] if instance.sparse else tables:
-        with pytest.raises(ValueError, match=r"(?i)nan|infinity"):
-            instance.make().fit_resample(table, y)
+    for bad in (np.nan, np.inf, -np.inf):
+        X[7, 0] = bad
+        tables = [X, pd.DataFrame(X), X.tolist()]
+        for table in [*tables, sparse.csr_array(X)] if instance.sparse else tables:
+            with (
+                naming(bad=bad, container=type(table)),
+                pytest.raises(ValueError, match=r"(?i)nan|infinity"),
+            ):
+                instance.make().fit_resample(table, y)
 
 
 @those(sparse=True)
@@ -340,10 +340,8 @@ TARGETS = {
 }
 
 
-@every_sampler
-@pytest.mark.parametrize("kind", TARGETS)
-@given(y=targets(min_classes=3))
-def test_targets_come_back_as_they_were(instance, kind, y):
+def check_target(instance, kind, y):
+    """Resample with a kind of target, and with whole numbers."""
     X = np.random.default_rng(0).normal(size=(len(y), 2))
     target = TARGETS[kind](y)
     before = copy.deepcopy(target)
@@ -363,6 +361,19 @@ def test_targets_come_back_as_they_were(instance, kind, y):
     else:
         assert_same_bits(y_new, expected)
         assert_same_bits(target, before)
+
+
+@every_sampler
+@given(y=targets(min_classes=3))
+def test_targets_come_back_as_they_were(instance, y):
+    check_target(instance, "string", y)
+
+
+@one_of_each_family
+@pytest.mark.parametrize("kind", TARGETS)
+@given(y=targets(min_classes=3))
+def test_every_kind_of_target_comes_back_as_it_was(instance, kind, y):
+    check_target(instance, kind, y)
 
 
 # -- 2 exact counts ----------------------------------------------------------------------------
@@ -429,15 +440,28 @@ SEEDS = {
 }
 
 
+def check_layouts(instance, seed, problem, layouts):
+    """Resample a table, and the same one in other layouts, with equal seeds."""
+    X, y = problem
+    _, expected, _ = resampled(instance, X, y, random_state=SEEDS[seed]())
+    for layout in layouts:
+        with naming(layout=layout):
+            X_again = LAYOUTS[layout](X)
+            _, X_new, _ = resampled(instance, X_again, y, random_state=SEEDS[seed]())
+            assert_same_bits(X_new, expected)
+
+
 @every_sampler
+@given(problem=arrays())
+def test_same_seed_same_rows_in_other_layouts(instance, problem):
+    check_layouts(instance, "int", problem, ["F", "read-only"])
+
+
+@one_of_each_family
 @pytest.mark.parametrize("seed", SEEDS)
 @given(problem=arrays())
 def test_same_seed_same_rows_in_every_layout(instance, seed, problem):
-    X, y = problem
-    _, expected, _ = resampled(instance, X, y, random_state=SEEDS[seed]())
-    for change in LAYOUTS.values():
-        _, X_new, _ = resampled(instance, change(X), y, random_state=SEEDS[seed]())
-        assert_same_bits(X_new, expected)
+    check_layouts(instance, seed, problem, LAYOUTS)
 
 
 @every_sampler
@@ -700,14 +724,10 @@ def test_weights_are_carried_along_and_do_not_matter(instance, problem, seed):
 
 
 @every_sampler
-@pytest.mark.parametrize("n_labels", [0, 19, 21])
-def test_wrong_lengths(instance, n_labels):
-    with pytest.raises(ValueError, match="inconsistent"):
-        instance.make().fit_resample(np.zeros((20, 2)), np.arange(n_labels) % 2)
-
-
-@every_sampler
-def test_one_dimension(instance):
+def test_wrong_shapes(instance):
+    for n_labels in (0, 19, 21):
+        with naming(n_labels=n_labels), pytest.raises(ValueError, match="inconsistent"):
+            instance.make().fit_resample(np.zeros((20, 2)), np.arange(n_labels) % 2)
     with pytest.raises(ValueError, match="Expected 2D array"):
         instance.make().fit_resample(np.zeros(20), np.arange(20) % 2)
 

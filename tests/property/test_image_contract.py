@@ -5,6 +5,7 @@ Each test runs for every line of ``tests/image_instances.py``.
 
 import inspect
 import re
+from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +19,7 @@ from oversample.exceptions import InvalidParameterError
 from oversample.image import Canvas, ImageTransform
 from oversample.image.draws import select
 from tests.image_instances import IMAGE_INSTANCES
+from tests.naming import naming
 
 DTYPES = ["uint8", "int16", "int64", "uint64", "float16", "float32", "float64", "bool"]
 
@@ -104,17 +106,18 @@ def test_apply_is_a_function_of_its_arguments_and_changes_none(instance):
     for array in flatten(draws):
         array.flags.writeable = False
     for dtype in taken:
-        images = images_of(dtype)
-        before = images.copy()
-        images.flags.writeable = False
-        canvas = Canvas.of((7, 9, 3), images)
-        new = transform.apply(images, draws, canvas)
-        assert new.dtype == images.dtype
-        assert new.shape == images.shape
-        assert new.flags.c_contiguous
-        assert np.isfinite(new).all()
-        assert_array_equal(images, before)
-        assert_array_equal(transform.apply(images, draws, canvas), new)
+        with naming(dtype=dtype):
+            images = images_of(dtype)
+            before = images.copy()
+            images.flags.writeable = False
+            canvas = Canvas.of((7, 9, 3), images)
+            new = transform.apply(images, draws, canvas)
+            assert new.dtype == images.dtype
+            assert new.shape == images.shape
+            assert new.flags.c_contiguous
+            assert np.isfinite(new).all()
+            assert_array_equal(images, before)
+            assert_array_equal(transform.apply(images, draws, canvas), new)
 
 
 @every_transform
@@ -131,39 +134,41 @@ def test_an_image_does_not_depend_on_its_neighbours(instance):
 
 
 @with_neutral
-@pytest.mark.parametrize("dtype", DTYPES)
-def test_neutral_parameters_change_no_bit(instance, dtype):
-    for channels in instance.channels:
-        images = images_of(dtype, (4, 6, 9, channels))
-        if images.dtype.kind == "f":
-            images.ravel()[:3] = [-0.0, 0.0, 0.1]
-        new = instance.neutral().transform(images, 0)
-        assert new.dtype == images.dtype
-        assert new.tobytes() == images.tobytes()
+def test_neutral_parameters_change_no_bit(instance):
+    for dtype, channels in product(DTYPES, instance.channels):
+        with naming(dtype=dtype, channels=channels):
+            images = images_of(dtype, (4, 6, 9, channels))
+            if images.dtype.kind == "f":
+                images.ravel()[:3] = [-0.0, 0.0, 0.1]
+            new = instance.neutral().transform(images, 0)
+            assert new.dtype == images.dtype
+            assert new.tobytes() == images.tobytes()
 
 
 @every_transform
-@pytest.mark.parametrize("dtype", DTYPES)
-def test_stacks_keep_dtype_and_shape(instance, dtype):
-    images = images_of(dtype)
-    before = images.copy()
-    new = instance.make().transform(images, 0)
-    assert new.dtype == images.dtype
-    assert new.shape == images.shape
-    assert_array_equal(images, before)
-    assert not np.shares_memory(new, images)
+def test_stacks_keep_dtype_and_shape(instance):
+    for dtype in DTYPES:
+        with naming(dtype=dtype):
+            images = images_of(dtype)
+            before = images.copy()
+            new = instance.make().transform(images, 0)
+            assert new.dtype == images.dtype
+            assert new.shape == images.shape
+            assert_array_equal(images, before)
+            assert not np.shares_memory(new, images)
 
 
 @every_transform
-@pytest.mark.parametrize("dtype", ["uint8", "int8", "int16", ">u2", "int32", "int64"])
-@pytest.mark.parametrize("value_range", [(0, 255), (-3, 200)])
-def test_whole_numbers_are_rounded_once_at_the_end(instance, dtype, value_range):
-    images = images_of(dtype)
-    new = instance.make().transform(images, 0, value_range=value_range)
-    computed = images.astype(np.float32 if images.itemsize <= 2 else np.float64)
-    exact = instance.make().transform(computed, 0, value_range=value_range)
-    limits = np.iinfo(images.dtype)
-    assert_array_equal(new, np.clip(np.rint(exact), limits.min, limits.max))
+def test_whole_numbers_are_rounded_once_at_the_end(instance):
+    dtypes = ["uint8", "int8", "int16", ">u2", "int32", "int64"]
+    for dtype, value_range in product(dtypes, [(0, 255), (-3, 200)]):
+        with naming(dtype=dtype, value_range=value_range):
+            images = images_of(dtype)
+            new = instance.make().transform(images, 0, value_range=value_range)
+            computed = images.astype(np.float32 if images.itemsize <= 2 else np.float64)
+            exact = instance.make().transform(computed, 0, value_range=value_range)
+            limits = np.iinfo(images.dtype)
+            assert_array_equal(new, np.clip(np.rint(exact), limits.min, limits.max))
 
 
 @those(clips=False)
@@ -206,29 +211,32 @@ def test_without_a_channel_axis(instance):
 @every_transform
 def test_every_number_of_channels_that_is_promised(instance):
     for channels in range(1, 6):
-        images = images_of("uint8", (3, 6, 7, channels))
-        if channels in instance.channels or (channels == 5 and 4 in instance.channels):
-            assert instance.make().transform(images, 0).shape == images.shape
-        else:
-            with pytest.raises(ValueError, match="channel"):
-                instance.make().transform(images, 0)
+        with naming(channels=channels):
+            images = images_of("uint8", (3, 6, 7, channels))
+            if channels in instance.channels or (channels == 5 and 4 in instance.channels):
+                assert instance.make().transform(images, 0).shape == images.shape
+            else:
+                with pytest.raises(ValueError, match="channel"):
+                    instance.make().transform(images, 0)
 
 
 @every_transform
-@pytest.mark.parametrize("shape", [(1, 1), (1, 6), (6, 1), (2, 2), (2, 3), (3, 3)])
-def test_tiny_images(instance, shape):
-    for dtype in ("uint8", "float64"):
-        images = images_of(dtype, (4, *shape, 3))
-        new = instance.make().transform(images, 0)
-        assert new.shape == images.shape
-        assert np.isfinite(new).all()
+def test_tiny_images(instance):
+    shapes = [(1, 1), (1, 6), (6, 1), (2, 2), (2, 3), (3, 3)]
+    for dtype, shape in product(["uint8", "float64"], shapes):
+        with naming(dtype=dtype, shape=shape):
+            images = images_of(dtype, (4, *shape, 3))
+            new = instance.make().transform(images, 0)
+            assert new.shape == images.shape
+            assert np.isfinite(new).all()
 
 
 @every_transform
-@pytest.mark.parametrize("value", [0.0, 0.25, 1.0, -3.0])
-def test_constant_images(instance, value):
-    new = instance.make().transform(np.full((4, 6, 8, 3), value), 0)
-    assert np.isfinite(new).all()
+def test_constant_images(instance):
+    for value in (0.0, 0.25, 1.0, -3.0):
+        with naming(value=value):
+            new = instance.make().transform(np.full((4, 6, 8, 3), value), 0)
+            assert np.isfinite(new).all()
 
 
 @every_transform
@@ -250,16 +258,25 @@ SEEDS = {
 
 
 @every_transform
-@pytest.mark.parametrize("seed", SEEDS)
-def test_same_seed_same_images_whatever_threads_and_chunks(instance, seed, monkeypatch):
+def test_same_seed_same_images_whatever_threads_and_chunks(instance, monkeypatch):
     images = images_of("uint8", (40, 8, 9, 3))
-    make, seed = instance.make, SEEDS[seed]
-    expected = make().transform(images, seed(), n_jobs=1)
-    assert_array_equal(make().transform(np.asfortranarray(images), seed(), n_jobs=2), expected)
+    expected = instance.make().transform(images, 7, n_jobs=1)
+    in_columns = instance.make().transform(np.asfortranarray(images), 7, n_jobs=2)
+    assert_array_equal(in_columns, expected)
     for values in (1, 1000, 10**9):
-        monkeypatch.setattr(oversample.image.stack, "_CHUNK_VALUES", values)
-        assert_array_equal(make().transform(images, seed(), n_jobs=2), expected)
-    assert_array_equal(make().transform(images[:17], seed()), expected[:17])
+        with naming(chunk_values=values):
+            monkeypatch.setattr(oversample.image.stack, "_CHUNK_VALUES", values)
+            assert_array_equal(instance.make().transform(images, 7, n_jobs=2), expected)
+
+
+@every_transform
+def test_same_seed_same_images_of_every_kind_of_seed(instance):
+    images = images_of("uint8", (40, 8, 9, 3))
+    for kind, seed in SEEDS.items():
+        with naming(seed=kind):
+            expected = instance.make().transform(images, seed(), n_jobs=1)
+            assert_array_equal(instance.make().transform(images, seed(), n_jobs=2), expected)
+            assert_array_equal(instance.make().transform(images[:17], seed()), expected[:17])
 
 
 # -- masks -------------------------------------------------------------------------------------
@@ -317,17 +334,21 @@ def parameters_of(constraint_word):
     return found
 
 
-@pytest.mark.parametrize("case", parameters_of("low <= high").values(), ids=str)
-@pytest.mark.parametrize(
-    "bad", [(2.0, 1.0), (np.nan, 1.0), (0.1, np.inf), (1.0,), (0, 1, 2), "0.5", None, True]
-)
-def test_bad_ranges_are_refused_by_name(case, bad):
-    transform, name = case
-    if bad is None and None in transform._parameter_constraints[name]:
-        return
-    broken = clone(transform).set_params(**{name: bad})
-    with pytest.raises(InvalidParameterError, match=f"{name!r} parameter of"):
-        broken.transform(images_of("uint8"), 0)
+RANGES = parameters_of("low <= high")
+BAD_RANGES = [(2.0, 1.0), (np.nan, 1.0), (0.1, np.inf), (1.0,), (0, 1, 2), "0.5", None, True]
+
+
+@pytest.mark.parametrize(("transform", "name"), RANGES.values(), ids=RANGES)
+def test_bad_ranges_are_refused_by_name(transform, name):
+    for bad in BAD_RANGES:
+        if bad is None and None in transform._parameter_constraints[name]:
+            continue
+        broken = clone(transform).set_params(**{name: bad})
+        with (
+            naming(bad=bad),
+            pytest.raises(InvalidParameterError, match=f"{name!r} parameter of"),
+        ):
+            broken.transform(images_of("uint8"), 0)
 
 
 TRANSFORMS = sorted(

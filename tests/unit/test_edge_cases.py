@@ -1,5 +1,7 @@
 """Strange classes, tables and parameters, for every line of the instance table."""
 
+from itertools import product
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -8,11 +10,12 @@ from pandas.testing import assert_frame_equal
 
 from oversample import SMOTE
 from tests import naive
-from tests.instances import INSTANCES
+from tests.instances import INSTANCES, QUICK_INSTANCES
+from tests.naming import naming
 
 
-def those(keep=lambda instance: True):
-    chosen = {name: instance for name, instance in INSTANCES.items() if keep(instance)}
+def those(keep=lambda instance: True, instances=QUICK_INSTANCES):
+    chosen = {name: instance for name, instance in instances.items() if keep(instance)}
     return pytest.mark.parametrize("instance", chosen.values(), ids=chosen.keys())
 
 
@@ -33,40 +36,45 @@ def assert_balanced(y_new, X_new):
     assert len(X_new) == len(y_new)
 
 
-@every_sampler
-@pytest.mark.parametrize("n_rows", [1, 2, 5, 6, 7])
-def test_classes_of_few_rows(instance, n_rows):
-    X, y = problem(20, n_rows, 15)
-    if n_rows < instance.min_rows:
-        with pytest.raises(ValueError, match=f"class 1 has {n_rows}") as error:
-            instance.resample(X, y)
-        # Where samplers are nested, the inner one speaks.
-        if not hasattr(instance.make(), "sampler"):
-            assert type(instance.make()).__name__ in str(error.value)
-        return
-    _, X_new, y_new = instance.resample(X, y)
-    assert_balanced(y_new, X_new)
+@those(instances=INSTANCES)
+def test_classes_of_few_rows(instance):
+    for n_rows in (1, 2, 5, 6, 7):
+        with naming(n_rows=n_rows):
+            X, y = problem(20, n_rows, 15)
+            if n_rows >= instance.min_rows:
+                _, X_new, y_new = instance.resample(X, y)
+                assert_balanced(y_new, X_new)
+                continue
+            with pytest.raises(ValueError, match=f"class 1 has {n_rows}") as error:
+                instance.resample(X, y)
+            # Where samplers are nested, the inner one speaks.
+            if not hasattr(instance.make(), "sampler"):
+                assert type(instance.make()).__name__ in str(error.value)
+
+
+POLICIES = ["reduce_k", "duplicate"]
 
 
 @has("small_class")
-@pytest.mark.parametrize("policy", ["reduce_k", "duplicate"])
-@pytest.mark.parametrize("n_rows", [1, 2, 3])
-def test_policies_of_small_classes(instance, policy, n_rows):
-    X, y = problem(20, n_rows, 15)
-    sampler, X_new, y_new = instance.resample(X, y, small_class=policy)
-    assert_balanced(y_new, X_new)
-    if n_rows < instance.min_rows and (policy == "duplicate" or n_rows == 1):
-        mine = y_new[len(y) :] == 1
-        assert_array_equal(X_new[len(y) :][mine], X[sampler.plan_.base[mine]])
-        assert set(sampler.plan_.base[mine]) <= set(np.flatnonzero(y == 1))
+def test_policies_of_small_classes(instance):
+    for policy, n_rows in product(POLICIES, [1, 2, 3]):
+        with naming(policy=policy, n_rows=n_rows):
+            X, y = problem(20, n_rows, 15)
+            sampler, X_new, y_new = instance.resample(X, y, small_class=policy)
+            assert_balanced(y_new, X_new)
+            if n_rows < instance.min_rows and (policy == "duplicate" or n_rows == 1):
+                mine = y_new[len(y) :] == 1
+                assert_array_equal(X_new[len(y) :][mine], X[sampler.plan_.base[mine]])
+                assert set(sampler.plan_.base[mine]) <= set(np.flatnonzero(y == 1))
 
 
 @has("small_class")
-@pytest.mark.parametrize("policy", ["reduce_k", "duplicate"])
-def test_policies_where_all_classes_are_small(instance, policy):
+def test_policies_where_all_classes_are_small(instance):
     X, y = problem(9, 2, 3)
-    _, X_new, y_new = instance.resample(X, y, small_class=policy)
-    assert_balanced(y_new, X_new)
+    for policy in POLICIES:
+        with naming(policy=policy):
+            _, X_new, y_new = instance.resample(X, y, small_class=policy)
+            assert_balanced(y_new, X_new)
 
 
 @those(lambda instance: not instance.pixels)
@@ -111,17 +119,18 @@ def test_nothing_to_add(instance):
 
 # scikit-learn's trees, which choose the rows of one sampler, compute in single precision.
 @those(lambda instance: getattr(instance.make(), "criterion", "") != "classifier")
-@pytest.mark.parametrize("exponent", [-333, -40, 40, 333])
-def test_no_scale_is_too_large_or_too_small(instance, exponent):
+def test_no_scale_is_too_large_or_too_small(instance):
     """1e-100 to 1e100. Powers of two, so that the same rows are found to the bit."""
     X, y = problem(30, 12, 9)
-    sampler, X_new, y_new = instance.resample(X * 2.0**exponent, y)
-    assert_balanced(y_new, X_new)
-    assert np.isfinite(X_new).all()
     plain, *_ = instance.resample(X, y)
-    assert_array_equal(sampler.plan_.base, plain.plan_.base)
-    assert_array_equal(sampler.plan_.partner, plain.plan_.partner)
-    assert_array_equal(sampler.plan_.step, plain.plan_.step)
+    for exponent in (-333, -40, 40, 333):
+        with naming(exponent=exponent):
+            sampler, X_new, y_new = instance.resample(X * 2.0**exponent, y)
+            assert_balanced(y_new, X_new)
+            assert np.isfinite(X_new).all()
+            assert_array_equal(sampler.plan_.base, plain.plan_.base)
+            assert_array_equal(sampler.plan_.partner, plain.plan_.partner)
+            assert_array_equal(sampler.plan_.step, plain.plan_.step)
 
 
 @every_sampler
@@ -138,21 +147,24 @@ MODERN = {"Generator": np.random.default_rng, "SeedSequence": np.random.SeedSequ
 
 
 @every_sampler
-@pytest.mark.parametrize("make_seed", MODERN.values(), ids=MODERN.keys())
-def test_equal_modern_seeds_give_equal_plans_and_classes_draw_apart(instance, make_seed):
+def test_equal_modern_seeds_give_equal_plans_and_classes_draw_apart(instance):
     X, y = problem(40, 12, 12)
     X[y == 2] = X[y == 1]
     X += y[:, np.newaxis] * 1e-3
-    plans = [instance.resample(X, y, random_state=make_seed(3))[0].plan_ for _ in range(2)]
-    for part in ("base", "partner", "step"):
-        assert_array_equal(getattr(plans[0], part), getattr(plans[1], part))
-    first, second = plans[0].base[:28] - 40, plans[0].base[28:] - 52
-    assert not np.array_equal(first, second) or "ADASYN" in repr(instance.make())
-    # Copies, of steps 0 and 1, aside.
-    if not instance.segments or instance.reach[0] == instance.reach[1]:
-        return  # steps are not drawn, or are shares of whole columns
-    steps = [set(plans[0].step[mine].tolist()) - {0.0, 1.0} for mine in (slice(28), slice(28, 56))]
-    assert steps[0].isdisjoint(steps[1])
+    for kind, make_seed in MODERN.items():
+        with naming(seed=kind):
+            plan, again = [
+                instance.resample(X, y, random_state=make_seed(3))[0].plan_ for _ in range(2)
+            ]
+            for part in ("base", "partner", "step"):
+                assert_array_equal(getattr(plan, part), getattr(again, part))
+            first, second = plan.base[:28] - 40, plan.base[28:] - 52
+            assert not np.array_equal(first, second) or "ADASYN" in repr(instance.make())
+            if not instance.segments or instance.reach[0] == instance.reach[1]:
+                continue  # steps are not drawn, or are shares of whole columns
+            # Copies, of steps 0 and 1, aside.
+            first, second = plan.step[:28].tolist(), plan.step[28:].tolist()
+            assert set(first) & set(second) <= {0.0, 1.0}
 
 
 # -- units of the neighbour search -------------------------------------------------------------
@@ -166,20 +178,21 @@ UNITS = {
 
 # A selection has a scale of its own for its criterion, beside that of its sampler's search.
 @those(lambda i: "scale" in i.make().get_params() and not hasattr(i.make(), "criterion"))
-@pytest.mark.parametrize("scale", UNITS)
-def test_scale_finds_the_rows_of_scaled_data_in_original_units(instance, scale):
+def test_scale_finds_the_rows_of_scaled_data_in_original_units(instance):
     X, y = problem(40, 15, 12)
     X = X * [1.0, 500.0, 1e-3] + [0.0, 1e4, 5.0]
     X[:, list(range(3))[instance.levels_at]] = np.round(X[:, list(range(3))[instance.levels_at]])
-    unit = UNITS[scale](X)
-    unit[list(range(3))[instance.levels_at]] = 1.0
-    scaled, X_scaled, _ = instance.resample(X / unit, y)
-    sampler, X_new, _ = instance.resample(X, y, scale=scale)
     plain, *_ = instance.resample(X, y)
-    assert_array_equal(sampler.plan_.base, scaled.plan_.base)
-    assert_array_equal(sampler.plan_.partner, scaled.plan_.partner)
-    assert not np.array_equal(sampler.plan_.partner, plain.plan_.partner)
-    assert_allclose(X_new, X_scaled * unit, rtol=1e-3, atol=1e-9)
+    for scale, measure in UNITS.items():
+        with naming(scale=scale):
+            unit = measure(X)
+            unit[list(range(3))[instance.levels_at]] = 1.0
+            scaled, X_scaled, _ = instance.resample(X / unit, y)
+            sampler, X_new, _ = instance.resample(X, y, scale=scale)
+            assert_array_equal(sampler.plan_.base, scaled.plan_.base)
+            assert_array_equal(sampler.plan_.partner, scaled.plan_.partner)
+            assert not np.array_equal(sampler.plan_.partner, plain.plan_.partner)
+            assert_allclose(X_new, X_scaled * unit, rtol=1e-3, atol=1e-9)
 
 
 # -- missing cells -----------------------------------------------------------------------------
@@ -266,18 +279,19 @@ def test_nullable_columns_with_gaps_keep_their_dtype(instance, policy):
 
 
 @has("missing_values")
-@pytest.mark.parametrize("policy", ["present", "propagate"])
-@pytest.mark.parametrize("scale", [None, "std", "minmax", "robust"])
-def test_a_column_without_a_value_in_the_class_or_at_all(instance, policy, scale):
-    for gone in (slice(40, None), slice(None)):
-        X, y = problem(40, 15)
-        X[gone, 2] = np.nan
-        # Samplers that look for no neighbours have no units to choose.
-        units = {"scale": scale} if "scale" in instance.make().get_params() else {}
-        _, X_new, y_new = instance.resample(X, y, missing_values=policy, **units)
-        assert_balanced(y_new, X_new)
-        # Partners of another class may have what the class has not.
-        assert np.isnan(X_new[55:, 2]).all() or not instance.within_class
+def test_a_column_without_a_value_in_the_class_or_at_all(instance):
+    # Samplers that look for no neighbours have no units to choose.
+    has_scale = "scale" in instance.make().get_params()
+    units = [{"scale": name} for name in (None, *UNITS)] if has_scale else [{}]
+    gone = [slice(40, None), slice(None)]
+    for policy, unit, rows in product(["present", "propagate"], units, gone):
+        with naming(policy=policy, unit=unit, rows=rows):
+            X, y = problem(40, 15)
+            X[rows, 2] = np.nan
+            _, X_new, y_new = instance.resample(X, y, missing_values=policy, **unit)
+            assert_balanced(y_new, X_new)
+            # Partners of another class may have what the class has not.
+            assert np.isnan(X_new[55:, 2]).all() or not instance.within_class
 
 
 # -- mixed tables ------------------------------------------------------------------------------

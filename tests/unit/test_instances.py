@@ -4,10 +4,11 @@ import inspect
 import re
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 import oversample
-from tests.instances import INSTANCES, all_samplers
+from tests.instances import INSTANCES, QUICK_INSTANCES, checked_samplers
 
 API = Path(__file__).parents[2] / "docs" / "api.md"
 SAMPLERS = [
@@ -24,10 +25,12 @@ def test_there_are_samplers():
 
 
 def test_the_instance_table_holds_exactly_the_public_samplers():
-    assert {type(sampler).__name__ for sampler in all_samplers()} == set(SAMPLERS)
+    made = {type(instance.make()).__name__ for instance in INSTANCES.values()}
+    assert made == set(SAMPLERS)
+    assert {type(sampler).__name__ for sampler in checked_samplers().values()} == set(SAMPLERS)
 
 
-def test_each_sampler_stands_in_the_table_with_its_defaults():
+def test_each_sampler_is_checked_with_its_defaults():
     changed = {"random_state"}
     for name in SAMPLERS:
         parameters = inspect.signature(getattr(oversample, name)).parameters.values()
@@ -38,13 +41,27 @@ def test_each_sampler_stands_in_the_table_with_its_defaults():
         }
         assert any(
             type(sampler).__name__ == name and kept.items() <= sampler.get_params().items()
-            for sampler in all_samplers()
+            for sampler in checked_samplers().values()
         )
 
 
 def test_an_instance_is_made_anew_every_time():
-    for instance in INSTANCES.values():
+    for instance in [*INSTANCES.values(), *QUICK_INSTANCES.values()]:
         assert instance.make() is not instance.make()
+
+
+def test_an_instance_says_whether_noise_is_added():
+    X, y = np.random.default_rng(0).normal(size=(30, 2)), np.arange(30) % 3 == 0
+    for name, instance in QUICK_INSTANCES.items():
+        sampler, *_ = instance.resample(X, y)
+        assert (sampler.plan_.noise is not None) == instance.noise, name
+
+
+def test_a_quick_instance_is_another_configuration_of_the_class():
+    for name, instance in INSTANCES.items():
+        quick = QUICK_INSTANCES[name].make()
+        assert type(quick) is type(instance.make())
+        assert (repr(quick) == repr(instance.make())) == (instance.quick is None)
 
 
 @pytest.mark.parametrize("name", oversample.__all__)

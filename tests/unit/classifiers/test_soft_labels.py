@@ -17,7 +17,7 @@ from sklearn.cluster import KMeans
 from sklearn.decomposition import PCA
 from sklearn.ensemble import BaggingClassifier, HistGradientBoostingClassifier, VotingClassifier
 from sklearn.exceptions import NotFittedError
-from sklearn.linear_model import LinearRegression, LogisticRegression, RidgeClassifier
+from sklearn.linear_model import LinearRegression, LogisticRegression
 from sklearn.model_selection import GridSearchCV, cross_val_score, cross_validate
 from sklearn.naive_bayes import GaussianNB
 from sklearn.neighbors import KNeighborsClassifier
@@ -239,10 +239,9 @@ def test_missing_numbers_pass_where_both_take_them():
 # -- other people's machinery ------------------------------------------------------------------
 
 
+# Probabilities, a pipeline and whole labels; and distances, a classifier alone and mixed labels.
 @parametrize_with_checks(
     [
-        SoftLabelClassifier(LogisticRegression(), Mixup(random_state=0)),
-        SoftLabelClassifier(RidgeClassifier(), Remix(random_state=0)),
         SoftLabelClassifier(
             make_pipeline(StandardScaler(), LogisticRegression()), RandomOverSampler(random_state=0)
         ),

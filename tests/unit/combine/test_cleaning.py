@@ -364,10 +364,10 @@ def test_a_class_is_never_emptied_in_silence(combination):
 # -- other people's machinery ------------------------------------------------------------------
 
 
+# A combination with its own over-sampler, and one with another that looks for categories.
 @parametrize_with_checks(
     [
         SMOTEENN(random_state=0),
-        SMOTETomek(random_state=0),
         SMOTETomek(smote=BorderlineSMOTE(random_state=0, categorical_features="auto")),
     ]
 )
@@ -379,7 +379,6 @@ def test_checks_of_scikit_learn(estimator, check):
 def _imblearn_checks():
     for sampler in (
         SMOTEENN(random_state=0),
-        SMOTETomek(random_state=0),
         SMOTETomek(smote=RandomOverSampler(random_state=0)),
     ):
         checks = [check for _, check in estimator_checks.estimator_checks_generator(sampler)]

@@ -21,7 +21,7 @@ from oversample.plots import (
     ProjectionDisplay,
 )
 
-API = Path(__file__).parents[2] / "docs" / "api.md"
+API = Path(__file__).parents[3] / "docs" / "api.md"
 N = 120
 
 

@@ -9,10 +9,10 @@ import numpy as np
 
 from tests.image_instances import IMAGE_INSTANCES
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 PROGRAM = """
 import sys
-from tests.unit.test_image_nojit import transformed
+from tests.unit.kernels.test_image_nojit import transformed
 import numpy as np
 np.savez(sys.argv[1], **transformed())
 """

@@ -5,16 +5,19 @@ import subprocess
 import sys
 from pathlib import Path
 
-ROOT = Path(__file__).parents[2]
+import pytest
+
+ROOT = Path(__file__).parents[3]
 TESTS = [
-    "tests/unit/test_neighbor_backends.py",
+    "tests/unit/neighbors/test_neighbor_backends.py",
     "tests/unit/test_interpolate.py",
-    "tests/unit/test_image_geometry.py",
+    "tests/unit/image/geometric/test_geometry.py",
 ]
 
 
-def test_kernels_without_compilation():
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *TESTS]
+@pytest.mark.parametrize("tests", TESTS)
+def test_kernels_without_compilation(tests):
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", tests]
     environment = {**os.environ, "NUMBA_DISABLE_JIT": "1"}
     run = subprocess.run(
         command, cwd=ROOT, env=environment, check=False, capture_output=True, text=True

@@ -18,7 +18,6 @@ from benchmarks.running.atomic import write_atomically
 from benchmarks.running.options import RESULTS, names, results_folder
 from benchmarks.running.progress import show_bar, show_lines
 from benchmarks.speed import cases
-from benchmarks.speed.approximate import approximate_steps
 from benchmarks.speed.mixing import mixing_steps
 from benchmarks.speed.plot import FORMATS, PIP_LINE, write_plot
 from benchmarks.speed.processes import measure_first_calls, measure_memory
@@ -107,7 +106,6 @@ def plan_steps(form: str, parts: Sequence[str], distribution: str, seed: int) ->
             (f"memory: {c.label}", partial(measure_memory, c, distribution, seed)) for c in memory
         ]
     steps += mixing_steps(form, parts, distribution, seed)
-    steps += approximate_steps(form, parts, seed)
     if "first-call" in parts:
         steps.append(("first calls", partial(measure_first_calls, _FIRST_CALL_ROUNDS[form])))
     return steps

@@ -54,12 +54,6 @@ __all__ = ["Neighbors", "kneighbors", "smallest"]
 COMPILED_FROM = 4096**2
 """Pairs of rows, in all calls of a process, from which it loads the compiled kernels."""
 
-APPROXIMATE_FROM = 2**16
-"""Rows below which the exact search is as fast as the approximate one, and takes its place."""
-
-VISITED = 192, 16
-"""Leaves that an approximate search visits: at least so many, and of so many one."""
-
 
 class Neighbors(NamedTuple):
     """The nearest rows of each query, nearest first."""
@@ -79,9 +73,8 @@ def kneighbors(
     codes: NDArray[np.integer] | None = None,
     mismatch: float = 0.0,
     n_jobs: int | None = None,
-    approximate: bool = False,
 ) -> Neighbors:
-    """Find the k nearest other rows of rows of X, exactly unless told otherwise.
+    """Return the k nearest other rows of rows of X.
 
     The distance of rows a and b is::
 
@@ -105,10 +98,6 @@ def kneighbors(
     n_jobs : int, optional
         Threads, as joblib counts them, except that None means all available cores. The result does
         not depend on it.
-    approximate : bool, default=False
-        Look for neighbours in the likeliest leaves only, where there are `APPROXIMATE_FROM` rows
-        or more, without sparse or missing cells. Distances are those of the rows that are given,
-        which may miss a nearer one. The answer is the same at every call.
 
     Returns
     -------
@@ -150,7 +139,7 @@ def kneighbors(
     codes = np.empty((n, 0), dtype=np.int32) if codes is None else codes
     X, magnitude = _within_squares(X)
     mismatch = mismatch / magnitude if codes.shape[1] else 0.0
-    indices, distances = _search(X, k, queries, codes, mismatch, n_jobs, approximate)
+    indices, distances = _search(X, k, queries, codes, mismatch, n_jobs)
     return Neighbors(indices, distances * magnitude if magnitude != 1.0 else distances)
 
 
@@ -161,7 +150,6 @@ def _search(
     codes: NDArray[np.integer],
     mismatch: float,
     n_jobs: int | None,
-    approximate: bool,
 ) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
     """Choose a backend; each is imported where it is used, for some bring much along."""
     n = X.shape[0]
@@ -186,8 +174,7 @@ def _search(
     if compiled:
         from oversample.neighbors._leaves import search_leaves
 
-        max_leaves = _leaves_to_visit(n, k) if approximate and n >= APPROXIMATE_FROM else None
-        return search_leaves(X, k, queries, codes, mismatch, n_jobs, frame, max_leaves)
+        return search_leaves(X, k, queries, codes, mismatch, n_jobs, frame)
     from oversample.neighbors._brute import search_float32
 
     return search_float32(X, k, queries, codes, mismatch, frame)
@@ -203,14 +190,6 @@ def _within_squares(X: Any) -> tuple[Any, float]:
         return X, 1.0
     magnitude = 2.0 ** min(math.frexp(largest)[1], 1023)
     return X.astype(np.float64) / magnitude, magnitude
-
-
-def _leaves_to_visit(n: int, k: int) -> int:
-    """Count the leaves that an approximate search visits: enough of them to fill its lists."""
-    from oversample._kernels.neighbors.partition import LEAF
-
-    least, one_of = VISITED
-    return max(least, n // LEAF // one_of, 2 * k // LEAF + 4)
 
 
 def _use_compiled(pairs: int) -> bool:

@@ -57,7 +57,6 @@ def search_leaves(
     mismatch: float,
     n_jobs: int | None,
     frame: Frame,
-    max_leaves: int | None = None,
 ) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
     """Find neighbours leaf by leaf.
 
@@ -67,9 +66,6 @@ def search_leaves(
     tile of queries and points is scored in registers, and scores above a cut are looked at.
     Where all rows ask, every pair of leaves that can reach one another is scored for both instead.
     The working set is one float32 copy of X and the codes, and where it pays a rotated one.
-
-    With `max_leaves`, at least 1, a group visits no more leaves than that, and the answer is
-    approximate: what is listed is measured and sorted as always, but may miss nearer rows.
     """
     n, d = X.shape
     n_queries = n if queries is None else queries.size
@@ -79,11 +75,11 @@ def search_leaves(
         if queries is None and pairs_fit(leaves, k):
             joined = leaves if pairs_pay(leaves, k) else in_whole_numbers(leaves, team)
             if joined is not None:
-                return join_leaves(joined, k, team, max_leaves)
-        return _search_groups(leaves, k, queries, max_leaves, team)
+                return join_leaves(joined, k, team)
+        return _search_groups(leaves, k, queries, team)
 
 
-def _search_groups(leaves, k, queries, max_leaves, team):
+def _search_groups(leaves, k, queries, team):
     """Search for each group of queries on its own."""
     n, n_columns = leaves.order.size, leaves.blocks.shape[1]
     positions, slots = np.arange(n), leaves.order
@@ -93,14 +89,13 @@ def _search_groups(leaves, k, queries, max_leaves, team):
         positions, copies = np.unique(position_of[queries], return_inverse=True)
         slots = np.arange(positions.size)
     # Smaller groups agree more on which leaves are near: that counts where these are few.
-    small_groups = n_columns < _WIDE or positions.size <= LEAF or max_leaves is not None
+    small_groups = n_columns < _WIDE or positions.size <= LEAF
     group_size = LEAF if small_groups else 4 * LEAF
     indices = np.empty((positions.size, k), dtype=np.intp)
     distances = np.empty((positions.size, k))
-    most = len(leaves.blocks) if max_leaves is None else max_leaves
 
     def find(first, last):
-        search(*leaves, positions, slots, group_size, first, last, most, indices, distances)
+        search(*leaves, positions, slots, group_size, first, last, indices, distances)
 
     team.run_evenly(find, -(-positions.size // group_size))
     if queries is None:

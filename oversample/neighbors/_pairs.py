@@ -5,13 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy import sparse
 
 from oversample._kernels.neighbors.candidates import NOBODY
 from oversample._kernels.neighbors.pairs import halve_norms, join, settle_all
 from oversample._kernels.neighbors.partition import LEAF
 from oversample._kernels.neighbors.search import search
-from oversample._kernels.neighbors.traversal import likeliest_leaves
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,9 +30,6 @@ _OPEN_SHARE = 0.1
 
 _ENTRIES = 2**22
 """Entries of all lists together, of 8 bytes each, up to which pairs are scored for both."""
-
-_CHOSEN = 2 / 3
-"""Share of the leaves that an approximate search visits that a leaf chooses; others choose it."""
 
 _SPARE = 2
 """Candidates kept beyond k, so that rounding rarely leaves the k-th neighbour undecided."""
@@ -65,7 +60,7 @@ def pairs_pay(leaves: Leaves, k: int) -> bool:
     slots = np.arange(positions.size)
     indices = np.empty((positions.size, k + _SPARE), dtype=np.intp)
     distances = np.empty((positions.size, k + _SPARE))
-    search(*leaves, positions, slots, LEAF, 0, n_asked, len(leaves.blocks), indices, distances)
+    search(*leaves, positions, slots, LEAF, 0, n_asked, indices, distances)
     norms = np.square(leaves.blocks[groups]).sum(axis=1).ravel()
     last = np.square(np.maximum(distances[:, -1] * leaves.scale - leaves.slack, 0.0))
     reach = np.square(distances[:, k - 1] * leaves.scale + leaves.slack) * (1.0 + leaves.relative)
@@ -73,17 +68,12 @@ def pairs_pay(leaves: Leaves, k: int) -> bool:
     return bool(is_open.mean() <= _OPEN_SHARE)
 
 
-def join_leaves(
-    leaves: Leaves, k: int, team: Team, max_leaves: int | None = None
-) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
+def join_leaves(leaves: Leaves, k: int, team: Team) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
     """Find the neighbours of all rows from the scores of all pairs of leaves.
 
     A score is seen by both points, so two tasks that run at once must not share a part of the
     leaves: parts meet one another as the teams of a tournament do. What the rounding of scores
     leaves undecided is searched row by row; exact scores leave nothing undecided.
-
-    With `max_leaves`, fewer than there are, a leaf is joined with some that are likely to be near,
-    and those to which it is; the answer is approximate.
     """
     X, codes, order, blocks, low, high = leaves[:6]
     scale, slack, relative = leaves.scale, leaves.slack, leaves.relative
@@ -100,18 +90,12 @@ def join_leaves(
         lambda first, last: halve_norms(blocks, n, shrink, first, last, halves), n_leaves
     )
 
-    starts, partners = np.zeros(n_leaves + 1, np.intp), np.empty(0, np.intp)
-    if max_leaves is not None:
-        starts, partners = _partners(leaves, round(max_leaves * _CHOSEN), team)
-
     n_parts = _PARTS_PER_THREAD * team.n_threads
     edges = [n_leaves * part // n_parts for part in range(n_parts + 1)]
 
     def join_parts(a, b):
         ranges = *edges[a : a + 2], *edges[b : b + 2]
-        join(
-            order, blocks, low, high, halves, *ranges, cuts, lowest, nearest, ties, starts, partners
-        )
+        join(order, blocks, low, high, halves, *ranges, cuts, lowest, nearest, ties)
 
     team.run_rounds(join_parts, list(_meetings(n_parts)))
     indices = np.empty((n, k), dtype=np.intp)
@@ -123,35 +107,16 @@ def join_leaves(
         settle_all(X, codes, order, nearest, cuts, *frame, first, last, indices, distances, is_open)
 
     team.run_evenly(settle, n)
-    if leaves.is_exact or max_leaves is not None:
+    if leaves.is_exact:
         return indices, distances
     positions = np.flatnonzero(is_open)
     slots = order[positions]
 
     def find(first, last):
-        search(*leaves, positions, slots, LEAF, first, last, n_leaves, indices, distances)
+        search(*leaves, positions, slots, LEAF, first, last, indices, distances)
 
     team.run_evenly(find, -(-positions.size // LEAF))
     return indices, distances
-
-
-def _partners(
-    leaves: Leaves, n_likely: int, team: Team
-) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """List for each leaf those after it that are likely near to it, or it to them."""
-    n, n_leaves = leaves.order.size, len(leaves.blocks)
-    likely = np.empty((n_leaves, n_likely), dtype=np.intp)
-
-    def rank(first, last):
-        likeliest_leaves(leaves.blocks, n, leaves.low, leaves.high, first, last, likely)
-
-    team.run_evenly(rank, n_leaves)
-    starts = np.arange(n_leaves + 1) * n_likely
-    chosen = sparse.csr_array(
-        (np.ones(likely.size, dtype=np.int8), likely.ravel(), starts), shape=(n_leaves, n_leaves)
-    )
-    partners = sparse.triu(chosen + chosen.T, k=1, format="csr")
-    return partners.indptr.astype(np.intp), partners.indices.astype(np.intp)
 
 
 def _meetings(n: int) -> Iterator[list[tuple[int, int]]]:

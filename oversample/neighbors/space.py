@@ -32,8 +32,6 @@ class Space:
         distance between its quartiles (as of a normal distribution); all of the whole table.
     n_jobs : int or None
         Threads of the search.
-    neighbors : "exact" or "approximate"
-        Whether the search may miss some neighbours of large classes.
 
     Attributes
     ----------
@@ -45,18 +43,11 @@ class Space:
         The categories.
     """
 
-    def __init__(
-        self,
-        table: Table,
-        scale: str | None = None,
-        n_jobs: int | None = None,
-        neighbors: str = "exact",
-    ) -> None:
+    def __init__(self, table: Table, scale: str | None = None, n_jobs: int | None = None) -> None:
         self.unit = _units(table.numeric, scale)
         self.X = _divide(table.numeric, self.unit) if scale else table.numeric
         self.codes = table.codes
         self.n_jobs = n_jobs
-        self.neighbors = neighbors
 
     def mismatch(self, rows: NDArray[np.intp]) -> float:
         """The distance of two categories in a class: the median of its columns' spreads."""
@@ -116,7 +107,6 @@ class Space:
             codes=codes,
             mismatch=mismatch,
             n_jobs=self.n_jobs,
-            approximate=self.neighbors == "approximate",
         ).indices
 
     def distance(

@@ -113,8 +113,6 @@ class BaseInterpolation(BaseOverSampler):
         Units of the neighbour search.
     small_class : {"raise", "reduce_k", "duplicate"}, default="raise"
         What to do with a class of too few rows.
-    neighbors : {"exact", "approximate"}, default="exact"
-        Whether the neighbour search of large classes may miss a few.
     n_jobs : int or None, default=None
         Threads of the neighbour search.
     """
@@ -126,7 +124,6 @@ class BaseInterpolation(BaseOverSampler):
         "missing_values": [one_of("raise", "present", "propagate")],
         "scale": [one_of("std", "minmax", "robust"), None],
         "small_class": [one_of("raise", "reduce_k", "duplicate")],
-        "neighbors": [one_of("exact", "approximate")],
         "n_jobs": [Threads, None],
     }
 
@@ -144,7 +141,6 @@ class BaseInterpolation(BaseOverSampler):
         missing_values: str = "raise",
         scale: str | None = None,
         small_class: str = "raise",
-        neighbors: str = "exact",
         n_jobs: int | None = None,
     ) -> None:
         self.sampling_strategy = sampling_strategy
@@ -154,7 +150,6 @@ class BaseInterpolation(BaseOverSampler):
         self.missing_values = missing_values
         self.scale = scale
         self.small_class = small_class
-        self.neighbors = neighbors
         self.n_jobs = n_jobs
 
     @abstractmethod
@@ -173,7 +168,7 @@ class BaseInterpolation(BaseOverSampler):
             n_rows = len(problem.rows_of(label))
             if n_new > 0 and n_rows <= self._k and self.small_class == "raise":
                 raise ValueError(self._too_small(label, n_rows))
-        space = Space(problem.table, self.scale, self.n_jobs, self.neighbors)
+        space = Space(problem.table, self.scale, self.n_jobs)
         return Context(space, self._begin(problem, space))
 
     def _generate(

@@ -44,9 +44,6 @@ class ADASYN(BaseInterpolation):
         Units of the neighbour search; see :class:`oversample.SMOTE`.
     small_class : {"raise", "reduce_k", "duplicate"}, default="raise"
         What to do with a class of too few rows; see :class:`oversample.SMOTE`.
-    neighbors : {"exact", "approximate"}, default="exact"
-        Whether the search of large classes may miss a few neighbours; see
-        :class:`oversample.SMOTE`.
     n_jobs : int or None, default=None
         Threads of the neighbour search; the result does not depend on it.
 
@@ -94,7 +91,6 @@ class ADASYN(BaseInterpolation):
         missing_values: str = "raise",
         scale: str | None = None,
         small_class: str = "raise",
-        neighbors: str = "exact",
         n_jobs: int | None = None,
     ) -> None:
         self.sampling_strategy = sampling_strategy
@@ -104,7 +100,6 @@ class ADASYN(BaseInterpolation):
         self.missing_values = missing_values
         self.scale = scale
         self.small_class = small_class
-        self.neighbors = neighbors
         self.n_jobs = n_jobs
 
     def _begin(self, problem: Problem, space: Space) -> Stream:

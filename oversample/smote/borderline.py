@@ -58,9 +58,6 @@ class BorderlineSMOTE(BaseInterpolation):
         Units of the neighbour search; see :class:`oversample.SMOTE`.
     small_class : {"raise", "reduce_k", "duplicate"}, default="raise"
         What to do with a class of too few rows; see :class:`oversample.SMOTE`.
-    neighbors : {"exact", "approximate"}, default="exact"
-        Whether the search of large classes may miss a few neighbours; see
-        :class:`oversample.SMOTE`.
     n_jobs : int or None, default=None
         Threads of the neighbour search; the result does not depend on it.
 
@@ -114,7 +111,6 @@ class BorderlineSMOTE(BaseInterpolation):
         missing_values: str = "raise",
         scale: str | None = None,
         small_class: str = "raise",
-        neighbors: str = "exact",
         n_jobs: int | None = None,
     ) -> None:
         super().__init__(
@@ -125,7 +121,6 @@ class BorderlineSMOTE(BaseInterpolation):
             missing_values=missing_values,
             scale=scale,
             small_class=small_class,
-            neighbors=neighbors,
             n_jobs=n_jobs,
         )
         self.m_neighbors = m_neighbors

@@ -63,9 +63,6 @@ class GeometricSMOTE(BaseInterpolation):
         Columns to vote on instead of interpolating; see :class:`oversample.SMOTE`.
     small_class : {"raise", "reduce_k", "duplicate"}, default="raise"
         What to do with a class of too few rows; see :class:`oversample.SMOTE`.
-    neighbors : {"exact", "approximate"}, default="exact"
-        Whether the search of large classes may miss a few neighbours; see
-        :class:`oversample.SMOTE`.
     n_jobs : int or None, default=None
         Threads of the neighbour search; the result does not depend on it.
     scale : None, "std", "minmax" or "robust", default=None
@@ -120,7 +117,6 @@ class GeometricSMOTE(BaseInterpolation):
         categorical_features: str | Sequence[Any] | None = None,
         scale: str | None = None,
         small_class: str = "raise",
-        neighbors: str = "exact",
         n_jobs: int | None = None,
     ) -> None:
         self.sampling_strategy = sampling_strategy
@@ -132,7 +128,6 @@ class GeometricSMOTE(BaseInterpolation):
         self.categorical_features = categorical_features
         self.scale = scale
         self.small_class = small_class
-        self.neighbors = neighbors
         self.n_jobs = n_jobs
 
     def _encode(self, X: Any) -> Table:

@@ -46,9 +46,6 @@ class KMeansSMOTE(BaseInterpolation):
         The seed; see :class:`oversample.BaseOverSampler`.
     k_neighbors : int or object, default=2
         The neighbours within a cluster; see :class:`oversample.SMOTE`.
-    neighbors : {"exact", "approximate"}, default="exact"
-        Whether the search of large classes may miss a few neighbours; see
-        :class:`oversample.SMOTE`.
     n_jobs : int or None, default=None
         Threads of neighbour searches and distances.
     kmeans_estimator : int, object or None, default=None
@@ -110,7 +107,6 @@ class KMeansSMOTE(BaseInterpolation):
         sampling_strategy: StrategyLike = "auto",
         random_state: RandomStateLike = None,
         k_neighbors: int | Any = 2,
-        neighbors: str = "exact",
         n_jobs: int | None = None,
         kmeans_estimator: int | Any = None,
         cluster_balance_threshold: str | float = "auto",
@@ -128,7 +124,6 @@ class KMeansSMOTE(BaseInterpolation):
             missing_values=missing_values,
             scale=scale,
             small_class=small_class,
-            neighbors=neighbors,
             n_jobs=n_jobs,
         )
         self.kmeans_estimator = kmeans_estimator

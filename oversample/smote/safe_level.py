@@ -45,9 +45,6 @@ class SafeLevelSMOTE(BaseInterpolation):
         Units of the neighbour search; see :class:`oversample.SMOTE`.
     small_class : {"raise", "reduce_k", "duplicate"}, default="raise"
         What to do with a class of too few rows; see :class:`oversample.SMOTE`.
-    neighbors : {"exact", "approximate"}, default="exact"
-        Whether the search of large classes may miss a few neighbours; see
-        :class:`oversample.SMOTE`.
     n_jobs : int or None, default=None
         Threads of the neighbour search; the result does not depend on it.
 

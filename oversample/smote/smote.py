@@ -55,12 +55,6 @@ class SMOTE(BaseInterpolation):
     small_class : {"raise", "reduce_k", "duplicate"}, default="raise"
         What to do with a class of ``k_neighbors`` rows or fewer: raise an error that names it; use
         the neighbours that there are (a single row is copied); or copy its rows at random.
-    neighbors : {"exact", "approximate"}, default="exact"
-        Whether the search of a class of 65,536 rows or more may miss a few neighbours to be faster,
-        up to some four times with many correlated columns, hardly at all with few. On correlated
-        columns and well separated clusters it finds more than 95 % of them; on independent columns
-        far fewer. The same rows come out at every run. Tables with missing or sparse numbers, and
-        smaller classes, are searched exactly anyway.
     n_jobs : int or None, default=None
         Threads of the neighbour search, as joblib counts them, but None is all cores. The result
         does not depend on it.
@@ -132,7 +126,6 @@ class SMOTE(BaseInterpolation):
         missing_values: str = "raise",
         scale: str | None = None,
         small_class: str = "raise",
-        neighbors: str = "exact",
         n_jobs: int | None = None,
         encoder: Any = None,
         output: str = "input",
@@ -145,7 +138,6 @@ class SMOTE(BaseInterpolation):
             missing_values=missing_values,
             scale=scale,
             small_class=small_class,
-            neighbors=neighbors,
             n_jobs=n_jobs,
         )
         self.encoder = encoder

@@ -91,7 +91,6 @@ class SMOTEN(BaseInterpolation):
     # Fixed by the method: there are no numbers to scale or to miss.
     missing_values = "raise"
     scale = None
-    neighbors = "exact"
     n_jobs = None
 
     def __init__(

@@ -45,14 +45,6 @@ def _leaf_gaps(low, high, leaf, first, last, gaps):
 
 
 @jit
-def _gaps_of_partners(starts, partners, leaf, first, last, gaps):
-    """Let the partners of a leaf be near, and all other leaves from `first` to `last` far."""
-    gaps[first:last] = np.inf
-    for i in range(starts[leaf], starts[leaf + 1]):
-        gaps[partners[i]] = 0
-
-
-@jit
 def _lowest_cut(cuts, leaf):
     least = cuts[leaf * LEAF]
     for position in range(leaf * LEAF + 1, (leaf + 1) * LEAF):
@@ -122,8 +114,6 @@ def join(
     lowest,
     nearest,
     ties,
-    starts,
-    partners,
 ):
     """Score all pairs of points of two ranges of leaves, the same or disjoint, for both points.
 
@@ -149,10 +139,6 @@ def join(
         lower ones.
     ties : int32
         1 if a point as far as the last of a list may come into it, by its row, or else 0.
-    starts : ndarray of shape (n_leaves + 1,), intp
-    partners : ndarray, intp
-        Those of leaf i, all after it, stand from ``starts[i]`` to ``starts[i + 1]``: no others are
-        joined with it, but those next to it. Empty: all leaves.
     """
     points = np.empty((LEAF, blocks.shape[1]), np.float32)
     gaps = np.empty(blocks.shape[0], np.float32)
@@ -188,10 +174,7 @@ def join(
     for leaf in range(first, last):
         begin = leaf + _BAND if same else other_first
         _load_points(blocks, leaf, points)
-        if partners.size > 0:
-            _gaps_of_partners(starts, partners, leaf, begin, other_last, gaps)
-        else:
-            _leaf_gaps(low, high, leaf, begin, other_last, gaps)
+        _leaf_gaps(low, high, leaf, begin, other_last, gaps)
         for other in range(begin, other_last):
             if np.float32(-0.5) * gaps[other] >= min(lowest[leaf], lowest[other]):
                 _score_leaves(

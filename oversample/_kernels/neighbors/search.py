@@ -6,7 +6,6 @@ from oversample._kernels import jit
 from oversample._kernels.neighbors.candidates import (
     INFINITY,
     NOBODY,
-    ROW,
     SIGN,
     _ascending,
     _filter_reach,
@@ -17,13 +16,7 @@ from oversample._kernels.neighbors.candidates import (
 )
 from oversample._kernels.neighbors.partition import LEAF
 from oversample._kernels.neighbors.tiles import ROWS, near_lanes, score_tile, trailing_zeros
-from oversample._kernels.neighbors.traversal import (
-    _add_ranks,
-    _box_gaps,
-    _list_reachable,
-    _shrink_box,
-    _sort_part,
-)
+from oversample._kernels.neighbors.traversal import _box_gaps, _list_reachable
 
 _SPARE = 2
 """Candidates kept beyond k, so that rounding rarely leaves the k-th neighbour undecided."""
@@ -208,7 +201,6 @@ def search(
     group_size,
     first,
     last,
-    max_leaves,
     indices,
     distances,
 ):
@@ -239,9 +231,6 @@ def search(
         Line of the answer that each query fills.
     group_size : int
         Queries that visit leaves together.
-    max_leaves : int
-        Leaves that a group visits at most. With fewer than there are, the answer is approximate,
-        and no query is searched again.
     indices : ndarray of shape (m, k), intp
         Written.
     distances : ndarray of shape (m, k), float64
@@ -251,7 +240,6 @@ def search(
     k = indices.shape[1]
     n_columns = d + codes.shape[1]
     kept = min(k + _SPARE, n - 1)
-    capped = max_leaves < blocks.shape[0]
     shrink = np.float32(1.0 - relative)
     square_mismatch = mismatch * mismatch
     half_mismatch = np.float32(
@@ -272,8 +260,6 @@ def search(
     cut_bits = cuts.view(np.int32)
     limits = np.empty(group_size, np.float32)
     gaps = np.empty(blocks.shape[0], np.float32)
-    ranks = np.empty(blocks.shape[0], np.float32)
-    rank_bits = ranks.view(np.int32)
     leaves = np.empty(blocks.shape[0], np.intp)
     block = np.empty((n_columns + 1, LEAF), np.float32)
     active = np.empty(group_size, np.intp)
@@ -287,10 +273,6 @@ def search(
         size = min(group_size, positions.size - start)
         _load_group(blocks, positions, start, size, d, shrink, lines, queries, norms, middle, box)
         _box_gaps(low, high, box, gaps)
-        if capped:
-            # Most of a group is near its mean: that leaf is visited first that is near to many.
-            _shrink_box(lines, size, box)
-            _box_gaps(low, high, box, ranks)
         for lane in range(group_size):
             own_leaves[lane] = positions[start + min(lane, size - 1)] // LEAF
             pending[lane] = lane < size
@@ -299,9 +281,9 @@ def search(
 
         for exact in range(2):
             # Every query begins with its own leaf: what that leaves reachable comes next.
-            n_begun = n_sorted = n_reachable = turn = n_visits = 0
+            n_begun = n_reachable = turn = 0
             farthest = np.float32(np.inf)
-            while n_visits < max_leaves:
+            while True:
                 if n_begun < size:
                     leaf = own_leaves[n_begun]
                     n_active, n_begun = _list_own(own_leaves, n_begun, pending, active)
@@ -309,20 +291,15 @@ def search(
                     if turn == 0:
                         neighboring = max(own_leaves[0] - _BEFORE, 0)
                         n_reachable = _list_reachable(gaps, farthest, neighboring, leaves)
-                        if capped:
-                            _add_ranks(leaves, n_reachable, rank_bits)
                     if turn == n_reachable:
                         break
-                    if capped and turn == n_sorted:
-                        n_sorted = _sort_part(leaves, n_sorted, n_reachable)
-                    leaf = leaves[turn] & ROW
+                    leaf = leaves[turn]
                     turn += 1
                     if gaps[leaf] > farthest:
                         continue
                     n_active = _list_near(
                         lines, low, high, leaf, limits, own_leaves, pending, active
                     )
-                    n_visits += n_active > 0
                 base = leaf * LEAF
                 if exact:
                     n_active = _drop_settled(active, n_active, keys, rows, k - 1, order[base])
@@ -383,7 +360,7 @@ def search(
                 _settle(X, codes, square_mismatch, own, nearest, lane, lane, keys, rows)
                 bound = norms[lane] - 2.0 * np.float64(cuts[lane])
                 reach = _filter_reach(keys[lane, k - 1] * scale * scale, slack, relative)
-                pending[lane] = kept < n - 1 and reach >= bound and not capped
+                pending[lane] = kept < n - 1 and reach >= bound
                 if pending[lane]:
                     cuts[lane] = max(_FAR, 0.5 * (norms[lane] - reach))
                     limits[lane] = max(_FAR, -0.5 * reach)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from scipy import sparse
 
 from oversample import _threads
-from oversample.neighbors import _brute, _frame, _leaves, _pairs, _sparse, kneighbors
+from oversample.neighbors import _axes, _brute, _frame, _leaves, _pairs, _sparse, kneighbors
 
 COMPILED = os.environ.get("NUMBA_DISABLE_JIT", "0") != "1"
 ONE = _threads.Team(1)
@@ -444,3 +444,34 @@ def test_sparse_whole_numbers_with_signs_and_queries(compiled):
 def test_rows_without_a_cell_are_all_alike():
     X, codes = np.empty((12, 0)), np.empty((12, 0), np.int64)
     check("leaves", X, 5, codes=codes)
+
+
+def factors(rng, n, d):
+    return rng.normal(size=(n, 6)) @ rng.normal(size=(6, d)) + 0.1 * rng.normal(size=(n, d))
+
+
+def autoregressive(rng, n, d):
+    column = np.arange(d)
+    covariance = 0.9 ** np.abs(column[:, None] - column)
+    return rng.normal(size=(n, d)) @ np.linalg.cholesky(covariance).T
+
+
+@pytest.mark.skipif(not COMPILED, reason="too slow without compilation")
+@pytest.mark.parametrize("kind", [factors, autoregressive])
+def test_correlated_columns_are_rotated_and_still_exact(kind, monkeypatch):
+    n = 20_000
+    X = kind(np.random.default_rng(4), n, 20)
+    frame = _frame.float32_frame(X, 0.0)
+    monkeypatch.setattr(_axes, "_FROM", n)
+    assert _axes.rotate_to_axes(X, frame) is not None
+    rotated = kneighbors(X, 5)
+    monkeypatch.setattr(_axes, "_FROM", n + 1)
+    plain = kneighbors(X, 5)
+    np.testing.assert_array_equal(rotated.indices, plain.indices)
+    np.testing.assert_array_equal(rotated.distances, plain.distances)
+
+
+def test_independent_columns_are_not_rotated(monkeypatch):
+    monkeypatch.setattr(_axes, "_FROM", 20_000)
+    X = np.random.default_rng(5).normal(size=(20_000, 20))
+    assert _axes.rotate_to_axes(X, _frame.float32_frame(X, 0.0)) is None

@@ -1,4 +1,4 @@
-"""How the documentation site is built: ``python -m sphinx -W docs docs/_build``."""
+"""Configuration of the documentation site: ``python -m sphinx -W docs docs/_build``."""
 
 import sys
 import warnings
@@ -71,13 +71,13 @@ FAMILIES = {
 
 
 def family_of(module: str) -> str:
-    """Give the heading under which the names of a module stand."""
+    """Return the heading under which the names of a module stand."""
     homes = [home for home in FAMILIES if module == home or module.startswith(f"{home}.")]
     return FAMILIES[homes[0]] if homes else "Around a sampler"
 
 
 def write_reference() -> None:
-    """Write the list of all public names, so that none can be forgotten."""
+    """Write the list of all public names from the table that the package reads."""
     names = [(family_of(HOME[name]), f"oversample.{name}") for name in oversample.__all__]
     for module in (oversample.image, oversample.plots):
         names += [(FAMILIES[module.__name__], f"{module.__name__}.{n}") for n in module.__all__]
@@ -93,13 +93,13 @@ def write_reference() -> None:
 
 
 def visit_formula(self: HTMLTranslator, node: nodes.math) -> None:
-    """Write a formula of a sentence as MathML, which browsers show without a script from afar."""
+    """Write a formula in a sentence as MathML, which browsers show without a remote script."""
     self.body.append(to_mathml(node.astext()))
     raise nodes.SkipNode
 
 
 def visit_displayed_formula(self: HTMLTranslator, node: nodes.math_block) -> None:
-    """Write a formula that stands by itself."""
+    """Write a displayed formula as MathML."""
     self.body.append(f'<div class="math">{to_mathml(node.astext(), display="block")}</div>')
     raise nodes.SkipNode
 
@@ -107,7 +107,7 @@ def visit_displayed_formula(self: HTMLTranslator, node: nodes.math_block) -> Non
 def is_inherited_from_others(
     app: Sphinx, what: str, name: str, member: object, skip: bool, options: object
 ) -> bool | None:
-    """Leave out what scikit-learn's base classes bring along, and documents itself."""
+    """Return True, to skip a member, if it is inherited from scikit-learn, which documents it."""
     home = getattr(member, "__module__", None) or "oversample"
     return None if home.startswith("oversample") else True
 

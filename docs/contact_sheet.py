@@ -22,8 +22,8 @@ BLOCKS = 3  # transforms beside each other
 class Row(NamedTuple):
     """A transform by its strength, at some strengths.
 
-    All pictures of a row have the same seed: nothing but the strength differs. Where one seed in
-    three moves nothing that can be seen, as a hole beside the digit, the row names one that does.
+    All pictures of a row have the same seed and differ in strength alone. A row whose transform may
+    change nothing visible, as a hole beside the digit, has a seed that shows the change.
     """
 
     make: Callable[[Any], im.ImageTransform]
@@ -32,7 +32,7 @@ class Row(NamedTuple):
 
 
 def spread(strength: float) -> tuple[float, float]:
-    """Give the factors that are as far from 1 as that."""
+    """Return the range of factors that are at most `strength` from 1."""
     return 1 - strength, 1 + strength
 
 
@@ -125,7 +125,7 @@ def draw_row(row: Row, image: NDArray[np.uint8]) -> list[NDArray[np.uint8]]:
 
 
 def measure_change(new: NDArray[np.uint8], image: NDArray[np.uint8]) -> float:
-    """Give the mean absolute change of the pixels, of 255."""
+    """Return the mean absolute change of the pixels, which are at most 255."""
     return float(np.abs(new.astype(float) - image).mean())
 
 
@@ -149,23 +149,23 @@ def load_photo() -> NDArray[np.uint8]:
 
 
 def write_sheet(image: NDArray[np.uint8], path: Path, scale: int) -> None:
-    """Write one sheet: a line for each transform, the image itself first."""
+    """Write one sheet: a row of pictures for each transform, the image itself first."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
-    lines = -(-len(ROWS) // BLOCKS)
+    n_rows = -(-len(ROWS) // BLOCKS)
     height, width = image.shape[:2]
-    size = (BLOCKS * (4 * width + 10) * scale / 100, lines * (height + 14) * scale / 100)
+    size = (BLOCKS * (4 * width + 10) * scale / 100, n_rows * (height + 14) * scale / 100)
     figure = Figure(figsize=size, dpi=100)
     FigureCanvasAgg(figure)
-    axes = figure.subplots(lines, 4 * BLOCKS, squeeze=False)
+    axes = figure.subplots(n_rows, 4 * BLOCKS, squeeze=False)
     for axis in axes.ravel():
         axis.set_axis_off()
     for number, (name, row) in enumerate(ROWS.items()):
         pictures = draw_row(row, image)
         changes = [measure_change(picture, image) for picture in pictures]
-        block, line = divmod(number, lines)
-        first, *others = axes[line, 4 * block : 4 * block + 4]
+        block, position = divmod(number, n_rows)
+        first, *others = axes[position, 4 * block : 4 * block + 4]
         title = name if any(changes) else f"{name}: no change"
         first.set_title(title, fontsize=7, loc="left", pad=2)
         show(first, image)

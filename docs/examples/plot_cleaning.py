@@ -31,8 +31,8 @@ for panel, (name, sampler) in zip(panels, samplers.items(), strict=True):
 plt.show()
 
 # %%
-# Cleaning takes originals too. Which ones is in ``kept_indices_``, and the counts are no longer
-# those that were asked for: that is the point of it.
+# Cleaning removes originals too: ``kept_indices_`` holds the rows that are left, and counts are
+# below those of the strategy. That is the purpose of cleaning.
 
 cleaned = samplers["SMOTEENN"]
 n_originals_left = int((cleaned.kept_indices_ < len(X)).sum())

@@ -2,8 +2,8 @@
 Probabilities after over-sampling
 =================================
 
-Trained on a balanced table, a model believes that every second row is rare. Where resampling leaves
-the distribution within each class alone, as copies do, Bayes' rule undoes that exactly.
+A model trained on a balanced table predicts as if every second row were rare. If resampling leaves
+the distribution within each class unchanged, as copies do, Bayes' rule corrects that exactly.
 """
 
 import matplotlib.pyplot as plt

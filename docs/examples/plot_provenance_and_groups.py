@@ -41,7 +41,7 @@ table = pd.DataFrame(
 table[table["new"]].head()
 
 # %%
-# How often is a new row a mixture of two patients?
+# The share of new rows that are mixtures of two patients:
 
 new = table[table["new"]]
 float((new["patient"] != new["second patient"]).mean())

@@ -2,8 +2,8 @@
 Weights, and a second modality, carried along
 =============================================
 
-Sample weights, raw images, embeddings: whatever has one entry for each row can follow the table. It
-is interpolated by the same plan, without drawing anything again.
+Sample weights, raw images, embeddings: every array with one entry for each row can follow the
+table. It is interpolated by the same plan, without new draws.
 """
 
 import numpy as np

@@ -6,7 +6,7 @@ SamplePairing by turns
 SamplePairing is no sampler for one call of ``fit``: the paper trains a network without it at first,
 then with it and without it by turns, and without it at last, to fine-tune on rows as they are
 (H. Inoue, "Data augmentation by pairing samples for images classification", arXiv:1801.02929).
-:class:`oversample.PairingSchedule` tells when it is on, and gives the rows of each epoch.
+:class:`oversample.PairingSchedule` has the times at which it is on, and the rows of each epoch.
 
 Here the digit 8 is rare, and a network of one hidden layer learns to find it, epoch by epoch, with
 ``partial_fit``: on rows as they are; on rows that SamplePairing fills up by turns, fine-tuned
@@ -67,4 +67,4 @@ for name, turns in arms.items():
 # %%
 # Without SamplePairing nearly every 8 is missed; with it by turns many are found. Fine-tuning on
 # rows as they are, of which few are an 8, gives back a part of what was gained: the paper's classes
-# are of one size. Where a class is rare, leave the sampler on.
+# are of one size. If a class is rare, leave the sampler on.

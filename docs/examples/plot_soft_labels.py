@@ -2,7 +2,7 @@
 Soft labels for classifiers that know only hard ones
 ====================================================
 
-A mixture of a rare and a frequent row is neither. ``SoftLabelClassifier`` tells a classifier so by
+A mixture of a rare and a frequent row is neither. ``SoftLabelClassifier`` expresses that by
 weights: each mixed row comes twice, once with either label, and the weights are the shares.
 """
 
@@ -19,7 +19,7 @@ from oversample import Mixup, SoftLabelClassifier
 X, y = make_moons(n_samples=(200, 30), noise=0.25, random_state=4)
 
 # %%
-# What the classifier is given: the rows of Mixup, split.
+# The rows that the classifier is fitted with: those of Mixup, split.
 
 sampler = Mixup(labels="split", random_state=0)
 X_split, y_split = sampler.fit_resample(X, y)

@@ -474,6 +474,15 @@ def test_other_seeds_give_other_rows(instance):
 
 
 @every_sampler
+def test_equal_seeds_of_every_kind_give_equal_rows(instance):
+    X, y = np.random.default_rng(0).normal(size=(90, 2)), np.repeat([0, 1], [60, 30])
+    for kind, seed in SEEDS.items():
+        with naming(seed=kind):
+            expected = instance.resample(X, y, random_state=seed())[1]
+            assert_same_bits(instance.resample(X, y, random_state=seed())[1], expected)
+
+
+@every_sampler
 def test_threads_do_not_matter(instance):
     if "n_jobs" not in instance.make().get_params():
         return

@@ -103,13 +103,11 @@ def test_apply_is_a_function_of_its_arguments_and_changes_none(instance):
     taken = [dtype for dtype in DTYPES if transform.accepts(np.dtype(dtype))]
     assert {"float32", "float64"} <= set(taken)
     draws = transform.sample(5, np.random.default_rng(1))
-    for array in flatten(draws):
-        array.flags.writeable = False
+    drawn = [array.copy() for array in flatten(draws)]
     for dtype in taken:
         with naming(dtype=dtype):
             images = images_of(dtype)
             before = images.copy()
-            images.flags.writeable = False
             canvas = Canvas.of((7, 9, 3), images)
             new = transform.apply(images, draws, canvas)
             assert new.dtype == images.dtype
@@ -118,6 +116,20 @@ def test_apply_is_a_function_of_its_arguments_and_changes_none(instance):
             assert np.isfinite(new).all()
             assert_array_equal(images, before)
             assert_array_equal(transform.apply(images, draws, canvas), new)
+    for array, before in zip(flatten(draws), drawn, strict=True):
+        assert_array_equal(array, before)
+
+
+@every_transform
+def test_apply_takes_what_cannot_be_written(instance):
+    """One dtype will do: kernels are compiled anew for arrays that are read-only."""
+    transform, images = instance.make(), images_of("float32")
+    draws = transform.sample(5, np.random.default_rng(1))
+    canvas = Canvas.of((7, 9, 3), images)
+    expected = transform.apply(images, draws, canvas)
+    for array in (images, *flatten(draws)):
+        array.flags.writeable = False
+    assert_array_equal(transform.apply(images, draws, canvas), expected)
 
 
 @every_transform

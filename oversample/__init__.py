@@ -33,7 +33,9 @@ if TYPE_CHECKING:
     from oversample.mixing.moex import MoEx as MoEx
     from oversample.mixing.remix import Remix as Remix
     from oversample.mixing.sample_pairing import SamplePairing as SamplePairing
-    from oversample.plan import Plan as Plan
+    from oversample.plan.combination import CombinationPlan as CombinationPlan
+    from oversample.plan.rows import RowsPlan as RowsPlan
+    from oversample.plan.segments import Plan as Plan
     from oversample.random_over_sampler import RandomOverSampler as RandomOverSampler
     from oversample.smote.adasyn import ADASYN as ADASYN
     from oversample.smote.borderline import BorderlineSMOTE as BorderlineSMOTE

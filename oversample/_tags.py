@@ -29,7 +29,7 @@ class OverSamplerTags(Tags):
 
 
 def sampler_tags() -> OverSamplerTags:
-    """Give the tags of an over-sampler of dense and sparse numeric tables and DataFrames."""
+    """Return the tags of an over-sampler of dense and sparse numeric tables and DataFrames."""
     return OverSamplerTags(
         estimator_type="sampler",
         target_tags=TargetTags(required=True),

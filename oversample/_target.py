@@ -44,12 +44,25 @@ class Target:
         return np.bincount(self.codes, minlength=len(self.classes))
 
     def code_of(self, label: Any) -> int:
-        """Give the code of a label."""
-        # As Python objects, which is what labels are outside: dates as NumPy's equal no number.
+        """Return the code of a label."""
+        # Compared as Python objects, as users name labels.
         return self.classes.tolist().index(label)
 
-    def extend(self, codes: NDArray[np.int32]) -> Any:
-        """Append labels, given as codes, in the container and dtype of the user's target."""
+    def extend(self, plan: Any, codes: NDArray[np.int32]) -> Any:
+        """Append labels, given as codes, in the container and dtype of the user's target.
+
+        Parameters
+        ----------
+        plan : BasePlan
+            The new rows; of classes all that matters are the codes.
+        codes : ndarray of shape (n_new,), int32
+            The class of each new row.
+
+        Returns
+        -------
+        object
+            The same container as ``y``; its first labels are those of ``y``.
+        """
         # A label is copied from the first row that has it, so no dtype needs to be restored.
         y, first = self._flat(), self._first_rows()
         if isinstance(y, np.ndarray):
@@ -61,7 +74,7 @@ class Target:
         return take_rows(y, np.concatenate([np.arange(len(self.codes)), first[codes]]))
 
     def _first_rows(self) -> NDArray[np.intp]:
-        """Give the first row of each class, without sorting more labels than it takes."""
+        """Return the first row of each class, without sorting more labels than it takes."""
         first = np.full(len(self.classes), -1)
         for start in range(0, len(self.codes), _CHUNK):
             found, position = np.unique(self.codes[start : start + _CHUNK], return_index=True)
@@ -101,7 +114,7 @@ def encode_target(y: Any) -> Target:
         raise ValueError("A sparse target is not supported: pass y.toarray() instead.")
     if not hasattr(y, "shape"):
         y = y if isinstance(y, list) else np.asarray(y)
-    _refuse_missing(y)
+    _check_labelled(y)
     kind = type_of_target(y)
     if kind.startswith("continuous") or kind == "unknown":
         raise ValueError(
@@ -120,7 +133,7 @@ def encode_target(y: Any) -> Target:
 
 
 def _encode(labels: NDArray[Any]) -> tuple[NDArray[Any], NDArray[np.int32]]:
-    """Give the distinct labels, sorted, and the position of each row's label among them."""
+    """Return the distinct labels, sorted, and the position of each row's label among them."""
     if labels.dtype.kind not in "iu" or int(labels.max()) - int(labels.min()) > len(labels):
         classes, codes = np.unique(labels, return_inverse=True)
         return classes, codes.astype(np.int32)
@@ -135,7 +148,7 @@ def _encode(labels: NDArray[Any]) -> tuple[NDArray[Any], NDArray[np.int32]]:
     return classes.astype(labels.dtype), codes
 
 
-def _refuse_missing(y: Any) -> None:
+def _check_labelled(y: Any) -> None:
     missing = int(_is_missing(y).sum())
     if missing:
         raise ValueError(
@@ -145,7 +158,7 @@ def _refuse_missing(y: Any) -> None:
 
 
 def _is_missing(y: Any) -> NDArray[np.bool_]:
-    # As objects, since NumPy would turn NaN among strings into the string "nan".
+    # An array of objects, since NumPy would turn NaN among strings into the string "nan".
     cells = np.asarray(y, dtype=object) if isinstance(y, list) else np.asarray(y)
     return missing_cells(cells) if cells.dtype.kind in "fOMm" else np.zeros(1, dtype=bool)
 

@@ -1,140 +1,76 @@
-"""The contract of every over-sampler, written once."""
+"""The contract of every over-sampler, written once.
+
+``fit_resample`` has three joints, each a method of its own:
+
+======================  ==========================================================================
+:meth:`_make_problem`   X and y to a :class:`Problem`: checked, encoded, counted, seeded
+:meth:`_plan_all`       a problem to :class:`NewRows`: where every new row comes from
+:meth:`_extend`         new rows to the user's own X and y, longer
+======================  ==========================================================================
+
+``plan`` is the first two. A wrapper around another sampler calls these on a clone of it, and for
+its own purposes :meth:`_plan_by_class` (the middle joint, a class at a time), :meth:`_finish`,
+:meth:`_results` and :meth:`_encode`; it needs no other.
+"""
 
 from __future__ import annotations
 
-from abc import ABCMeta, abstractmethod
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from abc import abstractmethod
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any, ClassVar, Self
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from sklearn.base import BaseEstimator, OneToOneFeatureMixin, clone
 from sklearn.utils import check_consistent_length
-from sklearn.utils.metadata_routing import UNCHANGED, MetadataRequest, get_routing_for_object
 from sklearn.utils.validation import validate_data
 
-from oversample._feature_space import FeatureSpace, fit_transform
-from oversample._params import (
-    Callable_,
-    Mapping_,
-    Seed,
-    has_methods,
-    one_of,
-    real_within,
-    validate_parameters,
-)
+from oversample._contract import NO_PARENT, Rows, TargetLike
+from oversample._params import ArrayLike as ArrayLike_
+from oversample._params import Callable_, Mapping_, Seed, one_of, real_within, validate_parameters
+from oversample._problem import ClassPlan, NewRows, Problem, carry_weights, check_weights
 from oversample._progress import track
-from oversample._random import RandomStateLike, Streams, make_streams
+from oversample._random import RandomStateLike, make_streams
+from oversample._sampler import BaseEditingSampler, BaseSampler
 from oversample._strategy import StrategyLike, resolve_strategy
 from oversample._table import check_container, encode, row_count
-from oversample._tags import OverSamplerTags, sampler_tags
-from oversample._target import Target, encode_target
-from oversample.plan import Plan
+from oversample._tags import OverSamplerTags
+from oversample._target import encode_target
+from oversample.plan import BasePlan, Plan
 
+__all__ = [
+    "CATEGORIES",
+    "MISSING",
+    "STRATEGY",
+    "BaseEditingSampler",
+    "BaseOverSampler",
+    "BaseSampler",
+    "ClassPlan",
+    "NewRows",
+    "Problem",
+    "check_weights",
+]
 
-@dataclass(frozen=True)
-class Problem:
-    """One call of ``fit_resample``, checked and encoded: all that a plan may look at.
-
-    Attributes
-    ----------
-    table : Table or WholeRows
-        The features.
-    target : Target
-        The labels.
-    n_new : Mapping
-        The number of rows to make for each label, in sorted order.
-    streams : Streams
-        Where draws come from.
-    """
-
-    table: Any
-    target: Target
-    n_new: Mapping[Any, int]
-    streams: Streams
-
-    def rows_of(self, label: Any) -> NDArray[np.intp]:
-        """Give the row numbers of a class, ascending."""
-        return np.flatnonzero(self.target.codes == self.target.code_of(label))
-
-
-@dataclass(frozen=True)
-class NewRows:
-    """All new rows of one call, planned but not made.
-
-    Attributes
-    ----------
-    plan : Plan
-        Where they come from.
-    codes : ndarray of shape (n_new, n_categorical) or None
-        Their categories; None stands for those of the base rows.
-    labels : ndarray of shape (n_new,), int32
-        Their labels, as codes of the target.
-    """
-
-    plan: Plan
-    codes: NDArray[np.integer] | None
-    labels: NDArray[np.int32]
-
-
-class BaseSampler(OneToOneFeatureMixin, BaseEstimator, metaclass=ABCMeta):
-    """What all samplers are to other people's machinery: a pickle, a routing request, tags."""
-
-    _sampling_type = "over-sampling"
-
-    # What a result has one entry for every row of. It is for looking at, and not pickled.
-    _row_attributes: ClassVar[tuple[str, ...]] = (
-        "plan_",
-        "sample_indices_",
-        "sample_weight_",
-        "synthetic_mask_",
-    )
-    # Fitted estimators that hold training rows; they are pickled unfitted.
-    _holds_training_data: ClassVar[tuple[str, ...]] = ("encoder_",)
-
-    def __getstate__(self) -> dict[str, Any]:
-        state = {k: v for k, v in super().__getstate__().items() if k not in self._row_attributes}
-        for name in self._holds_training_data:
-            if name in state:
-                state[name] = clone(state[name])
-        return state
-
-    def set_fit_resample_request(self, *, sample_weight: bool | str | None = UNCHANGED) -> Self:
-        """Say whether a pipeline passes ``sample_weight`` to ``fit_resample``.
-
-        Only relevant with metadata routing (``sklearn.set_config(enable_metadata_routing=True)``).
-
-        Parameters
-        ----------
-        sample_weight : bool, str or None
-            ``True``: pass it; ``False``: do not; ``None``: raise if it is given; a string: pass
-            the metadata of that name.
-
-        Returns
-        -------
-        self
-            The sampler.
-        """
-        # Routing to `fit_resample` is imbalanced-learn's extension of scikit-learn: importing it
-        # here, where somebody asks for that routing, is what makes the method known.
-        import imblearn.base  # noqa: F401
-
-        request: MetadataRequest = get_routing_for_object(self)
-        if sample_weight is not UNCHANGED:
-            request.fit_resample.add_request(param="sample_weight", alias=sample_weight)
-        self._metadata_request = request
-        return self
-
-    def __sklearn_tags__(self) -> OverSamplerTags:
-        return sampler_tags()
-
-
-# The parameters of samplers that can work in the space of a transformer.
-FEATURE_SPACE: dict[str, list[type | None]] = {
-    "encoder": [has_methods("fit", "transform"), None],
-    "output": [one_of("input", "features")],
+STRATEGY: dict[str, list[type | None]] = {
+    "sampling_strategy": [
+        real_within(0, 1, open_low=True),
+        one_of("auto", "minority", "not majority", "not minority", "all"),
+        Mapping_,
+        Callable_,
+    ],
+    "random_state": [Seed],
 }
+"""The parameters of every sampler."""
+
+CATEGORIES: dict[str, list[type | None]] = {
+    "categorical_features": [one_of("auto"), ArrayLike_, None]
+}
+"""The parameter of samplers of mixed tables."""
+
+MISSING: dict[str, list[type | None]] = {
+    "missing_values": [one_of("raise", "present", "propagate")],
+}
+"""The parameter of samplers that can work around missing cells."""
 
 
 class BaseOverSampler(BaseSampler):
@@ -143,7 +79,9 @@ class BaseOverSampler(BaseSampler):
     A sampler says how one class is filled (:meth:`_generate`); checking, encoding, counting,
     decoding, provenance and stacking are done here, in this order: parameters, table, target,
     strategy, one :meth:`_prepare`, one :meth:`_generate` for each class, one extension of the
-    user's own ``X`` and ``y``.
+    user's own ``X`` and ``y``. All of these work on a copy of the sampler that belongs to the call:
+    fitted attributes (names that end in an underscore) may be set on ``self`` anywhere, and are the
+    sampler's own at the end of ``fit_resample``.
 
     Parameters
     ----------
@@ -162,24 +100,15 @@ class BaseOverSampler(BaseSampler):
         ``Generator`` or ``SeedSequence`` gives every class an independent stream.
     """
 
-    _parameter_constraints: ClassVar[dict[str, list[type | None]]] = {
-        "sampling_strategy": [
-            real_within(0, 1, open_low=True),
-            one_of("auto", "minority", "not majority", "not minority", "all"),
-            Mapping_,
-            Callable_,
-        ],
-        "random_state": [Seed],
-    }
+    _parameter_constraints: ClassVar[dict[str, list[type | None]]] = {**STRATEGY}
 
     sampling_strategy: StrategyLike
     random_state: RandomStateLike
+    sampling_strategy_: Mapping[Any, int]
 
     # What a sampler means that does not have the parameter of that name.
     categorical_features: Any = None
     missing_values: str = "raise"
-    encoder: Any = None
-    output: str = "input"
 
     # Whether a new row is of one class alone, inside whose range its whole numbers are kept.
     _stays_in_class: ClassVar[bool] = True
@@ -199,13 +128,14 @@ class BaseOverSampler(BaseSampler):
         self
             With ``sampling_strategy_``, ``n_features_in_`` and ``feature_names_in_``.
         """
-        self._check(X, y)
+        with self._call() as call:
+            call._make_problem(X, y)
         return self
 
     def fit_resample(
         self, X: Any, y: Any, *, sample_weight: ArrayLike | None = None
     ) -> tuple[Any, Any]:
-        """Append synthetic rows until every class has the rows that the strategy asks for.
+        """Append synthetic rows until every class has as many rows as the strategy names.
 
         Parameters
         ----------
@@ -235,32 +165,129 @@ class BaseOverSampler(BaseSampler):
             If the method's own rule finds nothing to work on in a class, which is then filled by
             plain SMOTE.
         """
-        problem = self._check(X, y)
-        if sample_weight is not None:
-            sample_weight = check_weights(sample_weight, y)
+        with self._call() as call:
+            problem = call._make_problem(X, y)
+            if sample_weight is not None:
+                sample_weight = check_weights(sample_weight, y)
+            new = call._plan_all(problem)
+            X_resampled, y_resampled = call._extend(problem, new)
+            call.__dict__.update(call._results(problem, new, sample_weight))
+        return X_resampled, y_resampled
+
+    def plan(self, X: Any, y: Any) -> BasePlan:
+        """Plan the rows that ``fit_resample`` would make, and make none of them.
+
+        The sampler stays as it is: no attribute is set. With an ``int`` seed the plan is that of
+        the next ``fit_resample``; a ``RandomState`` or ``Generator`` moves on.
+
+        Parameters
+        ----------
+        X : array-like, DataFrame or sparse (CSR, CSC) of shape (n_rows, n_features)
+            The table; it is not changed.
+        y : array-like of shape (n_rows,) or one-hot of shape (n_rows, n_classes)
+            The labels.
+
+        Returns
+        -------
+        BasePlan
+            How many rows of each class (``counts``), and from which rows each of them comes
+            (``to_frame()``).
+
+        Raises
+        ------
+        ValueError
+            As ``fit_resample``.
+
+        Examples
+        --------
+        >>> from sklearn.datasets import make_classification
+        >>> from oversample import SMOTE
+        >>> X, y = make_classification(weights=[0.8], random_state=1)
+        >>> SMOTE(random_state=0).plan(X, y)
+        Plan(62 new rows, {1: 62}, from 19 base rows of 100)
+        """
+        call = self._unfitted()
+        return call._plan_all(call._make_problem(X, y)).plan
+
+    def _make_problem(self, X: Any, y: Any) -> Problem:
+        """Check and encode what a call is given; set what ``fit`` finds."""
+        # Parameters and containers first, before anything is read.
+        validate_parameters(self)
+        check_container(X, "X")
+        check_container(y, "y")
+        validate_data(self, X, y, reset=True, skip_check_array=True)
+        return self._read(X, y)
+
+    def _read(self, X: Any, y: Any) -> Problem:
+        """Encode a table and a target."""
+        table = self._encode(X)
+        check_consistent_length(X, y)
+        return self._pose(table, self._encode_target(y))
+
+    def _pose(self, table: Rows, target: TargetLike) -> Problem:
+        """Count what is to be made, and start the streams."""
+        streams = make_streams(self.random_state)
+        return Problem(table, target, self._count(target), streams, self._stays_in_class)
+
+    def _count(self, target: TargetLike) -> Mapping[Any, int]:
+        """Resolve the strategy to the number of rows to make for each label."""
+        self.sampling_strategy_ = resolve_strategy(
+            self.sampling_strategy, target.labels, target.classes, target.counts
+        )
+        return self.sampling_strategy_
+
+    def _plan_all(self, problem: Problem) -> NewRows:
+        """Plan all new rows, class by class."""
+        filled = list(self._plan_by_class(problem))
+        if filled:
+            plan: BasePlan = BasePlan.join([part.plan for part in filled])
+            codes = np.concatenate([part.codes for part in filled])
+        else:
+            nothing = np.empty(0, dtype=np.intp)
+            plan, codes = Plan.copies(nothing), problem.table.codes[nothing]
+            plan = replace(plan, class_codes=nothing.astype(np.int32))
+        classes = tuple(problem.target.classes.tolist())
+        plan = replace(plan, n_rows=len(problem.target.codes), classes=classes)
+        return self._finish(problem, NewRows(plan, codes))
+
+    def _plan_by_class(self, problem: Problem) -> Iterator[ClassPlan]:
+        """Plan the new rows of each class in turn, and check what was planned."""
         context = self._prepare(problem)
-        plans, codes, filled = [], [], []
         for label, n_new in track("filling classes", problem.n_new.items()):
             if n_new > 0:
-                plan, new_codes = self._generate(problem, context, label, n_new)
-                plans.append(plan)
-                codes.append(problem.table.codes[plan.base] if new_codes is None else new_codes)
-                filled.append(problem.target.code_of(label))
-        new = NewRows(
-            replace(Plan.join(plans), n_rows=len(problem.target.codes)),
-            np.concatenate(codes) if codes else None,
-            np.repeat(np.array(filled, dtype=np.int32), [len(plan) for plan in plans]),
-        )
-        new = self._finish(problem, new)
-        groups = (problem.target.codes, new.labels) if self._stays_in_class else None
-        X_resampled = problem.table.extend(new.plan, new.codes, groups)
-        self._report(problem, new, sample_weight)
-        return X_resampled, problem.target.extend(new.labels)
+                plan, codes = self._generate(problem, context, label, n_new)
+                self._check_plan(problem, plan, codes, label, n_new)
+                code = problem.target.code_of(label)
+                plan = replace(plan, class_codes=np.full(n_new, code, dtype=np.int32))
+                yield ClassPlan(
+                    label, plan, problem.table.codes[plan.base] if codes is None else codes
+                )
+
+    def _check_plan(
+        self, problem: Problem, plan: BasePlan, codes: Any, label: Any, n_new: int
+    ) -> None:
+        """Raise where a subclass has planned what cannot be made."""
+        if len(plan) != n_new:
+            raise ValueError(
+                f"{type(self).__name__} planned {len(plan)} rows of class {label!r}, and {n_new} "
+                "are needed."
+            )
+        plan.check(len(problem.target.codes))
+        if codes is None and problem.table.codes.shape[1] and (plan.base == NO_PARENT).any():
+            raise ValueError(
+                f"{type(self).__name__} planned rows of class {label!r} without parents, but not "
+                f"the codes of their {problem.table.codes.shape[1]} categories."
+            )
+
+    def _extend(self, problem: Problem, new: NewRows) -> tuple[Any, Any]:
+        """Make the new rows, and append them to the user's own X and y."""
+        X_resampled = problem.extend_table(new.plan, new.codes)
+        return X_resampled, problem.target.extend(new.plan, new.class_codes)
 
     @abstractmethod
     def _generate(
         self, problem: Problem, context: Any, label: Any, n_new: int
-    ) -> tuple[Plan, NDArray[np.integer] | None]:
+    ) -> tuple[BasePlan, NDArray[np.integer] | None]:
         """Plan ``n_new`` rows of a class, and choose the category codes of those rows.
 
         ``context`` is what :meth:`_prepare` returned. Codes of ``None`` stand for those of the
@@ -274,7 +301,7 @@ class BaseOverSampler(BaseSampler):
         """Change what all classes' new rows and labels are, before they are made."""
         return new
 
-    def _encode(self, X: Any) -> Any:
+    def _encode(self, X: Any) -> Rows:
         """Bring a table into the form in which the sampler works on it."""
         return encode(
             X,
@@ -283,53 +310,26 @@ class BaseOverSampler(BaseSampler):
             allow_missing=self.missing_values != "raise",
         )
 
-    def _make_encoder(self) -> Any:
-        """Give the transformer, not fitted, in whose space rows are made; or None."""
-        return None if self.encoder is None else clone(self.encoder)
+    def _encode_target(self, y: Any) -> TargetLike:
+        """Bring a target into the form in which its groups are counted and filled."""
+        return encode_target(y)
 
-    def _enter_space(self, encoder: Any, table: Any, target: Target) -> Any:
-        """Fit the transformer, and give the table seen through it."""
-        space = FeatureSpace(table, encoder, target.labels, owner=type(self).__name__)
-        self.encoder_ = encoder
-        return space
-
-    def _check(self, X: Any, y: Any) -> Problem:
-        validate_parameters(self)
-        check_container(X, "X")
-        check_container(y, "y")
-        validate_data(self, X, y, reset=True, skip_check_array=True)
-        encoder = self._make_encoder()
-        returns_features = encoder is not None and self.output == "features"
-        table = None if returns_features else self._encode(X)
-        check_consistent_length(X, y)
-        target = encode_target(y)
-        self.sampling_strategy_ = resolve_strategy(
-            self.sampling_strategy, target.labels, target.classes, target.counts
-        )
-        if hasattr(self, "encoder_"):
-            del self.encoder_
-        # Last, since fitting an encoder may take long.
-        if returns_features:
-            table = self._encode(fit_transform(encoder, X, target.labels))
-            check_consistent_length(table.X, y)
-            self.encoder_ = encoder
-        elif encoder is not None:
-            table = self._enter_space(encoder, table, target)
-        streams = make_streams(self.random_state)
-        return Problem(table, target, self.sampling_strategy_, streams)
-
-    def _report(self, problem: Problem, new: NewRows, sample_weight: ArrayLike | None) -> None:
+    def _results(
+        self, problem: Problem, new: NewRows, sample_weight: NDArray[np.float64] | None
+    ) -> dict[str, Any]:
+        """Return the fitted attributes that tell of the new rows."""
         plan, n_rows = new.plan, row_count(problem.table.X)
-        self.plan_ = plan
-        self.n_synthetic_ = len(plan)
-        n_new = np.bincount(new.labels, minlength=len(problem.target.classes))
+        n_new = np.bincount(new.class_codes, minlength=len(problem.target.classes))
         counts = (problem.target.counts + n_new).tolist()
-        self.class_counts_ = dict(zip(problem.target.classes.tolist(), counts, strict=True))
-        self.synthetic_mask_ = np.arange(n_rows + len(plan)) >= n_rows
+        results = {
+            "plan_": plan,
+            "n_synthetic_": len(plan),
+            "class_counts_": dict(zip(problem.target.classes.tolist(), counts, strict=True)),
+            "synthetic_mask_": np.arange(n_rows + len(plan)) >= n_rows,
+        }
         if sample_weight is not None:
-            self.sample_weight_ = plan.replay(sample_weight)
-        elif hasattr(self, "sample_weight_"):
-            del self.sample_weight_
+            results["sample_weight_"] = carry_weights(problem, plan, sample_weight)
+        return results
 
     def __sklearn_tags__(self) -> OverSamplerTags:
         tags = super().__sklearn_tags__()
@@ -338,23 +338,3 @@ class BaseOverSampler(BaseSampler):
         tags.input_tags.string = isinstance(self.categorical_features, str)
         tags.input_tags.allow_nan = self.missing_values != "raise"
         return tags
-
-
-def check_weights(sample_weight: ArrayLike, y: Any) -> NDArray[np.float64]:
-    """Check weights of rows: one finite number for each label of ``y``."""
-    n_rows = row_count(y)
-    try:
-        weights = np.asarray(sample_weight, dtype=np.float64)
-    except (TypeError, ValueError) as error:
-        raise ValueError(f"sample_weight holds what is no number: {error}") from error
-    if weights.shape != (n_rows,):
-        raise ValueError(
-            f"sample_weight must be one number for each of the {n_rows} rows. Got an array of "
-            f"shape {weights.shape}."
-        )
-    if not np.isfinite(weights).all():
-        raise ValueError(
-            f"sample_weight contains NaN or infinity in {int((~np.isfinite(weights)).sum())} of "
-            f"{n_rows} rows."
-        )
-    return weights

@@ -161,10 +161,13 @@ class RandomOverSampler(BaseOverSampler):
         scale = self.shrinkage_[label] * bandwidth * _spread(X[rows])
         return replace(plan, noise=context.normal((n_new, width)) * scale), None
 
-    def _report(self, problem: Problem, new: NewRows, sample_weight: Any) -> None:
-        super()._report(problem, new, sample_weight)
+    def _results(
+        self, problem: Problem, new: NewRows, sample_weight: NDArray[np.float64] | None
+    ) -> dict[str, Any]:
+        results = super()._results(problem, new, sample_weight)
         n_rows = len(problem.target.codes)
-        self.sample_indices_ = np.concatenate([np.arange(n_rows), new.plan.base])
+        results["sample_indices_"] = np.concatenate([np.arange(n_rows), new.plan.base])
+        return results
 
     def __sklearn_tags__(self) -> OverSamplerTags:
         tags = super().__sklearn_tags__()
@@ -175,7 +178,7 @@ class RandomOverSampler(BaseOverSampler):
 
 
 def _spread(X: Any) -> NDArray[np.float64]:
-    """Give the standard deviation of each column of a dense or sparse block."""
+    """Return the standard deviation of each column of a dense or sparse block."""
     if sparse.issparse(X):
         return np.sqrt(mean_variance_axis(X.astype(np.float64), axis=0)[1])
     return X.std(axis=0, dtype=np.float64)

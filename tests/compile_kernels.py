@@ -21,8 +21,8 @@ def compile_for(dtype):
     import numpy as np
     from scipy import sparse
 
-    from oversample import _interpolate
     from oversample.neighbors import COMPILED_FROM, kneighbors
+    from oversample.plan import interpolation
     from tests.image_instances import IMAGE_INSTANCES
 
     rng = np.random.default_rng(0)
@@ -33,8 +33,8 @@ def compile_for(dtype):
     kneighbors(X[:, :3], 5, codes=rng.integers(0, 2, (n_rows, 1)), mismatch=1.0)
     kneighbors(X, 5)
     kneighbors(sparse.random_array((n_rows, 5000), density=0.002, format="csr", dtype=dtype), 5)
-    rows = np.arange(_interpolate._MIN_LOADED_CELLS // 30 + 1) % n_rows
-    _interpolate.interpolate(X, rows, rows[::-1], rng.random(len(rows)))
+    rows = np.arange(interpolation._MIN_LOADED_CELLS // 30 + 1) % n_rows
+    interpolation.interpolate(X, rows, rows[::-1], rng.random(len(rows)))
     images = rng.normal(size=(3, 9, 11, 3)).astype(dtype)
     for instance in IMAGE_INSTANCES.values():
         instance.make().transform(images, 0, n_jobs=1)

@@ -165,3 +165,19 @@ def step_range(base, partner):
     if base >= partner:
         return 0.0, partner / base
     return 1 - base / partner, 1.0
+
+
+def combine(X, parents, weights, fill_missing=False):
+    """Add up the parents of each new row, each times its weight."""
+    new = []
+    for rows, shares in zip(parents, weights, strict=True):
+        row = []
+        for column in range(len(X[0])):
+            used = [(X[r][column], w) for r, w in zip(rows, shares, strict=True) if w != 0]
+            if fill_missing:
+                used = [(cell, w) for cell, w in used if cell == cell]
+            total = sum(w for _, w in used)
+            scale = sum(shares) / total if total else float("nan")
+            row.append(sum(cell * w for cell, w in used) * (scale if fill_missing else 1))
+        new.append(row)
+    return new

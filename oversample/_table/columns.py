@@ -32,8 +32,8 @@ class Origins(NamedTuple):
         The old row that a new row is a plain copy of, or -1.
     """
 
-    old: NDArray[np.intp]
-    new: NDArray[np.intp]
+    old: NDArray[np.integer]
+    new: NDArray[np.integer]
     copied: NDArray[np.intp]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +12,7 @@ from scipy import sparse
 from sklearn.exceptions import DataConversionWarning
 from sklearn.utils import check_array
 
+from oversample._contract import NO_PARENT, RowRule
 from oversample._table.columns import Categories, Numbers, Origins
 from oversample._table.containers import (
     check_not_empty,
@@ -24,20 +25,6 @@ from oversample._table.read import Reading, read_array, read_frame
 from oversample.exceptions import warn
 
 
-class RowRule(Protocol):
-    """What a table needs to know of a plan."""
-
-    @property
-    def base(self) -> NDArray[np.intp]:
-        """The row that each new row starts from."""
-
-    def copied(self) -> NDArray[np.intp]:
-        """Give the row that each new row is a plain copy of, or -1."""
-
-    def interpolate(self, X: Any, out: NDArray[np.floating] | None = None) -> Any:
-        """Make the new rows of a numeric block, into ``out`` where given."""
-
-
 @dataclass(frozen=True)
 class WholeRows:
     """A table of which rows are only ever copied, so that nothing in it needs to be understood."""
@@ -45,12 +32,31 @@ class WholeRows:
     X: Any
 
     @property
+    def numeric(self) -> NDArray[np.float64]:
+        """No column of it is a number."""
+        return np.empty((row_count(self.X), 0))
+
+    @property
     def codes(self) -> NDArray[np.int32]:
         """No column of it is a category."""
         return np.empty((row_count(self.X), 0), dtype=np.int32)
 
+    @property
+    def numbers(self) -> Sequence[Any]:
+        """No column of it is a number."""
+        return ()
+
+    @property
+    def categories(self) -> Sequence[Any]:
+        """No column of it is a category."""
+        return ()
+
     def extend(self, rule: RowRule, codes: Any = None, groups: Any = None) -> Any:
         """Append copies of the base rows."""
+        if (rule.base == NO_PARENT).any():
+            raise ValueError(
+                "Whole rows can only be copied, and the plan has rows without parents."
+            )
         return take_rows(self.X, np.concatenate([np.arange(row_count(self.X)), rule.base]))
 
 
@@ -80,7 +86,7 @@ class Table:
         self,
         rule: RowRule,
         codes: NDArray[np.integer] | None = None,
-        groups: tuple[NDArray[np.intp], NDArray[np.intp]] | None = None,
+        groups: tuple[NDArray[np.integer], NDArray[np.integer]] | None = None,
     ) -> Any:
         """Append the rows that a rule makes.
 
@@ -106,10 +112,10 @@ class Table:
         if groups is None:
             n_rows, n_new = row_count(self.X), len(rule.base)
             groups = np.zeros(n_rows, dtype=np.intp), np.zeros(n_new, dtype=np.intp)
-        origins = Origins(*groups, rule.copied())
+        origins = Origins(*groups, rule.copy_sources())
         if sparse.issparse(self.X):
             return _extend_sparse(self, rule, codes, origins)
-        new = rule.interpolate(self.numeric)
+        new = rule.make_rows(self.numeric)
         cells = self._decode(new, codes, origins)
         if is_frame(self.X):
             return extend_frame(self.X, [cells[j] for j in range(len(cells))])
@@ -122,7 +128,7 @@ class Table:
         n_old, width = self.X.shape
         result = np.empty((n_old + len(rule.base), width), dtype=self.X.dtype)
         result[:n_old] = self.X
-        rule.interpolate(self.numeric, out=result[n_old:])
+        rule.make_rows(self.numeric, out=result[n_old:])
         return result
 
     def _decode(
@@ -239,7 +245,7 @@ def _join_codes(categories: Sequence[tuple[int, Categories]], n_rows: int) -> ND
 
 def _encode_sparse(X: Any) -> Table:
     X = check_array(X, accept_sparse=["csr", "csc"], dtype="numeric", ensure_all_finite=False)
-    _refuse_not_finite_sparse(X)
+    _check_finite_sparse(X)
     if X.dtype.kind in "iu" and X.nnz and np.abs(X.data.astype(np.float64)).max() >= 2.0**53:
         raise ValueError(
             f"Input X is sparse and holds integers of 2**53 and more (dtype {X.dtype}), which "
@@ -250,7 +256,7 @@ def _encode_sparse(X: Any) -> Table:
     return Table(X, numeric, np.empty((X.shape[0], 0), np.int32), [], [])
 
 
-def _refuse_not_finite_sparse(X: Any) -> None:
+def _check_finite_sparse(X: Any) -> None:
     if not np.isfinite(X.data).all():
         cells = X.tocoo()
         columns = cells.col[~np.isfinite(cells.data)]
@@ -266,10 +272,10 @@ def _extend_sparse(
 ) -> Any:
     X = table.X
     if not sparse.issparse(table.numeric):
-        cells = table._decode(rule.interpolate(table.numeric), codes, origins)
+        cells = table._decode(rule.make_rows(table.numeric), codes, origins)
         new = type(X)(np.stack([cells[j] for j in range(X.shape[1])], axis=1))
     else:
-        new = rule.interpolate(table.numeric)
+        new = rule.make_rows(table.numeric)
         if X.dtype.kind == "b":
             new.data = new.data > 0.5
         elif X.dtype.kind in "iu":

@@ -22,7 +22,7 @@ from sklearn.utils.validation import (
     validate_data,
 )
 
-from oversample._feature_space import gives_encoded_rows
+from oversample._encoder import gives_encoded_rows
 from oversample._params import has_methods, validate_parameters
 from oversample.combine.selective import SelectiveOverSampler
 from oversample.exceptions import InvalidParameterError

@@ -20,17 +20,17 @@ from oversample._strategy import StrategyLike
 from oversample._table import encode, row_count, take_rows
 from oversample._tags import OverSamplerTags
 from oversample._target import Target, encode_target
-from oversample.base import BaseOverSampler, BaseSampler, check_weights
+from oversample.base import STRATEGY, BaseEditingSampler, check_weights
 from oversample.exceptions import InvalidParameterError, warn
 from oversample.neighbors.space import Space
-from oversample.plan import Plan
-from oversample.smote._base import BaseInterpolation
+from oversample.plan import BasePlan, Plan
+from oversample.smote.base import BaseSMOTE
 from oversample.smote.smote import SMOTE
 
 SAMPLER: list[type | None] = [has_methods("fit", "fit_resample"), None]
 
 
-class BaseCombination(BaseSampler):
+class BaseCombination(BaseEditingSampler):
     """Base of samplers that over-sample, then clean.
 
     The over-sampler works on the user's own table. The cleaning method sees it as one matrix of
@@ -42,15 +42,10 @@ class BaseCombination(BaseSampler):
     """
 
     _parameter_constraints: ClassVar[dict[str, list[type | None]]] = {
-        **BaseOverSampler._parameter_constraints,
+        **STRATEGY,
         "smote": SAMPLER,
         "n_jobs": [Threads, None],
     }
-
-    _row_attributes: ClassVar[tuple[str, ...]] = (
-        *BaseSampler._row_attributes,
-        "kept_indices_",
-    )
 
     # The name of the parameter that holds the cleaning method.
     _cleaning: ClassVar[str]
@@ -79,9 +74,10 @@ class BaseCombination(BaseSampler):
         self
             With ``sampling_strategy_``, ``n_features_in_`` and ``feature_names_in_``.
         """
-        self._begin(X, y)
-        self.smote_.fit(X, y)
-        self.sampling_strategy_ = getattr(self.smote_, "sampling_strategy_", None)
+        with self._call() as call:
+            call._begin(X, y)
+            call.smote_.fit(X, y)
+            call.sampling_strategy_ = getattr(call.smote_, "sampling_strategy_", None)
         return self
 
     def fit_resample(
@@ -119,6 +115,40 @@ class BaseCombination(BaseSampler):
         UserWarning
             If cleaning leaves no row of a class.
         """
+        with self._call() as call:
+            return call._resample(X, y, sample_weight)
+
+    def plan(self, X: Any, y: Any) -> BasePlan:
+        """Plan the rows that the over-sampler would make; which of them cleaning keeps is not said.
+
+        Parameters
+        ----------
+        X : array-like, DataFrame or sparse (CSR, CSC) of shape (n_rows, n_features)
+            The table; it is not changed.
+        y : array-like of shape (n_rows,) or one-hot of shape (n_rows, n_classes)
+            The labels.
+
+        Returns
+        -------
+        BasePlan
+            The plan of all synthetic rows before cleaning, which is ``plan_`` after
+            ``fit_resample``.
+
+        Raises
+        ------
+        TypeError
+            If the over-sampler cannot plan without making rows, as those of other packages.
+        ValueError
+            As ``fit_resample``.
+        """
+        call = self._unfitted()
+        call._begin(X, y)
+        if not hasattr(call.smote_, "plan"):
+            raise TypeError(f"{call.smote_!r} has no plan(X, y). All samplers of oversample do.")
+        return call.smote_.plan(X, y)
+
+    def _resample(self, X: Any, y: Any, sample_weight: ArrayLike | None) -> tuple[Any, Any]:
+        """Over-sample and clean, on the copy of one call."""
         self._begin(X, y)
         if sample_weight is not None:
             sample_weight = check_weights(sample_weight, y)
@@ -134,13 +164,13 @@ class BaseCombination(BaseSampler):
         self.plan_ = _plan_of(self.smote_, n_rows)
         self.kept_indices_ = self._clean(X_over, target)
         self.synthetic_mask_ = self.kept_indices_ >= n_rows
+        # Cleaning leaves rows out, and changes none.
+        self.moved_ = np.zeros(len(self.kept_indices_), dtype=bool)
         self.n_synthetic_ = int(self.synthetic_mask_.sum())
         left = np.bincount(target.codes[self.kept_indices_], minlength=len(target.classes))
         self.class_counts_ = dict(zip(target.classes.tolist(), left.tolist(), strict=True))
         if sample_weight is not None:
             self.sample_weight_ = self.replay(sample_weight)
-        elif hasattr(self, "sample_weight_"):
-            del self.sample_weight_
         return take_rows(X_over, self.kept_indices_), take_rows(y_over, self.kept_indices_)
 
     def replay(self, array: Any, *, how: str = "auto") -> Any:
@@ -205,7 +235,7 @@ class BaseCombination(BaseSampler):
     def _clean(self, X: Any, target: Target) -> NDArray[np.intp]:
         """Choose the rows of the over-sampled table that stay."""
         cleaner = getattr(self, f"{self._cleaning}_")
-        # Numbers where its strategy does not name labels: imbalanced-learn can vote on no others.
+        # Codes, unless its strategy names labels: imbalanced-learn votes on numbers only.
         by_name = isinstance(getattr(cleaner, "sampling_strategy", None), str)
         with busy("cleaning"):
             cleaner.fit_resample(self._points(X), target.codes if by_name else target.labels)
@@ -227,11 +257,11 @@ class BaseCombination(BaseSampler):
         return kept
 
     def _points(self, X: Any) -> Any:
-        """Give the over-sampled rows as numbers, measured as the over-sampler measures them."""
-        if isinstance(self.smote_, BaseInterpolation):
+        """Return the over-sampled rows as numbers, in the units of the over-sampler."""
+        if isinstance(self.smote_, BaseSMOTE):
             space = Space(self.smote_._encode(X), self.smote_.scale)
         else:
-            # What imbalanced-learn's SMOTENC calls categories, which in an array may be numbers.
+            # imbalanced-learn's SMOTENC may call columns of numbers categories.
             given = getattr(self.smote_, "categorical_features_", None)
             table = encode(
                 X,
@@ -242,7 +272,7 @@ class BaseCombination(BaseSampler):
             )
             space = Space(table)
         points = space.points(space.mismatch(np.arange(row_count(X))))
-        # Some cleaning methods index one row, which of a sparse array is not two-dimensional.
+        # Some cleaning methods index one row, which is one-dimensional in a sparse array.
         return sparse.csr_matrix(points) if sparse.issparse(points) else points
 
     def __sklearn_tags__(self) -> OverSamplerTags:
@@ -252,8 +282,8 @@ class BaseCombination(BaseSampler):
         return tags
 
 
-def _plan_of(over_sampler: Any, n_rows: int) -> Plan | None:
-    """Give the plan of an over-sampler, ours or one that tells which rows it copied."""
+def _plan_of(over_sampler: Any, n_rows: int) -> BasePlan | None:
+    """Return the plan of an over-sampler, if it has one or names the rows that it copied."""
     plan = getattr(over_sampler, "plan_", None)
     if plan is None and hasattr(over_sampler, "sample_indices_"):
         copied = np.asarray(over_sampler.sample_indices_, dtype=np.intp)[n_rows:]

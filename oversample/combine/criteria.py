@@ -95,7 +95,7 @@ class CandidateSpace:
     def probability(
         self, classifier: Any, codes: NDArray[np.integer], code: int, base: NDArray[np.intp]
     ) -> NDArray[np.float64]:
-        """Give the probability of a class in each candidate, by a model that has not seen its base.
+        """Return the probability of a class in each candidate, by a model without its base row.
 
         Parameters
         ----------

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
@@ -26,10 +27,10 @@ from oversample._random import RandomStateLike
 from oversample._strategy import StrategyLike
 from oversample._table import WholeRows, encode, row_count, take_rows
 from oversample._tags import OverSamplerTags
-from oversample.base import BaseOverSampler, NewRows, Problem
+from oversample.base import STRATEGY, BaseOverSampler, ClassPlan, NewRows, Problem
 from oversample.combine.criteria import CandidateSpace
 from oversample.exceptions import FallbackWarning, InvalidParameterError, warn
-from oversample.plan import Plan
+from oversample.plan import BasePlan
 from oversample.smote.smote import SMOTE
 
 _LARGEST_FACTOR = 1000
@@ -148,14 +149,14 @@ class SelectiveOverSampler(BaseOverSampler):
     """
 
     _parameter_constraints: ClassVar[dict[str, list[type | None]]] = {
-        **BaseOverSampler._parameter_constraints,
+        **STRATEGY,
         "sampler": [_OverSampler, None],
         "criterion": [one_of("neighbors", "safe", "classifier"), Callable_],
         "factor": [real_within(1, _LARGEST_FACTOR)],
         "k_neighbors": [integer_from(1)],
         "level": [real_within(0, 1, open_low=True)],
         "classifier": [has_methods("fit", "predict_proba"), None],
-        "sampling_strategy": [*BaseOverSampler._parameter_constraints["sampling_strategy"], None],
+        "sampling_strategy": [*STRATEGY["sampling_strategy"], None],
         "scale": [one_of("std", "minmax", "robust"), None],
         "n_jobs": [Threads, None],
     }
@@ -191,16 +192,12 @@ class SelectiveOverSampler(BaseOverSampler):
         self.scale = scale
         self.n_jobs = n_jobs
 
-    @property
-    def _stays_in_class(self) -> bool:  # type: ignore[override]
-        return self.sampler_._stays_in_class
-
-    def _check(self, X: Any, y: Any) -> Problem:
+    def _make_problem(self, X: Any, y: Any) -> Problem:
         validate_parameters(self)
         validate_data(self, X, y, reset=True, skip_check_array=True)
         self.sampler_ = self._make_sampler()
-        problem = self.sampler_._check(X, y)
-        self.sampling_strategy_ = self.sampler_.sampling_strategy_
+        problem = self.sampler_._make_problem(X, y)
+        self.sampling_strategy_ = problem.n_new
         return problem
 
     def _make_sampler(self) -> BaseOverSampler:
@@ -208,31 +205,30 @@ class SelectiveOverSampler(BaseOverSampler):
         sampler = clone(given)
         if self.sampling_strategy is not None:
             sampler.set_params(sampling_strategy=self.sampling_strategy)
-        # Not a copy of it: what is drawn moves a generator on.
+        # The very same object, so that draws move a generator on.
         seed = given.random_state if self.random_state is None else self.random_state
         return sampler.set_params(random_state=seed)
 
-    def _prepare(self, problem: Problem) -> Any:
-        return self.sampler_._prepare(problem)
+    def _plan_by_class(self, problem: Problem) -> Iterator[ClassPlan]:
+        n_candidates = {label: math.ceil(self.factor * n) for label, n in problem.n_new.items()}
+        for candidates in self.sampler_._plan_by_class(replace(problem, n_new=n_candidates)):
+            label, n_new = candidates.label, problem.n_new[candidates.label]
+            if n_candidates[label] > n_new:
+                kept = self._select(self._judge(problem, candidates), label, n_new)
+                plan, codes = candidates.plan.take(kept), candidates.codes[kept]
+                candidates = ClassPlan(label, plan, codes)
+            yield candidates
 
     def _generate(
         self, problem: Problem, context: Any, label: Any, n_new: int
-    ) -> tuple[Plan, NDArray[np.integer] | None]:
-        n_candidates = math.ceil(self.factor * n_new)
-        plan, codes = self.sampler_._generate(problem, context, label, n_candidates)
-        if n_candidates == n_new:
-            return plan, codes
-        kept = self._select(self._judge(problem, label, plan, codes), label, n_new)
-        return plan.take(kept), None if codes is None else codes[kept]
+    ) -> tuple[BasePlan, NDArray[np.integer] | None]:
+        """Plan candidates of a class, as the sampler inside does."""
+        return self.sampler_._generate(problem, context, label, n_new)
 
-    def _judge(
-        self, problem: Problem, label: Any, plan: Plan, codes: NDArray[np.integer] | None
-    ) -> _Scores:
+    def _judge(self, problem: Problem, candidates: ClassPlan) -> _Scores:
+        label, plan, codes = candidates
         code = problem.target.code_of(label)
-        groups = (problem.target.codes, np.full(len(plan), code)) if self._stays_in_class else None
-        if codes is None:
-            codes = problem.table.codes[plan.base]
-        X_over = problem.table.extend(plan, codes, groups)
+        X_over = problem.extend_table(plan, codes)
         if callable(self.criterion):
             return self._ask(problem, label, X_over)
         n_rows = row_count(problem.table.X)
@@ -308,14 +304,12 @@ class SelectiveOverSampler(BaseOverSampler):
     def _finish(self, problem: Problem, new: NewRows) -> NewRows:
         return self.sampler_._finish(problem, new)
 
-    def _report(self, problem: Problem, new: NewRows, sample_weight: ArrayLike | None) -> None:
-        super()._report(problem, new, sample_weight)
-        self.sampler_._report(problem, new, sample_weight)
-        for name in ("sample_weight_", "soft_labels_", "classes_"):
-            if hasattr(self, name):
-                delattr(self, name)
-            if hasattr(self.sampler_, name):
-                setattr(self, name, getattr(self.sampler_, name))
+    def _results(
+        self, problem: Problem, new: NewRows, sample_weight: NDArray[np.float64] | None
+    ) -> dict[str, Any]:
+        results = self.sampler_._results(problem, new, sample_weight)
+        self.sampler_.__dict__.update(results)
+        return results
 
     def __sklearn_tags__(self) -> OverSamplerTags:
         tags = super().__sklearn_tags__()

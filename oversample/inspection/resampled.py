@@ -59,7 +59,7 @@ class ResampledTable:
             rows = stack_rows(X, take_rows(X_new, np.flatnonzero(mask)))
         inner = getattr(sampler, "smote_", sampler)
         table: Any = None
-        if isinstance(inner, BaseOverSampler) and inner.output == "input":
+        if isinstance(inner, BaseOverSampler) and getattr(inner, "output", "input") == "input":
             table = inner._encode(rows)
         if not isinstance(table, Table):
             # Rows that were only copied, of other packages' samplers, or of an encoder's columns.
@@ -77,7 +77,9 @@ class ResampledTable:
         entries = np.arange(len(self.codes) - self.n_old)
         if hasattr(self.sampler, "kept_indices_"):
             entries = self.sampler.kept_indices_[self.sampler.synthetic_mask_] - self.n_old
-        return plan.base[entries], plan.partner[entries]
+        parents = plan.take(entries).parents()
+        # Of rows of many parents the second is shown; without parents there is nothing to show.
+        return (parents[:, 0], parents[:, 1]) if parents.shape[1] > 1 else None
 
     def old_rows(self, code: int) -> NDArray[np.intp]:
         """Return the numbers of the original rows of a class."""

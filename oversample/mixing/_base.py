@@ -1,4 +1,4 @@
-"""What every mixing sampler shares: pair rule x law of weights x label rule."""
+"""The base of mixing samplers: pair rule x law of weights x label rule."""
 
 from __future__ import annotations
 
@@ -7,17 +7,28 @@ from collections.abc import Sequence
 from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
-from numpy.typing import ArrayLike as Weights
 from numpy.typing import NDArray
 
+from oversample._encoder import FEATURE_SPACE, EncoderMixin
 from oversample._image_shape import ImageShape, Shape, check_image_shape
-from oversample._params import ArrayLike, one_of
+from oversample._params import one_of
 from oversample._random import RandomStateLike, Stream
 from oversample._strategy import StrategyLike
-from oversample.base import FEATURE_SPACE, BaseOverSampler, BaseSampler, NewRows, Problem
+from oversample.base import CATEGORIES, MISSING, STRATEGY, BaseSampler, NewRows, Problem
 from oversample.mixing._labels import LABELS, soft_labels, split
 from oversample.mixing._pairs import draw_pairs
 from oversample.plan import Plan
+
+MIXTURE: dict[str, list[type | None]] = {
+    "labels": [one_of(*LABELS)],
+    **CATEGORIES,
+    "image_shape": [Shape, None],
+    **FEATURE_SPACE,
+}
+"""The parameters of all mixing samplers, beside those of every sampler."""
+
+CATEGORY_SOURCE: dict[str, list[type | None]] = {"categories": [one_of("base", "mixed")]}
+"""The parameter of mixing samplers that choose which row the categories come from."""
 
 
 class Pairs(NamedTuple):
@@ -28,7 +39,7 @@ class Pairs(NamedTuple):
     weight: NDArray[np.float64]
 
 
-class BaseMixing(BaseOverSampler):
+class BaseMixing(EncoderMixin):
     r"""Base of samplers that mix pairs of rows, of one class or of two.
 
     Three rules make a member of the family:
@@ -65,13 +76,10 @@ class BaseMixing(BaseOverSampler):
     """
 
     _parameter_constraints: ClassVar[dict[str, list[type | None]]] = {
-        **BaseOverSampler._parameter_constraints,
-        "labels": [one_of(*LABELS)],
-        "categorical_features": [one_of("auto"), ArrayLike, None],
-        "categories": [one_of("base", "mixed")],
-        "missing_values": [one_of("raise", "present", "propagate")],
-        "image_shape": [Shape, None],
-        **FEATURE_SPACE,
+        **STRATEGY,
+        **MIXTURE,
+        **CATEGORY_SOURCE,
+        **MISSING,
     }
 
     _row_attributes: ClassVar[tuple[str, ...]] = (*BaseSampler._row_attributes, "soft_labels_")
@@ -79,7 +87,7 @@ class BaseMixing(BaseOverSampler):
     # A mixture of two classes need not lie in the range of one.
     _stays_in_class: ClassVar[bool] = False
 
-    # What a sampler means that does not have the parameter of that name.
+    # The rule of samplers without a parameter of that name.
     pairs: str = "any"
 
     def __init__(
@@ -105,7 +113,7 @@ class BaseMixing(BaseOverSampler):
         self.encoder = encoder
         self.output = output
 
-    # The name of the parameter that says where partners are drawn from.
+    # The name of the parameter that decides where partners are drawn from.
     _pair_parameter: ClassVar[str] = "pairs"
 
     @property
@@ -119,7 +127,7 @@ class BaseMixing(BaseOverSampler):
     def _label_weights(
         self, weight: NDArray[np.float64], ratio: NDArray[np.float64]
     ) -> NDArray[np.float64]:
-        """Give the weight of the base's label, where its class has ``ratio`` times the rows."""
+        """Return the weight of the base's label, where its class has ``ratio`` times the rows."""
         return weight
 
     def _let_base_dominate(
@@ -151,7 +159,7 @@ class BaseMixing(BaseOverSampler):
         return check_image_shape(self.image_shape, width, type(self).__name__, self._found(width))
 
     def _found(self, width: int) -> str:
-        """Say what is mixed, for messages."""
+        """Return a description of what is mixed, for messages."""
         if self.encoder is None or isinstance(self.encoder, str):
             return f"X has {width} columns of numbers"
         return f"the encoder makes {width} features, which are what is mixed"
@@ -169,7 +177,7 @@ class BaseMixing(BaseOverSampler):
         plan = self._mix(problem, context, rng, Pairs(base, partner, weight))
         plan = plan.labelled(self._label_weights(1.0 - plan.step, ratio))
         if self.missing_values == "present":
-            plan = plan.filling_gaps()
+            plan = plan.filling_missing()
         return plan, self._choose_categories(problem, rng, plan)
 
     def _choose_categories(
@@ -185,18 +193,18 @@ class BaseMixing(BaseOverSampler):
     def _finish(self, problem: Problem, new: NewRows) -> NewRows:
         return split(new, problem.target.codes) if self.labels == "split" else new
 
-    def _report(self, problem: Problem, new: NewRows, sample_weight: Weights | None) -> None:
-        super()._report(problem, new, sample_weight)
-        for name in ("soft_labels_", "classes_"):
-            if hasattr(self, name):
-                delattr(self, name)
+    def _results(
+        self, problem: Problem, new: NewRows, sample_weight: NDArray[np.float64] | None
+    ) -> dict[str, Any]:
+        results = super()._results(problem, new, sample_weight)
         if self.labels == "hard":
-            return
-        if sample_weight is None:
-            self.sample_weight_ = np.ones(len(self.synthetic_mask_))
+            return results
+        is_new = results["synthetic_mask_"]
+        weights = results.setdefault("sample_weight_", np.ones(len(is_new)))
         if self.labels == "split" and new.plan.label_weight is not None:
-            self.sample_weight_[self.synthetic_mask_] *= new.plan.label_weight
+            weights[is_new] *= new.plan.label_weight
         if self.labels == "soft":
             codes, classes = problem.target.codes, problem.target.classes
-            self.classes_ = classes
-            self.soft_labels_ = soft_labels(new.plan, codes, len(classes))
+            results["classes_"] = classes
+            results["soft_labels_"] = soft_labels(new.plan, codes, len(classes))
+        return results

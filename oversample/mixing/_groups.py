@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from oversample._image_shape import ImageShape
 from oversample.exceptions import InvalidParameterError
 
-# Of one feature the exchange leaves only the partner, of two only their order.
+# Features; the exchange leaves only the partner of one, and only the order of two.
 _FEWEST = 3
 
 Groups = tuple[NDArray[np.intp], ...]
@@ -25,7 +25,7 @@ def column_groups(
     n_features: int,
     names: Sequence[Any] | None,
 ) -> Groups:
-    """Give the groups of the columns of a table.
+    """Return the groups of the columns of a table.
 
     Parameters
     ----------
@@ -82,7 +82,7 @@ def column_groups(
 
 
 def channel_groups(norm: str, groups: Any, shape: ImageShape) -> Groups:
-    """Give the groups of the pixels of images.
+    """Return the groups of the pixels of images.
 
     Parameters
     ----------

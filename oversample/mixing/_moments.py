@@ -1,4 +1,4 @@
-"""Plans of which moments are exchanged."""
+"""Plans whose new rows have exchanged moments."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from oversample.plan import Plan
 _BLOCK_CELLS = 65_536
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class MomentPlan(Plan):
-    """A plan of which new rows have the moments of their partners, group by group.
+    """A plan whose new rows have the moments of their partners, group by group.
 
     Attributes
     ----------
@@ -30,11 +30,11 @@ class MomentPlan(Plan):
     groups: tuple[NDArray[np.intp], ...] = field(kw_only=True)
     eps: float = field(kw_only=True)
 
-    def copied(self) -> NDArray[np.intp]:
-        """Give the row that each new row is a plain copy of, or -1."""
+    def copy_sources(self) -> NDArray[np.intp]:
+        """Return the row that each new row is a plain copy of, or -1."""
         return np.where(self.base == self.partner, self.base, -1)
 
-    def interpolate(self, X: Any, out: NDArray[np.floating] | None = None) -> Any:
+    def make_rows(self, X: Any, out: NDArray[np.floating] | None = None) -> Any:
         """Make the new rows of a block of numbers.
 
         Parameters
@@ -68,7 +68,7 @@ class MomentPlan(Plan):
 def exchange_moments(
     own: NDArray[np.floating], other: NDArray[np.floating], eps: float
 ) -> NDArray[np.float64]:
-    r"""Give features the moments of others, along the last axis.
+    r"""Exchange the moments of features for those of others, along the last axis.
 
     Parameters
     ----------

@@ -32,7 +32,7 @@ def draw_pairs(
         The number of pairs.
     pairs : {"any", "same", "other", "balanced"}
         Partners are drawn uniformly from all rows, from the rows of the class, from the rows of
-        all other classes; or from a class drawn uniformly, so that all classes come alike often.
+        all other classes; or from a class drawn uniformly, so that all classes are equally likely.
 
     Returns
     -------
@@ -73,6 +73,6 @@ def _others(
     """Draw from ``[0, n_choices)`` without one excluded number, if any other is left."""
     is_among = (excluded < n_choices) & (n_choices > 1)
     n_left = n_choices - is_among
-    # Of a float below one the product may round up to the number itself, if that is huge.
+    # The product with a float below one may round up to the number itself, if that is huge.
     drawn = np.minimum((rng.uniform(len(excluded)) * n_left).astype(np.intp), n_left - 1)
     return drawn + (is_among & (drawn >= excluded))

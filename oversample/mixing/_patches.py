@@ -1,4 +1,4 @@
-"""Plans of which some cells are exchanged, and draws of which."""
+"""Plans whose new rows have exchanged cells, and the draws of these cells."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from oversample._random import Stream
 from oversample.plan import Plan
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class PatchPlan(Plan):
-    """A plan of which each new row has some cells of its base and the others of its partner.
+    """A plan whose new rows have some cells of their base and the others of their partner.
 
     Attributes
     ----------
@@ -32,7 +32,7 @@ class PatchPlan(Plan):
     exchanged: NDArray[np.bool_] = field(kw_only=True)
     exchanged_levels: NDArray[np.bool_] = field(kw_only=True)
 
-    def interpolate(self, X: Any, out: NDArray[np.floating] | None = None) -> Any:
+    def make_rows(self, X: Any, out: NDArray[np.floating] | None = None) -> Any:
         """Put the new rows of a block of numbers together.
 
         Parameters
@@ -55,7 +55,7 @@ class PatchPlan(Plan):
         for block in blocks(len(self), X.shape[1]):
             own, other = X[self.base[block]], X[self.partner[block]]
             exchanged = self.exchanged[block]
-            if self.fills_gaps:
+            if self.fills_missing:
                 own, other = (
                     np.where(np.isnan(own), other, own),
                     np.where(np.isnan(other), own, other),
@@ -91,7 +91,7 @@ def draw_columns(
     for block in blocks(len(shares), n_columns):
         wanted = n_exchanged[block, np.newaxis]
         scores = rng.uniform(len(wanted) * n_columns).reshape(-1, n_columns)
-        # Below the score of which as many are lower as are wanted.
+        # The score that has as many lower ones as cells to exchange.
         in_order = np.column_stack([np.sort(scores, axis=1), np.ones(len(wanted))])
         exchanged[block] = scores < np.take_along_axis(in_order, wanted, axis=1)
     return exchanged

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from oversample._params import one_of, real_within
 from oversample._random import RandomStateLike, Stream
 from oversample._strategy import StrategyLike
-from oversample.base import Problem
-from oversample.mixing._base import BaseMixing, Pairs
+from oversample.base import MISSING, STRATEGY, Problem
+from oversample.mixing._base import MIXTURE, BaseMixing, Pairs
 from oversample.mixing._pairs import PAIRS
 from oversample.mixing._patches import PatchPlan, draw_boxes, draw_columns
 from oversample.mixing.mixup import LARGEST_ALPHA, draw_beta
@@ -109,7 +109,9 @@ class CutMix(BaseMixing):
     _parameter_constraints: ClassVar[dict[str, list[type | None]]] = {
         "alpha": [real_within(0, LARGEST_ALPHA)],
         "pairs": [one_of(*PAIRS)],
-        **{k: v for k, v in BaseMixing._parameter_constraints.items() if k != "categories"},
+        **STRATEGY,
+        **MIXTURE,
+        **MISSING,
     }
 
     def __init__(

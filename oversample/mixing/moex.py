@@ -10,14 +10,15 @@ from numpy.typing import NDArray
 from scipy import sparse
 from sklearn.preprocessing import StandardScaler
 
+from oversample._contract import TargetLike
+from oversample._encoder import FEATURE_SPACE
 from oversample._params import ArrayLike, integer_from, one_of, real_within
 from oversample._random import RandomStateLike, Stream
 from oversample._strategy import StrategyLike
 from oversample._tags import OverSamplerTags
-from oversample._target import Target
-from oversample.base import FEATURE_SPACE, Problem
+from oversample.base import STRATEGY, Problem
 from oversample.exceptions import FallbackWarning, InvalidParameterError, warn
-from oversample.mixing._base import BaseMixing, Pairs
+from oversample.mixing._base import CATEGORY_SOURCE, MIXTURE, BaseMixing, Pairs
 from oversample.mixing._groups import channel_groups, column_groups
 from oversample.mixing._moments import MomentPlan
 from oversample.mixing._pairs import PAIRS
@@ -127,7 +128,9 @@ class MoEx(BaseMixing):
         "lam": [real_within(0, 1)],
         "eps": [real_within(0, 1e6, open_low=True)],
         "pairs": [one_of(*PAIRS)],
-        **{k: v for k, v in BaseMixing._parameter_constraints.items() if k != "missing_values"},
+        **STRATEGY,
+        **MIXTURE,
+        **CATEGORY_SOURCE,
         "encoder": [one_of("auto"), *FEATURE_SPACE["encoder"]],
     }
 
@@ -169,7 +172,7 @@ class MoEx(BaseMixing):
             return super()._make_encoder()
         return None if self.image_shape is not None else StandardScaler()
 
-    def _enter_space(self, encoder: Any, table: Any, target: Target) -> Any:
+    def _enter_space(self, encoder: Any, table: Any, target: TargetLike) -> Any:
         if isinstance(self.encoder, str) and not table.numeric.shape[1]:
             return table
         return super()._enter_space(encoder, table, target)

@@ -1,4 +1,4 @@
-"""Remix: Mixup of which the label leans to the rarer class."""
+"""Remix: Mixup whose labels favour the rarer class."""
 
 from __future__ import annotations
 
@@ -162,5 +162,5 @@ class Remix(BaseMixing):
         self, weight: NDArray[np.float64], ratio: NDArray[np.float64]
     ) -> NDArray[np.float64]:
         weight = super()._let_base_dominate(weight, ratio)
-        # Of a frequent base the exchange may not be enough.
+        # The exchange may not be enough for a base of a frequent class.
         return np.where(ratio >= self.kappa, np.maximum(weight, self.tau), weight)

@@ -176,7 +176,7 @@ class SamplePairing(BaseMixing):
         if self.image_shape is not None:
             shape = (len(rows), *check_image_shape(self.image_shape, rows.shape[1]))
         transform = getattr(self.row_transform, "transform", self.row_transform)
-        # A copy, since the transform is not ours.
+        # A copy, since the user's transform may write into it.
         transformed = np.asarray(transform(rows.reshape(shape).copy(), generator), dtype=float)
         if transformed.shape != shape or not np.isfinite(transformed).all():
             raise InvalidParameterError(

@@ -13,7 +13,7 @@ from sklearn.neighbors import NearestNeighbors
 from sklearn.utils.sparsefuncs import mean_variance_axis
 
 from oversample._blocks import DISTANCES, blocks
-from oversample._table import Table
+from oversample._contract import Rows
 from oversample.neighbors import kneighbors
 
 # Rows between their quartiles span this many standard deviations of a normal distribution.
@@ -25,7 +25,7 @@ class Space:
 
     Parameters
     ----------
-    table : Table
+    table : Rows
         The rows.
     scale : None, "std", "minmax" or "robust"
         The unit of each numeric column: as it is, its standard deviation, its range, or the
@@ -43,7 +43,7 @@ class Space:
         The categories.
     """
 
-    def __init__(self, table: Table, scale: str | None = None, n_jobs: int | None = None) -> None:
+    def __init__(self, table: Rows, scale: str | None = None, n_jobs: int | None = None) -> None:
         self.unit = _units(table.numeric, scale)
         self.X = _divide(table.numeric, self.unit) if scale else table.numeric
         self.codes = table.codes

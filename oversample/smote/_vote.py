@@ -43,13 +43,13 @@ def vote(
 
 
 def first_of_most_voted(ballots: NDArray[np.integer]) -> NDArray[np.integer]:
-    """Give the level with the most votes of each line, the lowest among equals."""
+    """Return the category with the most votes in each row of ballots, the lowest among equals."""
     start, levels = _most_voted(ballots)
     return levels[start[:-1]]
 
 
 def _most_voted(ballots: NDArray[np.integer]) -> tuple[NDArray[np.intp], NDArray[np.integer]]:
-    """Give the levels with the most votes of each line, ascending, as one ragged array.
+    """Return the categories with the most votes in each row of ballots, as one ragged array.
 
     Line ``i`` has the levels ``start[i]`` to ``start[i + 1]``.
     """

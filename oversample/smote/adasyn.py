@@ -9,13 +9,13 @@ import numpy as np
 
 from oversample._random import RandomStateLike, Stream
 from oversample._strategy import StrategyLike, allocate
-from oversample.base import Problem
+from oversample.base import CATEGORIES, MISSING, STRATEGY, Problem
 from oversample.neighbors.space import Space
 from oversample.plan import Plan
-from oversample.smote._base import NEIGHBOR_CONSTRAINTS, BaseInterpolation, ClassGroup
+from oversample.smote.base import NEIGHBOR_CONSTRAINTS, SEARCH, BaseSMOTE, ClassRows
 
 
-class ADASYN(BaseInterpolation):
+class ADASYN(BaseSMOTE):
     r"""Adaptive synthetic sampling.
 
     Row :math:`i` of the class is the base of :math:`g_i = G \, r_i / \sum r` new rows, where
@@ -71,14 +71,14 @@ class ADASYN(BaseInterpolation):
     """
 
     _parameter_constraints: ClassVar[dict[str, list[type | None]]] = {
-        **{
-            name: constraint
-            for name, constraint in BaseInterpolation._parameter_constraints.items()
-            if name != "k_neighbors"
-        },
+        **STRATEGY,
         "n_neighbors": NEIGHBOR_CONSTRAINTS,
+        **CATEGORIES,
+        **MISSING,
+        **SEARCH,
     }
 
+    _class_parameter: ClassVar[str] = "n_neighbors"
     _searches: ClassVar[dict[str, str]] = {"nn_": "n_neighbors"}
 
     def __init__(
@@ -102,16 +102,16 @@ class ADASYN(BaseInterpolation):
         self.small_class = small_class
         self.n_jobs = n_jobs
 
-    def _begin(self, problem: Problem, space: Space) -> Stream:
+    def _fit_state(self, problem: Problem, space: Space) -> Stream:
         # One stream for all classes: imbalanced-learn does not restart it here.
         return problem.streams.start()
 
-    def _plan(self, group: ClassGroup, n_new: int, own: Stream) -> Plan:
+    def _plan(self, group: ClassRows, n_new: int, state: Stream) -> Plan:
         n_foreign = group.foreign_among(group.rows, self.n_neighbors)
         if not n_foreign.any():
             reason = f"no row has a neighbor of another class (n_neighbors={self._k})"
             return self._fall_back(group, n_new, reason)
         line = np.repeat(np.arange(len(group.rows)), allocate(n_new, n_foreign / self._k))
-        column = own.integers(group.neighbors.shape[1], n_new)
+        column = state.integers(group.neighbors.shape[1], n_new)
         partner = group.rows[group.neighbors[line, column]]
-        return Plan(group.rows[line], partner, own.uniform(n_new))
+        return Plan(group.rows[line], partner, state.uniform(n_new))

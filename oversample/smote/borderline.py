@@ -15,15 +15,15 @@ from oversample._strategy import StrategyLike
 from oversample.base import Problem
 from oversample.neighbors.space import Space
 from oversample.plan import Plan
-from oversample.smote._base import (
+from oversample.smote.base import (
     NEIGHBOR_CONSTRAINTS,
-    BaseInterpolation,
-    ClassGroup,
+    BaseSMOTE,
+    ClassRows,
     draw_segments,
 )
 
 
-class BorderlineSMOTE(BaseInterpolation):
+class BorderlineSMOTE(BaseSMOTE):
     r"""SMOTE that starts only from rows in danger.
 
     Of the :math:`m` nearest rows of any class of a row of the class, let :math:`m'` be of other
@@ -88,13 +88,13 @@ class BorderlineSMOTE(BaseInterpolation):
     """
 
     _parameter_constraints: ClassVar[dict[str, list[type | None]]] = {
-        **BaseInterpolation._parameter_constraints,
+        **BaseSMOTE._parameter_constraints,
         "m_neighbors": NEIGHBOR_CONSTRAINTS,
         "kind": [one_of("borderline-1", "borderline-2")],
     }
 
     _row_attributes: ClassVar[tuple[str, ...]] = (
-        *BaseInterpolation._row_attributes,
+        *BaseSMOTE._row_attributes,
         "in_danger_indices_",
     )
     _searches: ClassVar[dict[str, str]] = {"nn_k_": "k_neighbors", "nn_m_": "m_neighbors"}
@@ -131,10 +131,10 @@ class BorderlineSMOTE(BaseInterpolation):
         """The rows in danger, under imbalanced-learn's name."""
         return self.in_danger_indices_
 
-    def _begin(self, problem: Problem, space: Space) -> None:
+    def _fit_state(self, problem: Problem, space: Space) -> None:
         self.in_danger_indices_: dict[Any, NDArray[np.intp]] = {}
 
-    def _plan(self, group: ClassGroup, n_new: int, own: None) -> Plan:
+    def _plan(self, group: ClassRows, n_new: int, state: None) -> Plan:
         m = group.count_among(self.m_neighbors)
         n_foreign = group.foreign_among(group.rows, self.m_neighbors)
         in_danger = in_danger_of(n_foreign, m)
@@ -147,7 +147,7 @@ class BorderlineSMOTE(BaseInterpolation):
         bases = group.rows[in_danger]
         return draw_segments(rng, bases, group.rows, group.neighbors_of(bases), n_new)
 
-    def _plan_towards_all(self, group: ClassGroup, in_danger: NDArray[np.intp], n_new: int) -> Plan:
+    def _plan_towards_all(self, group: ClassRows, in_danger: NDArray[np.intp], n_new: int) -> Plan:
         streams, codes = group.problem.streams, group.problem.target.codes
         nearest = group.space.nearest(in_danger, self.k_neighbors, mismatch=group.mismatch)
         plan = draw_segments(streams.start(), in_danger, np.arange(len(codes)), nearest, n_new)
@@ -158,5 +158,5 @@ class BorderlineSMOTE(BaseInterpolation):
 
 
 def in_danger_of(n_foreign: NDArray[np.intp], m: int) -> NDArray[np.bool_]:
-    """Tell which rows are in danger: at least half, but not all, of their neighbours foreign."""
+    """Return which rows are in danger: at least half, but not all, of their neighbours foreign."""
     return (n_foreign >= m / 2) & (n_foreign < m)

@@ -9,16 +9,17 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from oversample._contract import Rows
 from oversample._params import one_of, real_within
 from oversample._random import RandomStateLike
 from oversample._strategy import StrategyLike
-from oversample._table import Table
 from oversample._tags import OverSamplerTags
+from oversample.base import CATEGORIES, STRATEGY
 from oversample.plan import Plan
-from oversample.smote._base import BaseInterpolation, ClassGroup
+from oversample.smote.base import NEIGHBOR_CONSTRAINTS, SEARCH, BaseSMOTE, ClassRows
 
 
-class GeometricSMOTE(BaseInterpolation):
+class GeometricSMOTE(BaseSMOTE):
     r"""SMOTE in a truncated and deformed ball.
 
     The centre :math:`c` is a random row of the class, with one of its ``k_neighbors`` nearest. The
@@ -92,11 +93,10 @@ class GeometricSMOTE(BaseInterpolation):
     """
 
     _parameter_constraints: ClassVar[dict[str, list[type | None]]] = {
-        **{
-            name: constraint
-            for name, constraint in BaseInterpolation._parameter_constraints.items()
-            if name != "missing_values"
-        },
+        **STRATEGY,
+        "k_neighbors": NEIGHBOR_CONSTRAINTS,
+        **CATEGORIES,
+        **SEARCH,
         "selection": [one_of("combined", "majority", "minority")],
         "truncation": [real_within(-1, 1)],
         "deformation": [real_within(0, 1)],
@@ -130,7 +130,7 @@ class GeometricSMOTE(BaseInterpolation):
         self.small_class = small_class
         self.n_jobs = n_jobs
 
-    def _encode(self, X: Any) -> Table:
+    def _encode(self, X: Any) -> Rows:
         if sparse.issparse(X):
             raise TypeError(
                 "GeometricSMOTE fills a ball, which no sparse matrix can hold: sparse data is not "
@@ -138,7 +138,7 @@ class GeometricSMOTE(BaseInterpolation):
             )
         return super()._encode(X)
 
-    def _plan(self, group: ClassGroup, n_new: int, own: None) -> Plan:
+    def _plan(self, group: ClassRows, n_new: int, state: None) -> Plan:
         rng = group.problem.streams.start()
         width = group.space.X.shape[1]
         pair = rng.integers(group.neighbors.size, n_new)
@@ -153,7 +153,7 @@ class GeometricSMOTE(BaseInterpolation):
         return Plan(centre, surface, step, noise if self.deformation < 1 else None)
 
     def _surface(
-        self, group: ClassGroup, line: NDArray[np.intp], neighbor: NDArray[np.intp]
+        self, group: ClassRows, line: NDArray[np.intp], neighbor: NDArray[np.intp]
     ) -> NDArray[np.intp]:
         if self.selection == "minority":
             return neighbor

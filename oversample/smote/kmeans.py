@@ -18,10 +18,10 @@ from oversample._random import RandomStateLike
 from oversample._strategy import StrategyLike, allocate
 from oversample.base import Problem
 from oversample.plan import Plan
-from oversample.smote._base import BaseInterpolation, ClassGroup, draw_segments
+from oversample.smote.base import BaseSMOTE, ClassRows, draw_segments
 
 
-class KMeansSMOTE(BaseInterpolation):
+class KMeansSMOTE(BaseSMOTE):
     r"""SMOTE inside clusters, most in those where the class is sparse.
 
     The whole table is clustered. A cluster is used if the share of the class in it reaches
@@ -93,7 +93,7 @@ class KMeansSMOTE(BaseInterpolation):
     """
 
     _parameter_constraints: ClassVar[dict[str, list[type | None]]] = {
-        **BaseInterpolation._parameter_constraints,
+        **BaseSMOTE._parameter_constraints,
         "kmeans_estimator": [integer_from(1), has_methods("fit", "predict"), None],
         "cluster_balance_threshold": [one_of("auto"), real_within(-np.inf, np.inf)],
         "density_exponent": [one_of("auto"), real_within(-np.inf, np.inf)],
@@ -130,7 +130,7 @@ class KMeansSMOTE(BaseInterpolation):
         self.cluster_balance_threshold = cluster_balance_threshold
         self.density_exponent = density_exponent
 
-    def _plan(self, group: ClassGroup, n_new: int, own: None) -> Plan:
+    def _plan(self, group: ClassRows, n_new: int, state: None) -> Plan:
         points = group.space.points(group.mismatch)
         clusters = list(self._usable_clusters(group, points, n_new))
         if not clusters:
@@ -140,17 +140,17 @@ class KMeansSMOTE(BaseInterpolation):
             )
             return self._fall_back(group, n_new, reason)
         log_sparsity = np.array([self._log_sparsity(points[rows]) for rows in clusters])
-        # Relative to the largest, which is all that matters and overflows in no unit. Where all
-        # rows of every cluster are the same, none is sparser than another.
+        # Only ratios to the largest matter, and they overflow in no unit. Where all rows of every
+        # cluster are the same, none is sparser than another.
         most = log_sparsity.max()
         sparsity = np.exp(log_sparsity - most) if most > -np.inf else np.ones(len(clusters))
         parts = zip(clusters, allocate(n_new, sparsity), strict=True)
         return Plan.join([self._fill(group, rows, int(n)) for rows, n in parts if n > 0])
 
     def _usable_clusters(
-        self, group: ClassGroup, points: Any, n_new: int
+        self, group: ClassRows, points: Any, n_new: int
     ) -> Iterator[NDArray[np.intp]]:
-        """Give the row numbers of the class in each cluster that can be filled."""
+        """Yield the row numbers of the class in each cluster that can be filled."""
         clusterer = self._clusterer(group.problem)
         with busy("clustering"):
             cluster_of = clusterer.fit_predict(points)
@@ -160,7 +160,7 @@ class KMeansSMOTE(BaseInterpolation):
         self.cluster_balance_threshold_ = threshold
         if threshold == "auto":
             threshold = n_new / sum(group.problem.n_new.values()) / 2
-        # Of a class that small_class="reduce_k" lets through, a cluster may have all rows.
+        # A cluster may have all rows of a small class, which small_class="reduce_k" lets through.
         k = min(self._k, len(group.rows) - 1)
         of_class = group.problem.target.codes == group.code
         for cluster in range(n_clusters):
@@ -199,7 +199,7 @@ class KMeansSMOTE(BaseInterpolation):
             return -math.inf if exponent > 0 else -math.log(n_rows)
         return exponent * math.log(total / (n_rows**2 - n_rows)) - math.log(n_rows)
 
-    def _fill(self, group: ClassGroup, rows: NDArray[np.intp], n_new: int) -> Plan:
+    def _fill(self, group: ClassRows, rows: NDArray[np.intp], n_new: int) -> Plan:
         space = group.space
         neighbors = space.nearest(rows, self.k_neighbors, among=rows, mismatch=group.mismatch)
         return draw_segments(group.problem.streams.start(), rows, rows, neighbors, n_new)

@@ -6,10 +6,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oversample.plan import Plan
-from oversample.smote._base import BaseInterpolation, ClassGroup
+from oversample.smote.base import BaseSMOTE, ClassRows
 
 
-class SafeLevelSMOTE(BaseInterpolation):
+class SafeLevelSMOTE(BaseSMOTE):
     r"""SMOTE with steps bounded by how safe the two rows are.
 
     The safe level :math:`s` of a row is the number of rows of its class among its
@@ -68,7 +68,7 @@ class SafeLevelSMOTE(BaseInterpolation):
     81
     """
 
-    def _plan(self, group: ClassGroup, n_new: int, own: None) -> Plan:
+    def _plan(self, group: ClassRows, n_new: int, state: None) -> Plan:
         k = self._k
         safety = k - group.foreign_among(group.rows, self.k_neighbors)
         line, column = np.nonzero((safety[:, np.newaxis] + safety[group.neighbors]) > 0)
@@ -86,7 +86,7 @@ class SafeLevelSMOTE(BaseInterpolation):
 def step_bounds(
     base: NDArray[np.intp], partner: NDArray[np.intp]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Give the least and greatest step of pairs of safe levels, not both of which are zero."""
+    """Return the bounds of the step of pairs of safe levels, not both of which are zero."""
     base, partner = base.astype(np.float64), partner.astype(np.float64)
     low = np.where(base < partner, 1.0 - base / np.maximum(partner, 1.0), 0.0)
     high = np.where(base < partner, 1.0, partner / np.maximum(base, 1.0))

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
+from oversample._encoder import FEATURE_SPACE, EncoderMixin
 from oversample._random import RandomStateLike
 from oversample._strategy import StrategyLike
-from oversample.base import FEATURE_SPACE
 from oversample.plan import Plan
-from oversample.smote._base import BaseInterpolation, ClassGroup, plan_smote
+from oversample.smote.base import BaseSMOTE, ClassRows, plan_smote
 
 
-class SMOTE(BaseInterpolation):
+class SMOTE(EncoderMixin, BaseSMOTE):
     r"""Synthetic minority over-sampling technique.
 
     Each new row lies between a row of the class, drawn uniformly, and one of its ``k_neighbors``
@@ -47,11 +47,11 @@ class SMOTE(BaseInterpolation):
         distances are taken over the cells that both rows have, scaled up to all columns
         (:math:`d^2 = \frac{n_{all}}{n_{both}} \sum_{both} (a - b)^2`); and a new cell of which one
         parent is missing is that of the other (``"present"``) or missing (``"propagate"``).
-        Missing categories are always a level of their own.
+        Missing categories are always a level of their state.
     scale : None, "std", "minmax" or "robust", default=None
         The units in which neighbours are searched: those of the table, or each column's standard
         deviation, range, or quartile distance over the whole table. Rows are made in the
-        original units; only who is whose neighbour changes.
+        original units; only which rows are neighbours changes.
     small_class : {"raise", "reduce_k", "duplicate"}, default="raise"
         What to do with a class of ``k_neighbors`` rows or fewer: raise an error that names it; use
         the neighbours that there are (a single row is copied); or copy its rows at random.
@@ -112,7 +112,7 @@ class SMOTE(BaseInterpolation):
     """
 
     _parameter_constraints: ClassVar[dict[str, list[type | None]]] = {
-        **BaseInterpolation._parameter_constraints,
+        **BaseSMOTE._parameter_constraints,
         **FEATURE_SPACE,
     }
 
@@ -143,5 +143,5 @@ class SMOTE(BaseInterpolation):
         self.encoder = encoder
         self.output = output
 
-    def _plan(self, group: ClassGroup, n_new: int, own: None) -> Plan:
+    def _plan(self, group: ClassRows, n_new: int, state: None) -> Plan:
         return plan_smote(group, n_new)

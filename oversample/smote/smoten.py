@@ -16,16 +16,16 @@ from oversample._random import RandomStateLike
 from oversample._strategy import StrategyLike
 from oversample._table import Table, column_count, encode, take_columns
 from oversample._tags import OverSamplerTags, sampler_tags
-from oversample.base import Problem
+from oversample.base import STRATEGY, Problem
 from oversample.neighbors import smallest
 from oversample.neighbors.space import Space
 from oversample.plan import Plan
-from oversample.smote._base import BaseInterpolation, ClassGroup
 from oversample.smote._encoder import fit_encoder
 from oversample.smote._vote import first_of_most_voted
+from oversample.smote.base import NEIGHBOR_CONSTRAINTS, SMALL_CLASS, BaseSMOTE, ClassRows
 
 
-class SMOTEN(BaseInterpolation):
+class SMOTEN(BaseSMOTE):
     r"""SMOTE for tables of categorical columns only.
 
     A row of the class is drawn uniformly, and each column of the new row has the level that is
@@ -36,7 +36,7 @@ class SMOTEN(BaseInterpolation):
 
     where :math:`P(c \mid v)` is the share of class :math:`c` among all rows that have level
     :math:`v` in column :math:`f`. Columns of any type are taken as categories; missing cells are
-    a level of their own.
+    a level of their state.
 
     Parameters
     ----------
@@ -49,7 +49,7 @@ class SMOTEN(BaseInterpolation):
         The seed; see :class:`oversample.BaseOverSampler`.
     k_neighbors : int or object, default=5
         The number of neighbours, beside the row itself, that vote. Of an object only its
-        ``n_neighbors`` (which counts the row) is used: the metric is the method's own.
+        ``n_neighbors`` (which counts the row) is used: the metric is the method's state.
     small_class : {"raise", "reduce_k", "duplicate"}, default="raise"
         See :class:`oversample.SMOTE`.
 
@@ -80,10 +80,9 @@ class SMOTEN(BaseInterpolation):
 
     _parameter_constraints: ClassVar[dict[str, list[type | None]]] = {
         "categorical_encoder": [has_methods("fit_transform", "inverse_transform"), None],
-        **{
-            name: BaseInterpolation._parameter_constraints[name]
-            for name in ("sampling_strategy", "random_state", "k_neighbors", "small_class")
-        },
+        **STRATEGY,
+        "k_neighbors": NEIGHBOR_CONSTRAINTS,
+        **SMALL_CLASS,
     }
 
     _holds_training_data: ClassVar[tuple[str, ...]] = ("categorical_encoder_",)
@@ -112,7 +111,7 @@ class SMOTEN(BaseInterpolation):
         all_columns = np.ones(column_count(X), dtype=bool)
         return encode(X, categorical=all_columns, owner=type(self).__name__)
 
-    def _begin(self, problem: Problem, space: Space) -> _ValueDifferences:
+    def _fit_state(self, problem: Problem, space: Space) -> _ValueDifferences:
         self.nn_k_.set_params(metric="precomputed")
         encoder = self.categorical_encoder
         encoder = OrdinalEncoder() if encoder is None else clone(encoder)
@@ -121,12 +120,12 @@ class SMOTEN(BaseInterpolation):
         self.categorical_encoder_ = fit_encoder(encoder, columns, problem.table.codes)
         return _ValueDifferences.learn(problem.table.codes, problem.target.codes)
 
-    def _plan(self, group: ClassGroup, n_new: int, own: _ValueDifferences) -> Plan:
-        group.neighbors = own.nearest(group.rows, min(self._k, len(group.rows) - 1))
+    def _plan(self, group: ClassRows, n_new: int, state: _ValueDifferences) -> Plan:
+        group.neighbors = state.nearest(group.rows, min(self._k, len(group.rows) - 1))
         rng = group.problem.streams.start()
         return Plan.copies(group.rows[rng.integers(len(group.rows), n_new)])
 
-    def _vote(self, group: ClassGroup, plan: Plan) -> NDArray[np.integer]:
+    def _vote(self, group: ClassRows, plan: Plan) -> NDArray[np.integer]:
         itself = np.arange(len(group.rows))[:, np.newaxis]
         ballots = group.space.codes[group.rows][np.hstack([itself, group.neighbors])]
         position = np.searchsorted(group.rows, plan.base)
@@ -158,7 +157,7 @@ class _ValueDifferences(NamedTuple):
         return cls(shares, codes)
 
     def nearest(self, rows: NDArray[np.intp], k: int) -> NDArray[np.intp]:
-        """Give the k nearest of each of some rows among them, as positions."""
+        """Return the k nearest of each of some rows among them, as positions."""
         indices = np.empty((len(rows), k), dtype=np.intp)
         for block in blocks(len(rows), len(rows), DISTANCES):
             queries = rows[block]

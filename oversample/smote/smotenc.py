@@ -9,19 +9,20 @@ import numpy as np
 from sklearn.base import clone
 from sklearn.preprocessing import OneHotEncoder
 
+from oversample._contract import Rows
 from oversample._params import ArrayLike, has_methods, one_of
 from oversample._random import RandomStateLike
 from oversample._strategy import StrategyLike
-from oversample._table import Table, take_columns
+from oversample._table import take_columns
 from oversample._tags import OverSamplerTags
 from oversample.base import Problem
 from oversample.neighbors.space import Space
 from oversample.plan import Plan
-from oversample.smote._base import BaseInterpolation, ClassGroup, plan_smote
 from oversample.smote._encoder import fit_encoder
+from oversample.smote.base import BaseSMOTE, ClassRows, plan_smote
 
 
-class SMOTENC(BaseInterpolation):
+class SMOTENC(BaseSMOTE):
     r"""SMOTE for tables of numeric and categorical columns.
 
     Neighbours are the nearest by ([1]_, section 6.1)
@@ -90,7 +91,7 @@ class SMOTENC(BaseInterpolation):
     """
 
     _parameter_constraints: ClassVar[dict[str, list[type | None]]] = {
-        **BaseInterpolation._parameter_constraints,
+        **BaseSMOTE._parameter_constraints,
         "categorical_features": [one_of("auto"), ArrayLike],
         "categorical_encoder": [has_methods("fit_transform", "inverse_transform"), None],
     }
@@ -122,7 +123,7 @@ class SMOTENC(BaseInterpolation):
         )
         self.categorical_encoder = categorical_encoder
 
-    def _encode(self, X: Any) -> Table:
+    def _encode(self, X: Any) -> Rows:
         table = super()._encode(X)
         for kind, others in (("numerical", table.numbers), ("categorical", table.categories)):
             if not others:
@@ -134,7 +135,7 @@ class SMOTENC(BaseInterpolation):
                 )
         return table
 
-    def _begin(self, problem: Problem, space: Space) -> None:
+    def _fit_state(self, problem: Problem, space: Space) -> None:
         table = problem.table
         self.n_features_ = self.n_features_in_
         self.categorical_features_ = np.array([where for where, _ in table.categories])
@@ -145,7 +146,7 @@ class SMOTENC(BaseInterpolation):
         self.categorical_encoder_ = fit_encoder(encoder, columns, table.codes)
         self.median_std_: dict[Any, float] = {}
 
-    def _plan(self, group: ClassGroup, n_new: int, own: None) -> Plan:
+    def _plan(self, group: ClassRows, n_new: int, state: None) -> Plan:
         self.median_std_[group.label] = group.mismatch
         return plan_smote(group, n_new)
 

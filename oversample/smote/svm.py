@@ -18,16 +18,16 @@ from oversample._strategy import StrategyLike
 from oversample.base import Problem
 from oversample.neighbors.space import Space
 from oversample.plan import Plan
-from oversample.smote._base import (
+from oversample.smote.base import (
     NEIGHBOR_CONSTRAINTS,
-    BaseInterpolation,
-    ClassGroup,
+    BaseSMOTE,
+    ClassRows,
     draw_segments,
 )
 from oversample.smote.borderline import in_danger_of
 
 
-class SVMSMOTE(BaseInterpolation):
+class SVMSMOTE(BaseSMOTE):
     r"""SMOTE that starts only from the support vectors of a support vector machine.
 
     Support vectors of the class of which all ``m_neighbors`` are of other classes are noise and
@@ -93,7 +93,7 @@ class SVMSMOTE(BaseInterpolation):
     """
 
     _parameter_constraints: ClassVar[dict[str, list[type | None]]] = {
-        **BaseInterpolation._parameter_constraints,
+        **BaseSMOTE._parameter_constraints,
         "m_neighbors": NEIGHBOR_CONSTRAINTS,
         "svm_estimator": [has_methods("fit", "predict"), None],
         "out_step": [real_within(0, 1)],
@@ -131,7 +131,7 @@ class SVMSMOTE(BaseInterpolation):
         self.svm_estimator = svm_estimator
         self.out_step = out_step
 
-    def _begin(self, problem: Problem, space: Space) -> _Support:
+    def _fit_state(self, problem: Problem, space: Space) -> _Support:
         rng = problem.streams.start()
         svm = SVC(gamma="scale") if self.svm_estimator is None else clone(self.svm_estimator)
         mismatch = space.mismatch(np.arange(len(problem.target.codes)))
@@ -148,28 +148,28 @@ class SVMSMOTE(BaseInterpolation):
             )
         return _Support(np.sort(svm.support_).astype(np.intp), rng, self.svm_estimator is None)
 
-    def _plan(self, group: ClassGroup, n_new: int, own: _Support) -> Plan:
+    def _plan(self, group: ClassRows, n_new: int, state: _Support) -> Plan:
         streams = group.problem.streams
-        if own.draws_seed:
+        if state.draws_seed:
             # imbalanced-learn fits anew for each class, and its SVC draws a seed every time.
             streams.start().integers(2**31 - 1, 1)
         m = group.count_among(self.m_neighbors)
-        support = np.intersect1d(own.rows, group.rows)
+        support = np.intersect1d(state.rows, group.rows)
         n_foreign = group.foreign_among(support, self.m_neighbors)
         support, n_foreign = support[n_foreign < m], n_foreign[n_foreign < m]
         if not len(support):
             return self._fall_back(group, n_new, "all support vectors are noise or absent")
         danger = in_danger_of(n_foreign, m)
-        n_between = int(own.rng.beta(10, 10, 1)[0] * (n_new + 1))
+        n_between = int(state.rng.beta(10, 10, 1)[0] * (n_new + 1))
         if danger.all() or not danger.any():
             n_between = n_new if danger.all() else 0
         parts = [
             (support[danger], n_between, 1.0),
             (support[~danger], n_new - n_between, -self.out_step),
         ]
-        return Plan.join([self._extend(group, *part) for part in parts if len(part[0])])
+        return Plan.join([self._draw(group, *part) for part in parts if len(part[0])])
 
-    def _extend(self, group: ClassGroup, bases: NDArray[np.intp], n_new: int, reach: float) -> Plan:
+    def _draw(self, group: ClassRows, bases: NDArray[np.intp], n_new: int, reach: float) -> Plan:
         rng = group.problem.streams.start()
         return draw_segments(rng, bases, group.rows, group.neighbors_of(bases), n_new, reach)
 
@@ -183,7 +183,7 @@ class _Support(NamedTuple):
 
 
 def _has_no_spread(points: Any) -> bool:
-    """Tell whether all cells of a sparse matrix are equal, as scikit-learn's SVC computes it.
+    """Return whether all cells of a sparse matrix are equal, as scikit-learn's SVC computes it.
 
     It takes the variance as a difference, which may round below zero and give a kernel width that
     is none; of dense matrices it sees by itself that there is no spread, and takes a width of 1.

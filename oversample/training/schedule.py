@@ -9,7 +9,7 @@ from typing import Any, Self
 import numpy as np
 from sklearn.base import clone
 
-from oversample._feature_space import gives_encoded_rows
+from oversample._encoder import gives_encoded_rows
 from oversample._params import check_parameter, has_methods, integer_from
 from oversample._random import RandomStateLike
 from oversample.exceptions import InvalidParameterError

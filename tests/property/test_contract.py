@@ -22,7 +22,7 @@ from pandas.testing import assert_frame_equal, assert_series_equal
 from scipy import sparse
 from sklearn.base import clone
 
-import oversample._interpolate
+import oversample.plan.interpolation
 from tests import naive
 from tests.instances import QUICK_INSTANCES
 from tests.naming import naming
@@ -500,7 +500,7 @@ def test_numpy_and_the_kernel_give_the_same_bits(instance, problem):
     X, y = problem
     _, expected, _ = resampled(instance, X, y)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(oversample._interpolate, "_MIN_COMPILED_CELLS", 0)
+        patch.setattr(oversample.plan.interpolation, "_MIN_COMPILED_CELLS", 0)
         _, by_kernel, _ = resampled(instance, X, y)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("oversample._blocks.CELLS", 5)

@@ -14,14 +14,15 @@ PACKAGE = Path(oversample.__file__).parent
 # A module imports from its own room and from the floors below it. Rooms of one floor do not know
 # each other, and families of samplers stand on one floor.
 FLOORS = [
-    ["_blocks", "_kernels", "_public", "exceptions"],
+    ["_blocks", "_contract", "_kernels", "_public", "evaluation", "exceptions"],
     ["_params", "_progress", "_random", "_tags"],
     ["_image_shape", "_strategy", "_threads"],
     ["_table"],
-    ["_interpolate", "_target", "neighbors"],
+    ["_target", "neighbors"],
     ["plan"],
-    ["_feature_space"],
+    ["_problem", "_sampler"],
     ["base"],
+    ["_encoder"],
     ["image", "mixing", "random_over_sampler", "smote"],
     ["combine"],
     ["_resample", "classifiers", "inspection", "training"],

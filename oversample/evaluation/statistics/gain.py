@@ -16,7 +16,7 @@ class Gain(Enum):
 
 
 def kind_of_gain(recall: float, average_precision: float, rope: float = ROPE) -> Gain:
-    """Tell whether a gain of recall could be had by moving the threshold.
+    """Return whether a gain of recall could be had by moving the threshold.
 
     Recall depends on the decision threshold: lowering it finds more of the rare class and takes
     more of the others with them. Average precision does not: it changes only when the rare class is

@@ -19,7 +19,7 @@ from oversample.exceptions import FallbackWarning, warn
 from oversample.image.base import ImageTransform
 from oversample.image.canvas import Canvas, ValueRangeLike
 from oversample.image.policies.augment import MOVES, RandAugment
-from oversample.image.sampling.sampler import Context, ImageOverSampler, choose_rows
+from oversample.image.sampling.sampler import IMAGES, Context, ImageOverSampler, choose_rows
 from oversample.image.stack import write_images
 
 _Graded = Constraint(
@@ -123,11 +123,7 @@ class AdaptiveImageOverSampler(ImageOverSampler):
     """
 
     _parameter_constraints: ClassVar[dict[str, list[type | None]]] = {
-        **{
-            name: constraint
-            for name, constraint in ImageOverSampler._parameter_constraints.items()
-            if name != "transforms"
-        },
+        **IMAGES,
         "classifier": [has_methods("fit", "predict")],
         "policy": [_Graded, None],
         "n_levels": [integer_from(1)],
@@ -267,7 +263,7 @@ class AdaptiveImageOverSampler(ImageOverSampler):
         pixels = problem.table.numeric
         policy = self._policy_at(level)
         new = np.empty((len(base), pixels.shape[1]), dtype=pixels.dtype)
-        canvas = Canvas(*self.image_shape_, *self.value_range_)
+        canvas: Canvas = problem.table.canvas  # type: ignore[attr-defined]
         draws = policy.sample(len(base), rng)
         n_threads = count_threads(self.n_jobs)
         write_images(policy, pixels, draws, canvas, new, rows=base, n_threads=n_threads)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,7 +25,7 @@ class Part(NamedTuple):
     draws: Draws
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
+@dataclass(frozen=True, eq=False, repr=False, kw_only=True)
 class ImagePlan(Plan):
     """Base row and drawn parameters of every synthetic image.
 
@@ -59,11 +59,11 @@ class ImagePlan(Plan):
     canvas: Canvas
     n_jobs: int | None = None
 
-    def copied(self) -> NDArray[np.intp]:
+    def copy_sources(self) -> NDArray[np.intp]:
         """Return -1 for all rows: none is a plain copy."""
         return np.full(len(self), -1)
 
-    def interpolate(self, X: Any, out: NDArray[Any] | None = None) -> NDArray[Any]:
+    def make_rows(self, X: Any, out: NDArray[Any] | None = None) -> NDArray[Any]:
         """Compute the new images.
 
         Parameters
@@ -205,15 +205,18 @@ class _Images(NamedTuple):
     def base(self) -> NDArray[np.intp]:
         return self.plan.base
 
-    def copied(self) -> NDArray[np.intp]:
-        return self.plan.copied()
+    def copy_sources(self) -> NDArray[np.intp]:
+        return self.plan.copy_sources()
 
-    def interpolate(self, X: Any, out: NDArray[Any] | None = None) -> NDArray[Any]:
+    def make_rows(self, X: Any, out: NDArray[Any] | None = None) -> NDArray[Any]:
         return self.plan._write(X, self.canvas, out)
+
+    def take(self, rows: NDArray[np.intp]) -> Self:
+        return self._replace(plan=self.plan.take(rows))
 
 
 class _Masks(_Images):
     """A plan on masks."""
 
-    def interpolate(self, X: Any, out: NDArray[Any] | None = None) -> NDArray[Any]:
+    def make_rows(self, X: Any, out: NDArray[Any] | None = None) -> NDArray[Any]:
         return self.plan._move_masks(X, out)

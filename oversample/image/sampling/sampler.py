@@ -13,16 +13,15 @@ from oversample._image_shape import Shape, check_image_shape
 from oversample._params import Threads
 from oversample._random import RandomStateLike
 from oversample._strategy import StrategyLike
-from oversample._table import Table
 from oversample._tags import OverSamplerTags
-from oversample.base import BaseOverSampler, Problem
+from oversample.base import STRATEGY, BaseOverSampler, Problem
 from oversample.image.base import ImageTransform
 from oversample.image.canvas import Canvas, ValueRange, ValueRangeLike
 from oversample.image.geometric.affine import Affine
 from oversample.image.policies.base import OneTransform, Transforms
 from oversample.image.policies.compose import Compose
 from oversample.image.sampling.plan import ImagePlan, Part
-from oversample.image.sampling.table import read_pixels
+from oversample.image.sampling.table import ImageTable, read_pixels
 
 # Small moves, after which a digit, a letter or a face still has its label.
 DEFAULT_POLICY = Affine(
@@ -33,6 +32,15 @@ DEFAULT_POLICY = Affine(
     y_translate_range=(-0.05, 0.05),
     border_mode="edge",
 )
+
+
+IMAGES: dict[str, list[type | None]] = {
+    **STRATEGY,
+    "image_shape": [Shape],
+    "value_range": [ValueRange],
+    "n_jobs": [Threads, None],
+}
+"""The parameters of all samplers of images."""
 
 
 class Context(NamedTuple):
@@ -101,11 +109,8 @@ class ImageOverSampler(BaseOverSampler):
     """
 
     _parameter_constraints: ClassVar[dict[str, list[type | None]]] = {
-        **BaseOverSampler._parameter_constraints,
-        "image_shape": [Shape],
+        **IMAGES,
         "transforms": [OneTransform, Transforms, None],
-        "value_range": [ValueRange],
-        "n_jobs": [Threads, None],
     }
 
     # Pixels that move bring values to columns whose range does not hold them.
@@ -128,7 +133,14 @@ class ImageOverSampler(BaseOverSampler):
         self.value_range = value_range
         self.n_jobs = n_jobs
 
-    def _encode(self, X: Any) -> Table:
+    def _make_problem(self, X: Any, y: Any) -> Problem:
+        problem = super()._make_problem(X, y)
+        canvas = problem.table.canvas  # type: ignore[attr-defined]  # _encode made this table
+        self.image_shape_ = canvas.shape
+        self.value_range_ = canvas.low, canvas.high
+        return problem
+
+    def _encode(self, X: Any) -> ImageTable:
         owner = type(self).__name__
         table = read_pixels(X, owner)
         shape = check_image_shape(self.image_shape, table.numeric.shape[1], owner)
@@ -137,9 +149,7 @@ class ImageOverSampler(BaseOverSampler):
         # Nested parameters are checked when they are drawn from.
         policy.sample(0, np.random.default_rng(0))
         policy.check_canvas(canvas)
-        self.image_shape_ = canvas.shape
-        self.value_range_ = canvas.low, canvas.high
-        return table
+        return ImageTable.of(table, canvas)
 
     def _policy(self) -> ImageTransform:
         if self.transforms is None:
@@ -176,7 +186,7 @@ class ImageOverSampler(BaseOverSampler):
             part=np.full(n_new, context.number_of[label]),
             draw=np.arange(n_new),
             parts=context.parts,
-            canvas=Canvas(*self.image_shape_, *self.value_range_),
+            canvas=problem.table.canvas,  # type: ignore[attr-defined]
             n_jobs=self.n_jobs,
         )
         return plan, None

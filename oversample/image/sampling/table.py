@@ -14,6 +14,7 @@ from sklearn.utils import check_array
 from oversample._table import Table, encode, is_frame
 from oversample._table.columns import Origins
 from oversample.image.base import check_pixels
+from oversample.image.canvas import Canvas
 from oversample.image.rounding import to_pixels
 
 
@@ -31,6 +32,18 @@ class Pixels:
     def decode(self, new: NDArray[Any], origins: Origins) -> Any:
         """Round to the dtype of the cells, whatever the range of other rows."""
         return self.restore(to_pixels(new, self.cells.dtype))
+
+
+@dataclass(frozen=True)
+class ImageTable(Table):
+    """A table of pixels, and the shape and value range of the images that its rows are."""
+
+    canvas: Canvas
+
+    @classmethod
+    def of(cls, table: Table, canvas: Canvas) -> ImageTable:
+        """Return a table of pixels with its canvas."""
+        return cls(table.X, table.numeric, table.codes, table.numbers, table.categories, canvas)
 
 
 def read_pixels(X: Any, owner: str) -> Table:

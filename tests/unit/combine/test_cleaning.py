@@ -263,7 +263,7 @@ def test_kept_synthetic_rows_follow_from_the_plan(combination, over_sampler):
     assert len(sampler.kept_indices_) == len(mask) == len(X_new)
     assert_array_equal(X_new[~mask], X[sampler.kept_indices_[~mask]])
     entries = sampler.kept_indices_[mask] - len(X)
-    assert_array_equal(X_new[mask], plan.interpolate(X)[entries])
+    assert_array_equal(X_new[mask], plan.make_rows(X)[entries])
     assert_array_equal(y_new, sampler.replay(y))
     if plan.noise is None:
         assert_allclose(sampler.replay(X), X_new)

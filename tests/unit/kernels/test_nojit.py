@@ -10,7 +10,7 @@ import pytest
 ROOT = Path(__file__).parents[3]
 TESTS = [
     "tests/unit/neighbors/test_neighbor_backends.py",
-    "tests/unit/test_interpolate.py",
+    "tests/unit/plan/test_interpolation.py",
     "tests/unit/image/geometric/test_geometry.py",
 ]
 

@@ -80,9 +80,7 @@ def test_segments_of_smote():
     assert (y[plan.base] == y[plan.partner]).all()
     assert (plan.base != plan.partner).all()
     assert ((plan.step >= 0) & (plan.step <= 1)).all()
-    assert_array_equal(
-        plan.interpolate(X), naive.interpolate(X, plan.base, plan.partner, plan.step)
-    )
+    assert_array_equal(plan.make_rows(X), naive.interpolate(X, plan.base, plan.partner, plan.step))
 
 
 def test_balls_are_round_in_scaled_units():

@@ -272,11 +272,11 @@ def test_images_are_written_to_any_array(transform, dtype):
     X, y = problem()
     X = X.astype(dtype)
     plan = resampled(X, y, transforms=transform)[0].plan_
-    expected = plan.interpolate(X)
+    expected = plan.make_rows(X)
     columns_first = np.zeros(expected.shape, dtype, order="F")
     wide = np.zeros((len(expected), X.shape[1] + 5), dtype)
     for out in (columns_first, wide[:, 2:-3]):
-        assert plan.interpolate(X, out=out) is out
+        assert plan.make_rows(X, out=out) is out
         assert_array_equal(out, expected)
 
 

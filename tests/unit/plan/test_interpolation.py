@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from numpy.testing import assert_array_equal
 
-from oversample import _interpolate
-from oversample._interpolate import interpolate
+from oversample.plan import interpolation
+from oversample.plan.interpolation import interpolate
 
 
 def segments(seed, dtype, n_rows=50, width=7, n_new=200):
@@ -20,7 +20,7 @@ def segments(seed, dtype, n_rows=50, width=7, n_new=200):
 def test_compiled_and_numpy_give_the_same_bits(seed, dtype, monkeypatch):
     X, base, partner, step = segments(seed, dtype)
     by_numpy = interpolate(X, base, partner, step)
-    monkeypatch.setattr(_interpolate, "_MIN_COMPILED_CELLS", 0)
+    monkeypatch.setattr(interpolation, "_MIN_COMPILED_CELLS", 0)
     compiled = interpolate(X, base, partner, step)
     assert compiled.dtype == dtype
     assert_array_equal(compiled.view(np.uint8), by_numpy.view(np.uint8))

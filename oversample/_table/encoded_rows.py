@@ -1,4 +1,4 @@
-"""Rows made in the space of a transformer, and brought back: a table seen through an encoder."""
+"""A table seen through an encoder: rows are made of encoded numbers, and brought back."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ from scipy import sparse
 from sklearn.exceptions import NotFittedError
 
 from oversample._blocks import blocks
-from oversample._table import Table, is_frame
+from oversample._contract import RowRule
+from oversample._table.containers import is_frame
+from oversample._table.table import Table
 from oversample.exceptions import InvalidParameterError
-from oversample.plan import Plan
 
 _NO_WAY_BACK = (
     "has no inverse_transform, so that new rows cannot come back to the columns of X. Set "
@@ -45,17 +46,7 @@ def fit_transform(encoder: Any, X: Any, y: Any) -> Any:
     return encoder.fit(X, y).transform(X)
 
 
-def gives_encoded_rows(sampler: Any) -> bool:
-    """Tell whether a sampler, or one inside it, gives rows in the space of an encoder."""
-    parameters = sampler.get_params()
-    return any(
-        value == "features" and parameters.get(f"{name.removesuffix('output')}encoder") is not None
-        for name, value in parameters.items()
-        if name.split("__")[-1] == "output"
-    )
-
-
-class FeatureSpace:
+class EncodedRows:
     """A table of which the numbers are those of an encoder, and new rows are decoded.
 
     To a sampler it is a table like any other: it searches, plans and mixes encoded numbers.
@@ -118,9 +109,9 @@ class FeatureSpace:
         """How codes become categories again."""
         return self._table.categories
 
-    def extend(self, rule: Plan, codes: Any = None, groups: Any = None) -> Any:
+    def extend(self, rule: RowRule, codes: Any = None, groups: Any = None) -> Any:
         """Append the rows that a rule makes of encoded numbers, decoded."""
-        return self._table.extend(_Decoded(rule, self), codes, groups)
+        return self._table.extend(DecodedRule(rule, self), codes, groups)
 
     def _decode(self, rows: Any) -> Any:
         if not rows.shape[0]:
@@ -145,35 +136,38 @@ class FeatureSpace:
 
 
 @dataclass(frozen=True)
-class _Decoded:
+class DecodedRule:
     """A rule for the user's own columns: that of encoded rows, then decoding."""
 
-    rule: Plan
-    space: FeatureSpace
+    rule: RowRule
+    space: EncodedRows
 
     @property
     def base(self) -> NDArray[np.intp]:
         return self.rule.base
 
-    def copied(self) -> NDArray[np.intp]:
+    def copy_sources(self) -> NDArray[np.intp]:
         # What comes back of a copy is what the encoder keeps of it.
         return np.full(len(self.rule.base), -1)
 
-    def interpolate(self, X: Any, out: NDArray[np.floating] | None = None) -> Any:
+    def make_rows(self, X: Any, out: NDArray[np.floating] | None = None) -> Any:
         if sparse.issparse(X):
-            new = self.space._decode(self.rule.interpolate(self.space.numeric))
+            new = self.space._decode(self.rule.make_rows(self.space.numeric))
             return type(X)(new).astype(X.dtype, copy=False)
         if out is None:
-            out = np.empty((len(self.rule), X.shape[1]), dtype=X.dtype)
+            out = np.empty((len(self.rule.base), X.shape[1]), dtype=X.dtype)
         for block in blocks(len(out), max(X.shape[1], self.space.numeric.shape[1])):
             rows = np.arange(block.start, block.stop)
-            new = self.space._decode(self.rule.take(rows).interpolate(self.space.numeric))
+            new = self.space._decode(self.rule.take(rows).make_rows(self.space.numeric))
             out[block] = new.toarray() if sparse.issparse(new) else new
         return out
 
+    def take(self, rows: NDArray[np.intp]) -> DecodedRule:
+        return DecodedRule(self.rule.take(rows), self.space)
+
 
 def _with_names(table: Table) -> Any:
-    """Give the numbers of a table, with the names of their columns if they have any."""
+    """Return the numbers of a table, with the names of their columns if they have any."""
     if not is_frame(table.X):
         return table.numeric
     import pandas as pd

@@ -1,20 +1,19 @@
-"""What every SMOTE-like sampler shares: neighbours in a class, segments, votes, small classes."""
+"""The base of SMOTE-like samplers: neighbours in a class, segments, votes, small classes."""
 
 from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, field
 from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from oversample._params import ArrayLike, Threads, has_methods, integer_from, one_of
+from oversample._params import Threads, has_methods, integer_from, one_of
 from oversample._random import RandomStateLike, Stream
 from oversample._strategy import StrategyLike
-from oversample.base import BaseOverSampler, Problem
+from oversample.base import CATEGORIES, MISSING, STRATEGY, BaseOverSampler, Problem
 from oversample.exceptions import FallbackWarning, InvalidParameterError, warn
 from oversample.neighbors.space import Space, neighbor_count, unfitted_search
 from oversample.plan import Plan
@@ -26,15 +25,28 @@ NEIGHBOR_CONSTRAINTS: list[type | None] = [
 ]
 
 
+SMALL_CLASS: dict[str, list[type | None]] = {
+    "small_class": [one_of("raise", "reduce_k", "duplicate")],
+}
+"""The parameter of samplers that need neighbours in the class."""
+
+SEARCH: dict[str, list[type | None]] = {
+    "scale": [one_of("std", "minmax", "robust"), None],
+    **SMALL_CLASS,
+    "n_jobs": [Threads, None],
+}
+"""The parameters of samplers that search in a space of numbers."""
+
+
 class Context(NamedTuple):
-    """What is made once for all classes: the space, and whatever a variant's ``_begin`` returns."""
+    """The space and the result of ``_fit_state``, made once for all classes."""
 
     space: Space
-    own: Any
+    state: Any
 
 
-@dataclass
-class ClassGroup:
+@dataclass(eq=False)
+class ClassRows:
     """The rows of the class being filled, and their neighbours.
 
     Attributes
@@ -59,25 +71,36 @@ class ClassGroup:
     problem: Problem
     space: Space
     search: int | Any
+    _neighbors: NDArray[np.intp] | None = field(default=None, init=False, repr=False)
 
-    @cached_property
+    def __post_init__(self) -> None:
+        self.mismatch = self.space.mismatch(self.rows)
+
+    @property
     def neighbors(self) -> NDArray[np.intp]:
-        """Positions in ``rows`` of each row's neighbours in the class, shape (n_class, k)."""
-        return self.space.nearest(self.rows, self.search, among=self.rows, mismatch=self.mismatch)
+        """Positions in ``rows`` of each row's neighbours in the class, shape (n_class, k).
 
-    @cached_property
-    def mismatch(self) -> float:
-        """The distance that a differing category stands for."""
-        return self.space.mismatch(self.rows)
+        They are searched for when they are first needed, which takes most of a call's time; a rule
+        with distances of its own sets them instead.
+        """
+        if self._neighbors is None:
+            self._neighbors = self.space.nearest(
+                self.rows, self.search, among=self.rows, mismatch=self.mismatch
+            )
+        return self._neighbors
+
+    @neighbors.setter
+    def neighbors(self, positions: NDArray[np.intp]) -> None:
+        self._neighbors = positions
 
     def neighbors_of(self, rows: NDArray[np.intp]) -> NDArray[np.intp]:
-        """Positions in ``self.rows`` of the neighbours of some of these rows.
+        """Return positions in ``self.rows`` of the neighbours of some of these rows.
 
-        Those of all are found where they are needed anyway, for votes, or where most rows ask:
-        that takes less time than to ask for each.
+        The neighbours of all rows are found where votes need them anyway, and where they are wanted
+        of most rows, which takes less time than a search for each.
         """
         few = 2 * len(rows) < len(self.rows) and isinstance(self.search, int | np.integer)
-        if few and not self.problem.table.categories and "neighbors" not in self.__dict__:
+        if few and not self.problem.table.categories and self._neighbors is None:
             return self.space.nearest(rows, self.search, among=self.rows, mismatch=self.mismatch)
         return self.neighbors[np.searchsorted(self.rows, rows)]
 
@@ -91,7 +114,7 @@ class ClassGroup:
         return (self.problem.target.codes[nearest] != self.code).sum(axis=1)
 
 
-class BaseInterpolation(BaseOverSampler):
+class BaseSMOTE(BaseOverSampler):
     r"""Base of samplers that place new rows on segments between two rows.
 
     A variant overrides :meth:`_plan`; interpolating, voting on categories, rounding and counting
@@ -118,17 +141,16 @@ class BaseInterpolation(BaseOverSampler):
     """
 
     _parameter_constraints: ClassVar[dict[str, list[type | None]]] = {
-        **BaseOverSampler._parameter_constraints,
+        **STRATEGY,
         "k_neighbors": NEIGHBOR_CONSTRAINTS,
-        "categorical_features": [one_of("auto"), ArrayLike, None],
-        "missing_values": [one_of("raise", "present", "propagate")],
-        "scale": [one_of("std", "minmax", "robust"), None],
-        "small_class": [one_of("raise", "reduce_k", "duplicate")],
-        "n_jobs": [Threads, None],
+        **CATEGORIES,
+        **MISSING,
+        **SEARCH,
     }
 
-    # Fitted attributes that tell of neighbour searches, and the parameters they come from. The
-    # first is the search within the class.
+    # The parameter of the search within the class.
+    _class_parameter: ClassVar[str] = "k_neighbors"
+    # Fitted attributes that describe neighbour searches, and the parameters they come from.
     _searches: ClassVar[dict[str, str]] = {"nn_k_": "k_neighbors"}
 
     def __init__(
@@ -153,15 +175,15 @@ class BaseInterpolation(BaseOverSampler):
         self.n_jobs = n_jobs
 
     @abstractmethod
-    def _plan(self, group: ClassGroup, n_new: int, own: Any) -> Plan:
+    def _plan(self, group: ClassRows, n_new: int, state: Any) -> Plan:
         """Choose base, partner and step of ``n_new`` rows of a class."""
 
-    def _begin(self, problem: Problem, space: Space) -> Any:
-        """Do once, before the first class, what the variant needs; it gets it as ``own``."""
+    def _fit_state(self, problem: Problem, space: Space) -> Any:
+        """Do once, before the first class, what the variant needs; it gets it as ``state``."""
 
     def _prepare(self, problem: Problem) -> Context:
         for attribute, parameter in self._searches.items():
-            self._refuse_no_neighbor(parameter)
+            self._check_search(parameter)
             # Unfitted on purpose: a pickled sampler carries no training data.
             setattr(self, attribute, unfitted_search(getattr(self, parameter), self.n_jobs))
         for label, n_new in problem.n_new.items():
@@ -169,27 +191,27 @@ class BaseInterpolation(BaseOverSampler):
             if n_new > 0 and n_rows <= self._k and self.small_class == "raise":
                 raise ValueError(self._too_small(label, n_rows))
         space = Space(problem.table, self.scale, self.n_jobs)
-        return Context(space, self._begin(problem, space))
+        return Context(space, self._fit_state(problem, space))
 
     def _generate(
         self, problem: Problem, context: Context, label: Any, n_new: int
     ) -> tuple[Plan, NDArray[np.integer] | None]:
         code, rows = problem.target.code_of(label), problem.rows_of(label)
-        group = ClassGroup(label, code, rows, problem, context.space, self._class_search)
+        group = ClassRows(label, code, rows, problem, context.space, self._class_search)
         if len(rows) < (2 if self.small_class == "reduce_k" else self._k + 1):
             rng = problem.streams.start()
             return Plan.copies(rows[rng.integers(len(rows), n_new)]), None
-        plan = self._plan(group, n_new, context.own)
+        plan = self._plan(group, n_new, context.state)
         if self.missing_values == "present":
-            plan = plan.filling_gaps()
+            plan = plan.filling_missing()
         return plan, self._vote(group, plan) if problem.table.categories else None
 
-    def _vote(self, group: ClassGroup, plan: Plan) -> NDArray[np.integer]:
+    def _vote(self, group: ClassRows, plan: Plan) -> NDArray[np.integer]:
         codes = group.space.codes[group.rows]
         position = np.searchsorted(group.rows, plan.base)
         return vote(codes, group.neighbors, position, group.problem.streams.start())
 
-    def _fall_back(self, group: ClassGroup, n_new: int, reason: str) -> Plan:
+    def _fall_back(self, group: ClassRows, n_new: int, reason: str) -> Plan:
         """Plan as plain SMOTE does, and say so."""
         warn(
             f"{type(self).__name__}: {reason} of class {group.label!r}. Its {n_new} new rows are "
@@ -203,14 +225,10 @@ class BaseInterpolation(BaseOverSampler):
         return getattr(self, self._class_parameter)
 
     @property
-    def _class_parameter(self) -> str:
-        return next(iter(self._searches.values()))
-
-    @property
     def _k(self) -> int:
         return neighbor_count(self._class_search)
 
-    def _refuse_no_neighbor(self, parameter: str) -> None:
+    def _check_search(self, parameter: str) -> None:
         search = getattr(self, parameter)
         if not isinstance(search, int | np.integer) and not hasattr(search, "n_neighbors"):
             raise InvalidParameterError(
@@ -275,7 +293,7 @@ def draw_segments(
     return Plan(bases[line], rows[neighbors[line, column]], step)
 
 
-def plan_smote(group: ClassGroup, n_new: int) -> Plan:
+def plan_smote(group: ClassRows, n_new: int) -> Plan:
     """Plan by the rule of plain SMOTE: any row of the class, and any of its neighbours in it."""
     rng = group.problem.streams.start()
     return draw_segments(rng, group.rows, group.rows, group.neighbors, n_new)

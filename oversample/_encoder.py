@@ -1,0 +1,72 @@
+"""Samplers that can work in the space of a transformer."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from sklearn.base import clone
+from sklearn.utils import check_consistent_length
+
+from oversample._contract import Rows, TargetLike
+from oversample._params import has_methods, one_of
+from oversample._table.encoded_rows import EncodedRows, fit_transform
+from oversample.base import BaseOverSampler, Problem
+
+FEATURE_SPACE: dict[str, list[type | None]] = {
+    "encoder": [has_methods("fit", "transform"), None],
+    "output": [one_of("input", "features")],
+}
+"""The parameters of samplers that can work in the space of a transformer."""
+
+
+class EncoderMixin(BaseOverSampler):
+    """An over-sampler that makes its rows of what a transformer makes of the table.
+
+    With ``output="input"`` they are brought back to the columns of the table; with
+    ``output="features"`` the result is the encoded table, longer.
+    """
+
+    encoder: Any
+    output: str
+
+    def _make_encoder(self) -> Any:
+        """Return an unfitted clone of the encoder, or None."""
+        return None if self.encoder is None else clone(self.encoder)
+
+    def _read(self, X: Any, y: Any) -> Problem:
+        encoder = self._make_encoder()
+        if encoder is None:
+            return super()._read(X, y)
+        if self.output == "features":
+            return self._read_encoded(encoder, X, y)
+        problem = super()._read(X, y)
+        # Last, since fitting an encoder may take long.
+        table = self._enter_space(encoder, problem.table, problem.target)
+        return replace(problem, table=table)
+
+    def _read_encoded(self, encoder: Any, X: Any, y: Any) -> Problem:
+        """Read the encoded table instead of the table."""
+        check_consistent_length(X, y)
+        target = self._encode_target(y)
+        self._count(target)
+        table = self._encode(fit_transform(encoder, X, target.labels))
+        check_consistent_length(table.X, y)
+        self.encoder_ = encoder
+        return self._pose(table, target)
+
+    def _enter_space(self, encoder: Any, table: Any, target: TargetLike) -> Rows:
+        """Fit the transformer, and return the table seen through it."""
+        rows = EncodedRows(table, encoder, target.labels, owner=type(self).__name__)
+        self.encoder_ = encoder
+        return rows
+
+
+def gives_encoded_rows(sampler: Any) -> bool:
+    """Return whether a sampler, or one inside it, gives rows in the space of an encoder."""
+    parameters = sampler.get_params()
+    return any(
+        value == "features" and parameters.get(f"{name.removesuffix('output')}encoder") is not None
+        for name, value in parameters.items()
+        if name.split("__")[-1] == "output"
+    )

@@ -1,0 +1,79 @@
+"""Plans of rows that are weighted sums of several parents."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from oversample._contract import NO_PARENT
+from oversample.plan.base import BasePlan
+from oversample.plan.interpolation import combine
+
+if TYPE_CHECKING:
+    pass
+
+# What the absence of an optional field of each new row stands for.
+_MEANING_OF_NONE = {"noise": 0.0, "label_weight": 1.0}
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class CombinationPlan(BasePlan):
+    r"""Parents and weights of every synthetic row.
+
+    The rule is :math:`x_{new} = \sum_{j=1}^{m} w_j \, x_{p_j}`: with weights that are not negative
+    and sum to one, a point of the simplex that the parents span.
+
+    Attributes
+    ----------
+    parent : ndarray of shape (n_new, m), intp
+        Row numbers of the input; the first of each new row is its base.
+    weight : ndarray of shape (n_new, m), float64
+        The weight of each parent.
+    label_weight, fills_missing, n_rows, class_codes, classes
+        See :class:`Plan`. Where a parent misses a cell and ``fills_missing`` is set, the weights of
+        the others are scaled up to the same sum.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from oversample.plan import CombinationPlan
+    >>> plan = CombinationPlan(np.array([[0, 1, 2]]), np.array([[0.5, 0.25, 0.25]]))
+    >>> plan.replay(np.array([8.0, 0.0, 4.0]))
+    array([8., 0., 4., 5.])
+    """
+
+    parent: NDArray[np.intp]
+    weight: NDArray[np.float64]
+
+    @property
+    def base(self) -> NDArray[np.intp]:
+        """The first parent of each new row."""
+        return self.parent[:, 0]
+
+    @classmethod
+    def _alike(cls, values: list[NDArray[Any]]) -> list[NDArray[Any]]:
+        # Of classes with fewer parents the others weigh nothing; row 0 stands for them.
+        if values[0].ndim != 2:
+            return values
+        width = max(value.shape[1] for value in values)
+        return [np.pad(value, [(0, 0), (0, width - value.shape[1])]) for value in values]
+
+    def parents(self) -> NDArray[np.intp]:
+        """Return the parents of each new row, shape (n_new, m)."""
+        return self.parent
+
+    def copy_sources(self) -> NDArray[np.intp]:
+        """Return the one parent that has all of the weight, or -1."""
+        heaviest = self.weight.argmax(axis=1)[:, np.newaxis]
+        source = np.take_along_axis(self.parent, heaviest, axis=1)[:, 0]
+        is_copy = (np.take_along_axis(self.weight, heaviest, axis=1)[:, 0] == 1) & (
+            (self.weight != 0).sum(axis=1) == 1
+        )
+        return np.where(is_copy, source, NO_PARENT)
+
+    def make_rows(self, X: Any, out: NDArray[np.floating] | None = None) -> Any:
+        """Make the new rows of a block of numbers; see :meth:`BasePlan.make_rows`."""
+        return combine(X, self.parent, self.weight, out, self.fills_missing)

@@ -1,0 +1,84 @@
+"""Plans that carry their rows: those of generators, which have no parents."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from oversample._contract import NO_PARENT
+from oversample.plan.base import BasePlan
+
+if TYPE_CHECKING:
+    pass
+
+# What the absence of an optional field of each new row stands for.
+_MEANING_OF_NONE = {"noise": 0.0, "label_weight": 1.0}
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class RowsPlan(BasePlan):
+    """New rows that a generator made, which come from no row of the input.
+
+    ``base`` is -1 throughout. Nothing can be carried over to such rows from another array:
+    :meth:`replay` refuses.
+
+    Attributes
+    ----------
+    rows : ndarray of shape (n_new, n_numeric), float32 or float64
+        The numbers of each new row, in the columns of the table's numeric block.
+    label_weight, n_rows, class_codes, classes
+        See :class:`Plan`.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from oversample.plan import RowsPlan
+    >>> plan = RowsPlan(np.array([[0.5, 2.0]]))
+    >>> plan, plan.base
+    (RowsPlan(1 new rows, without parents), array([-1]))
+    """
+
+    rows: NDArray[np.floating]
+
+    @property
+    def base(self) -> NDArray[np.intp]:
+        """-1 for each new row: it has no parent."""
+        return np.full(len(self.rows), NO_PARENT, dtype=np.intp)
+
+    def parents(self) -> NDArray[np.intp]:
+        """Return the parents of each new row, of which there are none: shape (n_new, 0)."""
+        return np.empty((len(self.rows), 0), dtype=np.intp)
+
+    def copy_sources(self) -> NDArray[np.intp]:
+        """Return -1 for each new row: it is no copy."""
+        return self.base
+
+    def make_rows(self, X: Any, out: NDArray[np.floating] | None = None) -> Any:
+        """Return the rows, in the dtype and kind of ``X``; see :meth:`BasePlan.make_rows`."""
+        if X.shape[1] != self.rows.shape[1]:
+            raise ValueError(
+                f"The plan holds rows of {self.rows.shape[1]} numbers, but the table has "
+                f"{X.shape[1]} columns of numbers."
+            )
+        if out is not None:
+            out[:] = self.rows
+            return out
+        rows = self.rows.astype(X.dtype, copy=False)
+        return rows if isinstance(X, np.ndarray) else type(X)(rows)
+
+    def replay(self, array: Any, *, how: str = "auto") -> Any:
+        """Raise: rows without parents have nothing to carry over.
+
+        Raises
+        ------
+        ValueError
+            Always.
+        """
+        raise ValueError(
+            "The new rows were generated and come from no rows of the input, so that nothing can "
+            "be carried over to them from another array. Resample that array beside X, as further "
+            "columns, or take a sampler whose rows have parents."
+        )

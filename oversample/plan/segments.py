@@ -1,0 +1,111 @@
+"""Plans of rows between two parents."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from oversample._contract import NO_PARENT
+from oversample.plan.base import BasePlan
+from oversample.plan.interpolation import interpolate
+
+if TYPE_CHECKING:
+    pass
+
+# What the absence of an optional field of each new row stands for.
+_MEANING_OF_NONE = {"noise": 0.0, "label_weight": 1.0}
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Plan(BasePlan):
+    r"""Base row, partner row and step of every synthetic row.
+
+    The rule is :math:`x_{new} = x_{base} + step \, (x_{partner} - x_{base})`.
+
+    Attributes
+    ----------
+    base : ndarray of shape (n_new,), intp
+        Row numbers of the input.
+    partner : ndarray of shape (n_new,), intp
+        Row numbers of the input; equal to ``base`` for a plain copy.
+    step : ndarray of shape (n_new,), float64
+        The share of the way from base to partner.
+    noise : ndarray of shape (n_new, n_features) or None
+        What is added to each new row afterwards (smoothed bootstrap only). It belongs to the
+        table that it was drawn for, and is left out when the plan is replayed on another.
+    label_weight : ndarray of shape (n_new,), float64, or None
+        The weight of the base row's label in the label of each new row; the rest is the partner's.
+        ``None`` stands for 1: samplers that do not mix labels.
+    fills_missing : bool
+        Whether a cell that one parent misses is that of the other; otherwise it is missing.
+    n_rows : int or None
+        The number of rows of the input, if known; replay takes arrays of just that length.
+    class_codes : ndarray of shape (n_new,), int32, or None
+        The class of each new row, as a position in ``classes``.
+    classes : tuple
+        The labels, sorted.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from oversample import Plan
+    >>> plan = Plan(base=np.array([0]), partner=np.array([2]), step=np.array([0.25]))
+    >>> plan
+    Plan(1 new rows, from 1 base rows)
+    >>> plan.replay(np.array([0.0, 10.0, 100.0]))
+    array([  0.,  10., 100.,  25.])
+    >>> plan.replay(["a", "b", "c"])
+    ['a', 'b', 'c', 'a']
+    """
+
+    base: NDArray[np.intp]
+    partner: NDArray[np.intp]
+    step: NDArray[np.float64]
+    noise: NDArray[np.float64] | None = None
+
+    @classmethod
+    def copies(cls, base: NDArray[np.intp]) -> Plan:
+        """Plan plain copies of rows."""
+        return cls(base, base, np.zeros(len(base)))
+
+    @classmethod
+    def join(cls, plans: Sequence[BasePlan]) -> Any:
+        """Put the plans of several classes, all of one kind, one after another; none: no row."""
+        return super().join(plans) if plans else cls.copies(np.empty(0, dtype=np.intp))
+
+    def parents(self) -> NDArray[np.intp]:
+        """Return base and partner of each new row, shape (n_new, 2)."""
+        return np.stack([self.base, self.partner], axis=1)
+
+    def replayable(self) -> Plan:
+        """Return the bare base, partner and step, without what belongs to one table only."""
+        return Plan(
+            self.base, self.partner, self.step, fills_missing=self.fills_missing, n_rows=self.n_rows
+        )
+
+    def copy_sources(self) -> NDArray[np.intp]:
+        """Return the row that each new row is a plain copy of, or -1."""
+        if self.noise is not None:
+            return np.full(len(self), NO_PARENT)
+        return np.where((self.step == 0) | (self.base == self.partner), self.base, NO_PARENT)
+
+    def make_rows(self, X: Any, out: NDArray[np.floating] | None = None) -> Any:
+        """Make the new rows of a block of numbers; see :meth:`BasePlan.make_rows`."""
+        new = interpolate(X, self.base, self.partner, self.step, out, self.fills_missing)
+        if self.noise is not None:
+            new = _add_noise(new, self.noise)
+        return new
+
+    def _partners(self) -> NDArray[np.intp]:
+        return self.partner
+
+
+def _add_noise(new: Any, noise: NDArray[np.float64]) -> Any:
+    if isinstance(new, np.ndarray):
+        new += noise.astype(new.dtype, copy=False)
+        return new
+    return type(new)(new + noise)

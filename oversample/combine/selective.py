@@ -13,6 +13,7 @@ from sklearn.base import clone
 from sklearn.utils import get_tags
 from sklearn.utils.validation import validate_data
 
+from oversample._contract import Rows
 from oversample._params import (
     Callable_,
     Constraint,
@@ -264,9 +265,12 @@ class SelectiveOverSampler(BaseOverSampler):
             )
         return _Scores(answer.astype(np.float64), None)
 
+    def _encode(self, X: Any) -> Rows:
+        return self.sampler_._encode(X)
+
     def _as_numbers(self, X: Any) -> Any:
         """Bring finished rows into working form, as the sampler does if it computes with them."""
-        table = self.sampler_._encode(X)
+        table = self._encode(X)
         if isinstance(table, WholeRows):
             return encode(X, owner=type(self).__name__, allow_missing=True, refuse=False)
         return table

@@ -57,7 +57,7 @@ class ResampledTable:
         rows = X_new
         if hasattr(sampler, "kept_indices_"):
             rows = stack_rows(X, take_rows(X_new, np.flatnonzero(mask)))
-        inner = getattr(sampler, "smote_", sampler)
+        inner = _innermost(sampler)
         table: Any = None
         if isinstance(inner, BaseOverSampler) and getattr(inner, "output", "input") == "input":
             table = inner._encode(rows)
@@ -88,3 +88,11 @@ class ResampledTable:
     def new_rows(self, code: int) -> NDArray[np.intp]:
         """Return the numbers of the synthetic rows of a class."""
         return self.n_old + np.flatnonzero(self.codes[self.n_old :] == code)
+
+
+def _innermost(sampler: Any) -> Any:
+    """Return the sampler that makes the rows, inside whatever wrappers stand around it."""
+    for name in ("smote_", "sampler_"):
+        if hasattr(sampler, name):
+            return _innermost(getattr(sampler, name))
+    return sampler

@@ -14,7 +14,15 @@ from scipy import sparse
 from sklearn.decomposition import PCA
 
 import oversample
-from oversample import ADASYN, SMOTE, SMOTEENN, BorderlineSMOTE, Mixup, RandomOverSampler
+from oversample import (
+    ADASYN,
+    SMOTE,
+    SMOTEENN,
+    BorderlineSMOTE,
+    Mixup,
+    RandomOverSampler,
+    SelectiveOverSampler,
+)
 from oversample.exceptions import FallbackWarning
 from tests import naive
 from tests.instances import INSTANCES
@@ -316,3 +324,31 @@ def test_html_is_well_formed_and_escaped(visits):
     assert "20 + 80" in outline.text
     assert "<b>&" not in html
     assert not re.search(r"src=|href=|<script", html)
+
+
+WRAPPED = {
+    "selective": lambda inner: SelectiveOverSampler(inner, random_state=0),
+    "selective twice": lambda inner: SelectiveOverSampler(SelectiveOverSampler(inner)),
+    "combined": lambda inner: SMOTEENN(smote=inner),
+    "combined, selective": lambda inner: SMOTEENN(smote=SelectiveOverSampler(inner)),
+}
+INNER = {
+    "categories": SMOTE(k_neighbors=2, categorical_features="auto", random_state=0),
+    "gaps": SMOTE(
+        k_neighbors=2, categorical_features="auto", missing_values="present", random_state=0
+    ),
+    "copies": RandomOverSampler(random_state=0),
+}
+
+
+@pytest.mark.parametrize("wrap", WRAPPED.values(), ids=WRAPPED.keys())
+@pytest.mark.parametrize("kind", INNER)
+def test_a_report_takes_every_table_that_the_sampler_inside_takes(wrap, kind):
+    rng = np.random.default_rng(0)
+    frame = pd.DataFrame({"a": rng.normal(size=40), "k": pd.Categorical(list("xy") * 20)})
+    if kind != "categories":
+        frame.loc[::7, "a"] = np.nan
+    y = np.repeat([0, 1], [28, 12])
+    report = oversample.report(wrap(INNER[kind]), frame, y)
+    assert report.classes.loc[1, "synthetic"] > 0
+    assert set(report.columns["kind"]) == {"number", "category"}

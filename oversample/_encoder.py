@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from scipy import sparse
 from sklearn.base import clone
 from sklearn.utils import check_consistent_length
 
 from oversample._contract import Rows, TargetLike
 from oversample._params import has_methods, one_of
 from oversample._table.encoded_rows import EncodedRows, fit_transform
+from oversample._table.table import canonical_csr
 from oversample.base import BaseOverSampler, Problem
 
 FEATURE_SPACE: dict[str, list[type | None]] = {
@@ -50,7 +52,8 @@ class EncoderMixin(BaseOverSampler):
         check_consistent_length(X, y)
         target = self._encode_target(y)
         self._count(target)
-        table = self._encode(fit_transform(encoder, X, target.labels))
+        own = canonical_csr(X) if sparse.issparse(X) else X
+        table = self._encode(fit_transform(encoder, own, target.labels))
         check_consistent_length(table.X, y)
         self.encoder_ = encoder
         return self._pose(table, target)

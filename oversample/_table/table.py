@@ -252,8 +252,36 @@ def _encode_sparse(X: Any) -> Table:
             "cannot be computed with exactly. Pass a dense table, or smaller numbers."
         )
     dtype = X.dtype if X.dtype in (np.float32, np.float64) else np.float64
-    numeric = X.tocsr().astype(dtype, copy=False)
-    return Table(X, numeric, np.empty((X.shape[0], 0), np.int32), [], [])
+    return Table(X, canonical_csr(X, dtype), np.empty((X.shape[0], 0), np.int32), [], [])
+
+
+def canonical_csr(X: Any, dtype: Any = None) -> Any:
+    """Copy a sparse table into the one form in which equal tables are equal.
+
+    A table has many sparse forms: entries twice, out of order, or zero, indices of 64 bits, arrays
+    that cannot be written. Estimators meet each with other results, errors, or by changing it; so
+    they are given this copy instead of the user's own object.
+
+    Parameters
+    ----------
+    X : sparse matrix or array of shape (n_rows, n_columns)
+        The table; it is not changed.
+    dtype : dtype, optional
+        Of the copy; by default that of ``X``.
+
+    Returns
+    -------
+    csr_array or csr_matrix of shape (n_rows, n_columns)
+        Sorted, without duplicate entries and explicit zeros, with indices of 32 bits where these
+        suffice.
+    """
+    rows = X.tocsr(copy=True).astype(dtype or X.dtype, copy=False)
+    rows.sum_duplicates()
+    rows.eliminate_zeros()
+    if max(rows.nnz, *rows.shape) < np.iinfo(np.int32).max:
+        rows.indices = rows.indices.astype(np.int32, copy=False)
+        rows.indptr = rows.indptr.astype(np.int32, copy=False)
+    return rows
 
 
 def _check_finite_sparse(X: Any) -> None:
@@ -279,7 +307,7 @@ def _extend_sparse(
         if X.dtype.kind == "b":
             new.data = new.data > 0.5
         elif X.dtype.kind in "iu":
-            _round_sparse(X.tocsr(), new, origins)
+            _round_sparse(table.numeric, new, origins)
         new.eliminate_zeros()
     return sparse.vstack([X, new.astype(X.dtype)], format=X.format)
 

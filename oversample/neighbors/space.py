@@ -142,7 +142,8 @@ class Space:
             n_present = np.maximum((~gaps).sum(axis=0), 1)
             X = np.where(gaps, np.where(gaps, 0.0, X).sum(axis=0) / n_present, X)
         if not self.codes.shape[1]:
-            return X
+            # A copy of what may be the user's own array: estimators may write into theirs.
+            return X.copy() if X is self.X else X
         n_rows = len(self.codes)
         blocks = [sparse.csr_array(X)]
         for codes in self.codes.T:

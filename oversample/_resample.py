@@ -12,6 +12,7 @@ from sklearn.base import clone
 
 from oversample._progress import progress
 from oversample._public import HOME
+from oversample._soft_labels import check_hard_labels
 from oversample._table import check_container, insert_column, is_frame, split_column
 
 # Names that an error message lists; more would hide its first words.
@@ -110,6 +111,7 @@ def resample(
             f"{sampler!r} does not tell which rows are synthetic (synthetic_mask_), so that no "
             f"column synthetic={synthetic!r} can be made. All samplers of oversample do."
         )
+    check_hard_labels(sampler, "resample", "one frame with one label a row")
     X, y = split_column(data, target)
     with progress() if verbose else nullcontext():
         X_new, y_new = sampler.fit_resample(X, y)

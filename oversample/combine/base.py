@@ -16,12 +16,13 @@ from sklearn.utils.validation import check_is_fitted, validate_data
 from oversample._params import Threads, has_methods, validate_parameters
 from oversample._progress import busy
 from oversample._random import RandomStateLike
+from oversample._soft_labels import check_hard_labels
 from oversample._strategy import StrategyLike
 from oversample._table import encode, row_count, take_rows
 from oversample._tags import OverSamplerTags
 from oversample._target import Target, encode_target
 from oversample.base import STRATEGY, BaseEditingSampler, check_weights
-from oversample.exceptions import InvalidParameterError, warn
+from oversample.exceptions import warn
 from oversample.neighbors.space import Space
 from oversample.plan import BasePlan, Plan
 from oversample.smote.base import BaseSMOTE
@@ -222,12 +223,7 @@ class BaseCombination(BaseEditingSampler):
             )
         else:
             self.smote_ = clone(self.smote)
-        if getattr(self.smote_, "labels", None) == "split":
-            raise InvalidParameterError(
-                f"{type(self).__name__}: smote={self.smote_!r} returns rows of two labels twice, "
-                "and cleaning would take both for noise. Set labels='hard', or clean nothing and "
-                "train on sample_weight_."
-            )
+        check_hard_labels(self.smote_, type(self).__name__, "cleaned rows with one label each")
         given = getattr(self, self._cleaning)
         cleaner = self._default_cleaner() if given is None else clone(given)
         setattr(self, f"{self._cleaning}_", cleaner)

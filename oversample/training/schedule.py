@@ -12,6 +12,7 @@ from sklearn.base import clone
 from oversample._encoder import gives_encoded_rows
 from oversample._params import check_parameter, has_methods, integer_from
 from oversample._random import RandomStateLike
+from oversample._soft_labels import check_hard_labels
 from oversample.exceptions import InvalidParameterError
 
 # Images; the training set of ILSVRC 2012.
@@ -202,12 +203,7 @@ class PairingSchedule:
         check_parameter("sampler", sampler, [has_methods("fit_resample", "get_params")], owner)
         check_parameter("n_epochs", n_epochs, [integer_from(1)], owner)
         name = type(sampler).__name__
-        if _has_soft_labels(sampler):
-            raise InvalidParameterError(
-                f"{owner} gives tables and labels, but {name} with soft labels, split or not, "
-                "tells more than that. Set labels='hard', or call fit_resample in your own loop "
-                "where is_active(epoch) is true."
-            )
+        check_hard_labels(sampler, owner, "tables and labels")
         if gives_encoded_rows(sampler):
             raise InvalidParameterError(
                 f"{owner} gives the rows as they are when it is off, but {name} with "
@@ -235,14 +231,6 @@ class PairingSchedule:
                 yield clone(sampler).set_params(**of_epoch).fit_resample(X, y)
             else:
                 yield X, y
-
-
-def _has_soft_labels(sampler: Any) -> bool:
-    """Return whether a sampler, or one inside it, has labels that ``y`` does not hold."""
-    return any(
-        name.split("__")[-1] == "labels" and value in ("split", "soft")
-        for name, value in sampler.get_params().items()
-    )
 
 
 def _seed_of_epoch(seed: RandomStateLike, epoch: int) -> RandomStateLike:

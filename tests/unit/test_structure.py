@@ -16,7 +16,7 @@ PACKAGE = Path(oversample.__file__).parent
 FLOORS = [
     ["_blocks", "_contract", "_kernels", "_public", "evaluation", "exceptions"],
     ["_params", "_progress", "_random", "_tags"],
-    ["_image_shape", "_strategy", "_threads"],
+    ["_image_shape", "_soft_labels", "_strategy", "_threads"],
     ["_table"],
     ["_target", "neighbors"],
     ["plan"],

@@ -443,3 +443,17 @@ class Prepared(GaussianOverSampler):
 def test_a_wrapper_asks_for_as_many_rows_as_its_problem_says(inner, factor):
     sampler = SelectiveOverSampler(inner, factor=factor, random_state=0)
     assert np.unique(sampler.fit_resample(X, Y)[1], return_counts=True)[1].tolist() == [40] * 3
+
+
+@pytest.mark.parametrize("factor", [1, 2, 3, 9])
+def test_a_wrapped_rule_judges_by_the_numbers_that_it_is_to_make(factor):
+    """Clusters are usable by shares of what all classes need, candidates included."""
+    rng = np.random.default_rng(0)
+    many = rng.normal(size=(300, 3)) * 0.3 + 10 * rng.integers(0, 3, (300, 1))
+    table = np.concatenate([many, rng.normal(size=(100, 3)) + 60])
+    y = np.repeat([0, 1], [300, 100])
+    inner = oversample.KMeansSMOTE(random_state=0)
+    sampler = SelectiveOverSampler(inner, factor=factor, random_state=0)
+    # A warning would say that plain SMOTE made the rows, and warnings are errors here.
+    sampler.fit_resample(table, y)
+    assert sampler.class_counts_ == {0: 300, 1: 300}

@@ -12,6 +12,7 @@ from sklearn.base import clone
 
 from oversample._progress import progress
 from oversample._public import HOME
+from oversample._sampler import check_sampler
 from oversample._soft_labels import check_hard_labels
 from oversample._table import check_container, insert_column, is_frame, split_column
 
@@ -134,14 +135,26 @@ def _sampler(method: str | Any, parameters: dict[str, Any]) -> Any:
         _check_known(parameters, known, kind.__name__)
         if "categorical_features" in known:
             parameters = {"categorical_features": "auto", **parameters}
+        _check_complete(parameters, kind, method)
         return kind(**parameters)
-    if isinstance(method, type) or not hasattr(method, "fit_resample"):
-        raise TypeError(
-            "method must be the name of a sampler, such as 'smote', or a sampler, such as "
-            f"oversample.SMOTE(). Got {method!r}."
-        )
+    check_sampler(method, "method", "the name of a sampler, such as 'smote', or ")
     _check_known(parameters, list(method.get_params()), type(method).__name__)
     return clone(method).set_params(**parameters)
+
+
+def _check_complete(parameters: dict[str, Any], kind: type, method: str) -> None:
+    """Raise where a sampler has parameters without a default that are not given."""
+    needed = [
+        name
+        for name, parameter in inspect.signature(kind).parameters.items()
+        if parameter.default is parameter.empty and name not in parameters
+    ]
+    if needed:
+        given = ", ".join(f"{name}=..." for name in needed)
+        raise TypeError(
+            f"{kind.__name__} has no default for {', '.join(map(repr, needed))}: "
+            f"resample(data, target, {method!r}, {given})."
+        )
 
 
 def _check_known(parameters: dict[str, Any], known: list[str], owner: str) -> None:

@@ -128,6 +128,14 @@ class BaseEditingSampler(BaseSampler):
     )
 
 
+def check_sampler(sampler: Any, name: str, alternative: str = "") -> None:
+    """Raise where what should be a sampler is a class, a name, or no sampler at all."""
+    if isinstance(sampler, type) or not hasattr(sampler, "fit_resample"):
+        raise TypeError(
+            f"{name} must be {alternative}a sampler, such as oversample.SMOTE(). Got {sampler!r}."
+        )
+
+
 def _is_fitted(name: str) -> bool:
     """Return whether scikit-learn's convention makes this the name of a fitted attribute."""
     return name.endswith("_") and not name.startswith("_")

@@ -11,6 +11,7 @@ from scipy import sparse
 from sklearn.base import clone
 
 from oversample._progress import progress
+from oversample._sampler import check_sampler
 from oversample.inspection.figures import class_figures, column_figures
 from oversample.inspection.resampled import ResampledTable
 from oversample.inspection.view import as_html, as_text
@@ -145,6 +146,7 @@ def report(sampler: Any, X: Any, y: Any, *, verbose: bool = False) -> Report:
             "A report looks at a table column by column, for which sparse ones are too wide. Pass "
             "X.toarray(), or some of its columns."
         )
+    check_sampler(sampler, "sampler")
     sampler = clone(sampler)
     with progress() if verbose else nullcontext(), warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")

@@ -235,6 +235,12 @@ class BaseSMOTE(BaseOverSampler):
                 f"The {parameter!r} parameter of {type(self).__name__} must be an object with an "
                 f"attribute n_neighbors. Got {search!r} instead."
             )
+        if hasattr(search, "predict"):
+            raise InvalidParameterError(
+                f"The {parameter!r} parameter of {type(self).__name__} must be a search that is "
+                "fitted on rows alone, such as sklearn.neighbors.NearestNeighbors. Got "
+                f"{search!r}, which predicts labels."
+            )
         if neighbor_count(search) < 1:
             raise InvalidParameterError(
                 f"The {parameter!r} parameter of {type(self).__name__} must be an object with "

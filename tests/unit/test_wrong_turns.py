@@ -8,9 +8,12 @@ import pytest
 from numpy.testing import assert_array_equal
 from scipy import sparse
 from sklearn.compose import make_column_transformer
+from sklearn.neighbors import KNeighborsClassifier
 from sklearn.preprocessing import OneHotEncoder
 
+import oversample
 from oversample import SMOTE, BorderlineSMOTE, KMeansSMOTE, RandomOverSampler
+from oversample.exceptions import InvalidParameterError
 
 
 @pytest.fixture
@@ -84,3 +87,25 @@ def test_more_clusters_than_rows(problem):
 def test_a_list_as_the_name_of_a_column(problem):
     with pytest.raises(ValueError, match=r"names column \[0\]"):
         SMOTE(categorical_features=[[0]]).fit_resample(*problem)
+
+
+def test_a_classifier_is_no_neighbour_search():
+    for sampler, name in (
+        (oversample.SMOTE(k_neighbors=KNeighborsClassifier(3)), "k_neighbors"),
+        (oversample.ADASYN(n_neighbors=KNeighborsClassifier(3)), "n_neighbors"),
+        (oversample.BorderlineSMOTE(m_neighbors=KNeighborsClassifier(3)), "m_neighbors"),
+    ):
+        with pytest.raises(InvalidParameterError, match=f"'{name}' .*NearestNeighbors"):
+            sampler.fit_resample(np.zeros((20, 2)), np.arange(20) < 8)
+
+
+def test_a_sampler_by_name_says_what_it_cannot_do_without():
+    frame = pd.DataFrame(np.zeros((20, 4))).assign(y=np.arange(20) < 8)
+    with pytest.raises(TypeError, match=r"'image_shape'.*'imageoversampler', image_shape=\.\.\."):
+        oversample.resample(frame, "y", "imageoversampler")
+
+
+@pytest.mark.parametrize("sampler", [None, "smote", oversample.SMOTE])
+def test_a_report_is_of_a_sampler(sampler):
+    with pytest.raises(TypeError, match="sampler must be a sampler, such as"):
+        oversample.report(sampler, np.zeros((20, 2)), np.arange(20) < 8)

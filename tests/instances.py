@@ -36,6 +36,7 @@ from oversample import (
     SamplePairing,
     SelectiveOverSampler,
 )
+from oversample.base import BaseEditingSampler
 from oversample.exceptions import FallbackWarning
 from oversample.image import RandAugment, Rotate, Sometimes, Translate
 
@@ -67,6 +68,11 @@ class Instance(NamedTuple):
     def in_plan(self):
         """Whether all that it makes of an array's numbers is on the segments of its plan."""
         return self.segments and not self.noise and self.levels_at == slice(0)
+
+    @property
+    def keeps_rows(self):
+        """Whether results begin with the input: not of the kind that changes or drops rows."""
+        return not isinstance(self.make(), BaseEditingSampler)
 
     def resample(self, X, y, **parameters):
         """Run a new sampler, tolerating the one warning that it may give."""

@@ -223,6 +223,7 @@ def stays_inside(instance):
 
 
 all_in_the_plan = those(in_plan=True)
+keeps_rows = those(keeps_rows=True)
 
 
 # -- 1 the first rows are the input, 3 containers, dtypes, names -------------------------------
@@ -235,7 +236,7 @@ def assert_same_bits(first, second):
         assert_array_equal(np.signbit(first), np.signbit(second))
 
 
-@every_sampler
+@keeps_rows
 @given(problem=arrays())
 def test_arrays_come_back_with_their_bits(instance, problem):
     X, y = problem
@@ -249,7 +250,7 @@ def test_arrays_come_back_with_their_bits(instance, problem):
     assert not np.shares_memory(X_new, X)
 
 
-@every_sampler
+@keeps_rows
 @given(data=st.data())
 def test_frames_come_back_as_they_were(instance, data):
     X, y = data.draw(frames_for(instance))

@@ -36,7 +36,7 @@ from oversample import (
 from oversample.base import BaseEditingSampler
 from oversample.smote import BaseSMOTE
 from tests import naive
-from tests.instances import INSTANCES
+from tests.instances import INSTANCES, Instance
 
 RNG = np.random.default_rng(0)
 Y = RNG.permutation(np.repeat(["a", "b", "c"], [40, 15, 9]))
@@ -422,6 +422,9 @@ def test_samplers_that_change_rows_are_a_kind_of_their_own():
     assert isinstance(sampler, BaseEditingSampler)
     assert len(sampler.moved_) == len(sampler.kept_indices_) == len(X_new)
     assert not sampler.moved_.any()
+    # The tests that all samplers share know the kind.
+    assert not Instance(SMOTEENN).keeps_rows
+    assert all(instance.keeps_rows for instance in INSTANCES.values())
 
 
 class Prepared(GaussianOverSampler):

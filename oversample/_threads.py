@@ -31,7 +31,7 @@ def count_threads(n_jobs: int | None) -> int:
     return n_jobs if n_jobs > 0 else max(1, joblib.cpu_count() + 1 + n_jobs)
 
 
-class Team:
+class ThreadTeam:
     """The calling thread and others, which live for as long as the team is entered.
 
     The calling thread takes tasks too: if other cores are busy with something else, it does all
@@ -47,7 +47,7 @@ class Team:
         self.n_threads = n_threads
         self._others: ThreadPoolExecutor | None = None
 
-    def __enter__(self) -> Team:
+    def __enter__(self) -> ThreadTeam:
         return self
 
     def __exit__(self, *error: object) -> None:
@@ -92,7 +92,7 @@ class Team:
 
 def run_ranges(function: Callable[[int, int], None], n: int, step: int, n_threads: int) -> None:
     """Call ``function(first, last)`` for consecutive ranges, on a team of threads of its own."""
-    with Team(n_threads) as team:
+    with ThreadTeam(n_threads) as team:
         team.run_ranges(function, n, step)
 
 

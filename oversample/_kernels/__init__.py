@@ -24,11 +24,25 @@ def jit(function: Callable[..., Any]) -> Any:
 
     Without an entry for Python it is compiled in less time.
     """
+    return _compile(function)
+
+
+def jit_in_place(function: Callable[..., Any]) -> Any:
+    """Compile a kernel that works in the arrays that it is given, and makes none.
+
+    References to these are not counted then. A count is an atomic instruction for each array of a
+    named tuple, at each call: the search of neighbours would take up to three times as long.
+    """
+    return _compile(function, _nrt=False)
+
+
+def _compile(function: Callable[..., Any], **options: Any) -> Any:
     kernel = numba.njit(
         nogil=True,
         error_model="numpy",
         no_cpython_wrapper=function.__name__.startswith("_"),
         no_cfunc_wrapper=True,
+        **options,
     )(function)
     if COMPILED:
         keep_on_disk(kernel)

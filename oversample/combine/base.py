@@ -23,7 +23,7 @@ from oversample._tags import OverSamplerTags
 from oversample._target import Target, encode_target
 from oversample.base import STRATEGY, BaseEditingSampler, check_weights
 from oversample.exceptions import warn
-from oversample.neighbors.space import Space
+from oversample.neighbors.space import MetricSpace
 from oversample.plan import BasePlan, Plan
 from oversample.smote.base import BaseSMOTE
 from oversample.smote.smote import SMOTE
@@ -255,7 +255,7 @@ class BaseCombination(BaseEditingSampler):
     def _points(self, X: Any) -> Any:
         """Return the over-sampled rows as numbers, in the units of the over-sampler."""
         if isinstance(self.smote_, BaseSMOTE):
-            space = Space(self.smote_._encode(X), self.smote_.scale)
+            space = MetricSpace(self.smote_._encode(X), self.smote_.scale)
         else:
             # imbalanced-learn's SMOTENC may call columns of numbers categories.
             given = getattr(self.smote_, "categorical_features_", None)
@@ -266,7 +266,7 @@ class BaseCombination(BaseEditingSampler):
                 allow_missing=True,
                 refuse=False,
             )
-            space = Space(table)
+            space = MetricSpace(table)
         points = space.points(space.mismatch(np.arange(row_count(X))))
         # Some cleaning methods index one row, which is one-dimensional in a sparse array.
         return sparse.csr_matrix(points) if sparse.issparse(points) else points

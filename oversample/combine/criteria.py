@@ -7,15 +7,12 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 from sklearn.base import clone
 
 from oversample._table import Table
 from oversample.neighbors import kneighbors
-from oversample.neighbors.space import Space
+from oversample.neighbors.space import MetricSpace, in_units
 
-# Candidates searched for at a time, where the class has fewer rows.
-_FEWEST_AT_ONCE = 256
 _MOST_FOLDS = 3
 
 
@@ -37,14 +34,14 @@ class CandidateSpace:
     def __init__(self, table: Table, n_rows: int, scale: str | None, n_jobs: int | None) -> None:
         if scale is not None:
             real = replace(table, numeric=table.numeric[:n_rows], codes=table.codes[:n_rows])
-            table = replace(table, numeric=_divide(table.numeric, Space(real, scale).unit))
+            table = replace(table, numeric=in_units(table.numeric, MetricSpace(real, scale).unit))
         self.n_rows = n_rows
         self.n_candidates = table.numeric.shape[0] - n_rows
-        self._space = Space(table)
+        self._space = MetricSpace(table)
         self._n_jobs = n_jobs
 
     def nearest_real(self, rows: NDArray[np.intp], k: int) -> NDArray[np.intp]:
-        """Find the k real rows nearest to each candidate; equal distances: the lower number.
+        """Return the k real rows nearest to each candidate; equal distances: the lower number.
 
         Parameters
         ----------
@@ -58,39 +55,16 @@ class CandidateSpace:
         ndarray of shape (n_candidates, k)
             Row numbers, nearest first.
         """
-        mismatch = self._space.mismatch(rows)
-        # So few at a time that they do not crowd out the real rows of their own class.
-        length = max(_FEWEST_AT_ONCE, 2 * len(rows))
-        nearest = np.empty((self.n_candidates, k), dtype=np.intp)
-        pending, asked = np.arange(self.n_candidates), k
-        while len(pending):
-            asked *= 4
-            short = []
-            for start in range(0, len(pending), length):
-                block = pending[start : start + length]
-                found = self._search(block, k, asked, mismatch)
-                nearest[block] = found
-                short.append(block[found[:, -1] < 0])
-            pending = np.concatenate(short)
-        return nearest
-
-    def _search(
-        self, candidates: NDArray[np.intp], k: int, asked: int, mismatch: float
-    ) -> NDArray[np.intp]:
-        """Find the real rows among the first so many neighbours; -1 stands for one not found."""
-        rows = np.concatenate([np.arange(self.n_rows), self.n_rows + candidates])
-        found = kneighbors(
-            self._space.X[rows],
-            # Candidates are neighbours too. Of so many as there are, and k more, k are real.
-            min(asked, k + len(candidates) - 1),
-            queries=np.arange(self.n_rows, len(rows)),
-            codes=self._space.codes[rows],
-            mismatch=mismatch,
+        n, X, codes = self.n_rows, self._space.X, self._space.codes
+        return kneighbors(
+            X[:n],
+            k,
+            points=X[n:],
+            codes=codes[:n],
+            point_codes=codes[n:],
+            mismatch=self._space.mismatch(rows),
             n_jobs=self._n_jobs,
         ).indices
-        is_candidate = found >= self.n_rows
-        first = np.argsort(is_candidate, axis=1, kind="stable")[:, :k]
-        return np.take_along_axis(np.where(is_candidate, -1, found), first, axis=1)
 
     def probability(
         self, classifier: Any, codes: NDArray[np.integer], code: int, base: NDArray[np.intp]
@@ -139,7 +113,3 @@ def _rank_in_class(codes: NDArray[np.integer]) -> NDArray[np.intp]:
     rank = np.empty(len(codes), dtype=np.intp)
     rank[order] = np.arange(len(codes)) - np.repeat(np.cumsum(counts) - counts, counts)
     return rank
-
-
-def _divide(X: Any, unit: NDArray[np.float64]) -> Any:
-    return (X @ sparse.diags_array(1 / unit)).tocsr() if sparse.issparse(X) else X / unit

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from oversample._table import Table, encode, row_count, stack_rows, take_rows
 from oversample._target import encode_target
 from oversample.base import BaseOverSampler
-from oversample.neighbors.space import Space
+from oversample.neighbors.space import MetricSpace
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class ResampledTable:
         The fitted sampler.
     table : Table
         The rows.
-    space : Space
+    space : MetricSpace
         The metric space in which their distances are measured.
     labels : list
         The classes, sorted.
@@ -38,7 +38,7 @@ class ResampledTable:
 
     sampler: Any
     table: Table
-    space: Space
+    space: MetricSpace
     labels: list[Any]
     before: NDArray[np.intp]
     codes: NDArray[np.intp]
@@ -64,7 +64,7 @@ class ResampledTable:
         if not isinstance(table, Table):
             # Rows that were only copied, of other packages' samplers, or of an encoder's columns.
             table = encode(rows, allow_missing=True, refuse=False)
-        space = Space(table, getattr(inner, "scale", "std"), getattr(inner, "n_jobs", None))
+        space = MetricSpace(table, getattr(inner, "scale", "std"), getattr(inner, "n_jobs", None))
         codes = np.concatenate([old.codes, new_codes[mask]])
         after = np.bincount(new_codes, minlength=len(labels))
         return cls(sampler, table, space, labels, old.counts, codes, after, n_old)

@@ -2,21 +2,26 @@
 
 ::
 
-                       kneighbors(X, k, queries, codes, mismatch)
+                 kneighbors(X, k, queries or points, codes, mismatch)
                                          |
              +-------------------+-------+-----------+---------------------+
              |                   |                   |                     |
         sparse, and        missing cells       kernels not          kernels loaded, or
         large or wide            |              loaded yet         COMPILED_FROM pairs
              |                   |                   |                     |
-         _sparse.py         _missing.py          _brute.py             _leaves.py
-         products of      every distance,      float32 GEMM,       leaves of 64 points,
-         sparse rows     over common cells     np.partition      compiled float32 filter
+         _sparse.py         _missing.py          _brute.py           _compiled.py
+         products of      every distance,      float32 GEMM,    leaves of 64 near points
+         sparse rows     over common cells     np.partition       (drawn in _leaves.py)
              |                   |                   |                     |
-             |                   |                   |           all rows ask: _pairs.py
-             |                   |                   |         scores a pair for both points
-             |                   |                   |                     |
-             +-------------------+---------+---------+---------------------+
+             |                   |                   |             +-------+--------+
+             |                   |                   |             |                |
+             |                   |                   |        _by_pair.py      _by_group.py
+             |                   |                   |        all rows:        some rows, points,
+             |                   |                   |        each pair of     codes: groups of
+             |                   |                   |        leaves scored    queries scan the
+             |                   |                   |        once, for both   leaves within reach
+             |                   |                   |             |                |
+             +-------------------+---------+---------+-------------+----------------+
                                            |
                 candidates measured in float64 and sorted by (distance, row)
 
@@ -25,7 +30,7 @@ Every backend keeps the same promise, so that the choice never shows in the resu
 * the squared distance of two rows is the float64 sum, in the order of the features, of the squared
   differences, plus ``mismatch ** 2`` for each code that differs;
 * neighbours are sorted by squared distance, and by row number where it is equal;
-* a row is not its own neighbour, though a duplicate of it is.
+* a row is not its own neighbour, though a duplicate of it is; a point is none of the rows.
 
 Filters compute in float32. Each of them bounds its rounding error and hands on every row that the
 bound cannot exclude; the order of the answer is decided in float64 alone. Numbers whose squares
@@ -36,11 +41,13 @@ from __future__ import annotations
 
 import math
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from oversample.neighbors._frame import float32_frame
+from oversample.neighbors._float32 import float32_scaling
+from oversample.neighbors._queries import Queries
 from oversample.neighbors._select import smallest
 
 if TYPE_CHECKING:
@@ -70,17 +77,20 @@ def kneighbors(
     k: int,
     *,
     queries: ArrayLike | None = None,
+    points: NDArray[np.floating] | sparray | spmatrix | None = None,
     codes: NDArray[np.integer] | None = None,
+    point_codes: NDArray[np.integer] | None = None,
     mismatch: float = 0.0,
     n_jobs: int | None = None,
 ) -> Neighbors:
-    """Return the k nearest other rows of rows of X.
+    """Return the k nearest rows of X, of rows of X or of points that are no rows of it.
 
     The distance of rows a and b is::
 
         sqrt(sum_p (X[a, p] - X[b, p]) ** 2 + mismatch ** 2 * sum_p (codes[a, p] != codes[b, p]))
 
-    which is the Euclidean distance, or with codes that of SMOTE-NC [1]_.
+    which is the Euclidean distance, or with codes that of SMOTE-NC [1]_. A row is not among its own
+    neighbours; of a point all rows are candidates, equal ones too.
 
     Parameters
     ----------
@@ -88,11 +98,15 @@ def kneighbors(
         No infinity. With codes, d may be 0. Missing cells (NaN, dense X only) are left out of
         distances, see `oversample.neighbors._missing`.
     k : int
-        Number of neighbours, at least 1 and at most n - 1.
+        Number of neighbours, at least 1; at most n - 1, or n for points.
     queries : array-like of shape (n_queries,), int, optional
         Row numbers, in any order and repeated at will; every row by default.
+    points : ndarray or sparse matrix of shape (n_queries, d), float32 or float64, optional
+        Points instead of rows: the queries are these, in their order. No infinity.
     codes : ndarray of shape (n, c), int, optional
         Category codes; dense X only.
+    point_codes : ndarray of shape (n_queries, c), int, optional
+        The category codes of the points; needed where X has codes.
     mismatch : float, default=0.0
         Distance between two rows that differ in one code only.
     n_jobs : int, optional
@@ -107,7 +121,8 @@ def kneighbors(
     Raises
     ------
     ValueError
-        If k is not between 1 and n - 1, or a query is not a row number.
+        If k is out of range, a query is not a row number, there are queries and points, or points
+        have other columns than X.
 
     References
     ----------
@@ -127,33 +142,65 @@ def kneighbors(
     >>> kneighbors(X, 1, queries=[3, 0]).distances
     array([[0.],
            [1.]])
+    >>> kneighbors(X, 2, points=np.array([[2.0]])).indices
+    array([[1, 2]])
     """
     n = X.shape[0]
-    if not 1 <= k <= n - 1:
-        raise ValueError(f"k must be between 1 and {n - 1} for {n} rows. Got k={k}.")
-    if queries is not None:
-        queries = np.asarray(queries, dtype=np.intp)
-        if queries.size and not (queries.min() >= 0 and queries.max() < n):
-            raise ValueError(f"queries must be row numbers from 0 to {n - 1}.")
-
+    most = n if points is not None else n - 1
+    if not 1 <= k <= most:
+        raise ValueError(f"k must be between 1 and {most} for {n} rows. Got k={k}.")
     codes = np.empty((n, 0), dtype=np.int32) if codes is None else codes
-    X, magnitude = _within_squares(X)
+    X, points, magnitude = _within_squares(X, points)
+    if points is None:
+        asked = Queries(X, codes, _row_numbers(queries, n), are_rows=True)
+    elif queries is not None:
+        raise ValueError("queries and points exclude each other.")
+    else:
+        asked = _points(X, codes, points, point_codes)
+    if not asked.size:
+        return Neighbors(np.empty((0, k), dtype=np.intp), np.empty((0, k)))
     mismatch = mismatch / magnitude if codes.shape[1] else 0.0
-    indices, distances = _search(X, k, queries, codes, mismatch, n_jobs)
+    indices, distances = _search(X, k, asked, codes, mismatch, n_jobs)
     return Neighbors(indices, distances * magnitude if magnitude != 1.0 else distances)
+
+
+def _row_numbers(queries: ArrayLike | None, n: int) -> NDArray[np.intp] | None:
+    """Check row numbers."""
+    if queries is None:
+        return None
+    rows = np.asarray(queries, dtype=np.intp)
+    if rows.size and not (rows.min() >= 0 and rows.max() < n):
+        raise ValueError(f"queries must be row numbers from 0 to {n - 1}.")
+    return rows
+
+
+def _points(
+    X: Any, codes: NDArray[np.integer], points: Any, point_codes: NDArray[np.integer] | None
+) -> Queries:
+    """Check points, and put them in the form of X: dense or sparse."""
+    if point_codes is None:
+        point_codes = np.empty((points.shape[0], 0), dtype=np.int32)
+    given = points.shape[1:], point_codes.shape
+    if given != (X.shape[1:], (points.shape[0], codes.shape[1])):
+        raise ValueError(
+            f"points need {X.shape[1]} columns and {codes.shape[1]} codes each, as X has. Got "
+            f"points of shape {points.shape} and codes of shape {point_codes.shape}."
+        )
+    if isinstance(X, np.ndarray) and not isinstance(points, np.ndarray):
+        points = points.toarray()
+    return Queries(points, point_codes, None, are_rows=False)
 
 
 def _search(
     X: Any,
     k: int,
-    queries: NDArray[np.intp] | None,
+    queries: Queries,
     codes: NDArray[np.integer],
     mismatch: float,
     n_jobs: int | None,
 ) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
     """Choose a backend; each is imported where it is used, for some bring much along."""
-    n = X.shape[0]
-    compiled = _use_compiled(n * (n if queries is None else queries.size))
+    compiled = _use_compiled(X.shape[0] * queries.size)
     if not isinstance(X, np.ndarray):
         if codes.shape[1]:
             raise ValueError("codes need a dense X.")
@@ -161,39 +208,58 @@ def _search(
 
         if not fits_dense(X):
             return search_sparse(X, k, queries, n_jobs, compiled)
-        X = X.toarray()
-    if X.size and np.isnan(X.max()):
+        X, queries = _dense(X, queries)
+    if _has_gaps(X) or (not queries.are_rows and _has_gaps(queries.X)):
         from oversample.neighbors._missing import search_with_gaps
 
         return search_with_gaps(X, k, queries, codes, mismatch)
-    frame = float32_frame(X, mismatch)
-    if frame is None:
+    scaling = float32_scaling(X, mismatch, None if queries.are_rows else queries.X)
+    if scaling is None:
         from oversample.neighbors._brute import search_float64
 
         return search_float64(X, k, queries, codes, mismatch)
     if compiled:
-        from oversample.neighbors._leaves import search_leaves
+        from oversample.neighbors._compiled import search_leaves
 
-        return search_leaves(X, k, queries, codes, mismatch, n_jobs, frame)
+        return search_leaves(X, k, queries, codes, mismatch, n_jobs, scaling)
     from oversample.neighbors._brute import search_float32
 
-    return search_float32(X, k, queries, codes, mismatch, frame)
+    return search_float32(X, k, queries, codes, mismatch, scaling)
 
 
-def _within_squares(X: Any) -> tuple[Any, float]:
+def _dense(X: Any, queries: Queries) -> tuple[NDArray[np.floating], Queries]:
+    """Make a sparse table and its queries dense."""
+    X = X.toarray()
+    if queries.are_rows:
+        return X, replace(queries, X=X)
+    points = queries.X
+    return X, replace(queries, X=points if isinstance(points, np.ndarray) else points.toarray())
+
+
+def _has_gaps(X: NDArray[np.floating]) -> bool:
+    return X.size > 0 and bool(np.isnan(X.max()))
+
+
+def _within_squares(X: Any, points: Any) -> tuple[Any, Any, float]:
     """Scale by a power of two, exactly, where squares would leave the range of floats."""
+    largest = max(_largest(X), 0.0 if points is None else _largest(points))
+    if not largest > 0 or 1e-100 < largest < 1e100:
+        return X, points, 1.0
+    magnitude = 2.0 ** min(math.frexp(largest)[1], 1023)
+    X = X.astype(np.float64) / magnitude
+    return X, None if points is None else points.astype(np.float64) / magnitude, magnitude
+
+
+def _largest(X: Any) -> float:
+    """Return the largest magnitude of all cells, 0 if there is none."""
     cells = X if isinstance(X, np.ndarray) else X.data
     if not cells.size:
-        return X, 1.0
-    largest = float(max(np.fmax.reduce(cells, axis=None), -np.fmin.reduce(cells, axis=None)))
-    if not largest > 0 or 1e-100 < largest < 1e100:
-        return X, 1.0
-    magnitude = 2.0 ** min(math.frexp(largest)[1], 1023)
-    return X.astype(np.float64) / magnitude, magnitude
+        return 0.0
+    return float(max(np.fmax.reduce(cells, axis=None), -np.fmin.reduce(cells, axis=None)))
 
 
 def _use_compiled(pairs: int) -> bool:
-    """Decide for the compiled kernels.
+    """Return whether to search with compiled kernels.
 
     Once loaded they are the fastest at any size. Loading them takes about half a second, and
     compiling them, once a machine, some seconds: neither is for small inputs, however many.

@@ -9,7 +9,7 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from oversample.neighbors._frame import Frame
+    from oversample.neighbors._float32 import Float32Scaling
 
 _FROM = 2**15
 """Rows from which so many leaves can be left out that a rotation pays."""
@@ -30,17 +30,15 @@ _ORTHOGONAL = 1e-12
 """Largest deviation of the axes' inner products from those of an orthonormal basis."""
 
 
-def rotate_to_axes(X: NDArray[np.floating], frame: Frame) -> NDArray[np.float32] | None:
-    """Give the framed rows along their principal axes, or None where that would not help.
+def principal_axes(X: NDArray[np.floating], scaling: Float32Scaling) -> NDArray[np.float64] | None:
+    """Return the principal axes of the scaled rows, or None where a rotation would not help.
 
-    It helps where fewer dimensions are in use along the axes than along the columns. A rotation
-    keeps distances up to rounding in float64, some ``d ** 1.5 * 2 ** -53`` of the norms, for which
-    the slack of the frame has room; only the final rounding to float32 is of its order.
+    It helps where fewer dimensions are in use along the axes than along the columns.
     """
     n, d = X.shape
     if n < _FROM or not 2 <= d <= _WIDEST:
         return None
-    sample = (X[:: max(1, n // _SAMPLE)] - frame.center) * frame.scale
+    sample = (X[:: max(1, n // _SAMPLE)] - scaling.center) * scaling.scale
     # Not by BLAS: its threads would spin on, at the cost of ours, where nothing is rotated.
     covariance = np.einsum("ij,ik->jk", sample, sample)
     if _dimensions(covariance) >= _WORTHWHILE * _dimensions(np.diag(np.diag(covariance))):
@@ -48,19 +46,31 @@ def rotate_to_axes(X: NDArray[np.floating], frame: Frame) -> NDArray[np.float32]
     axes = np.linalg.eigh(covariance)[1]
     if np.abs(axes.T @ axes - np.eye(d)).max() > _ORTHOGONAL:
         return None
-    axes = np.ascontiguousarray(axes[:, ::-1])
-    rotated = np.empty((n, d), dtype=np.float32)
+    return np.ascontiguousarray(axes[:, ::-1])
+
+
+def rotate(
+    X: NDArray[np.floating], scaling: Float32Scaling, axes: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Return the scaled rows along other axes.
+
+    A rotation keeps distances up to rounding in float64, some ``d ** 1.5 * 2 ** -53`` of the norms,
+    for which the slack of the scaling has room; only the final rounding to float32 is of its order.
+    """
+    n, d = X.shape
+    rotated = np.empty((n, d))
     step = max(1, _CHUNK_CELLS // d)
     for first in range(0, n, step):
         rows = slice(first, first + step)
-        rotated[rows] = ((X[rows] - frame.center) * frame.scale) @ axes
+        rotated[rows] = ((X[rows] - scaling.center) * scaling.scale) @ axes
     return rotated
 
 
 def _dimensions(covariance: NDArray[np.float64]) -> float:
-    """Count dimensions by participation: ``sum(variances) ** 2 / sum(variances ** 2)`` of the axes.
+    """Return how many dimensions are in use, by participation.
 
-    Both sums can be had without the axes: they are the trace, and the sum of all squares.
+    That is ``sum(variances) ** 2 / sum(variances ** 2)`` of the axes. Both sums can be had without
+    the axes: they are the trace, and the sum of all squares.
     """
     total = np.square(covariance).sum()
     return float(np.trace(covariance) ** 2 / total) if total > 0 else 0.0

@@ -8,13 +8,14 @@ from numpy.typing import NDArray
 from oversample._blocks import DISTANCES, blocks
 from oversample._progress import track
 from oversample._threads import SEARCH
+from oversample.neighbors._queries import Queries
 from oversample.neighbors._select import smallest
 
 
 def search_with_gaps(
     X: NDArray[np.floating],
     k: int,
-    queries: NDArray[np.intp] | None,
+    queries: Queries,
     codes: NDArray[np.integer],
     mismatch: float,
 ) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
@@ -27,28 +28,29 @@ def search_with_gaps(
 
     Parameters and result are those of :func:`oversample.neighbors.kneighbors`.
     """
-    queries = np.arange(len(X)) if queries is None else queries
-    indices = np.empty((len(queries), k), dtype=np.intp)
-    squared = np.empty((len(queries), k))
-    for block in track(SEARCH, list(blocks(len(queries), len(X), DISTANCES))):
-        rows = queries[block]
-        distances = _measure(X, rows)
-        for column in codes.T:
-            distances += mismatch**2 * (column[rows, np.newaxis] != column)
+    rows = queries.rows
+    indices = np.empty((len(rows), k), dtype=np.intp)
+    squared = np.empty((len(rows), k))
+    for found in track(SEARCH, list(blocks(len(rows), len(X), DISTANCES))):
+        block = rows[found]
+        distances = _over_common_cells(queries.X[block], X)
+        for column, own in zip(codes.T, queries.codes[block].T, strict=True):
+            distances += mismatch**2 * (own[:, np.newaxis] != column)
         # A row is no neighbour of its own, not even of last resort: those are merely "far".
-        distances[np.arange(len(rows)), rows] = np.inf
-        indices[block], squared[block] = smallest(distances, k)
+        own_rows = block if queries.are_rows else None
+        indices[found], squared[found] = smallest(distances, k, own_rows)
     return indices, np.sqrt(squared)
 
 
-def _measure(X: NDArray[np.floating], block: NDArray[np.intp]) -> NDArray[np.float64]:
-    total = np.zeros((len(block), len(X)))
+def _over_common_cells(A: NDArray[np.floating], B: NDArray[np.floating]) -> NDArray[np.float64]:
+    """Return the squared distances of all rows of A from all of B."""
+    total = np.zeros((len(A), len(B)))
     n_both = np.zeros(total.shape, dtype=np.int32)
-    for column in X.T.astype(np.float64, copy=False):
-        difference = column[block, np.newaxis] - column
+    for p in range(B.shape[1]):
+        difference = A[:, p, np.newaxis].astype(np.float64) - B[:, p].astype(np.float64)
         both = ~np.isnan(difference)
         np.add(total, difference * difference, out=total, where=both)
         n_both += both
     far = np.finfo(np.float64).max / 4
     with np.errstate(divide="ignore", invalid="ignore"):
-        return np.where(n_both > 0, total * (X.shape[1] / n_both), far)
+        return np.where(n_both > 0, total * (B.shape[1] / n_both), far)

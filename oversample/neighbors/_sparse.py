@@ -8,9 +8,13 @@ import numpy as np
 from scipy import sparse
 
 from oversample._threads import count_threads, run_ranges
-from oversample.neighbors._brute import first_of_each
+from oversample.neighbors._measure import squared_distances
+from oversample.neighbors._queries import Queries
+from oversample.neighbors._select import smallest_entries
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
 
 _DENSE_CELLS = 2**23
@@ -24,7 +28,7 @@ _CHUNK_PAIRS = 2**18
 
 
 def fits_dense(X: sparse.sparray | sparse.spmatrix) -> bool:
-    """Tell whether a table is better searched as a dense one: it is small, and not that sparse.
+    """Return whether a table is better searched as a dense one: it is small, and not that sparse.
 
     A product of sparse rows takes the longer, the more columns they share; a dense one, the more
     columns there are.
@@ -37,87 +41,125 @@ def fits_dense(X: sparse.sparray | sparse.spmatrix) -> bool:
 def search_sparse(
     X: sparse.sparray | sparse.spmatrix,
     k: int,
-    queries: NDArray[np.intp] | None,
+    queries: Queries,
     n_jobs: int | None,
     compiled: bool,
 ) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
     """Find neighbours by products of sparse rows, in compiled kernels or by SciPy.
 
-    Those of small whole numbers are exact, however many ties there are. Of others every row is
-    measured that rounding does not exclude.
+    Those of small whole numbers are exact. Of others every row is measured that rounding does not
+    exclude.
     """
+    table = _canonical(X)
+    asked = table if queries.are_rows else _canonical(queries.X)
+    rows = queries.rows
+    indices = np.empty((rows.size, k), dtype=np.intp)
+    squares = np.empty((rows.size, k))
+    search = (_kernel_search if compiled else _scipy_search)(
+        table, asked, queries, _relative_error(table, asked), indices, squares
+    )
+    step = max(1, _CHUNK_PAIRS // table.shape[0])
+    run_ranges(search, rows.size, step, count_threads(n_jobs))
+    return indices, np.sqrt(squares)
+
+
+def _canonical(X: sparse.sparray | sparse.spmatrix) -> sparse.csr_array:
     X = sparse.csr_array(X, dtype=np.float64)
     if not X.has_canonical_format:
         X = X.copy()
         X.sum_duplicates()
-    n = X.shape[0]
-    rows = np.arange(n) if queries is None else queries
-    norms = (X * X).sum(axis=1)
-    columns = X.T.tocsr()
-    is_whole = (X.data == np.rint(X.data)).all() and 4.0 * norms.max() * n < 2.0**53
-    relative = 0.0 if is_whole else 4.0 * (np.diff(X.indptr).max() + 4) * 2.0**-53
-    indices = np.empty((rows.size, k), dtype=np.intp)
-    squares = np.empty((rows.size, k))
-    if compiled:
-        from oversample._kernels.neighbors.sparse import search_products
-
-        tables = *_arrays(X), *_arrays(columns), norms
-
-        def search(first, last):
-            search_products(*tables, relative, rows, first, last, indices, squares)
-
-    else:
-
-        def search(first, last):
-            some = rows[first:last]
-            if is_whole:
-                answer = _nearest_whole(X, columns, norms, some, k)
-            else:
-                answer = _nearest_measured(X, columns, norms, relative, some, k)
-            indices[first:last], squares[first:last] = answer
-
-    run_ranges(search, rows.size, max(1, _CHUNK_PAIRS // n), count_threads(n_jobs))
-    return indices, np.sqrt(squares)
+    return X
 
 
-def _arrays(table):
-    """Give the arrays of a table, of the same types always, so that kernels compile once."""
-    return table.data, table.indices.astype(np.intp), table.indptr.astype(np.intp)
+def _norms(X: sparse.csr_array) -> NDArray[np.float64]:
+    return (X * X).sum(axis=1)
 
 
-def _nearest_whole(X, columns, norms, rows, k):
-    """Pick the k nearest among rows of whole numbers, whose distances the product gives exactly.
+def _relative_error(table: sparse.csr_array, asked: sparse.csr_array) -> float:
+    """Bound the error of a product, relative to the sum of two squared norms.
 
-    Distance and row are one number, so that selecting by it breaks ties.
+    Products of small whole numbers have none.
     """
-    n = X.shape[0]
-    near = (X[rows] @ columns).toarray().astype(np.int64)
-    near *= -2 * n
-    near += norms.astype(np.int64) * n + np.arange(n)
-    near[np.arange(rows.size), rows] = np.iinfo(np.int64).max
-    nearest = np.sort(np.partition(near, k - 1, axis=1)[:, :k], axis=1)
-    squares, indices = np.divmod(nearest, n)
-    return indices, norms[rows, np.newaxis] + squares
+    tables = [table] if asked is table else [table, asked]
+    if all(
+        (X.data == np.rint(X.data)).all() and 4.0 * _norms(X).max(initial=0.0) < 2.0**53
+        for X in tables
+    ):
+        return 0.0
+    longest = max(np.diff(X.indptr).max(initial=0) for X in tables)
+    return 4.0 * (int(longest) + 4) * 2.0**-53
 
 
-def _nearest_measured(X, columns, norms, relative, rows, k):
-    """Measure the rows that may be among the k nearest, whatever the product has rounded."""
-    n = X.shape[0]
-    near = (X[rows] @ columns).toarray()
-    near *= -2.0
-    near += norms
-    near[np.arange(rows.size), rows] = np.inf
-    kth = np.partition(near, k - 1, axis=1)[:, k - 1]
-    farthest = kth + 2.0 * relative * (norms[rows] + norms.max())
-    query, column = np.divmod(np.flatnonzero(near <= farthest[:, np.newaxis]), n)
-    squares = _measure(X[rows[query]], X[column])
-    return first_of_each(query, column, squares, rows.size, k)
+def _kernel_search(
+    table: sparse.csr_array,
+    asked: sparse.csr_array,
+    queries: Queries,
+    relative: float,
+    indices: NDArray[np.intp],
+    squares: NDArray[np.float64],
+) -> Callable[[int, int], None]:
+    """Return the function that answers a range of queries, by compiled kernels."""
+    from oversample._kernels.neighbors.sparse import search_products
+    from oversample._kernels.neighbors.structures import (
+        Measured,
+        SparseQueries,
+        SparseRows,
+        SparseTable,
+    )
+
+    def arrays(X: sparse.csr_array) -> SparseRows:
+        # Of the same types always, so that kernels compile once.
+        return SparseRows(X.data, X.indices.astype(np.intp), X.indptr.astype(np.intp))
+
+    rows, norms = arrays(table), _norms(table)
+    columns = arrays(table.T.tocsr())
+    sparse_table = SparseTable(rows, columns, norms, float(norms.max()), relative)
+    if not queries.are_rows:
+        rows, norms = arrays(asked), _norms(asked)
+    sparse_queries = SparseQueries(rows, norms, queries.rows, queries.are_rows)
+    answer = Measured(squares, indices)
+
+    def search(first: int, last: int) -> None:
+        products = np.empty(table.shape[0])
+        search_products(sparse_table, sparse_queries, first, last, products, answer)
+
+    return search
 
 
-def _measure(A, B):
-    """Squared distances of the rows of A from those of B.
+def _scipy_search(
+    table: sparse.csr_array,
+    asked: sparse.csr_array,
+    queries: Queries,
+    relative: float,
+    indices: NDArray[np.intp],
+    squares: NDArray[np.float64],
+) -> Callable[[int, int], None]:
+    """Return the function that answers a range of queries, by products of SciPy.
 
-    The product adds the entries of a row one after the other; ``sum`` would add them in pairs.
+    Rows are candidates that may be among the k nearest, whatever the product has rounded; they are
+    measured, unless the product has rounded nothing.
     """
-    difference = A - B
-    return (difference * difference) @ np.ones(A.shape[1])
+    n, k = table.shape[0], indices.shape[1]
+    columns, norms = table.T.tocsr(), _norms(table)
+    all_rows, own_norms = queries.rows, norms if queries.are_rows else _norms(asked)
+    largest = norms.max(initial=0.0)
+
+    def search(first: int, last: int) -> None:
+        rows = all_rows[first:last]
+        near = (asked[rows] @ columns).toarray()
+        near *= -2.0
+        near += norms
+        if queries.are_rows:
+            near[np.arange(rows.size), rows] = np.inf
+        kth = np.partition(near, k - 1, axis=1)[:, k - 1]
+        farthest = kth + 2.0 * relative * (own_norms[rows] + largest)
+        found = np.flatnonzero(near <= farthest[:, np.newaxis])
+        query, row = np.divmod(found, n)
+        if relative:
+            measured = squared_distances(asked[rows[query]], table[row])
+        else:
+            measured = near.ravel()[found] + own_norms[rows[query]]
+        answer = smallest_entries(query, row, measured, rows.size, k)
+        indices[first:last], squares[first:last] = answer
+
+    return search

@@ -20,7 +20,7 @@ from oversample.neighbors import kneighbors
 _NORMAL_QUARTILES = 1.3489795003921634
 
 
-class Space:
+class MetricSpace:
     """The rows of a table as points.
 
     Parameters
@@ -45,7 +45,7 @@ class Space:
 
     def __init__(self, table: Rows, scale: str | None = None, n_jobs: int | None = None) -> None:
         self.unit = _units(table.numeric, scale)
-        self.X = _divide(table.numeric, self.unit) if scale else table.numeric
+        self.X = in_units(table.numeric, self.unit) if scale else table.numeric
         self.codes = table.codes
         self.n_jobs = n_jobs
 
@@ -211,7 +211,8 @@ def _sparse_units(X: Any, scale: str) -> NDArray[np.float64]:
     return np.sqrt(mean_variance_axis(X, axis=0)[1])
 
 
-def _divide(X: Any, unit: NDArray[np.float64]) -> Any:
+def in_units(X: Any, unit: NDArray[np.float64]) -> Any:
+    """Return a matrix, dense or sparse, of which each column is divided by its unit."""
     if sparse.issparse(X):
         return (X @ sparse.diags_array(1 / unit)).tocsr()
     return X / unit

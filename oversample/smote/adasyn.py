@@ -10,7 +10,7 @@ import numpy as np
 from oversample._random import RandomStateLike, Stream
 from oversample._strategy import StrategyLike, allocate
 from oversample.base import CATEGORIES, MISSING, STRATEGY, Problem
-from oversample.neighbors.space import Space
+from oversample.neighbors.space import MetricSpace
 from oversample.plan import Plan
 from oversample.smote.base import NEIGHBOR_CONSTRAINTS, SEARCH, BaseSMOTE, ClassRows
 
@@ -102,7 +102,7 @@ class ADASYN(BaseSMOTE):
         self.small_class = small_class
         self.n_jobs = n_jobs
 
-    def _fit_state(self, problem: Problem, space: Space) -> Stream:
+    def _fit_state(self, problem: Problem, space: MetricSpace) -> Stream:
         # One stream for all classes: imbalanced-learn does not restart it here.
         return problem.streams.start()
 

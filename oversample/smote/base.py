@@ -15,7 +15,7 @@ from oversample._random import RandomStateLike, Stream
 from oversample._strategy import StrategyLike
 from oversample.base import CATEGORIES, MISSING, STRATEGY, BaseOverSampler, Problem
 from oversample.exceptions import FallbackWarning, InvalidParameterError, warn
-from oversample.neighbors.space import Space, neighbor_count, unfitted_search
+from oversample.neighbors.space import MetricSpace, neighbor_count, unfitted_search
 from oversample.plan import Plan
 from oversample.smote._vote import vote
 
@@ -41,7 +41,7 @@ SEARCH: dict[str, list[type | None]] = {
 class Context(NamedTuple):
     """The space and the result of ``_fit_state``, made once for all classes."""
 
-    space: Space
+    space: MetricSpace
     state: Any
 
 
@@ -59,7 +59,7 @@ class ClassRows:
         Its row numbers in the input, ascending.
     problem : Problem
         The call that they belong to.
-    space : Space
+    space : MetricSpace
         Where distances are measured.
     search : int or object
         How neighbours within the class are found.
@@ -69,7 +69,7 @@ class ClassRows:
     code: int
     rows: NDArray[np.intp]
     problem: Problem
-    space: Space
+    space: MetricSpace
     search: int | Any
     _neighbors: NDArray[np.intp] | None = field(default=None, init=False, repr=False)
 
@@ -178,7 +178,7 @@ class BaseSMOTE(BaseOverSampler):
     def _plan(self, group: ClassRows, n_new: int, state: Any) -> Plan:
         """Choose base, partner and step of ``n_new`` rows of a class."""
 
-    def _fit_state(self, problem: Problem, space: Space) -> Any:
+    def _fit_state(self, problem: Problem, space: MetricSpace) -> Any:
         """Do once, before the first class, what the variant needs; it gets it as ``state``."""
 
     def _prepare(self, problem: Problem) -> Context:
@@ -190,7 +190,7 @@ class BaseSMOTE(BaseOverSampler):
             n_rows = len(problem.rows_of(label))
             if n_new > 0 and n_rows <= self._k and self.small_class == "raise":
                 raise ValueError(self._too_small(label, n_rows))
-        space = Space(problem.table, self.scale, self.n_jobs)
+        space = MetricSpace(problem.table, self.scale, self.n_jobs)
         return Context(space, self._fit_state(problem, space))
 
     def _generate(

@@ -13,7 +13,7 @@ from oversample._params import one_of
 from oversample._random import RandomStateLike
 from oversample._strategy import StrategyLike
 from oversample.base import Problem
-from oversample.neighbors.space import Space
+from oversample.neighbors.space import MetricSpace
 from oversample.plan import Plan
 from oversample.smote.base import (
     NEIGHBOR_CONSTRAINTS,
@@ -131,7 +131,7 @@ class BorderlineSMOTE(BaseSMOTE):
         """The rows in danger, under imbalanced-learn's name."""
         return self.in_danger_indices_
 
-    def _fit_state(self, problem: Problem, space: Space) -> None:
+    def _fit_state(self, problem: Problem, space: MetricSpace) -> None:
         self.in_danger_indices_: dict[Any, NDArray[np.intp]] = {}
 
     def _plan(self, group: ClassRows, n_new: int, state: None) -> Plan:

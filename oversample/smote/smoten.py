@@ -18,7 +18,7 @@ from oversample._table import Table, column_count, encode, take_columns
 from oversample._tags import OverSamplerTags, sampler_tags
 from oversample.base import STRATEGY, Problem
 from oversample.neighbors import smallest
-from oversample.neighbors.space import Space
+from oversample.neighbors.space import MetricSpace
 from oversample.plan import Plan
 from oversample.smote._encoder import fit_encoder
 from oversample.smote._vote import first_of_most_voted
@@ -111,7 +111,7 @@ class SMOTEN(BaseSMOTE):
         all_columns = np.ones(column_count(X), dtype=bool)
         return encode(X, categorical=all_columns, owner=type(self).__name__)
 
-    def _fit_state(self, problem: Problem, space: Space) -> _ValueDifferences:
+    def _fit_state(self, problem: Problem, space: MetricSpace) -> _ValueDifferences:
         self.nn_k_.set_params(metric="precomputed")
         encoder = self.categorical_encoder
         encoder = OrdinalEncoder() if encoder is None else clone(encoder)

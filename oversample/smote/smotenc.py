@@ -16,7 +16,7 @@ from oversample._strategy import StrategyLike
 from oversample._table import take_columns
 from oversample._tags import OverSamplerTags
 from oversample.base import Problem
-from oversample.neighbors.space import Space
+from oversample.neighbors.space import MetricSpace
 from oversample.plan import Plan
 from oversample.smote._encoder import fit_encoder
 from oversample.smote.base import BaseSMOTE, ClassRows, plan_smote
@@ -135,7 +135,7 @@ class SMOTENC(BaseSMOTE):
                 )
         return table
 
-    def _fit_state(self, problem: Problem, space: Space) -> None:
+    def _fit_state(self, problem: Problem, space: MetricSpace) -> None:
         table = problem.table
         self.n_features_ = self.n_features_in_
         self.categorical_features_ = np.array([where for where, _ in table.categories])

@@ -16,7 +16,7 @@ from oversample._progress import busy
 from oversample._random import RandomStateLike, Stream
 from oversample._strategy import StrategyLike
 from oversample.base import Problem
-from oversample.neighbors.space import Space
+from oversample.neighbors.space import MetricSpace
 from oversample.plan import Plan
 from oversample.smote.base import (
     NEIGHBOR_CONSTRAINTS,
@@ -131,7 +131,7 @@ class SVMSMOTE(BaseSMOTE):
         self.svm_estimator = svm_estimator
         self.out_step = out_step
 
-    def _fit_state(self, problem: Problem, space: Space) -> _Support:
+    def _fit_state(self, problem: Problem, space: MetricSpace) -> _Support:
         rng = problem.streams.start()
         svm = SVC(gamma="scale") if self.svm_estimator is None else clone(self.svm_estimator)
         mismatch = space.mismatch(np.arange(len(problem.target.codes)))

@@ -4,14 +4,14 @@ import threading
 
 import pytest
 
-from oversample._threads import Team, count_threads
+from oversample._threads import ThreadTeam, count_threads
 
 
 @pytest.mark.parametrize("n_threads", [1, 2, 5])
 @pytest.mark.parametrize("n", [0, 1, 7, 100])
 def test_ranges_cover_everything_once(n_threads, n):
     done = []
-    with Team(n_threads) as team:
+    with ThreadTeam(n_threads) as team:
         team.run_ranges(lambda first, last: done.extend(range(first, last)), n, 3)
         assert sorted(done) == list(range(n))
         team.run_evenly(lambda first, last: done.extend(range(first, last)), n)
@@ -21,7 +21,7 @@ def test_ranges_cover_everything_once(n_threads, n):
 def test_a_round_begins_when_the_last_is_done():
     seen = []
     rounds = [[(number, part) for part in range(6)] for number in range(8)]
-    with Team(3) as team:
+    with ThreadTeam(3) as team:
         team.run_rounds(lambda *task: seen.append(task), rounds)
     assert [number for number, _ in seen] == sorted(number for number, _ in seen)
     assert sorted(seen) == sorted(task for tasks in rounds for task in tasks)
@@ -36,7 +36,7 @@ def test_threads_stay_for_all_rounds_and_go_with_the_team():
         meet.wait()
         names.add(threading.current_thread().name)
 
-    with Team(2) as team:
+    with ThreadTeam(2) as team:
         for _ in range(5):
             team.run_ranges(together, 2, 1)
     assert len(names) == 2
@@ -56,7 +56,7 @@ def test_the_caller_works_alone_while_others_are_held_up():
         if len(done_by) == 9:
             released.set()
 
-    with Team(2) as team:
+    with ThreadTeam(2) as team:
         team.run_ranges(work, 10, 1)
     assert done_by.count(caller) >= 9
 
@@ -69,7 +69,7 @@ def test_an_error_comes_out_and_nothing_more_is_begun(n_threads):
         begun.append(first)
         raise ArithmeticError(f"range {first}")
 
-    with Team(n_threads) as team, pytest.raises(ArithmeticError, match="range"):
+    with ThreadTeam(n_threads) as team, pytest.raises(ArithmeticError, match="range"):
         team.run_ranges(fail, 1000, 1)
     assert len(begun) <= n_threads
 
@@ -85,7 +85,7 @@ def test_an_error_of_another_thread_comes_out():
         failed.set()
         raise ArithmeticError("elsewhere")
 
-    with Team(2) as team, pytest.raises(ArithmeticError, match="elsewhere"):
+    with ThreadTeam(2) as team, pytest.raises(ArithmeticError, match="elsewhere"):
         team.run_ranges(fail_elsewhere, 4, 1)
 
 

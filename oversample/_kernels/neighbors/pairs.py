@@ -2,8 +2,14 @@
 
 import numpy as np
 
-from oversample._kernels import jit
-from oversample._kernels.neighbors.candidates import INFINITY, SIGN, _filter_reach, _insert, _settle
+from oversample._kernels import jit_in_place
+from oversample._kernels.neighbors.candidates import (
+    INFINITY,
+    SIGN,
+    _filter_reach,
+    _insert,
+    _rerank,
+)
 from oversample._kernels.neighbors.partition import LEAF
 from oversample._kernels.neighbors.tiles import ROWS, near_lanes, score_both, trailing_zeros
 
@@ -11,40 +17,141 @@ _BAND = 4
 """Leaves, itself among them, with which each is joined before all others."""
 
 
-@jit
-def halve_norms(blocks, n, shrink, first, last, halves):
+@jit_in_place
+def halve_norms(leaves, first, last, halves):
     """Write minus half of the (shrunk) squared norms of the points in leaves `first` to `last`.
 
-    Lanes past the last of `n` points get minus infinity: they are near to nobody.
+    Lanes past the last point get minus infinity: they are near to none.
     """
+    blocks = leaves.blocks
+    shrink = np.float32(1.0 - leaves.relative)
     for leaf in range(first, last):
         for lane in range(LEAF):
             total = np.float32(0)
             for p in range(blocks.shape[1]):
                 total += blocks[leaf, p, lane] * blocks[leaf, p, lane]
             halves[leaf * LEAF + lane] = np.float32(-0.5) * shrink * total
-        for position in range(max(n, leaf * LEAF), (leaf + 1) * LEAF):
+        for position in range(max(leaves.order.size, leaf * LEAF), (leaf + 1) * LEAF):
             halves[position] = -np.inf
 
 
-@jit
+@jit_in_place
+def join(leaves, lists, working, edges, a, b):
+    """Score all pairs of points of two parts of the leaves, the same or disjoint, for both points.
+
+    Leaves next to one another come first, for they are likely to be near.
+
+    Parameters
+    ----------
+    leaves : Leaves
+        Without codes.
+    lists : Lists
+        Changed: lists, cuts and lowest cuts of both parts.
+    working : (Tile, gaps)
+        Working memory, of this call alone: a tile, and an array of shape (n_leaves,), float32.
+    edges : ndarray, intp
+        Part i are the leaves from ``edges[i]`` to ``edges[i + 1]``.
+    a, b : intp
+        The parts; b is not before a.
+    """
+    first, last = edges[a], edges[a + 1]
+    for offset in range(0 if a == b else _BAND, _BAND + 1):
+        for leaf in range(first, last):
+            if offset < _BAND:
+                begin = leaf + offset
+                end = min(begin + 1, last)
+            else:
+                begin = leaf + _BAND if a == b else edges[b]
+                end = edges[b + 1]
+            _join_leaf(leaves, lists, working, leaf, begin, end)
+
+
+@jit_in_place
+def _join_leaf(leaves, lists, working, leaf, first, last):
+    """Score a leaf with those of leaves `first` to `last` that are within reach."""
+    tile, gaps = working
+    _load_points(leaves.blocks, leaf, tile.block)
+    _find_gaps(leaves.low, leaves.high, leaf, first, last, gaps)
+    for other in range(first, last):
+        if np.float32(-0.5) * gaps[other] >= min(lists.lowest[leaf], lists.lowest[other]):
+            # A point too far from the other leaf's box is left out.
+            near = near_lanes(
+                leaves.blocks, leaf, leaves.low, leaves.high, other, lists.cuts, lists.lowest[other]
+            )
+            _score_leaves(leaves.blocks, leaves.order, lists, tile, leaf, other, near)
+
+
+@jit_in_place
 def _load_points(blocks, leaf, points):
+    """Copy a leaf, one point to a line."""
     for p in range(blocks.shape[1]):
         for lane in range(LEAF):
             points[lane, p] = blocks[leaf, p, lane]
 
 
-@jit
-def _leaf_gaps(low, high, leaf, first, last, gaps):
-    """Squared distances of one leaf's box from the boxes of leaves `first` to `last`."""
-    gaps[first:last] = 0
+@jit_in_place
+def _find_gaps(low, high, leaf, first, last, gaps):
+    """Measure the squared distances of one leaf's box from those of leaves `first` to `last`."""
+    for other in range(first, last):
+        gaps[other] = 0
     for p in range(low.shape[0]):
         for other in range(first, last):
             gap = max(low[p, leaf] - high[p, other], low[p, other] - high[p, leaf], np.float32(0))
             gaps[other] += gap * gap
 
 
-@jit
+@jit_in_place
+def _score_leaves(blocks, order, lists, tile, leaf, other, near):
+    """Score the points of a leaf whose bits are set with all points of another leaf."""
+    row = 0
+    any_hit = np.uint64(0)
+    while near != np.uint64(0):
+        n_rows = 0
+        for r in range(ROWS):
+            if near != np.uint64(0):
+                row = trailing_zeros(near)
+                near &= near - np.uint64(1)
+                n_rows += 1
+            tile.rows[r] = row
+        score_both(blocks, leaf, other, lists, tile)
+        for r in range(n_rows):
+            if tile.hits[r] != np.uint64(0):
+                any_hit |= tile.hits[r]
+                _list_hits(order, leaf, other, lists, tile, r)
+    if any_hit != np.uint64(0):
+        lists.lowest[leaf] = _lowest_cut(lists.cuts, leaf)
+        lists.lowest[other] = _lowest_cut(lists.cuts, other)
+
+
+@jit_in_place
+def _list_hits(order, leaf, other, lists, tile, r):
+    """Put the pairs of points that a line of a tile has found into the lists of both."""
+    point = leaf * LEAF + tile.rows[r]
+    hit = tile.hits[r]
+    while hit != np.uint64(0):
+        lane = trailing_zeros(hit)
+        hit &= hit - np.uint64(1)
+        if leaf == other and lane <= tile.rows[r]:
+            continue
+        partner = other * LEAF + lane
+        score = tile.scores[r, lane]
+        # Bits of a float that is not negative ascend with it; flip the sign of the score.
+        half = np.int64(max(tile.score_bits[r, lane] ^ SIGN, 0)) << 32
+        if score > lists.cuts[point]:
+            _list(lists, point, half | order[partner])
+        if score > lists.cuts[partner]:
+            _list(lists, partner, half | order[point])
+
+
+@jit_in_place
+def _list(lists, point, candidate):
+    """Put a candidate into the list of a point, and raise its cut."""
+    _insert(lists.nearest, point, candidate)
+    last = np.int32(lists.nearest[point, -1] >> 32)
+    lists.cut_bits[point] = min(last + lists.ties, INFINITY) ^ SIGN
+
+
+@jit_in_place
 def _lowest_cut(cuts, leaf):
     least = cuts[leaf * LEAF]
     for position in range(leaf * LEAF + 1, (leaf + 1) * LEAF):
@@ -52,171 +159,32 @@ def _lowest_cut(cuts, leaf):
     return least
 
 
-@jit
-def _list(nearest, cut_bits, point, entry, ties):
-    """Put an entry into the list of a point, and raise its cut."""
-    _insert(nearest, point, entry)
-    last = np.int32(nearest[point, -1] >> 32)
-    cut_bits[point] = min(last + ties, INFINITY) ^ SIGN
-
-
-@jit
-def _score_leaves(
-    order, blocks, low, high, halves, leaf, other, points, cuts, lowest, nearest, ties, scratch
-):
-    """Score the points of two leaves; a point too far from the other leaf's box is left out."""
-    active, rows, scores, score_bits, cut_bits, hits = scratch
-    near = near_lanes(blocks, leaf, low, high, other, cuts, lowest[other])
-    n_active = 0
-    while near != np.uint64(0):
-        active[n_active] = trailing_zeros(near)
-        near &= near - np.uint64(1)
-        n_active += 1
-    any_hit = np.uint64(0)
-    for i in range(0, n_active, ROWS):
-        for r in range(ROWS):
-            rows[r] = active[min(i + r, n_active - 1)]
-        score_both(points, rows, leaf, blocks, other, halves, cuts, scores, hits)
-        for r in range(min(ROWS, n_active - i)):
-            hit = hits[r]
-            any_hit |= hit
-            point = leaf * LEAF + rows[r]
-            while hit != np.uint64(0):
-                lane = trailing_zeros(hit)
-                hit &= hit - np.uint64(1)
-                if leaf == other and lane <= rows[r]:
-                    continue
-                partner = other * LEAF + lane
-                score = scores[r, lane]
-                # Bits of a float that is not negative ascend with it; flip the sign of the score.
-                half = np.int64(max(score_bits[r, lane] ^ SIGN, 0)) << 32
-                if score > cuts[point]:
-                    _list(nearest, cut_bits, point, half | order[partner], ties)
-                if score > cuts[partner]:
-                    _list(nearest, cut_bits, partner, half | order[point], ties)
-    if any_hit != np.uint64(0):
-        lowest[leaf] = _lowest_cut(cuts, leaf)
-        lowest[other] = _lowest_cut(cuts, other)
-
-
-@jit
-def join(
-    order,
-    blocks,
-    low,
-    high,
-    halves,
-    first,
-    last,
-    other_first,
-    other_last,
-    cuts,
-    lowest,
-    nearest,
-    ties,
-):
-    """Score all pairs of points of two ranges of leaves, the same or disjoint, for both points.
-
-    Leaves next to one another come first, for they are likely to be near.
+@jit_in_place
+def rerank(leaves, lists, first, last, candidates, measured, is_open):
+    """Measure the candidates of positions `first` to `last`, and write which remain undecided.
 
     Parameters
     ----------
-    order : ndarray of shape (n,), intp
-        Row at each position of the leaves.
-    blocks, low, high : as written by `lay_out`, without codes
-    halves : as written by `halve_norms`
+    leaves : Leaves
+    lists : Lists
+        Of k or more candidates each.
     first, last : intp
-        A range of leaves.
-    other_first, other_last : intp
-        The same range, or a later one.
-    cuts : ndarray of shape (n_leaves * LEAF,), float32
-        Score that a point must exceed to come into the list of each; changed.
-    lowest : ndarray of shape (n_leaves,), float32
-        The lowest cut of each leaf, or less; changed.
-    nearest : ndarray of shape (n_leaves * LEAF, kept), int64
-        Ascending lists of the nearest points of each; changed. An entry has half of the squared
-        distance, or a little less, in the upper 32 bits, as those of a float32, and a row in the
-        lower ones.
-    ties : int32
-        1 if a point as far as the last of a list may come into it, by its row, or else 0.
-    """
-    points = np.empty((LEAF, blocks.shape[1]), np.float32)
-    gaps = np.empty(blocks.shape[0], np.float32)
-    scores = np.empty((ROWS, LEAF), np.float32)
-    scratch = (
-        np.empty(LEAF, np.intp),
-        np.empty(ROWS, np.intp),
-        scores,
-        scores.view(np.int32),
-        cuts.view(np.int32),
-        np.empty(ROWS, np.uint64),
-    )
-    same = first == other_first
-    for offset in range(min(_BAND, last - first) if same else 0):
-        for leaf in range(first, last - offset):
-            _load_points(blocks, leaf, points)
-            other = leaf + offset
-            _score_leaves(
-                order,
-                blocks,
-                low,
-                high,
-                halves,
-                leaf,
-                other,
-                points,
-                cuts,
-                lowest,
-                nearest,
-                ties,
-                scratch,
-            )
-    for leaf in range(first, last):
-        begin = leaf + _BAND if same else other_first
-        _load_points(blocks, leaf, points)
-        _leaf_gaps(low, high, leaf, begin, other_last, gaps)
-        for other in range(begin, other_last):
-            if np.float32(-0.5) * gaps[other] >= min(lowest[leaf], lowest[other]):
-                _score_leaves(
-                    order,
-                    blocks,
-                    low,
-                    high,
-                    halves,
-                    leaf,
-                    other,
-                    points,
-                    cuts,
-                    lowest,
-                    nearest,
-                    ties,
-                    scratch,
-                )
-
-
-@jit
-def settle_all(
-    X, codes, order, nearest, cuts, scale, slack, relative, first, last, indices, distances, is_open
-):
-    """Measure the candidates of positions `first` to `last`, and tell which remain undecided.
-
-    Parameters
-    ----------
-    X, codes, order, scale, slack, relative, indices, distances : as for `search`
-    nearest, cuts : as written by `join`, of k or more candidates
-    first, last : intp
+    candidates : Measured
+        Working memory for `LEAF` points, of this call alone.
+    measured : Measured
+        Written: the k nearest of each row.
     is_open : ndarray of shape (n,), bool
         Written: whether a point that is not among the candidates of a position may be nearer.
     """
-    kept = nearest.shape[1]
-    k = indices.shape[1]
-    keys = np.empty((1, kept))
-    rows = np.empty((1, kept), np.intp)
+    keys, rows = candidates
+    square_mismatch = leaves.mismatch * leaves.mismatch
+    k = measured.keys.shape[1]
     for position in range(first, last):
-        row = order[position]
-        _settle(X, codes, 0.0, row, nearest, position, 0, keys, rows)
-        bound = -2.0 * np.float64(cuts[position])
-        is_open[position] = _filter_reach(keys[0, k - 1] * scale * scale, slack, relative) >= bound
-        for c in range(k):
-            indices[row, c] = rows[0, c]
-            distances[row, c] = np.sqrt(keys[0, c])
+        row = leaves.order[position]
+        _rerank(leaves.rows, leaves.rows, row, square_mismatch, lists.nearest, position, candidates)
+        line = position % keys.shape[0]
+        reach = _filter_reach(keys[line, k - 1], leaves.scale, leaves.slack, leaves.relative)
+        is_open[position] = reach >= -2.0 * np.float64(lists.cuts[position])
+        for i in range(k):
+            measured.keys[row, i] = keys[line, i]
+            measured.rows[row, i] = rows[line, i]

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from oversample._kernels import jit
+from oversample._kernels import jit_in_place
 from oversample._kernels.neighbors.candidates import ROW, _ascending
 
 LEAF = 64
@@ -12,8 +12,8 @@ _SAMPLE = 40
 """Rows from which the widest column of a node is estimated."""
 
 
-@jit
-def split(X, center, scale, order, start, stop):
+@jit_in_place
+def split(tree, start, stop):
     """Split the rows of a node at its median, and return the first position of the upper half.
 
     A node is split across its widest column, and at a multiple of `LEAF`, so that all leaves but
@@ -22,75 +22,72 @@ def split(X, center, scale, order, start, stop):
 
     Parameters
     ----------
-    X : ndarray of shape (n, d)
-    center : ndarray of shape (d,), float64
-    scale : float
-        Values are compared as float32 of (X - center) * scale.
-    order : ndarray of shape (n,), int64
-        Row number at each position, in the lower 32 bits; permuted from `start` to `stop`. The
-        upper ones are used meanwhile, and 0 where a leaf is done.
+    tree : Tree
+        Its order is permuted from `start` to `stop`.
     start, stop : intp
         The node; a multiple of `LEAF`, and another or n.
     """
+    X, order = tree.X, tree.order
     n_leaves = (stop - start + LEAF - 1) // LEAF
     if n_leaves <= 1 or X.shape[1] == 0:
         for i in range(start, stop):
             order[i] &= ROW
         _sort(order, start, stop)
         return stop
-    column = _widest(X, order, start, stop)
-    value = np.empty(1, np.float32)
-    bits = value.view(np.int32)
+    column = _widest(X, order, start, stop, tree.sums)
     for i in range(start, stop):
         row = order[i] & ROW
-        value[0] = (np.float64(X[row, column]) - center[column]) * scale
-        order[i] = np.int64(_ascending(bits[0])) << 32 | row
+        tree.value[0] = (X[row, column] - tree.center[column]) * tree.scale
+        order[i] = np.int64(_ascending(tree.value_bits[0])) << 32 | row
     middle = start + n_leaves // 2 * LEAF
     _select(order, start, stop, middle)
     return middle
 
 
-@jit
-def split_to_leaves(X, center, scale, order, start, stop):
+@jit_in_place
+def split_to_leaves(tree, start, stop):
     """Split a node, and what it is split into, until every run of `LEAF` rows is a leaf."""
-    starts = [start]
-    stops = [stop]
-    while len(starts) > 0:
-        start = starts.pop()
-        stop = stops.pop()
-        middle = split(X, center, scale, order, start, stop)
+    nodes = tree.nodes
+    nodes[0, 0] = start
+    nodes[0, 1] = stop
+    n = 1
+    while n > 0:
+        n -= 1
+        start = nodes[n, 0]
+        stop = nodes[n, 1]
+        middle = split(tree, start, stop)
         if middle < stop:
-            starts.append(start)
-            stops.append(middle)
-            starts.append(middle)
-            stops.append(stop)
+            nodes[n, 1] = middle
+            nodes[n + 1, 0] = middle
+            nodes[n + 1, 1] = stop
+            n += 2
 
 
-@jit
-def _widest(X, order, start, stop):
+@jit_in_place
+def _widest(X, order, start, stop, sums):
     """Return the column of largest variance among a sample of the rows of a node."""
     d = X.shape[1]
     step = max(1, (stop - start) // _SAMPLE)
     first = order[start] & ROW
-    total = np.zeros(d)
-    squares = np.zeros(d)
+    for p in range(d):
+        sums[0, p] = sums[1, p] = 0.0
     count = 0
     for i in range(start, stop, step):
         row = order[i] & ROW
         count += 1
         for p in range(d):
-            shifted = np.float64(X[row, p]) - np.float64(X[first, p])
-            total[p] += shifted
-            squares[p] += shifted * shifted
+            shifted = X[row, p] - X[first, p]
+            sums[0, p] += shifted
+            sums[1, p] += shifted * shifted
     widest = 0
     for p in range(d):
-        squares[p] -= total[p] * total[p] / count
-        if squares[p] > squares[widest]:
+        sums[1, p] -= sums[0, p] * sums[0, p] / count
+        if sums[1, p] > sums[1, widest]:
             widest = p
     return widest
 
 
-@jit
+@jit_in_place
 def _select(keys, start, stop, nth):
     """Permute keys, all different, from `start` to `stop`, so that none before `nth` is larger.
 
@@ -114,7 +111,7 @@ def _select(keys, start, stop, nth):
         keys[start], keys[start + 1] = keys[start + 1], keys[start]
 
 
-@jit
+@jit_in_place
 def _sort(keys, start, stop):
     """Sort a few keys by insertion: NumPy's sort would be compiled for about a second."""
     for i in range(start + 1, stop):
@@ -125,30 +122,30 @@ def _sort(keys, start, stop):
         keys[i] = key
 
 
-@jit
-def lay_out(X, codes, order, center, scale, first, last, blocks, low, high):
+@jit_in_place
+def lay_out(points, center, scale, leaves, first, last):
     """Write leaves `first` to `last` as float32 blocks, one column of X to a line, and their boxes.
 
     Parameters
     ----------
-    X : ndarray of shape (n, d)
-    codes : ndarray of shape (n, c)
-    order : ndarray of shape (n,), intp
+    points : Rows
+        The rows of the leaves, or the same along other axes.
     center : ndarray of shape (d,), float64
     scale : float
         A power of two: block = (X - center) * scale.
-    blocks : ndarray of shape (n_leaves, d + c, LEAF), float32
-        Written; lanes past the last point repeat the last point.
-    low, high : ndarray of shape (d, n_leaves), float32
-        Written; bounding boxes of the leaves' float32 coordinates.
+    leaves : Leaves
+        Written: blocks and boxes.
+    first, last : intp
     """
+    X, codes = points
+    blocks = leaves.blocks
     n, d = X.shape
     for leaf in range(first, last):
         start = leaf * LEAF
         for lane in range(LEAF):
-            row = order[min(start + lane, n - 1)]
+            row = leaves.order[min(start + lane, n - 1)]
             for p in range(d):
-                blocks[leaf, p, lane] = (np.float64(X[row, p]) - center[p]) * scale
+                blocks[leaf, p, lane] = (X[row, p] - center[p]) * scale
             for p in range(codes.shape[1]):
                 blocks[leaf, d + p, lane] = codes[row, p]
         for p in range(d):
@@ -156,5 +153,5 @@ def lay_out(X, codes, order, center, scale, first, last, blocks, low, high):
             for lane in range(1, LEAF):
                 least = min(least, blocks[leaf, p, lane])
                 most = max(most, blocks[leaf, p, lane])
-            low[p, leaf] = least
-            high[p, leaf] = most
+            leaves.low[p, leaf] = least
+            leaves.high[p, leaf] = most

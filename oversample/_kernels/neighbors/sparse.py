@@ -2,56 +2,12 @@
 
 import numpy as np
 
-from oversample._kernels import jit
-from oversample._kernels.neighbors.candidates import _sink
+from oversample._kernels import jit_in_place
+from oversample._kernels.neighbors.candidates import _insert_sorted
 
 
-@jit
-def _square_distance(data, columns, starts, a, b):
-    """Squared distance of two rows in float64, summed in the order of the columns."""
-    total = 0.0
-    i, j = starts[a], starts[b]
-    while i < starts[a + 1] or j < starts[b + 1]:
-        if j == starts[b + 1] or (i < starts[a + 1] and columns[i] < columns[j]):
-            difference = data[i]
-            i += 1
-        elif i == starts[a + 1] or columns[j] < columns[i]:
-            difference = data[j]
-            j += 1
-        else:
-            difference = data[i] - data[j]
-            i += 1
-            j += 1
-        total += difference * difference
-    return total
-
-
-@jit
-def _keep(keys, rows, line, key, row):
-    """Put a row into the answer of a query, if it belongs there."""
-    k = keys.shape[1]
-    if key < keys[line, k - 1] or (key == keys[line, k - 1] and row < rows[line, k - 1]):
-        keys[line, k - 1] = key
-        rows[line, k - 1] = row
-        _sink(keys, rows, line, k - 1)
-
-
-@jit
-def search_products(
-    data,
-    columns,
-    starts,
-    column_data,
-    column_rows,
-    column_starts,
-    norms,
-    relative,
-    queries,
-    first,
-    last,
-    indices,
-    squares,
-):
+@jit_in_place
+def search_products(table, queries, first, last, products, measured):
     """Find the nearest rows of queries `first` to `last`.
 
     Products with all rows are added up at once, an entry of the query after the other. If they are
@@ -59,48 +15,77 @@ def search_products(
 
     Parameters
     ----------
-    data, columns, starts : ndarray of shape (n_entries,), (n_entries,) and (n + 1,)
-        The table by rows, columns ascending.
-    column_data, column_rows, column_starts : ndarray
-        The table by columns.
-    norms : ndarray of shape (n,), float64
-        Squared norms.
-    relative : float
-        Largest error of a product, relative to the sum of two squared norms; 0 if there is none.
-    queries : ndarray of shape (n_queries,), intp
-        Row numbers.
+    table : SparseTable
+    queries : SparseQueries
     first, last : intp
-        The queries to answer.
-    indices : ndarray of shape (n_queries, k), intp
-        Written, from `first` to `last`.
-    squares : ndarray of shape (n_queries, k), float64
-        Written: squared distances.
+    products : ndarray of shape (n,), float64
+        Working memory, of this call alone.
+    measured : Measured
+        Written: squared distances and rows, of shape (m, k), from `first` to `last`.
     """
-    n, k = norms.size, indices.shape[1]
-    largest = norms.max()
-    near = np.empty(n)
+    squares, indices = measured.keys, measured.rows
+    n, k = table.norms.size, squares.shape[1]
     for line in range(first, last):
-        query = queries[line]
-        near[:] = norms
-        for i in range(starts[query], starts[query + 1]):
-            twice = -2.0 * data[i]
-            for j in range(column_starts[columns[i]], column_starts[columns[i] + 1]):
-                near[column_rows[j]] += twice * column_data[j]
-        near[query] = np.inf
+        query = queries.selected[line]
+        _subtract_products(table, queries, query, products)
         squares[line] = np.inf
         indices[line] = n
         for row in range(n):
-            # Rows ascend: one as far as the last of the list comes too late.
-            if near[row] < squares[line, k - 1]:
-                _keep(squares, indices, line, near[row], row)
-        if relative == 0.0:
-            squares[line] += norms[query]
+            _keep(measured, line, products[row], row)
+        norm = queries.norms[query]
+        if table.relative == 0.0:
+            for i in range(k):
+                squares[line, i] += norm
             continue
-        farthest = squares[line, k - 1] + 2.0 * relative * (norms[query] + largest)
+        farthest = squares[line, k - 1] + 2.0 * table.relative * (norm + table.largest)
         squares[line] = np.inf
         indices[line] = n
         for row in range(n):
-            if near[row] <= farthest:
-                _keep(
-                    squares, indices, line, _square_distance(data, columns, starts, query, row), row
-                )
+            if products[row] <= farthest:
+                _keep(measured, line, _square_distance(queries.rows, query, table.rows, row), row)
+
+
+@jit_in_place
+def _subtract_products(table, queries, query, products):
+    """Write the squared norms of all rows less twice their products with a query."""
+    rows, columns = queries.rows, table.columns
+    for row in range(products.size):
+        products[row] = table.norms[row]
+    for i in range(rows.starts[query], rows.starts[query + 1]):
+        twice = -2.0 * rows.data[i]
+        column = rows.columns[i]
+        for j in range(columns.starts[column], columns.starts[column + 1]):
+            products[columns.columns[j]] += twice * columns.data[j]
+    if queries.are_rows:
+        products[query] = np.inf
+
+
+@jit_in_place
+def _keep(measured, line, key, row):
+    """Put a row into the answer of a query, if it belongs there."""
+    keys, rows = measured.keys, measured.rows
+    k = keys.shape[1]
+    if key < keys[line, k - 1] or (key == keys[line, k - 1] and row < rows[line, k - 1]):
+        keys[line, k - 1] = key
+        rows[line, k - 1] = row
+        _insert_sorted(keys, rows, line, k - 1)
+
+
+@jit_in_place
+def _square_distance(A, a, B, b):
+    """Return the squared distance of row a of A from row b of B, summed in order of columns."""
+    total = 0.0
+    i, j = A.starts[a], B.starts[b]
+    while i < A.starts[a + 1] or j < B.starts[b + 1]:
+        if j == B.starts[b + 1] or (i < A.starts[a + 1] and A.columns[i] < B.columns[j]):
+            difference = A.data[i]
+            i += 1
+        elif i == A.starts[a + 1] or B.columns[j] < A.columns[i]:
+            difference = B.data[j]
+            j += 1
+        else:
+            difference = A.data[i] - B.data[j]
+            i += 1
+            j += 1
+        total += difference * difference
+    return total

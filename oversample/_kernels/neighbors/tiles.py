@@ -1,16 +1,20 @@
 """Scores of a few points against a leaf of points, with all sums in registers.
 
 LLVM vectorises a plain loop over lanes too, but then every sum goes through memory once for every
-few columns, at half the speed.
+few columns, at half the speed. Such loops take the place of what is written here for a version of
+LLVM that refuses it.
 """
+
+import logging
 
 import numpy as np
 
 from oversample._kernels import COMPILED
+from oversample._kernels.neighbors import plain_tiles
 from oversample._kernels.neighbors.partition import LEAF
+from oversample._kernels.neighbors.plain_tiles import ROWS
 
-ROWS = 4
-"""Points in the register tile, each against the `LEAF` lanes of a block."""
+_log = logging.getLogger("oversample")
 
 
 if COMPILED:
@@ -22,6 +26,34 @@ if COMPILED:
     _VECTOR, _STRIP = (16, 64) if binding.get_host_cpu_features().get("avx512f") else (8, 16)
     _INDEX = ir.IntType(64)
     _VECTOR_TYPE = ir.VectorType(ir.FloatType(), _VECTOR)
+
+    def _or_plain(generate):
+        """Return what generates code: the function itself, or the plain loop of its name."""
+
+        def choose(context, builder, signature, arguments):
+            if _is_accepted(generate, context, signature):
+                return generate(context, builder, signature, arguments)
+            plain = getattr(plain_tiles, generate.__name__)
+            return context.compile_internal(builder, plain, signature, arguments)
+
+        return choose
+
+    def _is_accepted(generate, context, signature):
+        """Return whether LLVM takes the code, which is tried in a module of its own."""
+        module = ir.Module("trial")
+        arguments = [context.get_value_type(kind) for kind in signature.args]
+        is_void = signature.return_type == types.void
+        result = ir.VoidType() if is_void else context.get_value_type(signature.return_type)
+        function = ir.Function(module, ir.FunctionType(result, arguments), "trial")
+        builder = ir.IRBuilder(function.append_basic_block("entry"))
+        try:
+            value = generate(context, builder, signature, function.args)
+            builder.ret_void() if is_void else builder.ret(value)
+            binding.parse_assembly(str(module)).verify()
+        except Exception as error:  # of whatever kind: another LLVM, another complaint
+            _log.warning("LLVM refuses the code of %s: %s", generate.__name__, error)
+            return False
+        return True
 
     def _constant(value):
         return ir.Constant(_INDEX, value)
@@ -57,41 +89,41 @@ if COMPILED:
         bits = builder.zext(builder.bitcast(above, ir.IntType(_VECTOR)), _INDEX)
         return builder.or_(found, builder.shl(bits, _constant(offset)))
 
-    def _arrays(context, builder, signature, arguments):
-        """Give the structures of the arguments that are arrays, in their order."""
-        return [
-            context.make_array(kind)(context, builder, argument)
-            for kind, argument in zip(signature.args, arguments, strict=True)
-            if isinstance(kind, types.Array)
-        ]
+    def _array(context, builder, kind, argument, field=None):
+        """Return the structure of an argument that is an array, or of a field that is one."""
+        if field is not None:
+            place = kind.fields.index(field)
+            kind, argument = kind.types[place], builder.extract_value(argument, place)
+        return context.make_array(kind)(context, builder, argument)
 
     @intrinsic
-    def score_tile(typingctx, queries, rows, block, n_numeric, half_mismatch, cuts, scores, hits):
+    def score_tile(typingctx, points, n_numeric, half_penalty, cuts, tile):
         """Score `ROWS` queries against the `LEAF` lanes of a block.
 
         Parameters
         ----------
-        queries : ndarray of shape (group_size, n_columns), float32
-        rows : ndarray of shape (ROWS,), intp
-            The queries of this tile.
-        block : ndarray of shape (n_columns + 1, LEAF), float32
-            Numeric columns, columns of codes, and the line at which the sums start.
+        points : ndarray of shape (group_size, n_columns), float32
+            The queries of the group.
         n_numeric : intp
-        half_mismatch : float32
+        half_penalty : float32
         cuts : ndarray of shape (group_size,), float32
             Score of each query that a point must exceed to be of interest.
-        scores : ndarray of shape (ROWS, LEAF), float32
-            Written: start + sum of products - half_mismatch * (number of differing codes).
-        hits : ndarray of shape (ROWS,), uint64
-            Written: bit j says whether lane j exceeds the cut.
+        tile : Tile
+            Its block has numeric columns, columns of codes, and the line at which the sums start.
+            Written: start + sum of products - half_penalty * (number of differing codes), and
+            which lanes exceed the cuts.
         """
-        signature = types.void(queries, rows, block, n_numeric, half_mismatch, cuts, scores, hits)
+        signature = types.void(points, n_numeric, half_penalty, cuts, tile)
 
-        def generate(context, builder, signature, arguments):
-            queries, rows, block, cuts, scores, hits = _arrays(
-                context, builder, signature, arguments
+        def score_tile(context, builder, signature, arguments):
+            queries, cuts = (
+                _array(context, builder, signature.args[i], arguments[i]) for i in (0, 3)
             )
-            n_numeric, half_mismatch = arguments[3], arguments[4]
+            rows, block, scores, hits = (
+                _array(context, builder, signature.args[4], arguments[4], field)
+                for field in ("rows", "block", "scores", "hits")
+            )
+            n_numeric, half_penalty = arguments[1], arguments[2]
             n_columns = cgutils.unpack_tuple(builder, queries.shape)[1]
             row_numbers = [
                 builder.load(builder.gep(rows.data, [_constant(r)])) for r in range(ROWS)
@@ -128,7 +160,7 @@ if COMPILED:
                         x = _load_spread(builder, query_starts[r], p)
                         for slot, y in zip(sums[r], ys, strict=True):
                             total = builder.load(slot)
-                            lowered = builder.fsub(total, _spread(builder, half_mismatch))
+                            lowered = builder.fsub(total, _spread(builder, half_penalty))
                             differ = builder.fcmp_unordered("!=", x, y)
                             builder.store(builder.select(differ, lowered, total), slot)
                 for r in range(ROWS):
@@ -140,40 +172,38 @@ if COMPILED:
             for r in range(ROWS):
                 builder.store(found[r], builder.gep(hits.data, [_constant(r)]))
 
-        return signature, generate
+        return signature, _or_plain(score_tile)
 
     @intrinsic
-    def score_both(typingctx, points, rows, leaf, blocks, other, halves, cuts, scores, hits):
+    def score_both(typingctx, blocks, leaf, other, lists, tile):
         """Score `ROWS` points of a leaf and the `LEAF` points of another, for both.
 
         Parameters
         ----------
-        points : ndarray of shape (LEAF, n_columns), float32
-            The points of the leaf.
-        rows : ndarray of shape (ROWS,), intp
-            The points of this tile.
-        leaf : intp
         blocks : ndarray of shape (n_leaves, n_columns, LEAF), float32
-        other : intp
-            The other leaf.
-        halves : ndarray of shape (n_leaves * LEAF,), float32
-            Minus half of the squared norm of each point.
-        cuts : ndarray of shape (n_leaves * LEAF,), float32
-            Score of each point that another must exceed to be of interest.
-        scores : ndarray of shape (ROWS, LEAF), float32
-            Written: minus half of the squared distances.
-        hits : ndarray of shape (ROWS,), uint64
-            Written: bit j says whether lane j exceeds the cut of either point.
+        leaf, other : intp
+            The leaf, whose points are the block of the tile, and the other one.
+        lists : Lists
+            Halves of norms, and the score of each point that another must exceed.
+        tile : Tile
+            Written: minus half of the squared distances, and which lanes exceed the cut of either
+            point.
         """
-        signature = types.void(points, rows, leaf, blocks, other, halves, cuts, scores, hits)
+        signature = types.void(blocks, leaf, other, lists, tile)
 
-        def generate(context, builder, signature, arguments):
-            points, rows, blocks, halves, cuts, scores, hits = _arrays(
-                context, builder, signature, arguments
+        def score_both(context, builder, signature, arguments):
+            blocks = _array(context, builder, signature.args[0], arguments[0])
+            halves, cuts = (
+                _array(context, builder, signature.args[3], arguments[3], field)
+                for field in ("halves", "cuts")
+            )
+            rows, points, scores, hits = (
+                _array(context, builder, signature.args[4], arguments[4], field)
+                for field in ("rows", "block", "scores", "hits")
             )
             n_columns = cgutils.unpack_tuple(builder, blocks.shape)[1]
             first_row, first_lane = (
-                builder.mul(arguments[position], _constant(LEAF)) for position in (2, 4)
+                builder.mul(arguments[position], _constant(LEAF)) for position in (1, 2)
             )
             lanes = builder.gep(blocks.data, [builder.mul(first_lane, n_columns)])
             row_numbers = [
@@ -221,7 +251,7 @@ if COMPILED:
             for r in range(ROWS):
                 builder.store(found[r], builder.gep(hits.data, [_constant(r)]))
 
-        return signature, generate
+        return signature, _or_plain(score_both)
 
     @intrinsic
     def near_lanes(typingctx, blocks, block, low, high, leaf, limits, least):
@@ -246,8 +276,10 @@ if COMPILED:
         """
         signature = types.uint64(blocks, block, low, high, leaf, limits, least)
 
-        def generate(context, builder, signature, arguments):
-            blocks, low, high, limits = _arrays(context, builder, signature, arguments)
+        def near_lanes(context, builder, signature, arguments):
+            blocks, low, high, limits = (
+                _array(context, builder, signature.args[i], arguments[i]) for i in (0, 2, 3, 5)
+            )
             block, leaf, least = arguments[1], arguments[4], arguments[6]
             n_columns = cgutils.unpack_tuple(builder, blocks.shape)[1]
             d, n_leaves = cgutils.unpack_tuple(builder, low.shape)
@@ -281,36 +313,38 @@ if COMPILED:
                     found = _add_bits(builder, found, near, o)
             return found
 
-        return signature, generate
+        return signature, _or_plain(near_lanes)
 
     @intrinsic
     def trailing_zeros(typingctx, word):
         """Return the number of the lowest set bit of a word that is not zero."""
 
-        def generate(context, builder, signature, arguments):
+        def trailing_zeros(context, builder, signature, arguments):
             return builder.cttz(arguments[0], ir.Constant(ir.IntType(1), 1))
 
-        return types.int64(types.uint64), generate
+        return types.int64(types.uint64), _or_plain(trailing_zeros)
 
 else:
 
-    def score_tile(queries, rows, block, n_numeric, half_mismatch, cuts, scores, hits):
+    def score_tile(points, n_numeric, half_penalty, cuts, tile):
         """Score one tile in NumPy: what the compiled form does, for runs without compilation."""
+        block, scores = tile.block, tile.scores
         for r in range(ROWS):
-            query = queries[rows[r]]
+            query = points[tile.rows[r]]
             scores[r] = block[-1] + query[:n_numeric] @ block[:n_numeric]
-            scores[r] -= half_mismatch * np.sum(
+            scores[r] -= half_penalty * np.sum(
                 query[n_numeric:, None] != block[n_numeric:-1], axis=0, dtype=np.float32
             )
-            hits[r] = _bits(scores[r] > cuts[rows[r]])
+            tile.hits[r] = _bits(scores[r] > cuts[tile.rows[r]])
 
-    def score_both(points, rows, leaf, blocks, other, halves, cuts, scores, hits):
+    def score_both(blocks, leaf, other, lists, tile):
         """Score one tile for both sides in NumPy, for runs without compilation."""
         lanes = slice(other * LEAF, (other + 1) * LEAF)
+        halves, cuts, scores = lists.halves, lists.cuts, tile.scores
         for r in range(ROWS):
-            position = leaf * LEAF + rows[r]
-            scores[r] = halves[position] + halves[lanes] + points[rows[r]] @ blocks[other]
-            hits[r] = _bits(scores[r] > np.minimum(cuts[position], cuts[lanes]))
+            position = leaf * LEAF + tile.rows[r]
+            scores[r] = halves[position] + halves[lanes] + tile.block[tile.rows[r]] @ blocks[other]
+            tile.hits[r] = _bits(scores[r] > np.minimum(cuts[position], cuts[lanes]))
 
     def near_lanes(blocks, block, low, high, leaf, limits, least):
         """Tell in NumPy which points may want more, for runs without compilation."""

@@ -19,7 +19,7 @@ from oversample.inspection.plots.style import (
     pyplot,
     spaced,
 )
-from oversample.neighbors.space import Space
+from oversample.neighbors.space import MetricSpace
 
 if TYPE_CHECKING:
     from oversample.inspection.report import Report
@@ -108,7 +108,7 @@ class ProjectionDisplay:
             The display.
         """
         seen = report.seen
-        space = Space(seen.table, "std")
+        space = MetricSpace(seen.table, "std")
         points = space.points(space.mismatch(np.arange(seen.n_old)))
         points = points.toarray() if sparse.issparse(points) else points
         if points.shape[1] < 2:

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from itertools import product
 
 import numpy as np
@@ -10,12 +11,25 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from scipy import sparse
+from sklearn.metrics.pairwise import nan_euclidean_distances
 
 from oversample import _threads
-from oversample.neighbors import _axes, _brute, _frame, _leaves, _pairs, _sparse, kneighbors
+from oversample.neighbors import (
+    _axes,
+    _brute,
+    _by_group,
+    _by_pair,
+    _compiled,
+    _float32,
+    _leaves,
+    _sparse,
+    kneighbors,
+)
+from oversample.neighbors._missing import search_with_gaps
+from oversample.neighbors._queries import Queries
 
 COMPILED = os.environ.get("NUMBA_DISABLE_JIT", "0") != "1"
-ONE = _threads.Team(1)
+ONE = _threads.ThreadTeam(1)
 
 
 def naive_kneighbors(X, k, queries=None, codes=None, mismatch=0.0):
@@ -40,42 +54,89 @@ def naive_kneighbors(X, k, queries=None, codes=None, mismatch=0.0):
     return indices, distances
 
 
+def naive_of_points(X, k, points, codes, point_codes, mismatch=0.0):
+    """Measure every row from every point, column by column, and sort by (squared distance, row)."""
+    X, points = np.asarray(X, dtype=np.float64), np.asarray(points, dtype=np.float64)
+    indices = np.empty((len(points), k), dtype=np.intp)
+    distances = np.empty((len(points), k))
+    for i in range(len(points)):
+        squares = np.zeros(len(X))
+        for p in range(X.shape[1]):
+            squares = squares + (points[i, p] - X[:, p]) ** 2
+        squares = squares + mismatch * mismatch * np.sum(point_codes[i] != codes, axis=1)
+        indices[i] = np.argsort(squares, kind="stable")[:k]
+        distances[i] = np.sqrt(squares[indices[i]])
+    return indices, distances
+
+
+def leaves_of(X, codes, mismatch=0.0):
+    scaling = _float32.float32_scaling(X, mismatch)
+    return _leaves.Grower(X, mismatch, scaling, ONE).grow(X, codes)
+
+
+def scaling_of(X, queries, mismatch):
+    return _float32.float32_scaling(X, mismatch, None if queries.are_rows else queries.X)
+
+
 def search_leaves(X, k, queries, codes, mismatch, n_jobs):
-    frame = _frame.float32_frame(X, mismatch)
-    return _leaves.search_leaves(X, k, queries, codes, mismatch, n_jobs, frame)
+    scaling = scaling_of(X, queries, mismatch)
+    return _compiled.search_leaves(X, k, queries, codes, mismatch, n_jobs, scaling)
+
+
+def search_groups(X, k, queries, codes, mismatch, n_jobs):
+    grower = _leaves.Grower(X, mismatch, scaling_of(X, queries, mismatch), ONE)
+    leaves = grower.grow(X, codes)
+    own_leaves = leaves if queries.are_rows else grower.grow(queries.X, queries.codes)
+    with _threads.ThreadTeam(_threads.count_threads(n_jobs)) as team:
+        return _by_group.search_by_group(leaves, k, own_leaves, queries.selected, team)
 
 
 def search_pairs(X, k, queries, codes, mismatch, n_jobs):
-    leaves = _leaves.grow(X, codes, mismatch, _frame.float32_frame(X, mismatch), ONE)
+    leaves = leaves_of(X, codes, mismatch)
     leaves = _leaves.in_whole_numbers(leaves, ONE) or leaves
-    with _threads.Team(_threads.count_threads(n_jobs)) as team:
-        found = _pairs.join_leaves(leaves, k, team)
-    return found if queries is None else (found[0][queries], found[1][queries])
+    with _threads.ThreadTeam(_threads.count_threads(n_jobs)) as team:
+        found = _by_pair.search_by_pair(leaves, k, team)
+    return found[0][queries.rows], found[1][queries.rows]
 
 
 def search_float32(X, k, queries, codes, mismatch, n_jobs):
-    frame = _frame.float32_frame(X, mismatch)
-    return _brute.search_float32(X, k, queries, codes, mismatch, frame)
+    scaling = scaling_of(X, queries, mismatch)
+    return _brute.search_float32(X, k, queries, codes, mismatch, scaling)
 
 
 def search_float64(X, k, queries, codes, mismatch, n_jobs):
     return _brute.search_float64(X, k, queries, codes, mismatch)
 
 
+def search_missing(X, k, queries, codes, mismatch, n_jobs):
+    return search_with_gaps(X, k, queries, codes, mismatch)
+
+
+def as_sparse(queries):
+    return replace(queries, X=sparse.csr_array(queries.X))
+
+
 def search_sparse(X, k, queries, codes, mismatch, n_jobs):
+    queries = as_sparse(queries)
     return _sparse.search_sparse(sparse.csr_array(X), k, queries, n_jobs, compiled=False)
 
 
 def search_sparse_compiled(X, k, queries, codes, mismatch, n_jobs):
+    queries = as_sparse(queries)
     return _sparse.search_sparse(sparse.csr_array(X), k, queries, n_jobs, compiled=True)
 
 
 def search_any(X, k, queries, codes, mismatch, n_jobs):
-    return kneighbors(X, k, queries=queries, codes=codes, mismatch=mismatch, n_jobs=n_jobs)
+    if queries.are_rows:
+        asked = {"queries": queries.selected}
+    else:
+        asked = {"points": queries.X, "point_codes": queries.codes}
+    return kneighbors(X, k, **asked, codes=codes, mismatch=mismatch, n_jobs=n_jobs)
 
 
 BACKENDS = {
     "leaves": search_leaves,
+    "groups": search_groups,
     "pairs": search_pairs,
     "float32": search_float32,
     "float64": search_float64,
@@ -88,8 +149,21 @@ BACKENDS = {
 def check(backend, X, k, queries=None, codes=None, mismatch=0.0, n_jobs=1):
     if codes is None:
         codes = np.empty((X.shape[0], 0), dtype=np.int32)
-    found = BACKENDS[backend](X, k, queries, codes, mismatch, n_jobs)
     expected = naive_kneighbors(X, k, queries, codes, mismatch)
+    queries = Queries(X, codes, queries, are_rows=True)
+    assert_found(BACKENDS[backend](X, k, queries, codes, mismatch, n_jobs), expected)
+
+
+def check_points(backend, X, k, points, codes=None, point_codes=None, mismatch=0.0, n_jobs=1):
+    if codes is None:
+        codes = np.empty((X.shape[0], 0), dtype=np.int32)
+        point_codes = np.empty((points.shape[0], 0), dtype=np.int32)
+    expected = naive_of_points(X, k, points, codes, point_codes, mismatch)
+    queries = Queries(points, point_codes, None, are_rows=False)
+    assert_found(BACKENDS[backend](X, k, queries, codes, mismatch, n_jobs), expected)
+
+
+def assert_found(found, expected):
     np.testing.assert_array_equal(found[0], expected[0])
     np.testing.assert_array_equal(found[1], expected[1])
     assert found[0].dtype == np.intp
@@ -180,7 +254,7 @@ if COMPILED:
     SHAPES += [(700, 2), (1000, 10), (900, 33), (400, 120), (150, 500)]
 
 
-EACH = ["leaves", "pairs", "float32", "float64", "sparse", "sparse_compiled"]
+EACH = ["leaves", "groups", "pairs", "float32", "float64", "sparse", "sparse_compiled"]
 
 
 def is_quick(backend, kind, shape):
@@ -202,7 +276,7 @@ def test_same_as_naive(backend, kind, shape):
 @pytest.mark.parametrize("kind", EXTREMES)
 def test_squares_beyond_float64(kind):
     X = kind(np.random.default_rng(0), 90, 3)
-    assert kind in (huge, tiny) or _frame.float32_frame(X, 0.0) is None
+    assert kind in (huge, tiny) or _float32.float32_scaling(X, 0.0) is None
     check("float64", X, 89)
     magnitude = 2.0 ** np.frexp(np.abs(X).max())[1]
     expected, _ = naive_kneighbors(X / magnitude, 7)
@@ -250,11 +324,11 @@ def problems(draw):
 @settings(max_examples=300 if COMPILED else 40, deadline=None)
 @given(problem=problems(), n_jobs=st.sampled_from([1, 2, 4, -1, None]))
 @pytest.mark.parametrize(
-    "backend", ["leaves", "pairs", "float32", "float64", "sparse_compiled", "any"]
+    "backend", ["leaves", "groups", "pairs", "float32", "float64", "sparse_compiled", "any"]
 )
 def test_property_same_as_naive(backend, problem, n_jobs):
-    fits = _frame.float32_frame(problem[0], problem[-1]) is not None
-    assume(fits or backend not in ("leaves", "pairs", "float32"))
+    fits = _float32.float32_scaling(problem[0], problem[-1]) is not None
+    assume(fits or backend not in ("leaves", "groups", "pairs", "float32"))
     assume(backend not in ("pairs", "sparse_compiled") or problem[3] is None)
     before = problem[0].copy()
     check(backend, *problem, n_jobs=n_jobs)
@@ -293,10 +367,11 @@ def test_queries_are_rows_of_the_full_answer():
 
 def test_threads_do_not_show(monkeypatch):
     rng = np.random.default_rng(6)
-    monkeypatch.setattr(_leaves, "_THREADED_FROM", 0)
+    monkeypatch.setattr(_compiled, "_THREADED_FROM", 0)
     X = rng.standard_normal((2000 if COMPILED else 200, 5))
     codes = rng.integers(0, 3, (X.shape[0], 2))
-    answers = [search_leaves(X, 5, None, codes, 0.7, n_jobs) for n_jobs in (1, 2, 4, -1, None)]
+    queries = Queries(X, codes, None, are_rows=True)
+    answers = [search_leaves(X, 5, queries, codes, 0.7, n_jobs) for n_jobs in (1, 2, 4, -1, None)]
     for answer in answers[1:]:
         np.testing.assert_array_equal(answer[0], answers[0][0])
         np.testing.assert_array_equal(answer[1], answers[0][1])
@@ -334,7 +409,9 @@ def test_a_hundred_thousand_rows(kind, d):
 
 
 def search_leaves_of(X, queries):
-    return search_leaves(X, 5, queries, np.empty((X.shape[0], 0), np.int32), 0.0, None)
+    codes = np.empty((X.shape[0], 0), np.int32)
+    queries = Queries(X, codes, queries, are_rows=True)
+    return search_leaves(X, 5, queries, codes, 0.0, None)
 
 
 @pytest.mark.skipif(not COMPILED, reason="too slow without compilation")
@@ -346,7 +423,7 @@ def test_whole_answer_of_some_thousand_rows(kind, backend):
 
 
 def test_parts_of_the_leaves_all_meet_once():
-    rounds = list(_pairs._meetings(8))
+    rounds = list(_by_pair._meetings(8))
     everybody = sorted(pair for meetings in rounds for pair in meetings)
     assert everybody == [(a, b) for a in range(8) for b in range(a, 8)]
     for meetings in rounds[1:]:
@@ -360,8 +437,7 @@ def test_parts_of_the_leaves_all_meet_once():
 def test_what_pairs_leave_undecided_is_not_searched_by_them(kind, clear):
     X = kind(np.random.default_rng(9), 3000, 4)
     codes = np.empty((3000, 0), np.int64)
-    leaves = _leaves.grow(X, codes, 0.0, _frame.float32_frame(X, 0.0), ONE)
-    assert _pairs.pairs_pay(leaves, 5) == clear
+    assert _by_pair.pairs_pay(leaves_of(X, codes), 5, ONE) == clear
 
 
 def test_small_inputs_load_no_kernels_however_many():
@@ -394,7 +470,7 @@ def test_import_loads_nothing():
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 def test_whole_numbers_are_told_from_others(dtype):
     X = np.random.default_rng(10).integers(-3, 9, (200, 4)).astype(dtype)
-    center = _frame.center_of_whole_numbers
+    center = _float32.center_of_whole_numbers
     assert (center(X) == np.rint(center(X))).all()
     assert center(X + np.array([1000, 0, 0, 5], dtype)) is not None
     assert center(X + dtype(0.5)) is None
@@ -408,9 +484,13 @@ def test_whole_numbers_up_to_the_limit_of_exact_scores():
     rng = np.random.default_rng(11)
     X = rng.integers(-511, 512, (2000, 2)).astype(np.float64)
     X[1000:] = X[rng.integers(0, 1000, 1000)]
-    assert _frame.center_of_whole_numbers(X) is not None
+    assert _float32.center_of_whole_numbers(X) is not None
     check("pairs", X, 5)
     check("pairs", -0.0 * X, 5)
+
+
+def every_row(table, selected=None):
+    return Queries(table, np.empty((table.shape[0], 0), np.int32), selected, are_rows=True)
 
 
 @pytest.mark.parametrize("n_jobs", [1, 2])
@@ -423,8 +503,8 @@ def test_sparse_counts(n_jobs):
         table = sparse.csr_array(X, dtype=float)
         for found in (
             kneighbors(table, 5, n_jobs=n_jobs),
-            _sparse.search_sparse(table, 5, None, n_jobs, compiled=False),
-            _sparse.search_sparse(table, 5, None, n_jobs, compiled=True),
+            _sparse.search_sparse(table, 5, every_row(table), n_jobs, compiled=False),
+            _sparse.search_sparse(table, 5, every_row(table), n_jobs, compiled=True),
         ):
             np.testing.assert_array_equal(found[0], expected[0])
             np.testing.assert_array_equal(found[1], expected[1])
@@ -435,7 +515,7 @@ def test_sparse_whole_numbers_with_signs_and_queries(compiled):
     rng = np.random.default_rng(13)
     X = sparse.csr_array(rng.integers(-2, 3, (90, 7)).astype(float))
     queries = np.array([3, 3, 89, 0])
-    found = _sparse.search_sparse(X, 6, queries, 2, compiled)
+    found = _sparse.search_sparse(X, 6, every_row(X, queries), 2, compiled)
     expected = naive_kneighbors(X.toarray(), 6, queries)
     np.testing.assert_array_equal(found[0], expected[0])
     np.testing.assert_array_equal(found[1], expected[1])
@@ -461,9 +541,9 @@ def autoregressive(rng, n, d):
 def test_correlated_columns_are_rotated_and_still_exact(kind, monkeypatch):
     n = 20_000
     X = kind(np.random.default_rng(4), n, 20)
-    frame = _frame.float32_frame(X, 0.0)
+    scaling = _float32.float32_scaling(X, 0.0)
     monkeypatch.setattr(_axes, "_FROM", n)
-    assert _axes.rotate_to_axes(X, frame) is not None
+    assert _axes.principal_axes(X, scaling) is not None
     rotated = kneighbors(X, 5)
     monkeypatch.setattr(_axes, "_FROM", n + 1)
     plain = kneighbors(X, 5)
@@ -474,4 +554,134 @@ def test_correlated_columns_are_rotated_and_still_exact(kind, monkeypatch):
 def test_independent_columns_are_not_rotated(monkeypatch):
     monkeypatch.setattr(_axes, "_FROM", 20_000)
     X = np.random.default_rng(5).normal(size=(20_000, 20))
-    assert _axes.rotate_to_axes(X, _frame.float32_frame(X, 0.0)) is None
+    assert _axes.principal_axes(X, _float32.float32_scaling(X, 0.0)) is None
+
+
+# -- points that are no rows -----------------------------------------------------------------------
+
+OF_POINTS = {name: search for name, search in BACKENDS.items() if name != "pairs"}
+POINT_SHAPES = [(1, 1, 3), (65, 4, 130), (130, 5, 1)]
+if COMPILED:
+    POINT_SHAPES += [(700, 2, 300), (300, 40, 700)]
+
+
+@pytest.mark.parametrize("backend", OF_POINTS)
+@pytest.mark.parametrize("kind", KINDS)
+def test_points_are_searched_as_by_the_naive_search(backend, kind):
+    rng = np.random.default_rng(20)
+    for n, d, n_points in POINT_SHAPES:
+        if not is_quick(backend, kind, (n, d)):
+            continue
+        rows = kind(rng, n + n_points, d)
+        # Some are equal to rows: these are their nearest, and none is left out.
+        X, points = rows[:n], np.concatenate([rows[n:], rows[: n // 4]])
+        for k in {1, min(5, n), n if n < 200 else 7}:
+            check_points(backend, X, k, points)
+
+
+@st.composite
+def problems_of_points(draw):
+    rng = np.random.default_rng(draw(st.integers(0, 2**32)))
+    n, n_points = draw(st.integers(1, 300)), draw(st.integers(1, 150))
+    d = draw(st.integers(1, 40 if COMPILED else 4))
+    rows = draw(st.sampled_from(KINDS))(rng, n + n_points, d)
+    scale = draw(st.sampled_from([1.0, 1.0, 1e50, 1e-50]))
+    rows *= scale
+    X, points = rows[:n], rows[n:] * draw(st.sampled_from([1.0, 0.5, 100.0]))
+    types = st.sampled_from([np.float32, np.float64])
+    if scale == 1.0:
+        X, points = X.astype(draw(types)), points.astype(draw(types))
+    codes = point_codes = None
+    mismatch = 0.0
+    if draw(st.booleans()):
+        codes = rng.integers(0, draw(st.sampled_from([2, 50])), (n, 2)).astype(np.int32)
+        point_codes = rng.integers(0, 3, (n_points, 2))
+        mismatch = draw(st.sampled_from([0.0, 0.5, 1e6]))
+        if draw(st.booleans()):
+            X, points = X[:, :0], points[:, :0]
+    return X, draw(st.integers(1, n)), points, codes, point_codes, mismatch
+
+
+@settings(max_examples=100 if COMPILED else 25, deadline=None)
+@given(problem=problems_of_points(), n_jobs=st.sampled_from([1, 2, None]))
+@pytest.mark.parametrize("backend", ["leaves", "float32", "float64", "sparse_compiled", "any"])
+def test_property_points_as_by_the_naive_search(backend, problem, n_jobs):
+    X, k, points, codes, point_codes, mismatch = problem
+    fits = _float32.float32_scaling(X, mismatch, points) is not None
+    assume(fits or backend not in ("leaves", "float32"))
+    assume(backend != "sparse_compiled" or codes is None)
+    check_points(backend, X, k, points, codes, point_codes, mismatch, n_jobs)
+
+
+@pytest.mark.parametrize("form", ["dense", "sparse", "sparse points", "sparse rows"])
+@pytest.mark.parametrize("dense_cells", [0, 2**23])
+def test_points_of_sparse_tables(form, dense_cells, monkeypatch):
+    monkeypatch.setattr(_sparse, "_DENSE_CELLS", dense_cells)
+    rng = np.random.default_rng(21)
+    rows = rng.standard_normal((160, 20)) * (rng.random((160, 20)) < 0.2)
+    X, points = rows[:100], rows[90:]
+    expected = naive_of_points(X, 6, points, np.empty((100, 0)), np.empty((70, 0)))
+    given_X = sparse.csr_array(X) if form in ("sparse", "sparse rows") else X
+    given_points = sparse.csc_array(points) if form in ("sparse", "sparse points") else points
+    assert_found(kneighbors(given_X, 6, points=given_points), expected)
+
+
+def test_points_with_missing_cells():
+    rng = np.random.default_rng(22)
+    rows = np.where(rng.random((90, 4)) < 0.3, np.nan, rng.standard_normal((90, 4)))
+    codes = rng.integers(0, 2, (90, 1))
+    X, points = rows[:60], rows[60:]
+    found = kneighbors(X, 60, points=points, codes=codes[:60], point_codes=codes[60:], mismatch=0.3)
+    for i, point in enumerate(points):
+        squares = nan_euclidean_distances(point[None], X)[0] ** 2
+        squares = np.where(np.isnan(squares), np.inf, squares) + 0.09 * (
+            codes[60 + i] != codes[:60, 0]
+        )
+        order = np.argsort(squares, kind="stable")
+        common = np.isfinite(squares[order])
+        np.testing.assert_array_equal(found.indices[i][common], order[common])
+        np.testing.assert_allclose(found.distances[i][common], np.sqrt(squares[order][common]))
+    gaps_in_points_only = kneighbors(np.nan_to_num(X), 3, points=points)
+    assert np.isfinite(gaps_in_points_only.distances[~np.isnan(points).all(axis=1)]).all()
+
+
+def test_points_far_from_all_rows():
+    X = np.random.default_rng(23).standard_normal((200, 3))
+    for far in (1e3, 1e9, 1e60):
+        points = np.array([[far, 0, 0], [0, -far, 0], [0.0, 0.1, 0.2]])
+        for backend in ("leaves", "float32", "float64", "any"):
+            check_points(backend, X, 5, points)
+
+
+def test_no_points():
+    X = np.zeros((5, 2))
+    found = kneighbors(X, 5, points=np.empty((0, 2)))
+    assert found.indices.shape == found.distances.shape == (0, 5)
+
+
+@pytest.mark.parametrize(
+    ("asked", "message"),
+    [
+        ({"points": np.zeros((3, 1))}, "points need 2 columns and 1 codes"),
+        ({"points": np.zeros((3, 2))}, "codes of shape .3, 0."),
+        ({"points": np.zeros((3, 2)), "point_codes": np.zeros((2, 1), int)}, "of shape .2, 1."),
+        ({"points": np.zeros((3, 2)), "queries": [0]}, "exclude each other"),
+    ],
+)
+def test_impossible_points(asked, message):
+    with pytest.raises(ValueError, match=message):
+        kneighbors(np.zeros((5, 2)), 5, codes=np.zeros((5, 1), int), mismatch=1.0, **asked)
+
+
+def test_impossible_k_of_points():
+    with pytest.raises(ValueError, match=r"between 1 and 5 for 5 rows\. Got k=6"):
+        kneighbors(np.zeros((5, 2)), 6, points=np.zeros((3, 2)))
+
+
+@pytest.mark.skipif(not COMPILED, reason="too slow without compilation")
+@pytest.mark.parametrize("few", [0, 10**6])
+def test_what_pairs_leave_undecided(few, monkeypatch):
+    monkeypatch.setattr(_by_pair, "_FEW", few)
+    rng = np.random.default_rng(24)
+    for kind in (near_ties, far_clusters, duplicates):
+        check("pairs", kind(rng, 1200, 3), 5)

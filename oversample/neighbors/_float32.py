@@ -25,7 +25,7 @@ _SAFE = 1e-100, 1e100
 """Coordinates between which neither squares nor their sums over- or underflow in float64."""
 
 
-class Frame(NamedTuple):
+class Float32Scaling(NamedTuple):
     """How coordinates are written in float32: ``(X - center) * scale``."""
 
     center: NDArray[np.float64]
@@ -36,28 +36,39 @@ class Frame(NamedTuple):
     """Bound of the difference between a scaled distance before and after rounding coordinates."""
 
 
-def float32_frame(X: NDArray[np.floating], mismatch: float) -> Frame | None:
-    """Choose the frame of X, or None where squares of float64 might over- or underflow.
+def float32_scaling(
+    X: NDArray[np.floating], mismatch: float, points: NDArray[np.floating] | None = None
+) -> Float32Scaling | None:
+    """Return the scaling of X and of other points, or None where squares of float64 might overflow.
+
+    Or underflow: it is None, too, where all coordinates are near to one another.
 
     Rounding moves a scaled point x by at most ``UNIT * norm(x)``, and so the distance of two points
     by twice that; the same again for each change of origin. With R the norm of the corner of the
     box of all points, ``8 * UNIT * R`` bounds both with room to spare.
     """
     if X.shape[1] == 0:
-        return Frame(np.empty(0), 1.0, 1e-15) if mismatch < _SAFE[1] else None
+        return Float32Scaling(np.empty(0), 1.0, 1e-15) if mismatch < _SAFE[1] else None
     with np.errstate(over="ignore", invalid="ignore"):
         center = _by_column(np.add, X, dtype=np.float64) / len(X)
-        corner = np.maximum(_by_column(np.maximum, X) - center, center - _by_column(np.minimum, X))
+        corner = _corner(X, center)
+        if points is not None and len(points):
+            corner = np.maximum(corner, _corner(points, center))
     top = max(corner.max(), 0.0)
     if not (top == 0 or _SAFE[0] < top < _SAFE[1]) or not mismatch < _SAFE[1]:
         return None
     scale = 2.0 ** -math.frexp(top)[1]
     radius = float(np.sqrt(np.sum(np.square(corner * scale))))
-    return Frame(center, scale, max(8 * UNIT * radius, 1e-15))
+    return Float32Scaling(center, scale, max(8 * UNIT * radius, 1e-15))
+
+
+def _corner(X: NDArray[np.floating], center: NDArray[np.float64]) -> NDArray[np.floating]:
+    """Return the largest distance of each column from its center."""
+    return np.maximum(_by_column(np.maximum, X) - center, center - _by_column(np.minimum, X))
 
 
 def center_of_whole_numbers(X: NDArray[np.floating]) -> NDArray[np.float64] | None:
-    """Choose whole numbers relative to which the distances of rows are exact in float32, or None.
+    """Return whole numbers relative to which the distances of rows are exact in float32, or None.
 
     All terms of a score are then multiples of 1/2, and all their sums below the corner's squared
     norm four times, which float32 resolves up to 2 ** 24 of its steps.

@@ -1,0 +1,54 @@
+"""The compiled search: leaves, and the better of the two ways to go through them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from oversample._threads import ThreadTeam, count_threads
+from oversample.neighbors._by_group import search_by_group
+from oversample.neighbors._by_pair import pairs_fit, pairs_pay, search_by_pair
+from oversample.neighbors._leaves import Grower, in_whole_numbers
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from oversample.neighbors._float32 import Float32Scaling
+    from oversample.neighbors._queries import Queries
+
+_THREADED_FROM = 6e8
+"""Products of pairs and columns, some milliseconds of work, from which starting threads pays."""
+
+_COLUMNS_ASIDE = 16
+"""Work of a pair apart from its columns, in columns."""
+
+
+def search_leaves(
+    X: NDArray[np.floating],
+    k: int,
+    queries: Queries,
+    codes: NDArray[np.integer],
+    mismatch: float,
+    n_jobs: int | None,
+    scaling: Float32Scaling,
+) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
+    """Find neighbours leaf by leaf.
+
+    Where all rows are queries, every pair of leaves that can reach one another is scored for both;
+    otherwise groups of queries scan leaves. The working set is one float32 copy of X and the codes,
+    a float64 one where X is float32, and where it pays a rotated one.
+    """
+    n, d = X.shape
+    small = queries.size * n * (d + codes.shape[1] + _COLUMNS_ASIDE) < _THREADED_FROM
+    with ThreadTeam(1 if small else count_threads(n_jobs)) as team:
+        grower = Grower(X, mismatch, scaling, team)
+        leaves = grower.grow(X, codes)
+        if not queries.are_rows:
+            points = grower.grow(queries.X, queries.codes)
+            return search_by_group(leaves, k, points, queries.selected, team)
+        if queries.selected is None and pairs_fit(leaves, k):
+            joined = leaves if pairs_pay(leaves, k, team) else in_whole_numbers(leaves, team)
+            if joined is not None:
+                return search_by_pair(joined, k, team)
+        return search_by_group(leaves, k, leaves, queries.selected, team)

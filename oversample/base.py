@@ -204,7 +204,7 @@ class BaseOverSampler(BaseSampler):
         >>> from oversample import SMOTE
         >>> X, y = make_classification(weights=[0.8], random_state=1)
         >>> SMOTE(random_state=0).plan(X, y)
-        Plan(62 new rows, {1: 62}, from 19 base rows of 100)
+        Plan(62 new rows, {1: 62}, from 18 base rows of 100)
         """
         call = self._unfitted()
         return call._plan_all(call._make_problem(X, y)).plan

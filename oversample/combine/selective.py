@@ -111,8 +111,9 @@ class SelectiveOverSampler(BaseOverSampler):
         The number of new rows.
     sample_weight_ : ndarray of shape (n_rows + n_synthetic,)
         Weights, if they were given or the sampler gives some.
-    soft_labels_, classes_ : ndarrays
-        As those of the sampler, if it gives any; see :class:`Mixup`.
+    soft_labels_, classes_, sample_indices_ : ndarrays
+        As those of the sampler, if it gives any; see :class:`Mixup` and
+        :class:`RandomOverSampler`.
     n_features_in_ : int
         The number of columns.
     feature_names_in_ : ndarray of shape (n_features,)
@@ -317,5 +318,6 @@ class SelectiveOverSampler(BaseOverSampler):
 
     def __sklearn_tags__(self) -> OverSamplerTags:
         tags = super().__sklearn_tags__()
-        tags.input_tags = get_tags(SMOTE() if self.sampler is None else self.sampler).input_tags
+        inner: OverSamplerTags = get_tags(SMOTE() if self.sampler is None else self.sampler)
+        tags.input_tags, tags.sampler_tags = inner.input_tags, inner.sampler_tags
         return tags

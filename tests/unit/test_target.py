@@ -17,7 +17,7 @@ NAMED = ["no", "no", "yes", "no", "yes", "no"]
 def extended(y):
     """The target with one more row of its last class."""
     target = encode_target(y)
-    return target.extend(np.array([len(target.classes) - 1]))
+    return target.extend(None, np.array([len(target.classes) - 1]))
 
 
 @pytest.mark.parametrize(
@@ -87,7 +87,7 @@ def test_one_hot(dtype):
     y = np.eye(3, dtype=dtype)[[0, 2, 1, 0, 2, 0]]
     target = encode_target(y)
     assert target.labels.tolist() == [0, 2, 1, 0, 2, 0]
-    new = target.extend(np.array([1, 2]))
+    new = target.extend(None, np.array([1, 2]))
     assert new.dtype == y.dtype
     assert_array_equal(new, np.eye(3)[[0, 2, 1, 0, 2, 0, 1, 2]])
 
@@ -104,7 +104,7 @@ def test_one_hot_with_a_class_that_never_occurs():
     y = np.eye(3, dtype=int)[[0, 2, 0, 2, 0, 0]]
     target = encode_target(y)
     assert target.classes.tolist() == [0, 2]
-    assert target.extend(np.array([1]))[6].tolist() == [0, 0, 1]
+    assert target.extend(None, np.array([1]))[6].tolist() == [0, 0, 1]
 
 
 @pytest.mark.parametrize(

@@ -109,7 +109,33 @@ class TargetLike(Protocol):
 
 
 class NeighborSearch(Protocol):
-    """A search for the k nearest rows, of rows and of points; see `oversample.neighbors`."""
+    """A search for the k nearest rows, such as :func:`oversample.neighbors.kneighbors`."""
 
-    def __call__(self, X: Any, k: int, **options: Any) -> Any:
-        """Return row numbers and distances, nearest first, ties by the lower row number."""
+    def __call__(
+        self,
+        X: Any,
+        k: int,
+        *,
+        queries: NDArray[np.integer] | None = None,
+        points: Any = None,
+        codes: NDArray[np.integer] | None = None,
+        point_codes: NDArray[np.integer] | None = None,
+        mismatch: float = 0.0,
+        n_jobs: int | None = None,
+    ) -> FoundNeighbors:
+        """Find the rows nearest to rows of X, by default to all, or to points that are no rows.
+
+        A row is not its own neighbour, and ties are decided by the lower row number.
+        """
+
+
+class FoundNeighbors(Protocol):
+    """The nearest rows of each query, nearest first."""
+
+    @property
+    def indices(self) -> NDArray[np.intp]:
+        """Row numbers, shape (n_queries, k)."""
+
+    @property
+    def distances(self) -> NDArray[np.float64]:
+        """Euclidean distances, shape (n_queries, k)."""

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any, NamedTuple, Protocol
 
 import numpy as np
@@ -128,13 +127,23 @@ class Integers:
         # A group without a value of its own has low > high: it bounds nothing.
         return np.minimum(low, high), np.maximum(low, high)
 
-    # Computed once, not for every group of rows: each is a pass over all cells.
-    @cached_property
-    def _origin(self) -> Any:
-        return self.cells.min(axis=0)
+    # Each is a pass over all cells, needed for every group of rows. Not a `cached_property`, whose
+    # lock on Python 3.11 is one for all objects of a process, and stays locked in a forked child.
+    def _once(self, name: str, compute: Callable[[], Any]) -> Any:
+        """Compute a value at its first use; two threads may both do it, with the same result."""
+        if name not in self.__dict__:
+            self.__dict__[name] = compute()
+        return self.__dict__[name]
 
-    @cached_property
+    @property
+    def _origin(self) -> Any:
+        return self._once("origin", lambda: self.cells.min(axis=0))
+
+    @property
     def _is_far(self) -> Any:
+        return self._once("is_far", self._find_far)
+
+    def _find_far(self) -> Any:
         """Return, for each column, whether it is taken relative to its smallest cell."""
         low, high = self._origin, self.cells.max(axis=0)
         is_far = np.logical_or(low < -_NEAR, high > _NEAR)

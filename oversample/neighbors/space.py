@@ -13,7 +13,7 @@ from sklearn.neighbors import NearestNeighbors
 from sklearn.utils.sparsefuncs import mean_variance_axis
 
 from oversample._blocks import DISTANCES, blocks
-from oversample._contract import Rows
+from oversample._contract import NeighborSearch, Rows
 from oversample.neighbors import kneighbors
 
 # Rows between their quartiles span this many standard deviations of a normal distribution.
@@ -32,6 +32,9 @@ class MetricSpace:
         distance between its quartiles (as of a normal distribution); all of the whole table.
     n_jobs : int or None
         Threads of the search.
+    search : NeighborSearch
+        Finds the nearest rows; by default :func:`oversample.neighbors.kneighbors`. An engine whose
+        rows are elsewhere brings its own.
 
     Attributes
     ----------
@@ -43,14 +46,21 @@ class MetricSpace:
         The categories.
     """
 
-    def __init__(self, table: Rows, scale: str | None = None, n_jobs: int | None = None) -> None:
+    def __init__(
+        self,
+        table: Rows,
+        scale: str | None = None,
+        n_jobs: int | None = None,
+        search: NeighborSearch = kneighbors,
+    ) -> None:
         self.unit = _units(table.numeric, scale)
         self.X = in_units(table.numeric, self.unit) if scale else table.numeric
         self.codes = table.codes
         self.n_jobs = n_jobs
+        self._search = search
 
     def mismatch(self, rows: NDArray[np.intp]) -> float:
-        """The distance of two categories in a class: the median of its columns' spreads."""
+        """Return the distance of two categories in a class: the median of its columns' spreads."""
         if not self.codes.shape[1] or not self.X.shape[1]:
             return 1.0
         X = self.X[rows]
@@ -98,21 +108,17 @@ class MetricSpace:
             return _without_self(np.asarray(found), within)
         X = self.X if among is None else self.X[among]
         codes = self.codes if among is None else self.codes[among]
-        # All rows of a class, each once, need no table of who asked.
-        asking = None if queries is among else within
-        return kneighbors(
-            X,
-            k,
-            queries=asking,
-            codes=codes,
-            mismatch=mismatch,
-            n_jobs=self.n_jobs,
-        ).indices
+        # All rows of a class, each once, in their order, need no list.
+        listed = None if queries is among else within
+        found = self._search(
+            X, k, queries=listed, codes=codes, mismatch=mismatch, n_jobs=self.n_jobs
+        )
+        return found.indices
 
     def distance(
         self, a: NDArray[np.intp], b: NDArray[np.intp], mismatch: float
     ) -> NDArray[np.float64]:
-        """Measure pairs of rows, given by number."""
+        """Compute the distances of pairs of rows, given by number."""
         differing = (self.codes[a] != self.codes[b]).sum(axis=1)
         squared = np.square(self.X[a] - self.X[b], dtype=np.float64).sum(axis=1)
         return np.sqrt(squared + mismatch**2 * differing)
@@ -131,7 +137,7 @@ class MetricSpace:
         return nearest
 
     def points(self, mismatch: float) -> Any:
-        """Give the rows as one matrix, for estimators that know numbers only.
+        """Return the rows as one matrix, for estimators that know numbers only.
 
         Categories are one-hot, scaled so that two that differ are ``mismatch`` apart, and the
         matrix is then sparse; missing numbers are at the mean of their column.
@@ -157,7 +163,7 @@ class MetricSpace:
 
 
 def neighbor_count(search: int | Any) -> int:
-    """The number of neighbours that a parameter asks for.
+    """Return the number of neighbours that a parameter stands for.
 
     As in imbalanced-learn, the ``n_neighbors`` of an object counts the row itself.
     """
@@ -165,7 +171,7 @@ def neighbor_count(search: int | Any) -> int:
 
 
 def unfitted_search(search: int | Any, n_jobs: int | None) -> Any:
-    """The estimator that a parameter stands for, without data."""
+    """Return the estimator that a parameter stands for, unfitted."""
     if isinstance(search, int | np.integer):
         return NearestNeighbors(n_neighbors=search + 1, n_jobs=n_jobs)
     return clone(search)

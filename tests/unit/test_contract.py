@@ -33,7 +33,10 @@ from oversample import (
     SelectiveOverSampler,
     SMOTETomek,
 )
+from oversample._table import encode
 from oversample.base import BaseEditingSampler
+from oversample.neighbors import kneighbors
+from oversample.neighbors.space import MetricSpace
 from oversample.smote import BaseSMOTE
 from tests import naive
 from tests.instances import INSTANCES, Instance
@@ -211,6 +214,19 @@ def test_a_target_of_numbers_is_extended_by_the_plan():
     np.testing.assert_allclose(y_new[200:], expected)
     assert (y_new[200:] > 1).all()
     assert sampler.plan(table, y).counts == {"rare": 90 - n_rare}
+
+
+def test_an_engine_brings_a_search_of_its_own():
+    calls = []
+
+    def search(X, k, **options):
+        calls.append((len(X), k))
+        return kneighbors(X, k, **options)
+
+    table, rows = encode(X), np.flatnonzero(Y == "b")
+    found = MetricSpace(table, search=search).nearest(rows[:4], 3, among=rows)
+    assert_array_equal(found, MetricSpace(table).nearest(rows[:4], 3, among=rows))
+    assert calls == [(15, 3)]
 
 
 # -- plans ------------------------------------------------------------------------------------

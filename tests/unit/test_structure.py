@@ -104,3 +104,12 @@ def test_no_module_on_top_bears_the_name_of_a_public_function():
     """Importing such a module would replace the function."""
     modules = {path.name.removesuffix(".py") for path in PACKAGE.iterdir()}
     assert modules.isdisjoint(HOME)
+
+
+def test_no_property_is_cached_under_a_lock():
+    """On Python 3.11 the lock of `functools.cached_property` is one for all objects of a process.
+
+    All searches would take turns, and a child that is forked meanwhile would wait for ever.
+    """
+    sources = {path: path.read_text("utf-8") for path in PACKAGE.rglob("*.py")}
+    assert [p.name for p, source in sources.items() if "import cached_property" in source] == []

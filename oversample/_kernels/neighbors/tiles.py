@@ -255,7 +255,7 @@ if COMPILED:
 
     @intrinsic
     def near_lanes(typingctx, blocks, block, low, high, leaf, limits, least):
-        """Tell which points of a block are so near to the box of a leaf that they may want more.
+        """Return which points of a block are so near to a leaf that its points may count.
 
         Parameters
         ----------
@@ -347,7 +347,7 @@ else:
             tile.hits[r] = _bits(scores[r] > np.minimum(cuts[position], cuts[lanes]))
 
     def near_lanes(blocks, block, low, high, leaf, limits, least):
-        """Tell in NumPy which points may want more, for runs without compilation."""
+        """Return in NumPy which points are so near, for runs without compilation."""
         lines = blocks[block, : len(low)]
         below, above = low[:, leaf, np.newaxis] - lines, lines - high[:, leaf, np.newaxis]
         gaps = np.maximum(np.maximum(below, above), np.float32(0))

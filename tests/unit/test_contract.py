@@ -346,6 +346,8 @@ SHARED = {
 }
 
 
+# scikit-learn's own threads swap the filters of warnings, which are those of the whole process.
+@pytest.mark.filterwarnings("ignore:`sklearn.utils.parallel.delayed`")
 @pytest.mark.parametrize("sampler", SHARED.values(), ids=SHARED.keys())
 def test_one_object_gives_each_thread_its_own_rows(sampler, monkeypatch):
     tables = []

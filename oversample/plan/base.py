@@ -174,15 +174,20 @@ class BasePlan(metaclass=ABCMeta):
 
     def check(self, n_rows: int) -> None:
         """Raise where the plan names rows that the table has not, or steps that are no numbers."""
-        parents = self.parents()
-        if parents.size and not 0 <= parents.min() <= parents.max() < n_rows:
+        lowest, highest = self._parent_range()
+        if lowest < 0 or highest >= n_rows:
             raise ValueError(
                 f"Parents are row numbers from 0 to {n_rows - 1}, but the plan has some from "
-                f"{parents.min()} to {parents.max()}."
+                f"{lowest} to {highest}."
             )
         for name, values in self._per_row().items():
             if values.dtype.kind == "f" and not np.isfinite(values).all():
                 raise ValueError(f"{name!r} of the plan holds NaN or infinity.")
+
+    def _parent_range(self) -> tuple[int, int]:
+        """Return the lowest and the highest row number of a parent; 0 and -1 without parents."""
+        parents = self.parents()
+        return (int(parents.min()), int(parents.max())) if parents.size else (0, NO_PARENT)
 
     def _per_row(self) -> dict[str, NDArray[Any]]:
         """Return the fields that have one entry for each new row."""
@@ -253,7 +258,7 @@ class BasePlan(metaclass=ABCMeta):
         """Count the rows of an array; raise where it has not those of the resampled table."""
         check_container(array, "array")
         n_rows = row_count(array)
-        needed = 1 + int(self.parents().max(initial=-1))
+        needed = 1 + self._parent_range()[1]
         if n_rows < needed or self.n_rows not in (None, n_rows):
             expected = self.n_rows or f"at least {needed}"
             raise ValueError(

@@ -81,6 +81,13 @@ class Plan(BasePlan):
         """Return base and partner of each new row, shape (n_new, 2)."""
         return np.stack([self.base, self.partner], axis=1)
 
+    def _parent_range(self) -> tuple[int, int]:
+        # Without the table of both, which for a million rows is 16 MB.
+        if not len(self):
+            return 0, NO_PARENT
+        lowest = min(self.base.min(), self.partner.min())
+        return int(lowest), int(max(self.base.max(), self.partner.max()))
+
     def replayable(self) -> Plan:
         """Return the bare base, partner and step, without what belongs to one table only."""
         return Plan(

@@ -321,11 +321,13 @@ class BaseOverSampler(BaseSampler):
         plan, n_rows = new.plan, row_count(problem.table.X)
         n_new = np.bincount(new.class_codes, minlength=len(problem.target.classes))
         counts = (problem.target.counts + n_new).tolist()
+        is_new = np.zeros(n_rows + len(plan), dtype=bool)
+        is_new[n_rows:] = True
         results = {
             "plan_": plan,
             "n_synthetic_": len(plan),
             "class_counts_": dict(zip(problem.target.classes.tolist(), counts, strict=True)),
-            "synthetic_mask_": np.arange(n_rows + len(plan)) >= n_rows,
+            "synthetic_mask_": is_new,
         }
         if sample_weight is not None:
             results["sample_weight_"] = carry_weights(problem, plan, sample_weight)

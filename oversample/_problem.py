@@ -103,7 +103,7 @@ def carry_weights(
         codes = problem.target.codes
         total = np.bincount(codes, weights=sample_weight, minlength=len(problem.target.classes))
         return np.concatenate([sample_weight, (total / problem.target.counts)[plan.class_codes]])
-    return plan.replay(sample_weight)
+    return plan.replay(sample_weight, how="interpolate")
 
 
 def check_weights(sample_weight: ArrayLike, y: Any) -> NDArray[np.float64]:

@@ -26,8 +26,9 @@ for training, test in GroupKFold(5).split(X, y, groups=patient):
     assert not set(parents) & set(patient[test])
 
 # %%
-# ``replay`` carries anything with the same rows along. Patients are names, not amounts, so they are
-# copied from the base row; the partner's are a second copy.
+# ``replay`` carries anything with the same rows along. Patients are names, not amounts: whole
+# numbers in one dimension are copied from the base row by themselves, and ``how="base"`` says so
+# for labels of any type; the partner's are a second copy.
 
 sampler = SMOTE(random_state=0)
 sampler.fit_resample(X, y)

@@ -43,6 +43,10 @@ class Numbers(Protocol):
     def cells(self) -> NDArray[Any]:
         """The cells as a NumPy array."""
 
+    @property
+    def may_be_labels(self) -> bool:
+        """Whether cells may be labels as well as amounts: whole numbers and truth values."""
+
     def encode(self) -> NDArray[np.floating]:
         """Return the cells as floats."""
 
@@ -59,6 +63,11 @@ class Floats:
 
     cells: NDArray[np.floating]
     restore: Callable[[NDArray[Any]], Any]
+
+    @property
+    def may_be_labels(self) -> bool:
+        """Return False: these are amounts."""
+        return False
 
     def encode(self) -> NDArray[np.floating]:
         """Return the cells as float32 or float64, without a copy where possible."""
@@ -85,6 +94,11 @@ class Integers:
     restore: Callable[[NDArray[Any]], Any]
     missing: NDArray[np.bool_] | None = None
     temporal: bool = False
+
+    @property
+    def may_be_labels(self) -> bool:
+        """Return whether these are whole numbers, not instants or durations."""
+        return not self.temporal
 
     def encode(self) -> NDArray[np.floating]:
         """Return the cells as float64; in columns of large ones, the distance from the smallest."""
@@ -175,6 +189,11 @@ class Booleans:
     cells: NDArray[np.bool_]
     restore: Callable[[NDArray[Any]], Any]
     missing: NDArray[np.bool_] | None = None
+
+    @property
+    def may_be_labels(self) -> bool:
+        """Return True: truth values may be labels."""
+        return True
 
     def encode(self) -> NDArray[np.floating]:
         """Return the cells as 0 and 1."""

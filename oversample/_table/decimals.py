@@ -41,6 +41,11 @@ class Decimals:
     exponent: int
     missing: NDArray[np.bool_] | None = None
 
+    @property
+    def may_be_labels(self) -> bool:
+        """Return whether no cell has a digit behind the point."""
+        return self.exponent >= 0
+
     def encode(self) -> NDArray[np.floating]:
         """Return the cells as float64."""
         if self.missing is None:

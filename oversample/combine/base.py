@@ -171,7 +171,7 @@ class BaseCombination(BaseEditingSampler):
         left = np.bincount(target.codes[self.kept_indices_], minlength=len(target.classes))
         self.class_counts_ = dict(zip(target.classes.tolist(), left.tolist(), strict=True))
         if sample_weight is not None:
-            self.sample_weight_ = self.replay(sample_weight)
+            self.sample_weight_ = self.replay(sample_weight, how="interpolate")
         return take_rows(X_over, self.kept_indices_), take_rows(y_over, self.kept_indices_)
 
     def replay(self, array: Any, *, how: str = "auto") -> Any:
@@ -182,7 +182,7 @@ class BaseCombination(BaseEditingSampler):
         array : array-like, Series, DataFrame or sparse of shape (n_rows, ...)
             One entry for each row of the table that was resampled, in the same order: weights,
             group labels, raw images, a second modality.
-        how : {"auto", "base", "partner"}, default="auto"
+        how : {"auto", "interpolate", "base", "partner"}, default="auto"
             How the entries of synthetic rows are made; see :meth:`oversample.Plan.replay`.
 
         Returns

@@ -217,18 +217,21 @@ class BasePlan(metaclass=ABCMeta):
         """Apply the plan to another array or frame that has the input's rows.
 
         Use it for whatever belongs to the rows but is not a feature: sample weights, group
-        labels, raw images, a second modality.
+        labels, raw images, a second modality. ``replay(X)`` of the table that was resampled is the
+        result.
 
         Parameters
         ----------
         array : array-like, Series, DataFrame or sparse of shape (n_rows, ...)
             One entry for each row of the table that was resampled, in the same order.
-        how : {"auto", "base", "partner"}, default="auto"
-            ``"auto"``: numbers, dates and durations are interpolated as in ``fit_resample``
+        how : {"auto", "interpolate", "base", "partner"}, default="auto"
+            ``"interpolate"``: numbers, dates and durations are interpolated as in ``fit_resample``
             (whole numbers rounded, booleans from the nearer row), all else is taken from the base
-            row. ``"base"`` and
-            ``"partner"``: copies of that row, whatever the type; right for group labels that
-            happen to be numbers.
+            row. ``"auto"``: the same, but one-dimensional whole numbers and booleans, which may be
+            group labels, are those of the base row, too. Floats, dates and durations are amounts,
+            and so is every column of a table, of one column or more.
+            ``"base"`` and ``"partner"``: copies of that row, whatever the type; right for labels
+            that are kept as floats.
 
         Returns
         -------
@@ -240,12 +243,16 @@ class BasePlan(metaclass=ABCMeta):
         ValueError
             If ``how`` is unknown or the array has not the rows of the resampled table.
         """
-        if how not in ("auto", "base", "partner"):
-            raise ValueError(f"how must be 'auto', 'base' or 'partner'. Got {how!r} instead.")
+        if how not in ("auto", "interpolate", "base", "partner"):
+            raise ValueError(
+                f"how must be 'auto', 'interpolate', 'base' or 'partner'. Got {how!r} instead."
+            )
         n_rows = self._count_rows(array)
-        if how != "auto":
+        if how in ("base", "partner"):
             rows = self.base if how == "base" else self._partners()
             return take_rows(array, np.concatenate([np.arange(n_rows), rows]))
+        if _is_column(array):
+            return self._replay_column(array, how)
         return self.replayable()._replay_table(array)
 
     def _partners(self) -> NDArray[np.intp]:
@@ -268,17 +275,36 @@ class BasePlan(metaclass=ABCMeta):
             )
         return n_rows
 
-    def _replay_table(self, array: Any) -> Any:
+    def _replay_column(self, array: Any, how: str) -> Any:
+        """Replay on what has one cell for each row."""
         if is_series(array):
-            return as_series(self._replay_table(as_frame(array)), like=array)
-        if isinstance(array, list) and not isinstance(array[0], list | tuple):
-            return [row[0] for row in self._replay_table([[cell] for cell in array])]
+            column = as_frame(array)
+        elif isinstance(array, list):
+            column = [[cell] for cell in array]
+        else:
+            column = np.asarray(array)[:, np.newaxis]
+        table = _encode(column)
+        if how == "auto" and all(numbers.may_be_labels for _, numbers in table.numbers):
+            return self.replay(array, how="base")
+        replayed = table.extend(self.replayable())
+        if is_series(array):
+            return as_series(replayed, like=array)
+        return [row[0] for row in replayed] if isinstance(array, list) else replayed[:, 0]
+
+    def _replay_table(self, array: Any) -> Any:
         if is_frame(array) or isinstance(array, list) or getattr(array, "ndim", None) == 2:
             return _encode(array).extend(self)
         array = np.asarray(array)
         flat_rows = array.reshape(len(array), -1)
         replayed = _encode(flat_rows).extend(self)
         return replayed.reshape(-1, *array.shape[1:])
+
+
+def _is_column(array: Any) -> bool:
+    """Return whether a container has one cell for each row, not a row of cells."""
+    if isinstance(array, list):
+        return not isinstance(array[0], list | tuple)
+    return is_series(array) or (not is_frame(array) and np.ndim(array) == 1)
 
 
 def _encode(array: Any) -> Table:

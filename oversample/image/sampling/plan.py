@@ -107,11 +107,12 @@ class ImagePlan(Plan):
         ----------
         array : array-like, Series or DataFrame of shape (n_rows, ...)
             One entry for each row of the table that was resampled, in the same order.
-        how : {"auto", "images", "masks", "base", "partner"}, default="auto"
+        how : {"auto", "images", "masks", "interpolate", "base", "partner"}, default="auto"
             ``"images"``: every new image is transformed as in ``fit_resample``. ``"masks"``: labels
             of pixels, of shape (n_rows, height, width), (n_rows, height, width, any) or
             flattened, are moved like the pixels, by the nearest label, and not changed otherwise.
-            ``"base"``, ``"partner"``: copies of the base row. ``"auto"`` is ``"images"`` if an
+            ``"interpolate"``, ``"base"``, ``"partner"``: copies of the base row, which is the only
+            one that a new image is made of. ``"auto"`` is ``"images"`` if an
             entry has as many values as an image, else ``"base"``, as weights and groups need it.
         value_range : "auto", (float, float) or None, default=None
             The values of black and white of other images; None: those of the images that were
@@ -128,13 +129,14 @@ class ImagePlan(Plan):
             If ``how`` is unknown, or the array does not have the rows or the pixels of the
             resampled table.
         """
-        if how not in ("auto", "images", "masks", "base", "partner"):
+        if how not in ("auto", "images", "masks", "interpolate", "base", "partner"):
             raise ValueError(
-                f"how must be 'auto', 'images', 'masks', 'base' or 'partner'. Got {how!r} instead."
+                "how must be 'auto', 'images', 'masks', 'interpolate', 'base' or 'partner'. Got "
+                f"{how!r} instead."
             )
         n_values = int(np.prod(np.shape(array)[1:]))
         is_images = np.ndim(array) > 1 and n_values == self.canvas.size
-        if how in ("base", "partner") or (how == "auto" and not is_images):
+        if how in ("interpolate", "base", "partner") or (how == "auto" and not is_images):
             return super().replay(array, how="base")
         self._count_rows(array)
         if how == "masks":

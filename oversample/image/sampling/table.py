@@ -25,6 +25,11 @@ class Pixels:
     cells: NDArray[Any]
     restore: Callable[[NDArray[Any]], Any]
 
+    @property
+    def may_be_labels(self) -> bool:
+        """Return False: these are amounts."""
+        return False
+
     def encode(self) -> NDArray[Any]:
         """Return the cells as they are."""
         return self.cells

@@ -275,7 +275,7 @@ def test_companions_are_replayed(combination):
     X, y = problem()
     sampler = combination(random_state=0)
     X_new, _ = sampler.fit_resample(X, y)
-    groups = sampler.replay(np.arange(len(X)), how="base")
+    groups = sampler.replay(np.arange(len(X)))
     rows = np.concatenate([np.arange(len(X)), sampler.plan_.base])
     assert_array_equal(groups, rows[sampler.kept_indices_])
     images = np.random.default_rng(0).integers(0, 256, (len(X), 4, 2)).astype(np.uint8)

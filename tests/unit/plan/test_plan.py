@@ -1,7 +1,10 @@
 """Plans, and their replay on whatever has the input's rows."""
 
+from decimal import Decimal
+
 import numpy as np
 import pandas as pd
+import polars as pl
 import pytest
 from numpy.testing import assert_array_equal
 from pandas.testing import assert_frame_equal, assert_series_equal
@@ -37,10 +40,82 @@ def test_interpolate_is_the_formula():
 def test_replay_of_numbers():
     assert PLAN.replay(np.array([0.0, 5.0, 8.0])).tolist() == [0, 5, 8, 2, 4, 5]
     assert PLAN.replay([0.0, 5.0, 8.0]) == [0, 5, 8, 2, 4, 5]
-    whole = PLAN.replay(np.array([0, 5, 10], dtype=np.uint8))
+    whole = PLAN.replay(np.array([0, 5, 10], dtype=np.uint8), how="interpolate")
     assert whole.dtype == np.uint8
     # 2.5 rounds to the even 2.
     assert whole.tolist() == [0, 5, 10, 2, 5, 5]
+
+
+LABELS = {
+    "list": [700, 900, 500],
+    "signed": np.array([700, 900, 500]),
+    "byte": np.array([70, 90, 50], dtype=np.uint8),
+    "bool": np.array([True, False, True]),
+    "text": np.array(["b", "c", "a"]),
+    "objects": np.array([7, 2**40, 5], dtype=object),
+    "Series": pd.Series([700, 900, 500], name="patient"),
+    "Int64": pd.Series([700, None, 500], dtype="Int64", name="patient"),
+    "boolean": pd.Series([True, False, None], dtype="boolean"),
+    "Arrow": pd.Series([700, 900, None], dtype="int32[pyarrow]"),
+    "category": pd.Series([700, 900, 500], dtype="category"),
+    "decimal": [Decimal(700), Decimal(900), Decimal(500)],
+    "polars": pl.Series("patient", [700, 900, 500], dtype=pl.UInt16),
+    "index": pd.Index([700, 900, 500]),
+    "tuple": (700, 900, 500),
+}
+
+
+@pytest.mark.parametrize("values", LABELS.values(), ids=LABELS)
+def test_no_group_is_invented(values):
+    replayed = PLAN.replay(values)
+    assert list(replayed) == list(PLAN.replay(values, how="base"))
+    assert {str(cell) for cell in replayed} == {str(cell) for cell in values}
+    if not isinstance(values, pd.Index | tuple):
+        assert type(replayed) is type(values)
+        assert getattr(replayed, "dtype", None) == getattr(values, "dtype", None)
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        pd.Series([0, 4, None], dtype="Int64"),
+        [0, 4, 8],
+        np.array([0.0, 4.0, 8.0], dtype=np.float32),
+        np.array([0, 4, 8], dtype="M8[D]"),
+        pl.Series([0, 4, 8]),
+        [Decimal(0), Decimal(4), Decimal(8)],
+    ],
+)
+def test_amounts_are_interpolated_where_that_is_asked_for(values):
+    replayed = list(PLAN.replay(values, how="interpolate"))
+    if isinstance(values, pd.Series):
+        assert replayed[3] is replayed[4] is pd.NA
+    else:
+        wanted = [*values, values[0] + (values[2] - values[0]) / 4, values[1], values[1]]
+        assert replayed == wanted
+
+
+def test_floats_and_dates_are_amounts():
+    assert PLAN.replay(np.array([0.0, 5.0, 8.0]))[3] == 2.0
+    days = pd.Series(pd.to_datetime(["2020-01-01", "2021-01-01", "2020-01-05"]))
+    assert PLAN.replay(days)[3] == pd.Timestamp("2020-01-02")
+    assert PLAN.replay([Decimal("0.0"), Decimal("1.0"), Decimal("2.0")])[3] == Decimal("0.5")
+
+
+def test_weights_are_amounts_though_they_be_whole():
+    X, y, weights = np.arange(40.0)[:, None], np.arange(40) < 10, np.arange(40) ** 2
+    sampler = SMOTE(random_state=0)
+    sampler.fit_resample(X, y, sample_weight=weights)
+    assert_array_equal(sampler.sample_weight_, sampler.plan_.replay(weights.astype(float)))
+    assert not np.isin(sampler.sample_weight_, weights).all()
+
+
+@pytest.mark.parametrize("dtype", [np.int64, bool, object])
+def test_a_table_of_one_column_is_a_table(dtype):
+    X = np.array([[0], [1], [1]]).astype(dtype)
+    replayed = PLAN.replay(X)
+    assert_array_equal(replayed, PLAN.replay(X, how="interpolate"))
+    assert_array_equal(replayed, PLAN.replay(pd.DataFrame(X)).to_numpy())
 
 
 def test_replay_of_images_keeps_their_shape():
@@ -69,7 +144,7 @@ def test_replay_of_base_and_partner():
 def test_replay_of_a_series_and_a_frame():
     series = pd.Series([1, 2, 9], name="n", index=list("abc"), dtype="Int16")
     expected = pd.Series([1, 2, 9, 3, 5, 2], name="n", dtype="Int16")
-    assert_series_equal(PLAN.replay(series), expected)
+    assert_series_equal(PLAN.replay(series, how="interpolate"), expected)
     frame = pd.DataFrame({"n": series, "c": pd.Categorical(["u", "v", "u"])})
     assert_frame_equal(
         PLAN.replay(frame),
@@ -96,7 +171,8 @@ def test_replay_does_not_change_its_input():
 
 
 def test_unknown_how():
-    with pytest.raises(ValueError, match=r"'auto', 'base' or 'partner'\. Got 'mean'"):
+    known = "'auto', 'interpolate', 'base' or 'partner'"
+    with pytest.raises(ValueError, match=rf"{known}\. Got 'mean'"):
         PLAN.replay([1, 2, 3], how="mean")
 
 

@@ -284,6 +284,7 @@ def test_replay_of_what_is_no_image_copies_the_base():
     X, y = problem()
     sampler, _, y_new = resampled(X, y)
     assert_array_equal(sampler.plan_.replay(y), y_new)
+    assert_array_equal(sampler.plan_.replay(X[:, 0], how="interpolate")[: len(X)], X[:, 0])
     assert_array_equal(sampler.plan_.replay(X, how="base")[len(X) :], X[sampler.plan_.base])
 
 

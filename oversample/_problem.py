@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from oversample._contract import NO_PARENT, Rows, TargetLike
 from oversample._random import Streams
-from oversample._table import row_count
+from oversample._table import check_container, row_count
 from oversample.plan import BasePlan
 
 
@@ -124,3 +124,46 @@ def check_weights(sample_weight: ArrayLike, y: Any) -> NDArray[np.float64]:
             f"{n_rows} rows."
         )
     return weights
+
+
+def carry_groups(plan: BasePlan, groups: Any) -> Any:
+    """Extend groups to new rows: that of the base row.
+
+    Parameters
+    ----------
+    plan : BasePlan
+        The new rows.
+    groups : array-like of shape (n_rows,)
+        Checked groups.
+
+    Returns
+    -------
+    object
+        The same container, of length n_rows + n_new.
+
+    Raises
+    ------
+    ValueError
+        If there are rows without a parent, which belong to no group.
+    """
+    n_orphans = int((plan.base == NO_PARENT).sum())
+    if n_orphans:
+        raise ValueError(
+            f"groups were given, but {n_orphans} of {len(plan)} new rows come from no row of the "
+            "input, and thus belong to no group. Leave groups out, or take a sampler whose rows "
+            "have parents."
+        )
+    return plan.replay(groups, how="base")
+
+
+def check_groups(groups: Any, y: Any) -> Any:
+    """Check groups of rows: one for each label of ``y``."""
+    check_container(groups, "groups")
+    shape = np.shape(np.asarray(groups, dtype=object)) if isinstance(groups, list) else None
+    shape = np.shape(groups) if shape is None else shape
+    if shape != (row_count(y),):
+        raise ValueError(
+            f"groups must be one label for each of the {row_count(y)} rows. Got an array of shape "
+            f"{shape}."
+        )
+    return groups

@@ -26,6 +26,7 @@ def resample(
     method: str | Any = "smote",
     *,
     synthetic: str | None = None,
+    groups: Any = None,
     verbose: bool = False,
     **parameters: Any,
 ) -> Any:
@@ -45,6 +46,9 @@ def resample(
         cloned and stays unfitted.
     synthetic : str, optional
         The name of an additional last column that is true in synthetic rows.
+    groups : str or other column name, optional
+        A column that is no feature but the group of each row, such as a patient; that of a new row
+        is that of its base row.
     verbose : bool, default=False
         Whether to show progress bars; see :func:`oversample.progress`.
     **parameters : object
@@ -101,6 +105,9 @@ def resample(
     names = list(data.columns)
     if target not in names:
         raise ValueError(_unknown("target column", target, names))
+    if groups is not None and (groups not in names or groups == target):
+        others = [name for name in names if name != target]
+        raise ValueError(_unknown("column of groups", groups, others))
     if synthetic is not None and synthetic in names:
         raise ValueError(
             f"synthetic={synthetic!r} names the column that is to tell synthetic rows, but data "
@@ -114,15 +121,24 @@ def resample(
         )
     check_hard_labels(sampler, "resample", "one frame with one label a row")
     X, y = split_column(data, target)
+    carried = {}
+    if groups is not None:
+        _check_carries_groups(sampler)
+        X, carried["groups"] = split_column(X, groups)
     with progress() if verbose else nullcontext():
-        X_new, y_new = sampler.fit_resample(X, y)
+        X_new, y_new = sampler.fit_resample(X, y, **carried)
     if type(X_new) is not type(X) or type(y_new) is not type(y):
         raise ValueError(
             f"{sampler!r} gives other features or labels than it takes ({type(X_new).__name__} and "
             f"{type(y_new).__name__}), of which no column of data can be made. Call its "
             "fit_resample(X, y)."
         )
-    result = insert_column(X_new, names.index(target), target, y_new)
+    columns = {names.index(target): y_new}
+    if groups is not None:
+        columns[names.index(groups)] = sampler.groups_
+    result = X_new
+    for position in sorted(columns):
+        result = insert_column(result, position, names[position], columns[position])
     if synthetic is None:
         return result
     return insert_column(result, len(names), synthetic, sampler.synthetic_mask_)
@@ -182,6 +198,14 @@ def _imported(name: str) -> Any:
 def _is_sampler(value: object) -> bool:
     is_concrete = isinstance(value, type) and not inspect.isabstract(value)
     return is_concrete and hasattr(value, "fit_resample")
+
+
+def _check_carries_groups(sampler: Any) -> None:
+    """Raise where a sampler does not carry groups over to its rows."""
+    if "groups" not in inspect.signature(sampler.fit_resample).parameters:
+        raise ValueError(
+            f"{sampler!r} does not carry groups over to new rows. All samplers of oversample do."
+        )
 
 
 def _marks_synthetic(sampler: Any) -> bool:

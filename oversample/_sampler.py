@@ -26,6 +26,7 @@ class BaseSampler(OneToOneFeatureMixin, BaseEstimator, metaclass=ABCMeta):
 
     # Fitted attributes with one entry for every row of a result; left out of pickles.
     _row_attributes: ClassVar[tuple[str, ...]] = (
+        "groups_",
         "plan_",
         "sample_indices_",
         "sample_weight_",
@@ -77,16 +78,22 @@ class BaseSampler(OneToOneFeatureMixin, BaseEstimator, metaclass=ABCMeta):
                 state[name] = clone(state[name])
         return state
 
-    def set_fit_resample_request(self, *, sample_weight: bool | str | None = UNCHANGED) -> Self:
-        """Set whether a pipeline passes ``sample_weight`` to ``fit_resample``.
+    def set_fit_resample_request(
+        self,
+        *,
+        sample_weight: bool | str | None = UNCHANGED,
+        groups: bool | str | None = UNCHANGED,
+    ) -> Self:
+        """Set whether a pipeline passes ``sample_weight`` and ``groups`` to ``fit_resample``.
 
         Only relevant with metadata routing (``sklearn.set_config(enable_metadata_routing=True)``).
 
         Parameters
         ----------
-        sample_weight : bool, str or None
+        sample_weight, groups : bool, str or None
             ``True``: pass it; ``False``: do not; ``None``: raise if it is given; a string: pass
-            the metadata of that name.
+            the metadata of that name. Until it is set, ``sample_weight`` is ``None``, and
+            ``groups`` are ``False``, since mostly they are given for splitting.
 
         Returns
         -------
@@ -98,10 +105,26 @@ class BaseSampler(OneToOneFeatureMixin, BaseEstimator, metaclass=ABCMeta):
         import imblearn.base  # noqa: F401
 
         request: MetadataRequest = get_routing_for_object(self)
-        if sample_weight is not UNCHANGED:
-            request.fit_resample.add_request(param="sample_weight", alias=sample_weight)
+        for name, alias in (("sample_weight", sample_weight), ("groups", groups)):
+            if alias is not UNCHANGED:
+                request.fit_resample.add_request(param=name, alias=alias)
         self._metadata_request = request
         return self
+
+    def get_metadata_routing(self) -> MetadataRequest:
+        """Return which metadata a pipeline passes; see :meth:`set_fit_resample_request`.
+
+        Returns
+        -------
+        MetadataRequest
+            A copy of the requests.
+        """
+        request: MetadataRequest = super().get_metadata_routing()
+        # Before imbalanced-learn is imported, there is no routing to `fit_resample`.
+        if not hasattr(self, "_metadata_request") and hasattr(request, "fit_resample"):
+            # Groups are given for splitting; a sampler that is not concerned must not stop that.
+            request.fit_resample.add_request(param="groups", alias=False)
+        return request
 
     def __sklearn_tags__(self) -> OverSamplerTags:
         return sampler_tags()

@@ -28,7 +28,15 @@ from sklearn.utils.validation import validate_data
 from oversample._contract import NO_PARENT, Rows, TargetLike
 from oversample._params import ArrayLike as ArrayLike_
 from oversample._params import Callable_, Mapping_, Seed, one_of, real_within, validate_parameters
-from oversample._problem import ClassPlan, NewRows, Problem, carry_weights, check_weights
+from oversample._problem import (
+    ClassPlan,
+    NewRows,
+    Problem,
+    carry_groups,
+    carry_weights,
+    check_groups,
+    check_weights,
+)
 from oversample._progress import track
 from oversample._random import RandomStateLike, make_streams
 from oversample._sampler import BaseEditingSampler, BaseSampler
@@ -48,6 +56,7 @@ __all__ = [
     "ClassPlan",
     "NewRows",
     "Problem",
+    "check_groups",
     "check_weights",
 ]
 
@@ -105,6 +114,7 @@ class BaseOverSampler(BaseSampler):
     sampling_strategy: StrategyLike
     random_state: RandomStateLike
     sampling_strategy_: Mapping[Any, int]
+    groups_: Any
 
     # What a sampler means that does not have the parameter of that name.
     categorical_features: Any = None
@@ -133,7 +143,12 @@ class BaseOverSampler(BaseSampler):
         return self
 
     def fit_resample(
-        self, X: Any, y: Any, *, sample_weight: ArrayLike | None = None
+        self,
+        X: Any,
+        y: Any,
+        *,
+        sample_weight: ArrayLike | None = None,
+        groups: ArrayLike | None = None,
     ) -> tuple[Any, Any]:
         """Append synthetic rows until every class has as many rows as the strategy names.
 
@@ -146,6 +161,10 @@ class BaseOverSampler(BaseSampler):
         sample_weight : array-like of shape (n_rows,), optional
             Weights, carried over by the plan to ``sample_weight_``; they do not influence which
             rows are made.
+        groups : array-like of shape (n_rows,), optional
+            The group of each row, such as a patient, carried over to ``groups_``: a new row is of
+            the group of its base row. Groups do not influence which rows are made either, so that
+            the partner of a row may be of another group.
 
         Returns
         -------
@@ -158,6 +177,7 @@ class BaseOverSampler(BaseSampler):
         ------
         ValueError
             If a parameter, the table or the target is not usable; the message says which and why.
+            If groups are given, and rows are made that come from no row.
 
         Warns
         -----
@@ -169,7 +189,11 @@ class BaseOverSampler(BaseSampler):
             problem = call._make_problem(X, y)
             if sample_weight is not None:
                 sample_weight = check_weights(sample_weight, y)
+            if groups is not None:
+                groups = check_groups(groups, y)
             new = call._plan_all(problem)
+            if groups is not None:
+                call.groups_ = carry_groups(new.plan, groups)
             X_resampled, y_resampled = call._extend(problem, new)
             call.__dict__.update(call._results(problem, new, sample_weight))
         return X_resampled, y_resampled

@@ -66,6 +66,8 @@ class RandomOverSampler(BaseOverSampler):
         The number of rows of each label in the result.
     sample_weight_ : ndarray of shape (n_rows + n_synthetic,)
         Weights of the result, if weights were given.
+    groups_ : same type as groups, of length n_rows + n_synthetic,
+        The group of every row, if groups were given; of a new row that of its base row.
     n_features_in_ : int
         The number of columns.
     feature_names_in_ : ndarray of shape (n_features,)

@@ -26,16 +26,15 @@ for training, test in GroupKFold(5).split(X, y, groups=patient):
     assert not set(parents) & set(patient[test])
 
 # %%
-# ``replay`` carries anything with the same rows along. Patients are names, not amounts: whole
-# numbers in one dimension are copied from the base row by themselves, and ``how="base"`` says so
-# for labels of any type; the partner's are a second copy.
+# ``groups`` are carried along: a new row is of the patient of its base row. ``plan_.replay`` does
+# the same to anything else that has the same rows; here it says of which patient the partner is.
 
 sampler = SMOTE(random_state=0)
-sampler.fit_resample(X, y)
+sampler.fit_resample(X, y, groups=patient)
 table = pd.DataFrame(
     {
         "new": sampler.synthetic_mask_,
-        "patient": sampler.plan_.replay(patient, how="base"),
+        "patient": sampler.groups_,
         "second patient": sampler.plan_.replay(patient, how="partner"),
     }
 )

@@ -21,7 +21,7 @@ from oversample._strategy import StrategyLike
 from oversample._table import encode, row_count, take_rows
 from oversample._tags import OverSamplerTags
 from oversample._target import Target, encode_target
-from oversample.base import STRATEGY, BaseEditingSampler, check_weights
+from oversample.base import STRATEGY, BaseEditingSampler, check_groups, check_weights
 from oversample.exceptions import warn
 from oversample.neighbors.space import MetricSpace
 from oversample.plan import BasePlan, Plan
@@ -82,7 +82,12 @@ class BaseCombination(BaseEditingSampler):
         return self
 
     def fit_resample(
-        self, X: Any, y: Any, *, sample_weight: ArrayLike | None = None
+        self,
+        X: Any,
+        y: Any,
+        *,
+        sample_weight: ArrayLike | None = None,
+        groups: ArrayLike | None = None,
     ) -> tuple[Any, Any]:
         """Append synthetic rows, then leave out the rows that the cleaning method rejects.
 
@@ -95,6 +100,9 @@ class BaseCombination(BaseEditingSampler):
         sample_weight : array-like of shape (n_rows,), optional
             Weights, carried over to ``sample_weight_``; they do not influence which rows are made
             or kept.
+        groups : array-like of shape (n_rows,), optional
+            The group of each row, carried over to ``groups_``: a new row is of the group of its
+            base row. Groups do not influence which rows are made or kept either.
 
         Returns
         -------
@@ -108,8 +116,8 @@ class BaseCombination(BaseEditingSampler):
         ValueError
             If a parameter, the table or the target is not usable; if the over-sampler changes the
             rows it was given instead of adding to them; if the cleaning method does not tell which
-            rows it keeps; or if weights are given and the over-sampler does not tell where its rows
-            come from.
+            rows it keeps; or if weights or groups are given and the over-sampler does not tell
+            where its rows come from.
 
         Warns
         -----
@@ -117,7 +125,7 @@ class BaseCombination(BaseEditingSampler):
             If cleaning leaves no row of a class.
         """
         with self._call() as call:
-            return call._resample(X, y, sample_weight)
+            return call._resample(X, y, sample_weight, groups)
 
     def plan(self, X: Any, y: Any) -> BasePlan:
         """Plan the rows that the over-sampler would make; which of them cleaning keeps is not said.
@@ -148,11 +156,15 @@ class BaseCombination(BaseEditingSampler):
             raise TypeError(f"{call.smote_!r} has no plan(X, y). All samplers of oversample do.")
         return call.smote_.plan(X, y)
 
-    def _resample(self, X: Any, y: Any, sample_weight: ArrayLike | None) -> tuple[Any, Any]:
+    def _resample(
+        self, X: Any, y: Any, sample_weight: ArrayLike | None, groups: ArrayLike | None
+    ) -> tuple[Any, Any]:
         """Over-sample and clean, on the copy of one call."""
         self._begin(X, y)
         if sample_weight is not None:
             sample_weight = check_weights(sample_weight, y)
+        if groups is not None:
+            groups = check_groups(groups, y)
         X_over, y_over = self.smote_.fit_resample(X, y)
         target = encode_target(y_over)
         n_rows = row_count(X)
@@ -172,6 +184,8 @@ class BaseCombination(BaseEditingSampler):
         self.class_counts_ = dict(zip(target.classes.tolist(), left.tolist(), strict=True))
         if sample_weight is not None:
             self.sample_weight_ = self.replay(sample_weight, how="interpolate")
+        if groups is not None:
+            self.groups_ = self.replay(groups, how="base")
         return take_rows(X_over, self.kept_indices_), take_rows(y_over, self.kept_indices_)
 
     def replay(self, array: Any, *, how: str = "auto") -> Any:

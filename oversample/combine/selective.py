@@ -111,6 +111,8 @@ class SelectiveOverSampler(BaseOverSampler):
         The number of new rows.
     sample_weight_ : ndarray of shape (n_rows + n_synthetic,)
         Weights, if they were given or the sampler gives some.
+    groups_ : same type as groups, of length n_rows + n_synthetic,
+        The group of every row, if groups were given; of a new row that of its base row.
     soft_labels_, classes_, sample_indices_ : ndarrays
         As those of the sampler, if it gives any; see :class:`Mixup` and
         :class:`RandomOverSampler`.

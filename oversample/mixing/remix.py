@@ -74,6 +74,8 @@ class Remix(BaseMixing):
         The number of new rows returned.
     sample_weight_ : ndarray of shape (n_rows + n_synthetic,)
         The weight of every row, unless labels are hard and no weights were given.
+    groups_ : same type as groups, of length n_rows + n_synthetic,
+        The group of every row, if groups were given; of a new row that of its base row.
     soft_labels_ : ndarray of shape (n_rows + n_synthetic, n_classes)
         With ``labels="soft"``: the weight of every class in every row; rows sum to one.
     classes_ : ndarray of shape (n_classes,)

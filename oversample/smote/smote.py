@@ -84,6 +84,8 @@ class SMOTE(EncoderMixin, BaseSMOTE):
         The number of rows of each label in the result.
     sample_weight_ : ndarray of shape (n_rows + n_synthetic,)
         Weights of the result, interpolated, if weights were given.
+    groups_ : same type as groups, of length n_rows + n_synthetic,
+        The group of every row, if groups were given; of a new row that of its base row.
     encoder_ : transformer
         The fitted encoder, if there is one.
     n_features_in_ : int

@@ -14,7 +14,7 @@ from numpy.testing import assert_array_equal
 from sklearn import config_context
 from sklearn.base import clone
 from sklearn.linear_model import LogisticRegression
-from sklearn.model_selection import GridSearchCV, cross_val_score
+from sklearn.model_selection import GridSearchCV, GroupKFold, cross_val_score, cross_validate
 from sklearn.preprocessing import StandardScaler
 
 import oversample
@@ -108,7 +108,7 @@ def test_clone_keeps_a_routing_request():
     with config_context(enable_metadata_routing=True):
         sampler = oversample.SMOTE().set_fit_resample_request(sample_weight=True)
         requested = clone(sampler).get_metadata_routing().fit_resample.requests
-    assert requested == {"sample_weight": True}
+    assert requested == {"sample_weight": True, "groups": False}
 
 
 def test_routing_passes_weights_to_the_sampler(problem):
@@ -121,6 +121,29 @@ def test_routing_passes_weights_to_the_sampler(problem):
     carried = pipeline[0].sample_weight_
     assert_array_equal(carried[: len(y)], weights)
     assert len(carried) == len(y) + pipeline[0].n_synthetic_
+
+
+def test_groups_for_splitting_do_not_disturb_the_sampler(problem):
+    X, y = problem
+    groups = np.arange(len(y)) % 7
+    with config_context(enable_metadata_routing=True):
+        steps = oversample.SMOTE(random_state=0), LogisticRegression()
+        options = {"params": {"groups": groups}, "cv": GroupKFold(3), "return_estimator": True}
+        for fitted in cross_validate(make_pipeline(*steps), X, y, **options)["estimator"]:
+            assert not hasattr(fitted[0], "groups_")
+        steps[0].set_fit_resample_request(groups=True)
+        found = cross_validate(make_pipeline(*steps), X, y, return_indices=True, **options)
+    for fitted, rows in zip(found["estimator"], found["indices"]["train"], strict=True):
+        base = np.concatenate([np.arange(len(rows)), fitted[0].plan_.base])
+        assert_array_equal(fitted[0].groups_, groups[rows][base])
+
+
+def test_groups_without_a_default_are_refused_where_that_is_asked_for(problem):
+    X, y = problem
+    with config_context(enable_metadata_routing=True):
+        sampler = oversample.SMOTE().set_fit_resample_request(groups=None)
+        with pytest.raises(ValueError, match="groups"):
+            make_pipeline(sampler, LogisticRegression()).fit(X, y, groups=y)
 
 
 def test_routing_without_a_request_refuses_weights(problem):
@@ -138,7 +161,8 @@ sklearn.set_config(enable_metadata_routing=True)
 from oversample import SMOTE
 assert "imblearn" not in sys.modules
 sampler = SMOTE(random_state=0).set_fit_resample_request(sample_weight="w")
-assert sampler.get_metadata_routing().fit_resample.requests == {"sample_weight": "w"}
+requested = sampler.get_metadata_routing().fit_resample.requests
+assert requested == {"sample_weight": "w", "groups": False}
 from imblearn.pipeline import make_pipeline
 from sklearn.linear_model import LogisticRegression
 X = np.random.default_rng(0).normal(size=(60, 2)); y = np.arange(60) % 4 == 0

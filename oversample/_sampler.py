@@ -6,11 +6,13 @@ from abc import ABCMeta
 from collections.abc import Iterator
 from contextlib import contextmanager
 from copy import deepcopy
+from difflib import get_close_matches
 from typing import Any, ClassVar, Self
 
 from sklearn.base import BaseEstimator, OneToOneFeatureMixin, clone
 from sklearn.utils.metadata_routing import UNCHANGED, MetadataRequest, get_routing_for_object
 
+from oversample._public import HOME
 from oversample._tags import OverSamplerTags, sampler_tags
 
 
@@ -154,8 +156,16 @@ class BaseEditingSampler(BaseSampler):
 def check_sampler(sampler: Any, name: str, alternative: str = "") -> None:
     """Raise where what should be a sampler is a class, a name, or no sampler at all."""
     if isinstance(sampler, type) or not hasattr(sampler, "fit_resample"):
+        question = ""
+        if isinstance(sampler, type) and hasattr(sampler, "fit_resample"):
+            question = f" Make one of that class: {sampler.__name__}()."
+        elif isinstance(sampler, str):
+            letters = {known.lower(): known for known in HOME}
+            near = get_close_matches(sampler.lower().replace("_", ""), letters, n=1)
+            question = f" Did you mean oversample.{letters[near[0]]}()?" if near else ""
         raise TypeError(
-            f"{name} must be {alternative}a sampler, such as oversample.SMOTE(). Got {sampler!r}."
+            f"{name} must be {alternative}a sampler, such as oversample.SMOTE(). Got "
+            f"{sampler!r}.{question}"
         )
 
 

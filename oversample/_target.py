@@ -11,10 +11,24 @@ from scipy import sparse
 from sklearn.utils.multiclass import type_of_target
 from sklearn.utils.validation import column_or_1d
 
-from oversample._table import first_column, missing_cells, take_rows
+from oversample._table import column_count, first_column, missing_cells, take_rows
+from oversample.exceptions import warn
 
 _CHUNK = 2**14
 """Labels looked at together for the first of each class."""
+
+_FEWEST_AMOUNTS = 20
+"""Rows; in fewer, scikit-learn does not suspect amounts behind labels either."""
+
+_FILLING_AMOUNTS = (
+    "Of amounts make classes first: sampler.fit_resample(X, pandas.cut(y, 5, labels=False)); "
+    "sampler.plan_.replay(y, how='interpolate') then gives the amounts of the result."
+)
+
+_OUTPUTS_APART = (
+    "Multilabel and multioutput targets are not supported. Resample for each output by itself: "
+    "sklearn.multioutput.MultiOutputClassifier(imblearn.pipeline.make_pipeline(SMOTE(), ...))."
+)
 
 
 @dataclass(frozen=True)
@@ -112,24 +126,42 @@ def encode_target(y: Any) -> Target:
     """
     if sparse.issparse(y):
         raise ValueError("A sparse target is not supported: pass y.toarray() instead.")
+    if len(y) == 0 if isinstance(y, list) else 0 in np.shape(y):
+        raise ValueError(f"y has no labels: its shape is {np.shape(y)}. Pass one for each row.")
     if not hasattr(y, "shape"):
         y = y if isinstance(y, list) else np.asarray(y)
     _check_labelled(y)
     kind = type_of_target(y)
-    if kind.startswith("continuous") or kind == "unknown":
+    if kind.startswith("continuous"):
         raise ValueError(
             f"Unknown label type: {kind}. A sampler fills classes, but y holds numbers with "
-            "fractions, or objects that are no labels."
+            f"fractions. {_FILLING_AMOUNTS}"
+        )
+    if kind == "unknown":
+        raise ValueError(
+            f"Unknown label type: {kind}. A sampler fills classes, but y holds objects that are no "
+            "labels."
         )
     if kind == "multilabel-indicator":
         labels = _from_one_hot(np.asarray(y))
     elif kind.startswith("multi") and kind != "multiclass":
-        raise ValueError(
-            f"The target is of type {kind!r}. Multilabel and multioutput targets are not supported."
-        )
+        raise ValueError(f"The target is of type {kind!r}. {_OUTPUTS_APART}")
     else:
         labels = _column(y)
     return Target(y, labels, *_encode(labels))
+
+
+def warn_of_amounts(target: Target) -> None:
+    """Warn as scikit-learn and imbalanced-learn do if most rows are of a class of their own."""
+    n_rows, n_classes = len(target.codes), len(target.classes)
+    is_one_hot = column_count(target.y) > 1
+    if n_rows > _FEWEST_AMOUNTS and n_classes > round(0.5 * n_rows) and not is_one_hot:
+        warn(
+            "The number of unique classes is greater than 50% of the number of samples. `y` could "
+            "represent a regression problem, not a classification problem: it has "
+            f"{n_classes} classes in {n_rows} rows. {_FILLING_AMOUNTS}",
+            UserWarning,
+        )
 
 
 def _encode(labels: NDArray[Any]) -> tuple[NDArray[Any], NDArray[np.int32]]:
@@ -177,7 +209,7 @@ def _from_one_hot(y: NDArray[Any]) -> NDArray[np.intp]:
     if (marks > 1).any():
         raise ValueError(
             f"Row {int((marks > 1).argmax())} of the target has {int(marks.max())} labels. "
-            "Multilabel and multioutput targets are not supported."
+            f"{_OUTPUTS_APART}"
         )
     if (marks == 0).any():
         raise ValueError(

@@ -26,6 +26,7 @@ from sklearn.utils import check_consistent_length
 from sklearn.utils.validation import validate_data
 
 from oversample._contract import NO_PARENT, Rows, TargetLike
+from oversample._given import check_given, warn_of_order
 from oversample._params import ArrayLike as ArrayLike_
 from oversample._params import Callable_, Mapping_, Seed, one_of, real_within, validate_parameters
 from oversample._problem import (
@@ -41,9 +42,9 @@ from oversample._progress import track
 from oversample._random import RandomStateLike, make_streams
 from oversample._sampler import BaseEditingSampler, BaseSampler
 from oversample._strategy import StrategyLike, resolve_strategy
-from oversample._table import check_container, encode, row_count
+from oversample._table import encode, row_count
 from oversample._tags import OverSamplerTags
-from oversample._target import encode_target
+from oversample._target import encode_target, warn_of_amounts
 from oversample.plan import BasePlan, Plan
 
 __all__ = [
@@ -188,8 +189,10 @@ class BaseOverSampler(BaseSampler):
         with self._call() as call:
             problem = call._make_problem(X, y)
             if sample_weight is not None:
+                warn_of_order(X, sample_weight, "sample_weight")
                 sample_weight = check_weights(sample_weight, y)
             if groups is not None:
+                warn_of_order(X, groups, "groups")
                 groups = check_groups(groups, y)
             new = call._plan_all(problem)
             if groups is not None:
@@ -237,8 +240,8 @@ class BaseOverSampler(BaseSampler):
         """Check and encode what a call is given; set what ``fit`` finds."""
         # Parameters and containers first, before anything is read.
         validate_parameters(self)
-        check_container(X, "X")
-        check_container(y, "y")
+        check_given(X, y, self)
+        warn_of_order(X, y, "y")
         validate_data(self, X, y, reset=True, skip_check_array=True)
         return self._read(X, y)
 
@@ -336,7 +339,9 @@ class BaseOverSampler(BaseSampler):
 
     def _encode_target(self, y: Any) -> TargetLike:
         """Bring a target into the form in which its groups are counted and filled."""
-        return encode_target(y)
+        target = encode_target(y)
+        warn_of_amounts(target)
+        return target
 
     def _results(
         self, problem: Problem, new: NewRows, sample_weight: NDArray[np.float64] | None

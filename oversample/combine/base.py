@@ -13,6 +13,7 @@ from sklearn.base import clone
 from sklearn.utils import get_tags
 from sklearn.utils.validation import check_is_fitted, validate_data
 
+from oversample._given import check_given
 from oversample._params import Threads, has_methods, validate_parameters
 from oversample._progress import busy
 from oversample._random import RandomStateLike
@@ -228,6 +229,7 @@ class BaseCombination(BaseEditingSampler):
 
     def _begin(self, X: Any, y: Any) -> None:
         validate_parameters(self)
+        check_given(X, y, self)
         validate_data(self, X, y, reset=True, skip_check_array=True)
         if self.smote is None:
             self.smote_ = SMOTE(

@@ -14,6 +14,7 @@ from sklearn.utils import get_tags
 from sklearn.utils.validation import validate_data
 
 from oversample._contract import Rows
+from oversample._given import check_given
 from oversample._params import (
     Callable_,
     Constraint,
@@ -198,6 +199,7 @@ class SelectiveOverSampler(BaseOverSampler):
 
     def _make_problem(self, X: Any, y: Any) -> Problem:
         validate_parameters(self)
+        check_given(X, y, self)
         validate_data(self, X, y, reset=True, skip_check_array=True)
         self.sampler_ = self._make_sampler()
         problem = self.sampler_._make_problem(X, y)

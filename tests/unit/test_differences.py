@@ -59,6 +59,16 @@ def test_integer_columns(counts):
     assert ours[1200:].max() <= counts[:300].max()
 
 
+def test_x_and_y_with_indexes_in_another_order():
+    X = pd.DataFrame({"a": np.arange(20.0) ** 1.1})
+    y = pd.Series(labels(20, 6), index=np.arange(20)[::-1])
+    theirs, _ = resample(peer, X, y, k_neighbors=2)
+    with pytest.warns(UserWarning, match="by position"):
+        ours, _ = resample(oversample, X, y, k_neighbors=2)
+    assert_frame_equal(ours, theirs)
+    assert ours["a"][20:].max() <= 5**1.1
+
+
 def test_unsigned_integers():
     X = np.random.default_rng(0).integers(100, 156, (200, 4)).astype(np.uint8)
     y = labels(200, 40)

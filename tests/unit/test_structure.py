@@ -18,7 +18,7 @@ FLOORS = [
     ["_params", "_progress", "_random", "_tags"],
     ["_image_shape", "_soft_labels", "_strategy", "_threads"],
     ["_table"],
-    ["_target", "neighbors"],
+    ["_given", "_target", "neighbors"],
     ["plan"],
     ["_problem", "_sampler"],
     ["base"],

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oversample._params import Constraint, is_real
-from oversample.exceptions import InvalidParameterError
+from oversample.exceptions import InvalidParameterError, warn
 
 
 def _is_value_range(value: object) -> bool:
@@ -95,6 +95,12 @@ class Canvas:
         return cls(*(int(length) for length in shape), low=float(low), high=float(high))
 
 
+# Values of pixels. Floats beyond are of images in 0 to 255 ...
+_HALF_OF_WHITE = 127.5
+# ... and those up to here are not: no stack of such images is that dark.
+_NEARLY_BLACK = 16
+
+
 def find_value_range(pixels: NDArray[Any]) -> tuple[float, float]:
     """Return the values of black and white.
 
@@ -107,14 +113,38 @@ def find_value_range(pixels: NDArray[Any]) -> tuple[float, float]:
     -------
     low, high : float
         0 and 1 for booleans; the limits of the dtype for 8-bit integers; 0 and 255 for wider
-        integers, 0 and 1 for floats, if all pixels are within; otherwise the smallest and the
-        largest pixel.
+        integers that are all within; 0 and 1 for floats that are all within, and 0 and 255 for
+        floats that are all within and pass half of it. Otherwise the smallest and the largest
+        pixel.
+
+    Warns
+    -----
+    UserWarning
+        If these are the smallest and the largest pixel of what may be dark images of a known scale:
+        without negative pixels, some beyond 16, and not a full scale, such as 0 to 4095.
     """
     dtype = pixels.dtype
-    if dtype.kind in "iu" and dtype.itemsize == 1:
+    is_whole = dtype.kind in "iu"
+    if is_whole and dtype.itemsize == 1:
         return float(np.iinfo(dtype).min), float(np.iinfo(dtype).max)
-    white = 255.0 if dtype.kind in "iu" else 1.0
     if not pixels.size or dtype.kind == "b":
-        return 0.0, white
+        return 0.0, 255.0 if is_whole else 1.0
     low, high = float(pixels.min()), float(pixels.max())
-    return (0.0, white) if low >= 0 and high <= white else (low, high)
+    if low >= 0 and high <= 1 and not is_whole:
+        return 0.0, 1.0
+    if low >= 0 and high <= 255 and (is_whole or high > _HALF_OF_WHITE):
+        return 0.0, 255.0
+    is_full_scale = low == 0 and (_is_power_of_two(high) or _is_power_of_two(high + 1))
+    if low >= 0 and high > _NEARLY_BLACK and not is_full_scale:
+        # Without numbers, so that Python shows it once for each line, not for each batch.
+        warn(
+            "value_range='auto' has to guess the values of black and white: it takes the smallest "
+            "and the largest pixel, which those of other images (a batch, a fold) may exceed. Pass "
+            "value_range=(low, high), such as (0, 255).",
+            UserWarning,
+        )
+    return low, high
+
+
+def _is_power_of_two(value: float) -> bool:
+    return value > 0 and np.frexp(value)[0] == 0.5

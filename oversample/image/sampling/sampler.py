@@ -78,8 +78,10 @@ class ImageOverSampler(BaseOverSampler):
         The seed. The images of a class do not depend on the other classes that are filled.
     value_range : "auto" or (float, float), default="auto"
         The values of black and white; intensities of transforms are fractions of their distance.
-        ``"auto"``: the limits of the dtype if it has 8 bits; 0 and 255 for wider integers, 0 and 1
-        for floats, if all pixels are within; otherwise the smallest and the largest pixel.
+        ``"auto"``: the limits of the dtype if it has 8 bits; 0 and 1 for floats that are all
+        within; 0 and 255 for wider integers that are all within, and for floats that are all within
+        and of which some pass half of it; otherwise the smallest and the largest pixel, with a
+        warning where these may be dark images of a known scale.
     n_jobs : int or None, default=None
         Threads that transform images; None and -1 are all cores. The result does not depend on it.
 

@@ -5,7 +5,9 @@ import pytest
 from numpy.testing import assert_array_equal
 from scipy import stats
 
+from oversample import ImageOverSampler
 from oversample._image_shape import check_image_shape
+from oversample.image import Brightness, GaussianNoise, Invert, Rotate, Solarize
 from oversample.image.canvas import find_value_range
 from oversample.image.pixel.fields import hash_fields, normal_fields, uniform_fields
 
@@ -16,7 +18,12 @@ from oversample.image.pixel.fields import hash_fields, normal_fields, uniform_fi
         (np.array([3, 5], np.uint8), (0, 255)),
         (np.array([3, 5], np.int8), (-128, 127)),
         (np.array([3, 255], np.int64), (0, 255)),
-        (np.array([3, 256], np.int64), (3, 256)),
+        (np.array([0, 255], np.uint16), (0, 255)),
+        (np.array([0, 4095], np.uint16), (0, 4095)),
+        (np.array([20.0, 200.0], np.float32), (0, 255)),
+        (np.array([0.5, 255.0]), (0, 255)),
+        (np.array([0.0, 64.0]), (0, 64)),
+        (np.array([0.5, 9.5]), (0.5, 9.5)),
         (np.array([-1, 200], np.int16), (-1, 200)),
         (np.array([0.2, 0.4]), (0, 1)),
         (np.array([0.0, 16.0]), (0, 16)),
@@ -29,6 +36,36 @@ from oversample.image.pixel.fields import hash_fields, normal_fields, uniform_fi
 )
 def test_the_value_range_is_learned(pixels, expected):
     assert find_value_range(pixels) == expected
+
+
+@pytest.mark.parametrize("pixels", [[3, 256], [3, 4095], [20.0, 110.0], [0.0, 100.0], [9.0, 900.0]])
+def test_a_range_that_is_guessed_is_warned_of(pixels):
+    with pytest.warns(UserWarning, match=r"guess.*value_range=\(low, high\)"):
+        assert find_value_range(np.array(pixels)) == tuple(pixels)
+
+
+@pytest.mark.parametrize("dtype", [np.uint16, np.int64, np.float32, np.float64])
+@pytest.mark.parametrize(
+    "transform",
+    [Invert(), Brightness(1.5), Solarize(0.5), GaussianNoise(0.1), Rotate(30, fill=1.0)],
+    ids=repr,
+)
+def test_black_and_white_are_those_of_bytes_in_every_fold(transform, dtype):
+    images = np.random.default_rng(0).normal(110, 30, (8, 9, 9)).clip(20, 200).astype(np.uint8)
+    for fold in (images, images[:1], images[5:]):
+        expected = transform.transform(fold, 3).astype(float)
+        new = transform.transform(fold.astype(dtype), 3).clip(0, 255)
+        assert np.abs(new - expected).max() <= 1
+
+
+def test_samplers_know_black_and_white_as_transforms_do():
+    X = np.random.default_rng(0).normal(110, 30, (30, 16)).clip(20, 200).astype(np.uint8)
+    y = np.arange(30) < 10
+    for dtype in (np.uint8, np.uint16, np.float64):
+        sampler = ImageOverSampler((4, 4), Invert(), random_state=0)
+        X_new, _ = sampler.fit_resample(X.astype(dtype), y)
+        assert sampler.value_range_ == (0, 255)
+        assert_array_equal(X_new[30:], 255 - X[sampler.plan_.base])
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,21 @@ ValueRange = Constraint("'auto' or a pair (low, high) with low < high", _is_valu
 ValueRangeLike = str | tuple[float, float]
 
 
+def _is_fraction(value: object) -> bool:
+    return is_real(value) and 0 <= value <= 1  # type: ignore[operator]
+
+
+Fill = Constraint(
+    "a fraction of the value range (0 is black, 1 is white) in [0, 1], or a sequence of one for "
+    "each channel",
+    lambda v: (
+        _is_fraction(v)
+        or (isinstance(v, list | tuple) and len(v) > 0 and all(map(_is_fraction, v)))
+    ),
+)
+FillLike = float | Sequence[float]
+
+
 @dataclass(frozen=True)
 class Canvas:
     """The shape of every image of a stack, and the range of its values.
@@ -99,6 +114,35 @@ class Canvas:
 _HALF_OF_WHITE = 127.5
 # ... and those up to here are not: no stack of such images is that dark.
 _NEARLY_BLACK = 16
+
+
+def fill_values(fill: FillLike, canvas: Canvas) -> NDArray[np.float64]:
+    """Return the values that a fill stands for.
+
+    Parameters
+    ----------
+    fill : float or sequence of float
+        A fraction of the value range, or one for each channel.
+    canvas : Canvas
+        The value range and the number of channels of the images.
+
+    Returns
+    -------
+    ndarray of shape (1,) or (n_channels,)
+        The value of all channels, or of each.
+
+    Raises
+    ------
+    ValueError
+        If there are more or fewer fractions than channels.
+    """
+    fractions = np.atleast_1d(np.asarray(fill, dtype=np.float64))
+    if np.ndim(fill) and len(fractions) != canvas.channels:
+        raise ValueError(
+            f"fill={fill!r} has {len(fractions)} values, one for each channel, but the images have "
+            f"{canvas.channels}. Pass one number for all channels, or {canvas.channels} of them."
+        )
+    return canvas.low + fractions * canvas.span
 
 
 def find_value_range(pixels: NDArray[Any]) -> tuple[float, float]:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from oversample._params import one_of, real_within
+from oversample._params import one_of
 from oversample.image.base import ImageTransform
-from oversample.image.canvas import Canvas
+from oversample.image.canvas import Canvas, Fill, FillLike
 from oversample.image.draws import Draws
 from oversample.image.geometric.interpolation import Sampling, sample_images, sample_masks
 from oversample.image.geometric.matrices import Matrices
@@ -22,17 +23,18 @@ class _MovingTransform(ImageTransform):
     _parameter_constraints: ClassVar[dict[str, list[type | None]]] = {
         "interpolation": [one_of("bilinear", "nearest")],
         "border_mode": [one_of("constant", "edge", "reflect", "symmetric", "wrap")],
-        "fill": [real_within(0, 1)],
+        "fill": [Fill],
     }
 
     interpolation: str
     border_mode: str
-    fill: float
+    fill: FillLike
 
     @property
     def sampling(self) -> Sampling:
         """Interpolation, border mode and fill of moved images."""
-        return Sampling(self.interpolation, self.border_mode, self.fill)
+        fill = tuple(self.fill) if isinstance(self.fill, Sequence) else self.fill
+        return Sampling(self.interpolation, self.border_mode, fill)
 
     def accepts(self, dtype: np.dtype[Any]) -> bool:
         """Return whether pixels are floats or integers; see :meth:`ImageTransform.accepts`."""

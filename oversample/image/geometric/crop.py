@@ -7,7 +7,7 @@ from typing import ClassVar
 import numpy as np
 from numpy.random import Generator
 
-from oversample.image.canvas import Canvas
+from oversample.image.canvas import Canvas, FillLike
 from oversample.image.draws import Draws, streams
 from oversample.image.geometric.base import MatrixTransform
 from oversample.image.geometric.matrices import Matrices, from_boxes
@@ -37,8 +37,9 @@ class RandomResizedCrop(MatrixTransform):
     border_mode : {"constant", "edge", "reflect", "symmetric", "wrap"}, default="edge"
         The values outside of the image, as named by :func:`numpy.pad`; they are used within half a
         pixel of its edges.
-    fill : float, default=0.0
-        The constant of ``border_mode="constant"``, as a fraction of the value range.
+    fill : float or sequence of float, default=0.0
+        The constant of ``border_mode="constant"``, as a fraction of the value range (0:
+        black, 1: white); or one for each channel.
 
     Examples
     --------
@@ -62,7 +63,7 @@ class RandomResizedCrop(MatrixTransform):
         *,
         interpolation: str = "bilinear",
         border_mode: str = "edge",
-        fill: float = 0.0,
+        fill: FillLike = 0.0,
     ) -> None:
         self.scale_range = scale_range
         self.ratio_range = ratio_range
@@ -109,8 +110,9 @@ class CropAndPad(MatrixTransform):
         The interpolation of values between pixels.
     border_mode : {"constant", "edge", "reflect", "symmetric", "wrap"}, default="constant"
         The values added, as named by :func:`numpy.pad`.
-    fill : float, default=0.0
-        The constant of ``border_mode="constant"``, as a fraction of the value range.
+    fill : float or sequence of float, default=0.0
+        The constant of ``border_mode="constant"``, as a fraction of the value range (0:
+        black, 1: white); or one for each channel.
 
     Examples
     --------
@@ -131,7 +133,7 @@ class CropAndPad(MatrixTransform):
         *,
         interpolation: str = "bilinear",
         border_mode: str = "constant",
-        fill: float = 0.0,
+        fill: FillLike = 0.0,
     ) -> None:
         self.fraction_range = fraction_range
         self.interpolation = interpolation

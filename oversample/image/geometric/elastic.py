@@ -10,7 +10,7 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 
 from oversample._params import one_of
-from oversample.image.canvas import Canvas
+from oversample.image.canvas import Canvas, FillLike
 from oversample.image.draws import Draws
 from oversample.image.geometric.base import FieldTransform
 from oversample.image.pixel.blur import gaussian_weights
@@ -46,8 +46,9 @@ class ElasticTransform(FieldTransform):
         The interpolation of values between pixels.
     border_mode : {"constant", "edge", "reflect", "symmetric", "wrap"}, default="constant"
         The values outside of the image, as named by :func:`numpy.pad`.
-    fill : float, default=0.0
-        The constant of ``border_mode="constant"``, as a fraction of the value range.
+    fill : float or sequence of float, default=0.0
+        The constant of ``border_mode="constant"``, as a fraction of the value range (0:
+        black, 1: white); or one for each channel.
 
     References
     ----------
@@ -78,7 +79,7 @@ class ElasticTransform(FieldTransform):
         normalize: str = "rms",
         interpolation: str = "bilinear",
         border_mode: str = "constant",
-        fill: float = 0.0,
+        fill: FillLike = 0.0,
     ) -> None:
         self.alpha_range = alpha_range
         self.sigma_range = sigma_range

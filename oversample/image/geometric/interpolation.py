@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from oversample.image.canvas import Canvas
+from oversample.image.canvas import Canvas, fill_values
 from oversample.image.geometric.matrices import Matrices, identities, inverses, keep_axes
 from oversample.image.rounding import limits_of, working_dtype
 
@@ -21,13 +21,14 @@ class Sampling(NamedTuple):
         The interpolation of values between pixels.
     border_mode : {"constant", "edge", "reflect", "symmetric", "wrap"}
         The values outside of the image, as named by :func:`numpy.pad`.
-    fill : float
-        The constant of ``border_mode="constant"``, as a fraction of the value range.
+    fill : float or tuple of float
+        The constant of ``border_mode="constant"``, as a fraction of the value range; or that of
+        each channel.
     """
 
     interpolation: str
     border_mode: str
-    fill: float
+    fill: float | tuple[float, ...]
 
 
 # The sampling of transforms that only permute pixels; it agrees with every other.
@@ -71,8 +72,16 @@ def sample_images(
     ndarray of shape (n, height, width, channels)
         New images of the same dtype, integers rounded.
     """
-    fill = canvas.low + sampling.fill * canvas.span
-    return _sample(images, matrices, displacements, sampling, fill)
+    fills = fill_values(sampling.fill, canvas)
+    if len(fills) == 1:
+        return _sample(images, matrices, displacements, sampling, fills[0])
+    channels = [
+        _sample(
+            np.ascontiguousarray(images[..., [channel]]), matrices, displacements, sampling, fill
+        )
+        for channel, fill in enumerate(fills)
+    ]
+    return np.concatenate(channels, axis=-1)
 
 
 def sample_masks(

@@ -7,7 +7,7 @@ from typing import ClassVar
 import numpy as np
 from numpy.random import Generator
 
-from oversample.image.canvas import Canvas
+from oversample.image.canvas import Canvas, FillLike
 from oversample.image.draws import Draws
 from oversample.image.geometric.base import MatrixTransform
 from oversample.image.geometric.matrices import Matrices, inverses, onto_quadrilaterals
@@ -36,8 +36,9 @@ class Perspective(MatrixTransform):
     border_mode : {"constant", "edge", "reflect", "symmetric", "wrap"}, default="constant"
         The values outside of the image, as named by :func:`numpy.pad`. They are visible only after
         other moves in a policy.
-    fill : float, default=0.0
-        The constant of ``border_mode="constant"``, as a fraction of the value range.
+    fill : float or sequence of float, default=0.0
+        The constant of ``border_mode="constant"``, as a fraction of the value range (0:
+        black, 1: white); or one for each channel.
 
     Examples
     --------
@@ -59,7 +60,7 @@ class Perspective(MatrixTransform):
         *,
         interpolation: str = "bilinear",
         border_mode: str = "constant",
-        fill: float = 0.0,
+        fill: FillLike = 0.0,
     ) -> None:
         self.scale_range = scale_range
         self.interpolation = interpolation

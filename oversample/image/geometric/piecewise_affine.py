@@ -9,7 +9,7 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 
 from oversample._params import Constraint, integer_from
-from oversample.image.canvas import Canvas
+from oversample.image.canvas import Canvas, FillLike
 from oversample.image.draws import Draws
 from oversample.image.geometric.base import FieldTransform
 from oversample.image.ranges import Range, draw_uniform, range_within
@@ -44,8 +44,9 @@ class PiecewiseAffine(FieldTransform):
         The interpolation of values between pixels.
     border_mode : {"constant", "edge", "reflect", "symmetric", "wrap"}, default="constant"
         The values outside of the image, as named by :func:`numpy.pad`.
-    fill : float, default=0.0
-        The constant of ``border_mode="constant"``, as a fraction of the value range.
+    fill : float or sequence of float, default=0.0
+        The constant of ``border_mode="constant"``, as a fraction of the value range (0:
+        black, 1: white); or one for each channel.
 
     Examples
     --------
@@ -69,7 +70,7 @@ class PiecewiseAffine(FieldTransform):
         grid: tuple[int, int] = (4, 4),
         interpolation: str = "bilinear",
         border_mode: str = "constant",
-        fill: float = 0.0,
+        fill: FillLike = 0.0,
     ) -> None:
         self.scale_range = scale_range
         self.grid = grid

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from numpy.random import Generator
 
-from oversample.image.canvas import Canvas
+from oversample.image.canvas import Canvas, FillLike
 from oversample.image.draws import Draws
 from oversample.image.geometric.affine import SHEAR_ANGLES
 from oversample.image.geometric.base import MatrixTransform
@@ -32,8 +32,9 @@ class Shear(MatrixTransform):
         The interpolation of values between pixels.
     border_mode : {"constant", "edge", "reflect", "symmetric", "wrap"}, default="constant"
         The values outside of the image, as named by :func:`numpy.pad`.
-    fill : float, default=0.0
-        The constant of ``border_mode="constant"``, as a fraction of the value range.
+    fill : float or sequence of float, default=0.0
+        The constant of ``border_mode="constant"``, as a fraction of the value range (0:
+        black, 1: white); or one for each channel.
 
     Examples
     --------
@@ -58,7 +59,7 @@ class Shear(MatrixTransform):
         *,
         interpolation: str = "bilinear",
         border_mode: str = "constant",
-        fill: float = 0.0,
+        fill: FillLike = 0.0,
     ) -> None:
         self.x_range = x_range
         self.y_range = y_range

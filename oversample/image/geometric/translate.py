@@ -7,7 +7,7 @@ from typing import ClassVar
 from numpy.random import Generator
 
 from oversample._params import one_of
-from oversample.image.canvas import Canvas
+from oversample.image.canvas import Canvas, FillLike
 from oversample.image.draws import Draws
 from oversample.image.geometric.base import MatrixTransform
 from oversample.image.geometric.matrices import Matrices, translations
@@ -30,8 +30,9 @@ class Translate(MatrixTransform):
         The interpolation of values between pixels.
     border_mode : {"constant", "edge", "reflect", "symmetric", "wrap"}, default="constant"
         The values outside of the image, as named by :func:`numpy.pad`.
-    fill : float, default=0.0
-        The constant of ``border_mode="constant"``, as a fraction of the value range.
+    fill : float or sequence of float, default=0.0
+        The constant of ``border_mode="constant"``, as a fraction of the value range (0:
+        black, 1: white); or one for each channel.
 
     Examples
     --------
@@ -56,7 +57,7 @@ class Translate(MatrixTransform):
         unit: str = "fraction",
         interpolation: str = "bilinear",
         border_mode: str = "constant",
-        fill: float = 0.0,
+        fill: FillLike = 0.0,
     ) -> None:
         self.x_range = x_range
         self.y_range = y_range

@@ -8,9 +8,9 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
-from oversample._params import one_of, real_within
+from oversample._params import one_of
 from oversample.image.base import ImageTransform
-from oversample.image.canvas import Canvas
+from oversample.image.canvas import Canvas, Fill, FillLike, fill_values
 from oversample.image.draws import Draws, streams
 from oversample.image.pixel.base import from_unit
 from oversample.image.pixel.fields import uniform_fields
@@ -44,9 +44,9 @@ class CoarseDropout(ImageTransform):
         The number of holes, at least 0; 0 leaves images as they are.
     hole_height_range, hole_width_range : float or (float, float), default=(0.1, 0.2)
         The sides of each hole, as shares of those of the image, in [0, 1].
-    fill : float, "random" or "mean", default=0
-        The values in a hole: a fraction of the value range, a uniform value of it for each pixel
-        and channel, or the mean of each channel.
+    fill : float, sequence of float, "random" or "mean", default=0
+        The values in a hole: a fraction of the value range, or one for each channel; a uniform
+        value of that range for each pixel and channel; or the mean of each channel.
     method : {"holes", "grid"}, default="holes"
         The placement of holes.
     drop_range : float or (float, float), default=(0.02, 0.1)
@@ -68,7 +68,7 @@ class CoarseDropout(ImageTransform):
         "n_holes_range": [integer_range_from(0)],
         "hole_height_range": [range_within(0, 1)],
         "hole_width_range": [range_within(0, 1)],
-        "fill": [real_within(0, 1), one_of("random", "mean")],
+        "fill": [Fill, one_of("random", "mean")],
         "method": [one_of("holes", "grid")],
         "drop_range": [range_within(0, 1)],
         "grid_range": [integer_range_from(1)],
@@ -80,7 +80,7 @@ class CoarseDropout(ImageTransform):
         hole_height_range: Range = (0.1, 0.2),
         hole_width_range: Range = (0.1, 0.2),
         *,
-        fill: float | str = 0.0,
+        fill: FillLike | str = 0.0,
         method: str = "holes",
         drop_range: Range = (0.02, 0.1),
         grid_range: int | tuple[int, int] = (3, 8),
@@ -140,7 +140,7 @@ class RandomErasing(ImageTransform):
         The share :math:`s` of the area, in [0, 1]; 0 leaves images as they are.
     ratio_range : float or (float, float), default=(0.3, 3.3)
         The ratio :math:`r` of height to width, above 0.
-    fill : float, "random" or "mean", default=0
+    fill : float, sequence of float, "random" or "mean", default=0
         The values in the rectangle; see :class:`CoarseDropout`.
 
     References
@@ -160,7 +160,7 @@ class RandomErasing(ImageTransform):
     _parameter_constraints: ClassVar[dict[str, list[type | None]]] = {
         "scale_range": [range_within(0, 1)],
         "ratio_range": [range_within(0, np.inf, open_low=True)],
-        "fill": [real_within(0, 1), one_of("random", "mean")],
+        "fill": [Fill, one_of("random", "mean")],
     }
 
     def __init__(
@@ -168,7 +168,7 @@ class RandomErasing(ImageTransform):
         scale_range: Range = (0.02, 0.33),
         ratio_range: Range = (0.3, 3.3),
         *,
-        fill: float | str = 0.0,
+        fill: FillLike | str = 0.0,
     ) -> None:
         self.scale_range = scale_range
         self.ratio_range = ratio_range
@@ -247,7 +247,7 @@ def _dropped_cells(draws: Draws, canvas: Canvas) -> NDArray[np.bool_]:
 
 
 def _filling(
-    images: NDArray[np.floating], fill: float | str, seeds: NDArray[np.uint64], canvas: Canvas
+    images: NDArray[np.floating], fill: FillLike | str, seeds: NDArray[np.uint64], canvas: Canvas
 ) -> NDArray[np.floating]:
     """Return the values of hidden pixels, in a shape that broadcasts to the images."""
     if fill == "random":
@@ -256,6 +256,5 @@ def _filling(
         values = images.reshape(len(images), -1, canvas.channels)
         filling = values.mean(axis=1, dtype=np.float64)[:, np.newaxis, np.newaxis]
     else:
-        level = canvas.low + fill * canvas.span  # type: ignore[operator]
-        filling = np.full((1, 1, 1, 1), level)
+        filling = fill_values(fill, canvas).reshape(1, 1, 1, -1)  # type: ignore[arg-type]
     return filling.astype(images.dtype)

@@ -4,10 +4,24 @@ import numpy as np
 import pytest
 from numpy.testing import assert_array_equal
 from scipy import stats
+from sklearn.base import clone
 
 from oversample import ImageOverSampler
 from oversample._image_shape import check_image_shape
-from oversample.image import Brightness, GaussianNoise, Invert, Rotate, Solarize
+from oversample.exceptions import InvalidParameterError
+from oversample.image import (
+    Brightness,
+    CoarseDropout,
+    Compose,
+    CropAndPad,
+    ElasticTransform,
+    GaussianNoise,
+    Invert,
+    RandomErasing,
+    Rotate,
+    Solarize,
+    Translate,
+)
 from oversample.image.canvas import find_value_range
 from oversample.image.pixel.fields import hash_fields, normal_fields, uniform_fields
 
@@ -134,3 +148,42 @@ def test_a_field_depends_on_its_seed_only():
     seeds = np.arange(7, dtype=np.uint64)
     for make in (uniform_fields, normal_fields):
         assert_array_equal(make(seeds, (3, 5))[4:5], make(seeds[4:5], (3, 5)))
+
+
+FILLS = [
+    Rotate(45, fill=[0.0, 1.0, 0.4]),
+    Translate(2, 1, unit="px", fill=(0.0, 1.0, 0.4)),
+    CropAndPad(0.3, fill=[0.0, 1.0, 0.4]),
+    ElasticTransform(4.0, 1.0, fill=[0.0, 1.0, 0.4]),
+    RandomErasing(0.2, fill=[0.0, 1.0, 0.4]),
+    CoarseDropout(2, 0.4, 0.4, fill=[0.0, 1.0, 0.4]),
+    CoarseDropout(method="grid", drop_range=0.5, fill=[0.0, 1.0, 0.4]),
+    Compose([Rotate(45, fill=[0.0, 1.0, 0.4]), Translate(0.2, fill=(0.0, 1.0, 0.4))]),
+]
+
+
+@pytest.mark.parametrize("transform", FILLS, ids=lambda transform: type(transform).__name__)
+@pytest.mark.parametrize("dtype", [np.uint8, np.float64])
+def test_a_fill_of_each_channel_is_that_of_each_channel_alone(transform, dtype):
+    images = np.random.default_rng(0).integers(60, 200, (4, 10, 9, 3)).astype(dtype)
+    new = transform.transform(images, 5)
+    assert new.dtype == dtype
+    assert (new[..., 0] == 0).any()
+    for channel, fill in enumerate([0.0, 1.0, 0.4]):
+        alone = clone(transform)
+        for name in transform.get_params():
+            if name.endswith("fill"):
+                alone.set_params(**{name: fill})
+        if isinstance(transform, Compose):
+            parts = [part.set_params(fill=fill) for part in clone(transform).transforms]
+            alone = Compose(parts)
+        assert_array_equal(alone.transform(images, 5)[..., channel], new[..., channel])
+
+
+@pytest.mark.parametrize("transform", [Rotate, RandomErasing])
+def test_fills_that_will_not_do_say_what_a_fill_is(transform):
+    for fill in (255, (0.0, 255.0), [], ["a"], np.nan):
+        with pytest.raises(InvalidParameterError, match=r"fraction of the value range .*channel"):
+            transform(fill=fill).transform(np.zeros((1, 4, 4, 3)), 0)
+    with pytest.raises(ValueError, match=r"has 2 values, one for each channel.* have 3"):
+        transform(fill=[0.0, 1.0]).transform(np.zeros((1, 4, 4, 3)), 0)

@@ -53,8 +53,9 @@ def check_finite(X: NDArray[np.floating], names: Sequence[str], allow_missing: b
 
 def missing_error(name: str, n_missing: int, n_rows: int) -> ValueError:
     """Return the error for a column with missing cells."""
+    cells = f"{n_missing} missing cell{'s' if n_missing != 1 else ''}"
     return ValueError(
-        f"Input X contains NaN: column {name} has {n_missing} missing cells in {n_rows} rows. "
+        f"Input X contains NaN: column {name} has {cells} in {n_rows} rows. "
         "Set missing_values='present' or 'propagate' where the sampler has it, or impute them "
         "first, for example with sklearn.impute.SimpleImputer as an earlier step of the pipeline."
     )

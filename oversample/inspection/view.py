@@ -126,7 +126,8 @@ def _drift(columns: Any) -> _Section:
     ]
     header = ["class", "column", "kind", "mean", "mean (new)", "spread", "spread (new)"]
     left_out = len(columns) - len(shown)
-    of_these = f" The {left_out} that changed least are in .columns." if left_out else ""
+    least = "one that changed least is" if left_out == 1 else f"{left_out} that changed least are"
+    of_these = f" The {least} in .columns." if left_out else ""
     note = (
         "Synthetic against original rows of the class. Shift: difference of the means in original "
         "spreads. Distance: Kolmogorov-Smirnov for numbers and times, total variation for "

@@ -34,7 +34,9 @@ class BorderlineSMOTE(BaseSMOTE):
     - ``kind="borderline-1"``: :math:`j` is one of the ``k_neighbors`` nearest of the class and
       :math:`u \sim U(0, 1)`;
     - ``kind="borderline-2"``: :math:`j` is one of the ``k_neighbors`` nearest of any class, and
-      where it is of another one, the step is multiplied by a draw from :math:`U(0, 0.5)`.
+      where it is of another one, the step is multiplied by a draw from :math:`U(0, 0.5)`. So it is
+      in imbalanced-learn; in [1]_ the step itself is drawn from :math:`U(0, 0.5)`, and thus twice
+      as long on average.
 
     A class with no row in danger is filled by plain SMOTE, with a warning.
 

@@ -13,8 +13,9 @@ import pandas as pd
 import polars as pl
 import pyarrow as pa
 import pytest
-from numpy.testing import assert_array_equal
+from numpy.testing import assert_allclose, assert_array_equal
 from pandas.testing import assert_frame_equal
+from sklearn.datasets import make_classification
 from sklearn.neighbors import NearestNeighbors
 
 import oversample
@@ -67,6 +68,32 @@ def test_x_and_y_with_indexes_in_another_order():
         ours, _ = resample(oversample, X, y, k_neighbors=2)
     assert_frame_equal(ours, theirs)
     assert ours["a"][20:].max() <= 5**1.1
+
+
+def test_steps_of_borderline_2_towards_other_classes():
+    X, y = make_classification(1000, weights=[0.85], class_sep=0.5, random_state=0)
+    ours = oversample.BorderlineSMOTE(kind="borderline-2", random_state=0)
+    theirs = peer.BorderlineSMOTE(kind="borderline-2", random_state=0)
+    assert_allclose(ours.fit_resample(X, y)[0], theirs.fit_resample(X, y)[0], rtol=1e-10)
+    step = ours.plan_.step[y[ours.plan_.partner] == 0]
+    assert 0.1 < step.mean() < 0.15
+    assert step.max() < 0.5
+
+
+def test_one_hot_columns_with_shrinkage():
+    rng = np.random.default_rng(0)
+    level = rng.integers(0, 4, 300)
+    X = pd.DataFrame(np.eye(4, dtype=int)[level]).add_prefix("is_").assign(x=rng.normal(size=300))
+    y = labels(300, 60)
+    for package in (peer, oversample):
+        sampler = package.RandomOverSampler(shrinkage=1, random_state=0)
+        marks = sampler.fit_resample(X, y)[0].filter(like="is_")[300:]
+        assert (marks.sum(axis=1) != 1).any()
+    plain, _ = oversample.RandomOverSampler(random_state=0).fit_resample(X, y)
+    assert (plain.filter(like="is_").sum(axis=1) == 1).all()
+    named = X[["x"]].assign(level=level)
+    new, _ = oversample.SMOTE(categorical_features=["level"], random_state=0).fit_resample(named, y)
+    assert set(new["level"]) == {0, 1, 2, 3}
 
 
 def test_unsigned_integers():

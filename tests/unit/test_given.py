@@ -32,6 +32,13 @@ def test_stacks_of_images_are_answered(sampler, wrap):
         sampler.fit_resample(wrap(X.reshape(N, 5, 4)), Y)
 
 
+@pytest.mark.parametrize("kind", ["smote", "SMOT", "border-line smote", oversample.SMOTE, None])
+def test_the_name_or_class_of_a_sampler_is_no_sampler(kind):
+    remedy = {"border-line smote": r"mean oversample\.BorderlineSMOTE\(\)", None: "Got None"}
+    with pytest.raises(TypeError, match=remedy.get(kind, r"oversample\.SMOTE\(\)|that class")):
+        oversample.report(kind, X, Y)
+
+
 @each_sampler
 def test_the_name_of_a_column_is_no_target(sampler):
     for kind, drop in ((pd, r"drop\(\['y'\], axis=1\)"), (pl, r"drop\(\['y'\]\)")):

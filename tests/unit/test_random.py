@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_array_equal
 
+import oversample
 from oversample._random import make_streams
 
 
@@ -79,3 +80,19 @@ def test_draws_have_the_types_and_ranges_that_plans_need(seed):
     assert wide.min() < 0 or wide.max() > 1
     assert normal.shape == (2, 4)
     assert sorted(order) == list(range(8))
+
+
+def test_without_a_seed_a_copied_process_makes_the_same_rows():
+    X, y = np.random.default_rng(0).normal(size=(60, 3)), np.arange(60) < 12
+    seeds = np.random.SeedSequence(0).spawn(2)
+    state = np.random.get_state()  # noqa: NPY002 - what a fork copies
+    made = []
+    for seed in seeds:
+        np.random.set_state(state)  # noqa: NPY002
+        batch = next(iter(oversample.BalancedBatches(y, 8)))
+        unseeded = oversample.SMOTE().fit_resample(X, y)[0]
+        made.append((batch, unseeded, oversample.SMOTE(random_state=seed).fit_resample(X, y)[0]))
+    np.random.set_state(state)  # noqa: NPY002
+    assert_array_equal(made[0][0], made[1][0])
+    assert_array_equal(made[0][1], made[1][1])
+    assert not np.array_equal(made[0][2], made[1][2])

@@ -94,10 +94,16 @@ class ColumnDisplay:
         """
         seen = report.seen
         made = report.classes["synthetic"]
+        filled = made.index[made > 0].tolist()
+        if not filled:
+            raise ValueError(
+                "The report has no synthetic rows, to which columns could be compared: no class "
+                "was below what sampling_strategy names."
+            )
         label = made.idxmax() if label is None else label
         if label not in made.index or not made[label]:
-            filled = list(made.index[made > 0])
-            raise ValueError(f"Class {label!r} has no synthetic rows. Those that have: {filled}.")
+            plain = label.item() if isinstance(label, np.generic) else label
+            raise ValueError(f"Class {plain!r} has no synthetic rows. Those that have: {filled}.")
         drift = report.columns[report.columns["class"] == label]
         if columns is None:
             columns = (

@@ -207,6 +207,16 @@ def test_columns_and_classes_that_are_not_there(mixed, arguments, words):
     assert words in str(caught.value)
 
 
+def test_a_report_without_synthetic_rows_has_no_columns_to_compare():
+    X, y = np.random.default_rng(0).normal(size=(40, 2)), np.arange(40) % 2
+    balanced = oversample.report(SMOTE(random_state=0), X, y)
+    with pytest.raises(ValueError, match=r"no synthetic rows.*sampling_strategy"):
+        ColumnDisplay.from_report(balanced)
+    one_class = oversample.report(RandomOverSampler(random_state=0), X, np.arange(40) < 10)
+    with pytest.raises(ValueError, match=r"Class False has no .* have: \[True\]"):
+        ColumnDisplay.from_report(one_class, label=np.False_)
+
+
 # -- images ------------------------------------------------------------------------------------
 
 

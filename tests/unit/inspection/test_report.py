@@ -287,6 +287,8 @@ def test_wide_tables_show_what_changed_most():
     y = np.arange(N) < N_RARE
     report = oversample.report(SMOTE(random_state=0), X, y)
     assert "The 30 that changed least are in .columns." in " ".join(str(report).split())
+    narrow = oversample.report(SMOTE(random_state=0), X[:, :11], y)
+    assert "The one that changed least is in .columns." in " ".join(str(narrow).split())
     most = report.columns["distance"].idxmax()
     section = str(report).split("How columns changed")[1].splitlines()
     assert section[2].split()[1] == str(most)

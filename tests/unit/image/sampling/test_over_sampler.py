@@ -345,8 +345,8 @@ def test_missing_pixels_are_refused():
     X[3, 4] = np.nan
     for table, where in (
         (X, "in 1 of 51 images, the first of them number 3"),
-        (pd.DataFrame(X), "column 4 has 1 missing cells in 51 rows"),
-        (X.tolist(), "column 4 has 1 missing cells in 51 rows"),
+        (pd.DataFrame(X), "column 4 has 1 missing cell in 51 rows"),
+        (X.tolist(), "column 4 has 1 missing cell in 51 rows"),
     ):
         with pytest.raises(ValueError, match="NaN") as error:
             resampled(table, y)

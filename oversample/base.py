@@ -23,7 +23,6 @@ from typing import Any, ClassVar, Self
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from sklearn.utils import check_consistent_length
-from sklearn.utils.validation import validate_data
 
 from oversample._contract import NO_PARENT, Rows, TargetLike
 from oversample._params import ArrayLike as ArrayLike_
@@ -33,7 +32,7 @@ from oversample._progress import track
 from oversample._random import RandomStateLike, make_streams
 from oversample._sampler import BaseEditingSampler, BaseSampler
 from oversample._strategy import StrategyLike, resolve_strategy
-from oversample._table import check_container, encode, row_count
+from oversample._table import check_container, encode, read_column_names, row_count
 from oversample._tags import OverSamplerTags
 from oversample._target import encode_target
 from oversample.plan import BasePlan, Plan
@@ -215,7 +214,7 @@ class BaseOverSampler(BaseSampler):
         validate_parameters(self)
         check_container(X, "X")
         check_container(y, "y")
-        validate_data(self, X, y, reset=True, skip_check_array=True)
+        read_column_names(self, X, y)
         return self._read(X, y)
 
     def _read(self, X: Any, y: Any) -> Problem:

@@ -4,6 +4,7 @@ This is the only package of the project that depends on pandas, polars, dtypes a
 user's own rows are never decoded: a result is the user's object with new rows after it.
 """
 
+from oversample._table.column_names import read_column_names
 from oversample._table.columns import Origins
 from oversample._table.containers import (
     as_frame,
@@ -42,6 +43,7 @@ __all__ = [
     "is_frame",
     "is_series",
     "missing_cells",
+    "read_column_names",
     "row_count",
     "split_column",
     "stack_rows",

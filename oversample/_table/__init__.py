@@ -6,6 +6,7 @@ user's own rows are never decoded: a result is the user's object with new rows a
 
 from oversample._table.column_names import read_column_names
 from oversample._table.columns import Origins
+from oversample._table.concerns import column_concerns
 from oversample._table.containers import (
     as_frame,
     as_series,
@@ -35,6 +36,7 @@ __all__ = [
     "as_series",
     "check_container",
     "check_not_empty",
+    "column_concerns",
     "column_count",
     "describe_columns",
     "encode",

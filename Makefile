@@ -1,7 +1,7 @@
 # Targets of daily work; each runs in the virtual environment .venv, which `make install` makes.
 BIN := .venv/bin
 
-.PHONY: install format lint kernels test test-nojit same-rows bench bench-smoke docs wheel clean
+.PHONY: install format lint kernels test test-nojit test-oldest test-pythons same-rows bench bench-smoke docs wheel clean
 
 install: .venv/installed
 
@@ -30,6 +30,14 @@ test: install
 test-nojit: install
 	NUMBA_DISABLE_JIT=1 $(BIN)/python -m pytest tests/unit tests/property
 
+# The lower bounds of pyproject.toml, and every Python that it names: in environments of their own,
+# .venv-*, for some half an hour each.
+test-oldest:
+	python3 -m tests.environments oldest
+
+test-pythons:
+	python3 -m tests.environments pythons
+
 # What a change that keeps all rows is checked with: digests of every sampler's rows and plans and
 # of every transform's images, here and at an earlier commit.
 BASE := HEAD
@@ -50,4 +58,4 @@ wheel: install
 	$(BIN)/pip wheel --no-deps --wheel-dir dist .
 
 clean:
-	rm -rf .venv build dist .pytest_cache .hypothesis .ruff_cache benchmarks/results docs/_build docs/auto_examples docs/generated docs/reference.rst
+	rm -rf .venv .venv-* build dist .pytest_cache .hypothesis .ruff_cache benchmarks/results docs/_build docs/auto_examples docs/generated docs/reference.rst

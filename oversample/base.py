@@ -23,7 +23,6 @@ from typing import Any, ClassVar, Self
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from sklearn.utils import check_consistent_length
-from sklearn.utils.validation import validate_data
 
 from oversample._contract import NO_PARENT, Rows, TargetLike
 from oversample._given import check_given, warn_of_order
@@ -42,7 +41,7 @@ from oversample._progress import track
 from oversample._random import RandomStateLike, make_streams
 from oversample._sampler import BaseEditingSampler, BaseSampler
 from oversample._strategy import StrategyLike, resolve_strategy
-from oversample._table import encode, row_count
+from oversample._table import encode, read_column_names, row_count
 from oversample._tags import OverSamplerTags
 from oversample._target import encode_target, warn_of_amounts
 from oversample.plan import BasePlan, Plan
@@ -242,7 +241,7 @@ class BaseOverSampler(BaseSampler):
         validate_parameters(self)
         check_given(X, y, self)
         warn_of_order(X, y, "y")
-        validate_data(self, X, y, reset=True, skip_check_array=True)
+        read_column_names(self, X, y)
         return self._read(X, y)
 
     def _read(self, X: Any, y: Any) -> Problem:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pandas as pd
 
 from benchmarks.report.findings import findings
@@ -23,10 +25,10 @@ def markdown(rows: pd.DataFrame, table: pd.DataFrame, pairs: pd.DataFrame) -> st
     """
     datasets = rows.drop_duplicates("dataset")
     lines = ["# Benchmark", "", protocol(rows), "", "## What it says", ""]
-    lines += [f"* {sentence}" for sentence in findings(rows, table, pairs)]
+    lines += [f"* {escaped(sentence)}" for sentence in findings(rows, table, pairs)]
     for classifier, arms in shown(table).groupby(level="classifier", sort=False):
         arms = arms.droplevel("classifier").reset_index(names="method")
-        lines += ["", f"## {classifier}", "", *markdown_table(arms)]
+        lines += ["", f"## {escaped(str(classifier))}", "", *markdown_table(arms)]
     if len(pairs):
         lines += ["", "## Ours against imbalanced-learn's", "", *markdown_table(shown_pairs(pairs))]
     lines += ["", "## Data sets", "", *markdown_table(shown_datasets(datasets))]
@@ -54,7 +56,8 @@ def protocol(rows: pd.DataFrame) -> str:
 
 def provenance(rows: pd.DataFrame) -> str:
     """Return seed, machines and versions."""
-    return f"Seed {', '.join(map(str, rows['seed'].unique()))}. {machines(rows)}; {versions(rows)}."
+    seeds = ", ".join(map(str, rows["seed"].unique()))
+    return escaped(f"Seed {seeds}. {machines(rows)}; {versions(rows)}.")
 
 
 def machines(rows: pd.DataFrame) -> str:
@@ -111,8 +114,13 @@ def shown_datasets(datasets: pd.DataFrame) -> pd.DataFrame:
 def markdown_table(frame: pd.DataFrame) -> list[str]:
     """Return the lines of a markdown table: text to the left, numbers to the right."""
     cells = [
-        [f"{value:g}" if isinstance(value, float) else str(value) for value in row]
+        [f"{value:g}" if isinstance(value, float) else escaped(str(value)) for value in row]
         for row in frame.itertuples(index=False)
     ]
     rule = ["---"] + ["---:"] * (frame.shape[1] - 1)
     return ["| " + " | ".join(row) + " |" for row in [list(frame), rule, *cells]]
+
+
+def escaped(text: str) -> str:
+    """Return text in one line, in which no character is taken for markdown or for HTML."""
+    return re.sub(r"([\\`*\[\]<&|])", r"\\\1", " ".join(text.split()))

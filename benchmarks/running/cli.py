@@ -61,7 +61,7 @@ def main(argv: list[str] | None = None) -> int:
             )
         if options.data is not None:
             for concern in concerns(choice.datasets[0].read(), N_FOLDS):
-                console.print(concern, highlight=False, soft_wrap=True)
+                console.print(concern, highlight=False, markup=False, soft_wrap=True)
         return run(choice, options, console)
     except (UnknownNameError, UnusableDataError) as error:
         return refuse(str(error))

@@ -60,5 +60,6 @@ def show_lines(
                 f"{done}/{total} cells, {failed} failed, {now - start:.0f} s, "
                 f"about {left:.0f} s left ({row['dataset']})",
                 highlight=False,
+                markup=False,
             )
         yield row

@@ -4,7 +4,9 @@ This is the only package of the project that depends on pandas, polars, dtypes a
 user's own rows are never decoded: a result is the user's object with new rows after it.
 """
 
+from oversample._table.column_names import read_column_names
 from oversample._table.columns import Origins
+from oversample._table.concerns import column_concerns
 from oversample._table.containers import (
     as_frame,
     as_series,
@@ -35,6 +37,7 @@ __all__ = [
     "as_series",
     "check_container",
     "check_not_empty",
+    "column_concerns",
     "column_count",
     "describe_columns",
     "encode",
@@ -44,6 +47,7 @@ __all__ = [
     "is_pandas",
     "is_series",
     "missing_cells",
+    "read_column_names",
     "row_count",
     "split_column",
     "stack_rows",

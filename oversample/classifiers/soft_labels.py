@@ -19,11 +19,11 @@ from sklearn.utils.validation import (
     check_is_fitted,
     column_or_1d,
     has_fit_parameter,
-    validate_data,
 )
 
 from oversample._encoder import gives_encoded_rows
 from oversample._params import has_methods, validate_parameters
+from oversample._table import read_column_names
 from oversample.combine.selective import SelectiveOverSampler
 from oversample.exceptions import InvalidParameterError
 from oversample.mixing.mixup import Mixup
@@ -148,7 +148,7 @@ class SoftLabelClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimator):
         keyword = _weight_parameter(self.estimator)
         sampler = Mixup() if self.sampler is None else clone(self.sampler)
         _check_sampler(sampler, metadata)
-        validate_data(self, X, y, reset=True, skip_check_array=True)
+        read_column_names(self, X, y)
         y = column_or_1d(y, warn=True)
         assert_all_finite(y, input_name="y")
         check_classification_targets(y)

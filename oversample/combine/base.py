@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import sparse
 from sklearn.base import clone
 from sklearn.utils import get_tags
-from sklearn.utils.validation import check_is_fitted, validate_data
+from sklearn.utils.validation import check_is_fitted
 
 from oversample._given import check_given
 from oversample._params import Threads, has_methods, validate_parameters
@@ -19,7 +19,7 @@ from oversample._progress import busy
 from oversample._random import RandomStateLike
 from oversample._soft_labels import check_hard_labels
 from oversample._strategy import StrategyLike
-from oversample._table import encode, row_count, take_rows
+from oversample._table import encode, read_column_names, row_count, take_rows
 from oversample._tags import OverSamplerTags
 from oversample._target import Target, encode_target
 from oversample.base import STRATEGY, BaseEditingSampler, check_groups, check_weights
@@ -230,7 +230,7 @@ class BaseCombination(BaseEditingSampler):
     def _begin(self, X: Any, y: Any) -> None:
         validate_parameters(self)
         check_given(X, y, self)
-        validate_data(self, X, y, reset=True, skip_check_array=True)
+        read_column_names(self, X, y)
         if self.smote is None:
             self.smote_ = SMOTE(
                 sampling_strategy=self.sampling_strategy,

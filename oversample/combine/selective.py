@@ -11,7 +11,6 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from sklearn.base import clone
 from sklearn.utils import get_tags
-from sklearn.utils.validation import validate_data
 
 from oversample._contract import Rows
 from oversample._given import check_given
@@ -27,7 +26,7 @@ from oversample._params import (
 )
 from oversample._random import RandomStateLike
 from oversample._strategy import StrategyLike
-from oversample._table import WholeRows, encode, row_count, take_rows
+from oversample._table import WholeRows, encode, read_column_names, row_count, take_rows
 from oversample._tags import OverSamplerTags
 from oversample.base import STRATEGY, BaseOverSampler, ClassPlan, NewRows, Problem
 from oversample.combine.criteria import CandidateSpace
@@ -200,7 +199,7 @@ class SelectiveOverSampler(BaseOverSampler):
     def _make_problem(self, X: Any, y: Any) -> Problem:
         validate_parameters(self)
         check_given(X, y, self)
-        validate_data(self, X, y, reset=True, skip_check_array=True)
+        read_column_names(self, X, y)
         self.sampler_ = self._make_sampler()
         problem = self.sampler_._make_problem(X, y)
         self.sampling_strategy_ = problem.n_new

@@ -12,6 +12,7 @@ from sklearn.base import clone
 
 from oversample._progress import progress
 from oversample._sampler import check_sampler
+from oversample._table import column_concerns
 from oversample.inspection.figures import class_figures, column_figures
 from oversample.inspection.resampled import ResampledTable
 from oversample.inspection.view import as_html, as_text
@@ -49,6 +50,12 @@ class Report:
         Dates and times have no mean here, and categories neither mean nor spread.
     warnings : tuple of str
         The messages of the sampler's warnings.
+    concerns : tuple of str
+        Columns that are probably not what they are taken for: row identifiers (whole numbers, none
+        twice, that fill half of their range, or rise or fall from row to row and fill a tenth of
+        it; texts, none twice), more than one category for each two cells, whole numbers that are
+        floats only because others are missing, numbers written with a decimal comma. Columns of
+        fewer than 20 cells raise none.
     seen : ResampledTable
         The rows in working form, for :mod:`oversample.plots`.
     """
@@ -59,6 +66,7 @@ class Report:
     classes: DataFrame
     columns: DataFrame
     warnings: tuple[str, ...]
+    concerns: tuple[str, ...]
     seen: ResampledTable
 
     def to_frame(self, part: str = "classes") -> DataFrame:
@@ -158,4 +166,13 @@ def report(sampler: Any, X: Any, y: Any, *, verbose: bool = False) -> Report:
         )
     seen = ResampledTable.from_run(sampler, X, y, X_new, y_new)
     messages = tuple(dict.fromkeys(str(warning.message) for warning in caught))
-    return Report(sampler, X_new, y_new, class_figures(seen), column_figures(seen), messages, seen)
+    return Report(
+        sampler,
+        X_new,
+        y_new,
+        classes=class_figures(seen),
+        columns=column_figures(seen),
+        warnings=messages,
+        concerns=tuple(column_concerns(X)),
+        seen=seen,
+    )

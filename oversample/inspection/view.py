@@ -26,9 +26,9 @@ def as_text(report: Any) -> str:
     for section in _sections(report):
         lines = [f"{section.title}:", *_aligned(section)]
         parts.append("\n".join([*lines, *_wrapped(section.note)]))
-    if report.warnings:
-        said = [line for text in report.warnings for line in _wrapped(f"- {text}")]
-        parts.append("\n".join(["Warnings:", *said]))
+    for title, sentences in _remarks(report):
+        said = [line for text in sentences for line in _wrapped(f"- {text}")]
+        parts.append("\n".join([f"{title}:", *said]))
     return "\n\n".join(parts)
 
 
@@ -43,10 +43,16 @@ def as_html(report: Any) -> str:
             f"<h4>{escape(section.title)}</h4><table><thead>{head}</thead>"
             f"<tbody>{rows}</tbody></table>{note}"
         )
-    if report.warnings:
-        said = "".join(f"<li>{escape(text)}</li>" for text in report.warnings)
-        body.append(f"<h4>Warnings</h4><ul>{said}</ul>")
+    for title, sentences in _remarks(report):
+        said = "".join(f"<li>{escape(text)}</li>" for text in sentences)
+        body.append(f"<h4>{title}</h4><ul>{said}</ul>")
     return f"<div class='oversample-report'>{_STYLE}{''.join(body)}</div>"
+
+
+def _remarks(report: Any) -> list[tuple[str, tuple[str, ...]]]:
+    """Return what is said in sentences, under its titles."""
+    remarks = [("Columns to look at", report.concerns), ("Warnings", report.warnings)]
+    return [(title, sentences) for title, sentences in remarks if sentences]
 
 
 def _headline(report: Any) -> str:

@@ -59,7 +59,7 @@ if TYPE_CHECKING:
 __all__ = ["Neighbors", "kneighbors", "smallest"]
 
 COMPILED_FROM = 4096**2
-"""Pairs of rows, in all calls of a process, from which it loads the compiled kernels."""
+"""Pairs of rows in one call, from which on it loads the compiled kernels."""
 
 
 class Neighbors(NamedTuple):

@@ -3,7 +3,7 @@
 import pytest
 from sklearn.utils.estimator_checks import estimator_checks_generator
 
-from tests.instances import checked_samplers
+from tests.instances import checked_samplers, skip_if_broken
 
 
 def _cases():
@@ -20,4 +20,5 @@ def _cases():
 @pytest.mark.filterwarnings("ignore:SMOTEN:sklearn.exceptions.DataConversionWarning")
 @pytest.mark.parametrize(("estimator", "check"), list(_cases()))
 def test_check(estimator, check):
+    skip_if_broken(check, estimator)
     check(estimator)

@@ -12,6 +12,7 @@ import pandas as pd
 
 from benchmarks.catalog.registry import nearest
 from benchmarks.protocol.dataset import Dataset, LabeledTable, task
+from oversample._table import column_concerns
 
 MOST_CLASSES = 50
 DELIMITERS = ",;\t|"
@@ -157,3 +158,4 @@ def concerns(table: LabeledTable, least: int) -> Iterable[str]:
         )
     if counts[0] < 1.5 * rarest:
         yield "The classes are about equally frequent: over-sampling has little to do here."
+    yield from column_concerns(table.X)

@@ -8,12 +8,12 @@ from typing import Any, ClassVar, Self
 import numpy as np
 from sklearn.base import BaseEstimator, OneToOneFeatureMixin, TransformerMixin
 from sklearn.utils import Tags
-from sklearn.utils.validation import check_is_fitted, validate_data
+from sklearn.utils.validation import check_is_fitted
 
 from oversample._image_shape import Shape, check_image_shape
 from oversample._params import Seed, Threads, validate_parameters
 from oversample._random import RandomStateLike
-from oversample._table import check_container, is_frame, take_rows
+from oversample._table import check_container, is_frame, read_column_names, take_rows
 from oversample.image.base import ImageTransform
 from oversample.image.canvas import Canvas, ValueRange, ValueRangeLike
 from oversample.image.draws import generator_of
@@ -108,7 +108,7 @@ class ImageTransformer(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
         """
         validate_parameters(self)
         check_container(X, "X")
-        validate_data(self, X, reset=True, skip_check_array=True)
+        read_column_names(self, X)
         owner = type(self).__name__
         pixels = read_pixels(X, owner).numeric
         shape = check_image_shape(self.image_shape, pixels.shape[1], owner)
@@ -137,7 +137,7 @@ class ImageTransformer(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
         check_is_fitted(self)
         check_container(X, "X")
         table = read_pixels(X, type(self).__name__)
-        validate_data(self, X, reset=False, skip_check_array=True)
+        read_column_names(self, X, reset=False)
         n_rows, policy = len(table.numeric), self._policy()
         draws = policy.sample(n_rows, generator_of(self.random_state))
         rows = np.arange(n_rows)

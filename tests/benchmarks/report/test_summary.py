@@ -1,12 +1,16 @@
+from html import escape as html_escape
+from io import StringIO
+
 import numpy as np
 import pandas as pd
+from markdown_it import MarkdownIt
 from rich.console import Console
 
 from benchmarks.protocol.results import MEASURES
 from benchmarks.report import print_summary, write_report
 from benchmarks.report.findings import findings
 from benchmarks.report.headline import against_peers, headline
-from benchmarks.report.markdown import markdown
+from benchmarks.report.markdown import escaped, markdown
 from tests.benchmarks.result_tables import plausible_rows, rows_of
 
 
@@ -44,8 +48,29 @@ def test_terminal_and_markdown_say_the_same(tmp_path):
     sentences = findings(rows, headline(rows), against_peers(rows))
     assert len(sentences) > 5
     for sentence in sentences:
-        assert sentence in text
+        assert escaped(sentence) in text
         assert sentence in printed
+
+
+def test_names_are_shown_as_they_are_in_every_file(tmp_path):
+    """A file's name is the name of its data set: no part of it may be taken for markup."""
+    name = """<script>a | b</script> "c" & `d` *e* [f] it's"""
+    rows = rows_of(
+        {"none": {"status": "failed", "reason": name}, "oversample-smote": {}}, {name: name}
+    )
+    html, text, table = (path.read_text("utf-8") for path in write_report(rows, tmp_path))
+    assert "<script" not in html
+    assert html.count("&lt;script&gt;") > 2
+    shown = MarkdownIt("commonmark").enable("table").render(text)
+    assert "<script" not in shown
+    cell = html_escape(name, quote=False).replace('"', "&quot;")
+    assert f"<td>{cell}</td>" in shown
+    assert f"failed cells: 1 on {cell}: {cell}" in shown
+    assert set(pd.read_csv(StringIO(table))["method"]) == set(rows["method"])
+    with (tmp_path / "out").open("w+") as file:
+        print_summary(rows, Console(file=file, width=80))
+        file.seek(0)
+        assert f"failed cells: 1 on {name}: {name}" in file.read()
 
 
 def test_files_are_written(tmp_path):

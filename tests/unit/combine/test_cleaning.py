@@ -41,6 +41,7 @@ from oversample import (
 )
 from oversample.exceptions import InvalidParameterError
 from tests import naive
+from tests.instances import skip_if_broken
 
 both = pytest.mark.parametrize("combination", [SMOTEENN, SMOTETomek])
 
@@ -373,6 +374,7 @@ def test_a_class_is_never_emptied_in_silence(combination):
 )
 @pytest.mark.filterwarnings("ignore::oversample.exceptions.FallbackWarning")
 def test_checks_of_scikit_learn(estimator, check):
+    skip_if_broken(check, estimator)
     check(estimator)
 
 

@@ -2,6 +2,7 @@
 
 import re
 import warnings
+from html import escape
 from html.parser import HTMLParser
 
 import imblearn.over_sampling as peer
@@ -232,6 +233,19 @@ def test_warnings_are_told_and_not_given(problem):
     assert "plain SMOTE" in str(report).replace("\n  ", " ")
     with pytest.warns(FallbackWarning):
         ADASYN(random_state=0).fit_resample(X, y)
+
+
+def test_columns_that_are_not_what_they_look_like_are_named(visits):
+    X, y = visits
+    sampler = SMOTE(random_state=0, categorical_features="auto")
+    plain = oversample.report(sampler, X, y)
+    assert plain.concerns == ()
+    assert "Columns to look at" not in str(plain)
+    report = oversample.report(sampler, X.assign(row=np.arange(N)), y)
+    (concern,) = report.concerns
+    assert concern.startswith("Column 'row' looks like a row identifier: 120 whole numbers from 0")
+    assert concern in " ".join(str(report).split())
+    assert escape(concern) in report._repr_html_()
 
 
 def test_nothing_made(problem):

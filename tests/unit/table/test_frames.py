@@ -10,6 +10,7 @@ import pandas as pd
 import polars as pl
 import pyarrow as pa
 import pytest
+import sklearn
 from imblearn.pipeline import make_pipeline
 from numpy.testing import assert_array_equal
 from pandas.testing import assert_frame_equal, assert_series_equal
@@ -442,6 +443,11 @@ def test_plans_replay_on_polars():
     assert_array_equal(sampler.sample_weight_, carried.to_numpy())
 
 
+@pytest.mark.skipif(
+    not hasattr(pl.DataFrame, "__dataframe__")
+    and tuple(map(int, sklearn.__version__.split(".")[:2])) < (1, 9),
+    reason="scikit-learn before 1.9 does not find columns of polars 2",
+)
 def test_a_pipeline_on_polars():
     X, y = as_polars(), pl.Series(labels())
     encode = make_column_transformer(

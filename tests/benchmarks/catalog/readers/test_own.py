@@ -96,11 +96,22 @@ def test_one_class_and_few_rows_are_explained(frame, tmp_path):
         list(concerns(own_dataset(path, "outcome").read(), 5))
     with pytest.raises(UnusableDataError, match=r"class '1' has 9 rows; 5 folds .* at least 10"):
         list(concerns(tiny_table(n_minority=9), 5))
-    (concern,) = concerns(tiny_table(n_minority=10), 5)
+    concern, of_column = concerns(tiny_table(n_minority=10), 5)
+    assert of_column.startswith("Column 'gaps' holds whole numbers as floats, since 8 of 70 cells")
     assert concern.startswith("Class '1' has 10 rows, about 2 in each test fold")
     assert "changes the recall of a fold by 0.50" in concern
-    (concern,) = concerns(tiny_table(n_minority=55), 5)
+    concern, _ = concerns(tiny_table(n_minority=55), 5)
     assert concern.startswith("The classes are about equally frequent")
+
+
+def test_columns_that_are_not_what_they_look_like_are_named(frame, tmp_path):
+    path = tmp_path / "t.csv"
+    frame["row"] = np.arange(len(frame))
+    frame["price"] = frame["amount"].map(lambda value: f"{value:.2f}".replace(".", ","))
+    frame.to_csv(path, index=False, sep=";")
+    _, *found = concerns(own_dataset(path, "outcome").read(), 5)
+    names = ["age", "row", "price"]
+    assert [said.split()[:2] for said in found] == [["Column", repr(name)] for name in names]
 
 
 def test_a_table_of_nothing_but_the_target(tmp_path):

@@ -74,6 +74,10 @@ class SoftLabelClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimator):
         The sampler after it has resampled.
     classes_ : ndarray of shape (n_classes,)
         The labels, sorted.
+    class_counts_ : dict
+        The number of rows of each label after resampling; of rows that are split between labels,
+        the sum of their weights. Weights passed to ``fit`` count by their sum over each label: a
+        label that has twice the sum after resampling has twice its rows.
     n_features_in_ : int
         The number of columns.
     feature_names_in_ : ndarray of shape (n_features,)
@@ -157,6 +161,8 @@ class SoftLabelClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimator):
         estimator = clone(self.estimator)
         estimator.fit(X_resampled, y_resampled, **({} if weights is None else {keyword: weights}))
         self.sampler_, self.estimator_ = sampler, estimator
+        before = metadata.get("sample_weight")
+        self.class_counts_ = _count_by_weight(y, before, y_resampled, weights)
         self.classes_ = estimator.classes_
         return self
 
@@ -241,6 +247,19 @@ class SoftLabelClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimator):
         if parts and parts[0].classifier_tags is not None:
             tags.classifier_tags = replace(parts[0].classifier_tags, multi_label=False)
         return tags
+
+
+def _count_by_weight(y: Any, before: Any, y_resampled: Any, after: Any) -> dict[Any, float]:
+    """Return by how much resampling has multiplied the weight of each class, times its rows."""
+    classes, codes, counts = np.unique(y, return_inverse=True, return_counts=True)
+    left = np.searchsorted(classes, y_resampled)
+    mass_before, mass_after = (
+        np.bincount(of_rows, None if weights is None else np.asarray(weights), len(classes))
+        for of_rows, weights in ((codes, before), (left, after))
+    )
+    # A class without any weight is as good as not there, before and after.
+    factors = mass_after / np.where(mass_before == 0, 1, mass_before)
+    return dict(zip(classes.tolist(), (counts * factors).tolist(), strict=True))
 
 
 def _weight_parameter(estimator: Any) -> str:

@@ -65,7 +65,8 @@ class SoftLabelClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimator):
         metadata routing enabled, the steps that request them do.
     sampler : sampler or None, default=None
         The sampler: any mixing sampler, or any other, whose rows all have weight one (or the
-        weights passed to ``fit``). ``None``: ``Mixup()``.
+        weights passed to ``fit``, which no pipeline could hand on to the classifier behind a
+        sampler). ``None``: ``Mixup()``.
 
     Attributes
     ----------

@@ -83,7 +83,7 @@ def write_reference() -> None:
         names += [(FAMILIES[module.__name__], f"{module.__name__}.{n}") for n in module.__all__]
     names += [
         ("What may be raised or warned", f"oversample.exceptions.{name}")
-        for name in ("FallbackWarning", "InvalidParameterError")
+        for name in ("FallbackWarning", "InvalidParameterError", "SoftLabelsWarning")
     ]
     lines = ["API reference", "=============", ""]
     for family, members in groupby(sorted(names), key=itemgetter(0)):

@@ -89,6 +89,8 @@ class BaseSampler(OneToOneFeatureMixin, BaseEstimator, metaclass=ABCMeta):
         """Set whether a pipeline passes ``sample_weight`` and ``groups`` to ``fit_resample``.
 
         Only relevant with metadata routing (``sklearn.set_config(enable_metadata_routing=True)``).
+        A later step of the pipeline gets the weights as they came in, of which there are too few;
+        :class:`oversample.SoftLabelClassifier` hands those of the result to its classifier.
 
         Parameters
         ----------

@@ -184,6 +184,8 @@ class BaseOverSampler(BaseSampler):
         FallbackWarning
             If the method's own rule finds nothing to work on in a class, which is then filled by
             plain SMOTE.
+        SoftLabelsWarning
+            If labels are soft or split: once in a process, since ``y`` does not hold them.
         """
         with self._call() as call:
             problem = call._make_problem(X, y)

@@ -19,6 +19,15 @@ class FallbackWarning(UserWarning):
     """
 
 
+class SoftLabelsWarning(UserWarning):
+    """A sampler returned rows whose true labels ``y`` does not hold.
+
+    With ``labels="soft"`` or ``"split"`` they are in ``soft_labels_`` or ``sample_weight_``, which
+    a Pipeline does not pass on; :class:`oversample.SoftLabelClassifier` does. It comes once in a
+    process.
+    """
+
+
 _PACKAGE = str(Path(__file__).parent)
 
 

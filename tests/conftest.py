@@ -33,6 +33,11 @@ settings.register_profile(
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
 
+def pytest_configure(config):
+    """Leave the warning that comes once in a process to the tests of it."""
+    config.addinivalue_line("filterwarnings", "ignore::oversample.exceptions.SoftLabelsWarning")
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_sessionstart(session):
     """Compile kernels once, where the whole suite is about to run in several processes."""

@@ -6,10 +6,16 @@ Mixing joins rows of any two classes. Under hard labels the base row has the gre
 ``labels="soft"`` every new row says how much of each class it is.
 """
 
+import warnings
+
 import matplotlib.pyplot as plt
 from sklearn.datasets import make_moons
 
 from oversample import BalancedMixup, CutMix, Mixup, Remix, SamplePairing
+from oversample.exceptions import SoftLabelsWarning
+
+# The labels are drawn from ``soft_labels_``; no pipeline gets to see ``y`` without them.
+warnings.simplefilter("ignore", SoftLabelsWarning)
 
 X, y = make_moons(n_samples=(120, 24), noise=0.15, random_state=3)
 

@@ -6,6 +6,8 @@ A mixture of a rare and a frequent row is neither. ``SoftLabelClassifier`` expre
 weights: each mixed row comes twice, once with either label, and the weights are the shares.
 """
 
+import warnings
+
 import imblearn.pipeline
 import matplotlib.pyplot as plt
 import numpy as np
@@ -15,12 +17,15 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import PolynomialFeatures, StandardScaler
 
 from oversample import Mixup, SoftLabelClassifier
+from oversample.exceptions import SoftLabelsWarning
 
 X, y = make_moons(n_samples=(200, 30), noise=0.25, random_state=4)
 
 # %%
-# The rows that the classifier is fitted with: those of Mixup, split.
+# The rows that the classifier is fitted with: those of Mixup, split. A warning reminds that a
+# pipeline would lose their weights; here they are printed.
 
+warnings.simplefilter("ignore", SoftLabelsWarning)
 sampler = Mixup(labels="split", random_state=0)
 X_split, y_split = sampler.fit_resample(X, y)
 print("rows:", len(X), "->", len(X_split), " weights of new rows:", end=" ")

@@ -10,17 +10,32 @@ from numpy.typing import NDArray
 from scipy.special import log_softmax
 from sklearn import get_config
 from sklearn.base import BaseEstimator, ClassifierMixin, MetaEstimatorMixin, clone
+from sklearn.ensemble import StackingClassifier
 from sklearn.utils import Tags, get_tags
 from sklearn.utils.metadata_routing import MetadataRouter, MethodMapping, process_routing
 from sklearn.utils.validation import check_is_fitted
 
 from oversample._params import ArrayLike as ArrayLike_
-from oversample._params import Mapping_, has_methods, one_of, validate_parameters
+from oversample._params import Constraint, Mapping_, one_of, validate_parameters
 from oversample._target import encode_target
-from oversample.classifiers.prevalence import counts_after
+from oversample.classifiers.members import correct, shares_of, shift
+from oversample.classifiers.prevalence import Seen, count
 from oversample.classifiers.priors import class_shares
 
 Priors = Mapping[Hashable, float] | Sequence[float] | NDArray[np.floating] | None
+
+
+def _has_probabilities(estimator: Any) -> bool:
+    """Return whether an estimator will have ``predict_proba`` once it is fitted."""
+    if isinstance(estimator, type) or not hasattr(estimator, "fit"):
+        return False
+    if hasattr(estimator, "predict_proba"):
+        return True
+    # scikit-learn finds the methods of a stack's default final estimator only after its fit.
+    parts = [estimator, *getattr(estimator, "get_params", dict)().values()]
+    return any(
+        isinstance(part, StackingClassifier) and part.final_estimator is None for part in parts
+    )
 
 
 class PriorCorrectedClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimator):
@@ -31,20 +46,34 @@ class PriorCorrectedClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimato
     records the share of each class before and after resampling, and corrects the classifier's
     probabilities by :func:`oversample.correct_priors`.
 
+    It does so at the classifier that was trained on resampled rows, before an ensemble averages:
+    behind samplers of a pipeline and in :class:`oversample.SoftLabelClassifier`, in each member of
+    ``BaggingClassifier``, ``VotingClassifier`` and ``OneVsRestClassifier``, in what a search or a
+    threshold classifier has fitted, in the final estimator of ``StackingClassifier``, and in any
+    of these inside another. Where a later step was fitted on the labels as they are
+    (``CalibratedClassifierCV``, a stack with samplers below its final estimator), or nothing
+    resamples, nothing is corrected.
+
+    The correction repairs models whose scores are odds: logistic regression, and nearly so
+    boosting. Trees, forests and nearest neighbours give shares of few rows, which do not follow
+    Bayes' rule, and come out too low, too high or unchanged: calibrate them instead.
+
     ``predict`` returns the class of the greatest corrected probability, which finds fewer rare rows
     than without the correction. For another balance of errors choose the threshold, for example by
-    ``sklearn.model_selection.TunedThresholdClassifierCV`` around this classifier.
+    ``sklearn.model_selection.TunedThresholdClassifierCV`` around this classifier; one inside it is
+    for uncorrected probabilities, and is not used.
 
     Parameters
     ----------
     estimator : classifier with ``predict_proba``
-        Usually an ``imblearn.pipeline.Pipeline`` with a sampler in it, or a search
-        (``GridSearchCV``) over such a pipeline.
+        An ``imblearn.pipeline.Pipeline`` with a sampler in it, or any of the above around one. Put
+        this classifier around the pipeline, not into it.
     trained_priors : "auto", "balanced", dict or array-like, default="auto"
         The share of each class in the rows that the classifier itself was trained on. ``"auto"``:
-        as after the samplers of the pipeline; without any, as in ``y``. ``"balanced"``: equal
-        shares, as with ``class_weight="balanced"`` or imbalanced-learn's balanced ensembles. Or
-        the shares, for each label in a dict, or in the order of the sorted labels.
+        as after the samplers, for each member of an ensemble; without any, as in ``y``.
+        ``"balanced"``: equal shares, as with ``class_weight="balanced"`` or imbalanced-learn's
+        balanced forests. Or the shares, for each label in a dict, or in the order of the sorted
+        labels. All but ``"auto"`` are applied to the probabilities of the whole estimator.
     priors : None, dict or array-like, default=None
         The real share of each class. ``None``: as in ``y``. Set it if the rows of ``y`` were
         themselves chosen by class, as in a case-control study or in data that were resampled
@@ -57,7 +86,9 @@ class PriorCorrectedClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimato
     classes_ : ndarray of shape (n_classes,)
         The labels.
     trained_priors_, priors_ : ndarray of shape (n_classes,)
-        The share of each class in training, and in reality.
+        The share of each class in training, and in reality. In training: the mean over the members
+        of an ensemble; of a one-vs-rest classifier with samplers inside, the share of each class
+        in the problem of that class.
     n_features_in_ : int
         The number of columns, if the classifier has that attribute.
     feature_names_in_ : ndarray of shape (n_features,)
@@ -83,7 +114,7 @@ class PriorCorrectedClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimato
     """
 
     _parameter_constraints: ClassVar[dict[str, list[type | None]]] = {
-        "estimator": [has_methods("fit", "predict_proba")],
+        "estimator": [Constraint("an object with `fit` and `predict_proba`", _has_probabilities)],
         "trained_priors": [one_of("auto", "balanced"), Mapping_, ArrayLike_],
         "priors": [Mapping_, ArrayLike_, None],
     }
@@ -115,8 +146,11 @@ class PriorCorrectedClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimato
         Raises
         ------
         ValueError
-            If priors are not those of the classes, no row of a class is left to train on, or the
-            number of rows per class after a sampler of the pipeline is not known.
+            If priors are not those of the classes; if no row of a class is left to train on; or,
+            with ``trained_priors="auto"``, if it is not known how many rows of each class a sampler
+            has left, or whether the probabilities come from a classifier that was trained on
+            them: a sampler in an estimator of another kind than those above, votes, temperature
+            scaling.
         InvalidParameterError
             If a parameter is of the wrong type.
         """
@@ -125,15 +159,19 @@ class PriorCorrectedClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimato
             fit_params = process_routing(self, "fit", **fit_params).estimator.fit
         self.estimator_ = clone(self.estimator).fit(X, y, **fit_params)
         self.classes_ = self.estimator_.classes_
-        labels = encode_target(y).labels
-        shares = self._shares_of(counts_after(None, labels))
-        self.priors_ = shares if self.priors is None else self._given(self.priors, "priors")
-        if not isinstance(self.trained_priors, str):
-            self.trained_priors_ = self._given(self.trained_priors, "trained_priors")
-        elif self.trained_priors == "balanced":
-            self.trained_priors_ = np.full(len(self.classes_), 1 / len(self.classes_))
+        labels, classes = encode_target(y).labels, self.classes_.tolist()
+        self.priors_ = (
+            shares_of(count(labels), classes)
+            if self.priors is None
+            else self._given(self.priors, "priors")
+        )
+        real = dict(zip(classes, self.priors_, strict=True))
+        if isinstance(self.trained_priors, str) and self.trained_priors == "auto":
+            corrected = correct(self.estimator_, Seen.of(labels, real))
         else:
-            self.trained_priors_ = self._shares_of(counts_after(self.estimator_, labels))
+            trained = self._given(self.trained_priors, "trained_priors")
+            corrected = shift(self.estimator_, Seen(dict(zip(classes, trained, strict=True)), real))
+        self._corrected, self.trained_priors_ = corrected
         return self
 
     def predict_proba(self, X: Any) -> NDArray[np.float64]:
@@ -166,10 +204,10 @@ class PriorCorrectedClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimato
         """
         check_is_fitted(self)
         with np.errstate(divide="ignore"):
-            uncorrected = np.log(np.asarray(self.estimator_.predict_proba(X), dtype=np.float64))
-        odds = np.log(self.priors_) - np.log(self.trained_priors_)
-        corrected: NDArray[np.float64] = log_softmax(uncorrected + odds, axis=1)
-        return corrected
+            corrected = np.log(np.asarray(self._corrected.predict_proba(X), dtype=np.float64))
+        # One-vs-rest classifiers of a one-hot target give rows that do not add up to 1.
+        normalised: NDArray[np.float64] = log_softmax(corrected, axis=1)
+        return normalised
 
     def predict(self, X: Any) -> NDArray[Any]:
         """Return the class of the greatest corrected probability.
@@ -213,18 +251,10 @@ class PriorCorrectedClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimato
             raise AttributeError(f"{type(self).__name__} has no {name} before it is fitted.")
         return getattr(self.estimator_, name)
 
-    def _shares_of(self, rows: Mapping[Any, int]) -> NDArray[np.float64]:
-        """Return numbers of rows as shares, in the order of the classes."""
-        counts = np.array([rows.get(label, 0) for label in self.classes_.tolist()])
-        if not counts.all():
-            gone = self.classes_[counts == 0].tolist()
-            raise ValueError(
-                f"No row of class {', '.join(map(repr, gone))} was left to train on, so that its "
-                "probability cannot be corrected."
-            )
-        return counts / counts.sum()
-
     def _given(self, priors: Any, name: str) -> NDArray[np.float64]:
+        """Return the shares that a parameter states, in the order of the classes."""
+        if isinstance(priors, str):
+            return np.full(len(self.classes_), 1 / len(self.classes_))
         if isinstance(priors, Mapping):
             labels = self.classes_.tolist()
             if set(priors) != set(labels):

@@ -25,7 +25,8 @@ def correct_priors(probabilities: ArrayLike, trained: ArrayLike, real: ArrayLike
     Parameters
     ----------
     probabilities : array-like of shape (n_rows, n_classes), or (n_rows,) for two classes
-        The model's probabilities; in one dimension, those of the second class.
+        The model's probabilities; in one dimension, those of the second class. Rows add up to 1, as
+        far as probabilities of three decimals do.
     trained : array-like of shape (n_classes,), or float for two classes
         The share of each class, or of the second class, in the rows that the model was trained on.
     real : array-like of shape (n_classes,), or float for two classes
@@ -39,8 +40,8 @@ def correct_priors(probabilities: ArrayLike, trained: ArrayLike, real: ArrayLike
     Raises
     ------
     ValueError
-        If shares are not positive or do not add up to 1, shapes do not agree, or a probability is
-        not in [0, 1].
+        If shares are not positive or do not add up to 1, shapes do not agree, a probability is not
+        in [0, 1], or those of a row do not add up to 1.
 
     References
     ----------
@@ -64,8 +65,7 @@ def correct_priors(probabilities: ArrayLike, trained: ArrayLike, real: ArrayLike
             "probabilities must be of shape (n_rows, n_classes), or (n_rows,) for two classes. Got "
             f"{values.shape}."
         )
-    if not ((values >= 0) & (values <= 1)).all():
-        raise ValueError("probabilities must be numbers in [0, 1]; some are not.")
+    _check_probabilities(values)
     both = np.column_stack([1 - values, values]) if values.ndim == 1 else values
     shares = [
         class_shares(trained, "trained", both.shape[1]),
@@ -74,6 +74,30 @@ def correct_priors(probabilities: ArrayLike, trained: ArrayLike, real: ArrayLike
     corrected = both * (shares[1] / shares[0])
     corrected /= corrected.sum(axis=1, keepdims=True)
     return corrected[:, 1] if values.ndim == 1 else corrected
+
+
+def _check_probabilities(values: NDArray[np.float64]) -> None:
+    """Raise, with the number of the first, if rows are not distributions over the classes."""
+    is_wrong = ~((values >= 0) & (values <= 1))
+    if is_wrong.any():
+        row = int(np.argwhere(is_wrong)[0, 0])
+        raise ValueError(
+            f"probabilities must be numbers in [0, 1]. Row {row} is {values[row].tolist()}, the "
+            f"first of {np.count_nonzero(is_wrong.reshape(len(values), -1).any(axis=1))} that are "
+            "not."
+        )
+    if values.ndim == 1:
+        return
+    totals = values.sum(axis=1)
+    # As far off as rounding each of them to three decimals brings it.
+    is_off = abs(totals - 1) > 0.0005 * values.shape[1] + 1e-9
+    if is_off.any():
+        row = int(is_off.argmax())
+        raise ValueError(
+            f"The probabilities of each row must add up to 1. Row {row} is "
+            f"{values[row].tolist()}, which add up to {totals[row]:g}, the first of "
+            f"{np.count_nonzero(is_off)} that do not."
+        )
 
 
 def class_shares(values: Any, name: str, n_classes: int) -> NDArray[np.float64]:

@@ -23,6 +23,7 @@ from sklearn.utils.validation import (
 
 from oversample._encoder import gives_encoded_rows
 from oversample._params import has_methods, validate_parameters
+from oversample._soft_labels import carrying_soft_labels
 from oversample._table import read_column_names
 from oversample.combine.selective import SelectiveOverSampler
 from oversample.exceptions import InvalidParameterError
@@ -64,7 +65,8 @@ class SoftLabelClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimator):
         metadata routing enabled, the steps that request them do.
     sampler : sampler or None, default=None
         The sampler: any mixing sampler, or any other, whose rows all have weight one (or the
-        weights passed to ``fit``). ``None``: ``Mixup()``.
+        weights passed to ``fit``, which no pipeline could hand on to the classifier behind a
+        sampler). ``None``: ``Mixup()``.
 
     Attributes
     ----------
@@ -74,6 +76,10 @@ class SoftLabelClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimator):
         The sampler after it has resampled.
     classes_ : ndarray of shape (n_classes,)
         The labels, sorted.
+    class_counts_ : dict
+        The number of rows of each label after resampling; of rows that are split between labels,
+        the sum of their weights. Weights passed to ``fit`` count by their sum over each label: a
+        label that has twice the sum after resampling has twice its rows.
     n_features_in_ : int
         The number of columns.
     feature_names_in_ : ndarray of shape (n_features,)
@@ -152,11 +158,14 @@ class SoftLabelClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimator):
         y = column_or_1d(y, warn=True)
         assert_all_finite(y, input_name="y")
         check_classification_targets(y)
-        X_resampled, y_resampled = sampler.fit_resample(X, y, **metadata)
+        with carrying_soft_labels():
+            X_resampled, y_resampled = sampler.fit_resample(X, y, **metadata)
         weights = getattr(sampler, "sample_weight_", None)
         estimator = clone(self.estimator)
         estimator.fit(X_resampled, y_resampled, **({} if weights is None else {keyword: weights}))
         self.sampler_, self.estimator_ = sampler, estimator
+        before = metadata.get("sample_weight")
+        self.class_counts_ = _count_by_weight(y, before, y_resampled, weights)
         self.classes_ = estimator.classes_
         return self
 
@@ -241,6 +250,19 @@ class SoftLabelClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimator):
         if parts and parts[0].classifier_tags is not None:
             tags.classifier_tags = replace(parts[0].classifier_tags, multi_label=False)
         return tags
+
+
+def _count_by_weight(y: Any, before: Any, y_resampled: Any, after: Any) -> dict[Any, float]:
+    """Return by how much resampling has multiplied the weight of each class, times its rows."""
+    classes, codes, counts = np.unique(y, return_inverse=True, return_counts=True)
+    left = np.searchsorted(classes, y_resampled)
+    mass_before, mass_after = (
+        np.bincount(of_rows, None if weights is None else np.asarray(weights), len(classes))
+        for of_rows, weights in ((codes, before), (left, after))
+    )
+    # A class without any weight is as good as not there, before and after.
+    factors = mass_after / np.where(mass_before == 0, 1, mass_before)
+    return dict(zip(classes.tolist(), (counts * factors).tolist(), strict=True))
 
 
 def _weight_parameter(estimator: Any) -> str:

@@ -12,6 +12,7 @@ from sklearn.base import clone
 
 from oversample._progress import progress
 from oversample._sampler import check_sampler
+from oversample._soft_labels import carrying_soft_labels
 from oversample._table import column_concerns
 from oversample.inspection.figures import class_figures, column_figures
 from oversample.inspection.resampled import ResampledTable
@@ -158,7 +159,8 @@ def report(sampler: Any, X: Any, y: Any, *, verbose: bool = False) -> Report:
     sampler = clone(sampler)
     with progress() if verbose else nullcontext(), warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
-        X_new, y_new = sampler.fit_resample(X, y)
+        with carrying_soft_labels():
+            X_new, y_new = sampler.fit_resample(X, y)
     if not hasattr(sampler, "synthetic_mask_"):
         raise TypeError(
             f"{sampler!r} does not tell which rows are synthetic (synthetic_mask_), which a report "

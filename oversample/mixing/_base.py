@@ -13,6 +13,7 @@ from oversample._encoder import FEATURE_SPACE, EncoderMixin
 from oversample._image_shape import ImageShape, Shape, check_image_shape
 from oversample._params import one_of
 from oversample._random import RandomStateLike, Stream
+from oversample._soft_labels import warn_of_soft_labels
 from oversample._strategy import StrategyLike
 from oversample.base import CATEGORIES, MISSING, STRATEGY, BaseSampler, NewRows, Problem
 from oversample.mixing._labels import LABELS, soft_labels, split
@@ -199,6 +200,8 @@ class BaseMixing(EncoderMixin):
         results = super()._results(problem, new, sample_weight)
         if self.labels == "hard":
             return results
+        if len(new.plan):
+            warn_of_soft_labels(self)
         is_new = results["synthetic_mask_"]
         weights = results.setdefault("sample_weight_", np.ones(len(is_new)))
         if self.labels == "split" and new.plan.label_weight is not None:

@@ -59,6 +59,9 @@ class Mixup(BaseMixing):
           sum to the number that the strategy asked for: the partners' share is elsewhere.
         - ``"soft"``: rows and counts as under ``"hard"``, but weights as drawn, and the true labels
           in ``soft_labels_``.
+
+        A Pipeline passes on neither weights nor soft labels: use
+        :class:`oversample.SoftLabelClassifier` there.
     categorical_features : None, "auto" or list, default=None
         Columns that are not mixed. ``None``: none; a category, string or object column is an error.
         ``"auto"``: by dtype (category, string, object, bool). A list: positions, column names, or
@@ -130,6 +133,13 @@ class Mixup(BaseMixing):
     >>> X_resampled, y_resampled = Mixup(random_state=0).fit_resample(X, y)
     >>> sorted(Counter(y_resampled.tolist()).items())
     [(0, 946), (1, 946)]
+
+
+    Soft labels are not in ``y``, of which a warning reminds the first time:
+
+    >>> import warnings
+    >>> from oversample.exceptions import SoftLabelsWarning
+    >>> warnings.simplefilter("ignore", SoftLabelsWarning)
     >>> sampler = Mixup(labels="soft", random_state=0)
     >>> X_resampled, y_resampled = sampler.fit_resample(X, y)
     >>> sampler.soft_labels_[1000].round(2)

@@ -1,12 +1,26 @@
 """Labels that y does not hold are carried or refused, never lost."""
 
+import warnings
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
 import numpy as np
 import pandas as pd
 import pytest
+from imblearn.pipeline import make_pipeline
+from sklearn.linear_model import LogisticRegression
 
 import oversample
-from oversample import SMOTEENN, Mixup, PairingSchedule, SelectiveOverSampler, SMOTETomek
-from oversample.exceptions import InvalidParameterError
+from oversample import (
+    SMOTEENN,
+    Mixup,
+    PairingSchedule,
+    SelectiveOverSampler,
+    SMOTETomek,
+    SoftLabelClassifier,
+    _soft_labels,
+)
+from oversample.exceptions import InvalidParameterError, SoftLabelsWarning
 
 RNG = np.random.default_rng(0)
 Y = np.repeat([0, 1], [60, 20])
@@ -49,3 +63,81 @@ def test_reports_and_wrappers_carry_them(make):
         np.testing.assert_allclose(report.sampler.soft_labels_.sum(axis=1), 1)
     else:
         assert weights.sum() == pytest.approx(120)
+
+
+# -- the warning -------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def caught(monkeypatch):
+    """Collect the warnings of a process that has not warned yet."""
+    monkeypatch.setattr(_soft_labels, "_warned", {})
+    with warnings.catch_warnings(record=True) as messages:
+        warnings.simplefilter("always")
+        yield messages
+
+
+TRAINED_ON_Y = {
+    "sampler": lambda sampler: sampler.fit_resample(FRAME, Y),
+    "pipeline": lambda sampler: make_pipeline(sampler, LogisticRegression()).fit(FRAME, Y),
+}
+
+
+@pytest.mark.parametrize("use", TRAINED_ON_Y.values(), ids=TRAINED_ON_Y.keys())
+@pytest.mark.parametrize("name", SAMPLERS)
+def test_what_trains_on_y_is_warned_once(caught, use, name):
+    use(SAMPLERS[name]())
+    use(SAMPLERS[name]())
+    (warning,) = caught
+    assert warning.category is SoftLabelsWarning
+    kept_in = "soft_labels_" if "soft" in name else "sample_weight_"
+    words = str(warning.message)
+    assert f"Mixup has labels={name.split()[-1]!r}: y has" in words
+    assert f"{kept_in} only" in words
+    assert "Train SoftLabelClassifier(estimator, sampler)" in words
+
+
+def test_the_line_that_is_blamed_is_the_caller(caught):
+    Mixup(labels="soft").fit_resample(FRAME, Y)
+    assert caught[0].filename == __file__
+
+
+CARRIED = {
+    "hard": lambda: Mixup().fit_resample(FRAME, Y),
+    "classifier": lambda: SoftLabelClassifier(LogisticRegression()).fit(FRAME, Y),
+    "pipeline": lambda: make_pipeline(SoftLabelClassifier(LogisticRegression())).fit(FRAME, Y),
+    "report": lambda: oversample.report(Mixup(labels="soft"), FRAME, Y),
+    "plan": lambda: Mixup(labels="soft").plan(FRAME, Y),
+    "nothing made": lambda: Mixup(labels="soft", sampling_strategy={}).fit_resample(FRAME, Y),
+}
+
+
+@pytest.mark.parametrize("use", CARRIED.values(), ids=CARRIED.keys())
+def test_nothing_is_said_where_labels_are_carried(caught, use):
+    use()
+    assert caught == []
+    Mixup(labels="soft").fit_resample(FRAME, Y)
+    assert len(caught) == 1
+
+
+def test_a_failed_call_leaves_nothing_silenced(caught):
+    with pytest.raises(ValueError, match="NaN"):
+        SoftLabelClassifier(LogisticRegression(), Mixup(missing_values="propagate")).fit(
+            FRAME.mask(FRAME > 1), Y
+        )
+    Mixup(labels="soft").fit_resample(FRAME, Y)
+    assert len(caught) == 1
+
+
+def test_of_many_threads_one_warns(monkeypatch):
+    monkeypatch.setattr(_soft_labels, "_warned", {})
+    said, together = [], Barrier(8)
+    monkeypatch.setattr(_soft_labels, "warn", lambda *words: said.append(words))
+
+    def warn(sampler):
+        together.wait()
+        _soft_labels.warn_of_soft_labels(sampler)
+
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(warn, [Mixup(labels="soft")] * 8))
+    assert len(said) == 1

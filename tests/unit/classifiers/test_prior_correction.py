@@ -85,6 +85,12 @@ def test_log_odds_move_by_a_constant():
     [
         (([0.5, 1.2], 0.5, 0.1), "probabilities must be numbers in"),
         (([np.nan], 0.5, 0.1), "probabilities must be numbers in"),
+        (
+            ([[0.5, 0.5], [0.9, 0.1], [1.5, -0.5]], 0.5, 0.1),
+            r"Row 2 is \[1.5, -0.5\], the first of 1",
+        ),
+        (([[0, 0]], 0.5, 0.1), r"Row 0 is \[0.0, 0.0\], which add up to 0, the first of 1"),
+        (([[0.5, 0.5], [0.2, 0.2], [1, 1]], 0.5, 0.1), "Row 1 .* add up to 0.4, the first of 2"),
         ((0.5, 0.5, 0.1), "shape"),
         (([[0.5, 0.5]], [0.5, 0.5], [0.2, 0.3, 0.5]), "real must be 2 shares"),
         (([[0.2, 0.3, 0.5]], 0.5, [0.2, 0.3, 0.5]), "trained must be 3 shares"),
@@ -96,6 +102,14 @@ def test_log_odds_move_by_a_constant():
 def test_what_is_no_share_or_probability(arguments, words):
     with pytest.raises(ValueError, match=words):
         correct_priors(*arguments)
+
+
+def test_rounded_probabilities_are_taken():
+    shares = [0.2, 0.3, 0.5]
+    expected = correct_priors(np.full((1, 3), 1 / 3), [1 / 3] * 3, shares)
+    assert_allclose(correct_priors([[0.333, 0.333, 0.333]], [1 / 3] * 3, shares), expected)
+    assert_allclose(correct_priors(np.float32([[1, 1, 1]]) / 3, [1 / 3] * 3, shares), expected)
+    assert correct_priors(np.empty((0, 3)), [1 / 3] * 3, shares).shape == (0, 3)
 
 
 # -- calibration -------------------------------------------------------------------------------

@@ -186,6 +186,22 @@ def test_weights_are_carried_to_the_estimator():
     assert_array_equal(found.estimator_.coef_, expected.coef_)
 
 
+def test_weights_reach_the_classifier_in_a_pipeline():
+    """A pipeline with the sampler as a step of its own has too few weights for the rows behind."""
+    X, y = problem()
+    weights = np.random.default_rng(0).random(len(y))
+    scaled = StandardScaler().fit_transform(X)
+    sampler = SMOTE(random_state=0)
+    model = make_pipeline(StandardScaler(), SoftLabelClassifier(LogisticRegression(), sampler))
+    model.fit(X, y, softlabelclassifier__sample_weight=weights)
+    X_new, y_new = sampler.fit_resample(scaled, y, sample_weight=weights)
+    expected = LogisticRegression().fit(X_new, y_new, sample_weight=sampler.sample_weight_)
+    assert_array_equal(model[-1].estimator_.coef_, expected.coef_)
+    steps = imblearn.pipeline.make_pipeline(StandardScaler(), sampler, LogisticRegression())
+    with pytest.raises(ValueError, match=r"sample_weight.shape == \(240,\)"):
+        steps.fit(X, y, logisticregression__sample_weight=weights)
+
+
 def test_the_default_sampler_is_mixup():
     X, y = problem()
     classifier = SoftLabelClassifier(LogisticRegression()).fit(X, y)

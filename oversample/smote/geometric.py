@@ -41,9 +41,7 @@ class GeometricSMOTE(BaseSMOTE):
 
     The ball is one of the space in which neighbours are searched: with ``scale`` it is round in
     those units. Without, a column of a large unit makes the ball so wide that all other columns
-    leave their range: set ``scale`` wherever units differ. Rows of another class are searched by
-    measuring all of them, so ``"combined"`` and ``"majority"`` take time in proportion to both
-    class sizes.
+    leave their range: set ``scale`` wherever units differ.
 
     Parameters
     ----------
@@ -160,7 +158,8 @@ class GeometricSMOTE(BaseSMOTE):
         codes = group.problem.target.codes
         others = np.flatnonzero(codes != group.code)
         used, where = np.unique(line, return_inverse=True)
-        foreign = group.space.nearest_of(group.rows[used], others, group.mismatch)[where]
+        nearest = group.space.nearest_of(group.rows[used], others, mismatch=group.mismatch)
+        foreign = others[nearest.indices[:, 0]][where]
         if self.selection == "majority":
             return foreign
         centre = group.rows[line]

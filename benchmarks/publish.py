@@ -1,7 +1,8 @@
 """Entry point of ``python -m benchmarks.publish``: commit a run's table and show it in the README.
 
-The table of the README is never written by hand: this reads ``results.parquet`` of a run, writes
-the small table that is committed, and makes the README's part from that.
+The tables of the README are never written by hand: this reads ``results.parquet`` of a run, or
+``speed.parquet`` of a speed run, writes the small table that is committed, and makes the README's
+part from that.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import pandas as pd
 
 from benchmarks.report.published import TABLE, published, readme_part, replace_part
 from benchmarks.running.atomic import write_atomically
+from benchmarks.speed import published as speed
 
 ROOT = Path(__file__).parents[1]
 
@@ -21,6 +23,16 @@ ROOT = Path(__file__).parents[1]
 def read_published(path: Path) -> pd.DataFrame:
     """Return a committed table; texts that are empty stay empty."""
     return pd.read_csv(path).fillna({"gain": ""})
+
+
+def benchmark_part() -> str:
+    """Return the part of the README that is made from the committed results."""
+    return readme_part(read_published(ROOT / TABLE))
+
+
+def speed_part() -> str:
+    """Return the part of the README that is made from the committed times."""
+    return speed.readme_part(pd.read_csv(ROOT / speed.TABLE))
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -37,19 +49,22 @@ def main(argv: Sequence[str] | None = None) -> int:
         The exit code, 0.
     """
     parser = argparse.ArgumentParser(prog="python -m benchmarks.publish", description=__doc__)
-    parser.add_argument("results", type=Path, help="results.parquet of a run")
+    parser.add_argument("results", type=Path, help="results.parquet or speed.parquet of a run")
     parser.add_argument("--command", required=True, help="the command that made the results")
     options = parser.parse_args(argv)
     if not options.results.is_file():
         parser.error(f"there is no file {options.results}: run python -m benchmarks.run first")
 
-    table = published(pd.read_parquet(options.results), options.command)
-    write_atomically(ROOT / TABLE, lambda path: table.to_csv(path, index=False))
+    rows = pd.read_parquet(options.results)
+    if "part" in rows:
+        name, table, make_part = speed.TABLE, speed.published(rows, options.command), speed_part
+    else:
+        name, table, make_part = TABLE, published(rows, options.command), benchmark_part
+    write_atomically(ROOT / name, lambda path: table.to_csv(path, index=False))
     readme = ROOT / "README.md"
-    part = readme_part(read_published(ROOT / TABLE))
-    text = replace_part(readme.read_text(encoding="utf-8"), part)
+    text = replace_part(readme.read_text(encoding="utf-8"), make_part(), name)
     write_atomically(readme, lambda path: path.write_text(text, encoding="utf-8"))
-    print(f"Written: {TABLE}, and the part of README.md that is made from it.")
+    print(f"Written: {name}, and the part of README.md that is made from it.")
     return 0
 
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
+from numpy.typing import NDArray
+
 # Cells; 2 MB in float64, so that the handful of arrays of an expression stays in a CPU's cache.
 CELLS = 250_000
 # Distances, one for each pair of rows; 16 MB in float64, many enough to fill a call of SciPy.
@@ -20,3 +23,11 @@ def blocks(n: int, width: int, cells: int | None = None) -> Iterator[slice]:
     length = block_length(width, cells)
     for start in range(0, n, length):
         yield slice(start, min(start + length, n))
+
+
+def count_codes(codes: NDArray[np.integer], n_classes: int) -> NDArray[np.intp]:
+    """Count the rows of each class; block by block, for NumPy counts a wider copy of its input."""
+    counts = np.zeros(n_classes, dtype=np.intp)
+    for block in blocks(len(codes), 1):
+        counts += np.bincount(codes[block], minlength=n_classes)
+    return counts

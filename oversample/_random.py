@@ -13,7 +13,8 @@ the contract in force.
 
 from __future__ import annotations
 
-from typing import Protocol
+from copy import deepcopy
+from typing import Protocol, Self
 
 import numpy as np
 from numpy.random import Generator, RandomState, SeedSequence
@@ -40,6 +41,9 @@ class Stream(Protocol):
 
     def beta(self, a: float, b: float, size: int) -> NDArray[np.float64]:
         """Draw floats from a beta distribution."""
+
+    def copy(self) -> Self:
+        """Return a stream that will draw what this one will, and moves on by itself."""
 
 
 class Streams(Protocol):
@@ -72,6 +76,9 @@ class _LegacyStream:
     def beta(self, a: float, b: float, size: int) -> NDArray[np.float64]:
         return self._state.beta(a, b, size=size)
 
+    def copy(self) -> _LegacyStream:
+        return _LegacyStream(deepcopy(self._state))
+
 
 class _ModernStream:
     def __init__(self, generator: Generator) -> None:
@@ -91,6 +98,9 @@ class _ModernStream:
 
     def beta(self, a: float, b: float, size: int) -> NDArray[np.float64]:
         return self._generator.beta(a, b, size=size)
+
+    def copy(self) -> _ModernStream:
+        return _ModernStream(deepcopy(self._generator))
 
 
 class _LegacyStreams:

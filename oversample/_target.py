@@ -11,6 +11,7 @@ from scipy import sparse
 from sklearn.utils.multiclass import type_of_target
 from sklearn.utils.validation import column_or_1d
 
+from oversample._blocks import blocks, count_codes
 from oversample._table import column_count, first_column, missing_cells, take_rows
 from oversample.exceptions import warn
 
@@ -55,7 +56,7 @@ class Target:
     @property
     def counts(self) -> NDArray[np.intp]:
         """The number of rows of each class."""
-        return np.bincount(self.codes, minlength=len(self.classes))
+        return count_codes(self.codes, len(self.classes))
 
     def code_of(self, label: Any) -> int:
         """Return the code of a label."""
@@ -82,8 +83,10 @@ class Target:
         if isinstance(y, np.ndarray):
             extended = np.empty((len(y) + len(codes), *y.shape[1:]), dtype=y.dtype)
             extended[: len(y)] = y
-            # Checking the codes once more would take another array of labels.
-            np.take(y[first], codes, axis=0, out=extended[len(y) :], mode="clip")
+            # In blocks, for NumPy takes by a wider copy of the codes.
+            label, new = y[first], extended[len(y) :]
+            for block in blocks(len(codes), 1):
+                new[block] = label[codes[block]]
             return extended
         return take_rows(y, np.concatenate([np.arange(len(self.codes)), first[codes]]))
 

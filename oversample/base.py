@@ -24,6 +24,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from sklearn.utils import check_consistent_length
 
+from oversample._blocks import count_codes
 from oversample._contract import NO_PARENT, Rows, TargetLike
 from oversample._given import check_given, warn_of_order
 from oversample._params import ArrayLike as ArrayLike_
@@ -349,7 +350,7 @@ class BaseOverSampler(BaseSampler):
     ) -> dict[str, Any]:
         """Return the fitted attributes that tell of the new rows."""
         plan, n_rows = new.plan, row_count(problem.table.X)
-        n_new = np.bincount(new.class_codes, minlength=len(problem.target.classes))
+        n_new = count_codes(new.class_codes, len(problem.target.classes))
         counts = (problem.target.counts + n_new).tolist()
         is_new = np.zeros(n_rows + len(plan), dtype=bool)
         is_new[n_rows:] = True

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 import numpy as np
@@ -20,8 +20,12 @@ from oversample._tags import OverSamplerTags
 from oversample.base import BaseOverSampler, NewRows, Problem
 from oversample.exceptions import InvalidParameterError
 from oversample.plan import Plan
+from oversample.plan.noise import DrawnNoise, NoiseSource, Normals
 
 _SHRINKAGE = real_within(0, np.inf)
+
+# Standard deviations that no draw of NumPy's is away from the mean.
+_FARTHEST = 100.0
 
 
 class RandomOverSampler(BaseOverSampler):
@@ -161,7 +165,8 @@ class RandomOverSampler(BaseOverSampler):
         n_rows, width = X.shape
         bandwidth = (4 / ((width + 2) * n_rows)) ** (1 / (width + 4))
         scale = self.shrinkage_[label] * bandwidth * _spread(X[rows])
-        return replace(plan, noise=context.normal((n_new, width)) * scale), None
+        noise = DrawnNoise.of(_Smoothing(Normals.draw(context, (n_new, width)), scale))
+        return replace(plan, noise=noise), None
 
     def _results(
         self, problem: Problem, new: NewRows, sample_weight: NDArray[np.float64] | None
@@ -177,6 +182,26 @@ class RandomOverSampler(BaseOverSampler):
         tags.input_tags.string = self.shrinkage is None
         tags.sampler_tags.sample_indices = True
         return tags
+
+
+@dataclass(frozen=True, eq=False)
+class _Smoothing(NoiseSource):
+    """Normal draws times a bandwidth of each column."""
+
+    scale: NDArray[np.float64]
+
+    def compute(
+        self,
+        normals: NDArray[np.float64],
+        drawn: slice | NDArray[np.intp],
+        X: Any,
+        base: NDArray[np.intp],
+        partner: NDArray[np.intp],
+    ) -> NDArray[np.float64]:
+        return normals * self.scale
+
+    def is_finite(self) -> bool:
+        return bool(np.isfinite(_FARTHEST * self.scale).all())
 
 
 def _spread(X: Any) -> NDArray[np.float64]:

@@ -12,8 +12,14 @@ from benchmarks.report.wording import decimals
 from benchmarks.statistics.families import MIN_COVERAGE, paired, scores_by_cell
 
 TABLE = "docs/results/benchmark.csv"
-START = f"<!-- made from {TABLE} by python -m benchmarks.publish -->"
-END = f"<!-- end of {TABLE} -->"
+
+
+def marks(table: str) -> tuple[str, str]:
+    """Return the lines of the README between which stands what is made from a table."""
+    return f"<!-- made from {table} by python -m benchmarks.publish -->", f"<!-- end of {table} -->"
+
+
+START, END = marks(TABLE)
 
 PRICED = ("logistic-regression", "hist-gradient-boosting")
 """The classifiers whose price of recall the README shows, where a run has them."""
@@ -134,7 +140,7 @@ def price_table(arms: pd.DataFrame, classifier: str) -> pd.DataFrame:
     return pd.DataFrame(texts)
 
 
-def replace_part(readme: str, part: str) -> str:
+def replace_part(readme: str, part: str, table: str = TABLE) -> str:
     """Return a README with the part between the two marks replaced.
 
     Parameters
@@ -143,14 +149,17 @@ def replace_part(readme: str, part: str) -> str:
         The text of the README.
     part : str
         What to put between the marks.
+    table : str
+        The committed table that the part is made from.
 
     Raises
     ------
     ValueError
         When the marks are not there exactly once, in their order.
     """
-    before, start, rest = readme.partition(START)
-    _, end, after = rest.partition(END)
-    if not end or START in rest or END in after:
-        raise ValueError(f"the README needs these two lines, once each:\n{START}\n{END}")
+    first, last = marks(table)
+    before, start, rest = readme.partition(first)
+    _, end, after = rest.partition(last)
+    if not end or first in rest or last in after:
+        raise ValueError(f"the README needs these two lines, once each:\n{first}\n{last}")
     return f"{before}{start}\n\n{part}\n\n{end}{after}"

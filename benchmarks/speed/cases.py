@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import importlib
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
@@ -14,8 +16,12 @@ from sklearn.neighbors import NearestNeighbors
 
 OURS, PEER = "oversample", "imbalanced-learn"
 SKLEARN, FAISS = "scikit-learn", "FAISS"
-DISTRIBUTIONS = ("gaussian", "clusters")
+LIMIT = "half product"
+DISTRIBUTIONS = ("gaussian", "clusters", "correlated")
 N_CATEGORICAL = 5
+
+_COMBINED = ("SMOTEENN", "SMOTETomek")
+_PRODUCT_ROWS = 2_048
 
 _K = 5
 _N_CLUSTERS = 20
@@ -33,9 +39,9 @@ class Case:
         Name of the class, the same in both packages.
     n_minority, n_rows, n_features : int
         Size of the table; the minority is filled up to the majority.
-    form : {"floats", "categories", "mixed", "sparse"}
+    form : {"floats", "categories", "levels", "mixed", "sparse"}
         An array; a frame whose last ``N_CATEGORICAL`` columns are categories; a frame of
-        floats, integers, strings and categories; a sparse matrix.
+        categories only; a frame of floats, integers, strings and categories; a sparse matrix.
     n_levels : int
         Levels of each category column.
     n_entries : int
@@ -44,21 +50,42 @@ class Case:
         The ratio to imbalanced-learn that must be, and the one that is hoped for.
     search : bool
         Whether the neighbour search is timed alone, too.
-    kernels : bool
-        Whether the compiled kernels are loaded. A case without them must run first, and be small.
+    dtype : {"float64", "float32"}
+        Of an array.
+    data : str
+        The distribution, where it is not that of the run.
+    known_support : bool
+        Whether SVMSMOTE is given its support vectors, so that only its own part is timed.
+    smoothed : bool
+        Whether RandomOverSampler adds noise.
     """
 
     sampler: str
     n_minority: int
     n_features: int
     n_rows: int
-    form: Literal["floats", "categories", "mixed", "sparse"] = "floats"
+    form: Literal["floats", "categories", "levels", "mixed", "sparse"] = "floats"
     n_levels: int = 0
     n_entries: int = 0
     target: float = 1.0
     aim: float = 0.0
     search: bool = False
-    kernels: bool = True
+    dtype: Literal["float64", "float32"] = "float64"
+    data: str = ""
+    known_support: bool = False
+    smoothed: bool = False
+
+    @property
+    def floor(self) -> float:
+        """The ratio to imbalanced-learn below which no repeated call may be, in any state.
+
+        Where most of the time is that of an estimator of scikit-learn's, which both packages fit,
+        there is some room for chance.
+        """
+        fits = self.sampler == "KMeansSMOTE" or (
+            self.sampler == "SVMSMOTE" and not self.known_support
+        )
+        return 0.95 if fits else 1.0
 
     @property
     def label(self) -> str:
@@ -71,7 +98,11 @@ class Case:
             size += f" with {self.n_entries} entries a row"
         if self.n_rows != 3 * self.n_minority:
             size += f" of {self.n_rows:,}"
-        return f"{self.sampler} {size}" + ("" if self.kernels else ", no kernels")
+        notes = [] if self.dtype == "float64" else [self.dtype]
+        notes += [self.data] if self.data else []
+        name = self.sampler + (" (its own part)" if self.known_support else "")
+        name += " (smoothed)" if self.smoothed else ""
+        return ", ".join([f"{name} {size}", *notes])
 
 
 def smote(n_minority: int, n_features: int, **others: Any) -> Case:
@@ -87,8 +118,20 @@ def smote(n_minority: int, n_features: int, **others: Any) -> Case:
 
 def among_all(sampler: str, n_minority: int, n_features: int, target: float = 5.0) -> Case:
     """Return a case whose minority, a tenth of the table, looks for neighbours in all of it."""
-    search = sampler == "ADASYN"  # The search of all three is much the same: time it once.
-    return Case(sampler, n_minority, n_features, 10 * n_minority, target=target, search=search)
+    return Case(
+        sampler,
+        n_minority,
+        n_features,
+        10 * n_minority,
+        target=target,
+        search=sampler == "ADASYN",  # The search of all three is much the same: time it once.
+        known_support=sampler == "SVMSMOTE",
+    )
+
+
+def of_table(sampler: str, n_minority: int, n_rows: int, n_features: int, **others: Any) -> Case:
+    """Return a case of a table of any size, which need not be faster than the peer."""
+    return Case(sampler, n_minority, n_features, n_rows, **others)
 
 
 def smotenc(n_minority: int, n_numeric: int, n_levels: int, target: float = 1.0) -> Case:
@@ -108,41 +151,97 @@ def mixed(n_rows: int) -> Case:
     return Case("RandomOverSampler", n_rows // 5, 8, n_rows, "mixed", n_levels=20, target=5.0)
 
 
-_UNLOADED = [
-    smote(*size, search=False, kernels=False) for size in [(20, 5), (100, 10), (1_000, 10)]
+_MIDDLE = [(100, 400, 10), (500, 2_000, 10), (1_500, 6_000, 20), (3_000, 12_000, 10)]
+"""Minority rows, all rows and features of tables that are neither small nor large."""
+
+_SMALL = [
+    *(smote(*size) for size in [(20, 5), (100, 10), (500, 10), (1_000, 20), (1_500, 20)]),
+    smote(1_500, 20, dtype="float32"),
+    *(smote(3_000, width) for width in (2, 10, 200)),
+    smote(3_000, 10, data="correlated"),
 ]
-_IN_CLASS = [(20, 5), (100, 10), (1_000, 10), (1_000, 20)]
 _LARGE = [
-    *((10_000, n_features) for n_features in (5, 10, 15, 30, 100)),
-    *((30_000, n_features) for n_features in (10, 30, 100)),
-    *((50_000, n_features) for n_features in (5, 10, 15)),
+    *(smote(10_000, width) for width in (2, 5, 10, 30, 100)),
+    smote(10_000, 30, dtype="float32", data="correlated"),
+    smote(10_000, 200, dtype="float32"),
+    *(smote(30_000, width) for width in (30, 100)),
+    *(smote(50_000, width) for width in (5, 10)),
+    smote(100_000, 2),
+    smote(100_000, 5, dtype="float32", data="correlated"),
 ]
 _AMONG_ALL = ("BorderlineSMOTE", "ADASYN", "SVMSMOTE")
 
+
+def _categorical(sampler: str, form: Any, sizes: Sequence[tuple[int, int, int]]) -> list[Case]:
+    """Return cases of tables with categories of 10 levels."""
+    return [of_table(sampler, *size, form=form, n_levels=10) for size in sizes]
+
+
 FULL_TIMES = [
-    *_UNLOADED,
-    *(smote(*size) for size in [*_IN_CLASS, *_LARGE]),
-    *(among_all(name, 5_000, width) for name in _AMONG_ALL for width in (5, 10, 20)),
+    *_SMALL,
+    *(of_table(name, *size) for name in _AMONG_ALL for size in _MIDDLE),
+    of_table("BorderlineSMOTE", 1_500, 6_000, 20, dtype="float32", data="correlated"),
+    *_categorical("SMOTENC", "categories", _MIDDLE),
+    *_categorical("SMOTEN", "levels", _MIDDLE),
+    *(of_table("KMeansSMOTE", *size) for size in _MIDDLE[1::2]),
+    *(of_table(name, *size) for name in ("SMOTEENN", "SMOTETomek") for size in _MIDDLE[::2]),
+    *(of_table("RandomOverSampler", *size, smoothed=True) for size in _MIDDLE[::2]),
+    of_table("RandomOverSampler", *_MIDDLE[0]),
+    *_LARGE,
+    *(among_all(name, 5_000, 10) for name in _AMONG_ALL),
+    *(among_all("ADASYN", 5_000, width) for width in (5, 20)),
+    *(of_table(name, 3_000, 20_000, 8) for name in ("SMOTEENN", "SMOTETomek")),
+    of_table("RandomOverSampler", 30_000, 100_000, 20, smoothed=True),
     smotenc(10_000, 2, 50, target=20.0),
     *(sparse_smote(5_000, *shape) for shape in [(300, 15), (5_000, 50), (20_000, 10)]),
     mixed(200_000),
 ]
 QUICK_TIMES = [
-    *_UNLOADED,
-    *(smote(*size) for size in [*_IN_CLASS, (10_000, 5), (10_000, 10), (10_000, 30)]),
-    *(among_all(name, 1_000, 10, target=1.0) for name in _AMONG_ALL),
-    smotenc(2_000, 2, 50),
-    sparse_smote(2_000, 5_000, 20),
-    mixed(50_000),
+    smote(500, 10),
+    of_table("BorderlineSMOTE", 1_500, 6_000, 20),
 ]
 FULL_MEMORY = [
     smote(10_000, 30),
-    smote(100_000, 10),
     smote(1_000_000, 4),
     smotenc(10_000, 3, 200),
     mixed(200_000),
 ]
-QUICK_MEMORY = [smote(10_000, 30), smotenc(2_000, 3, 200), mixed(50_000)]
+QUICK_MEMORY = [smote(10_000, 30)]
+
+PEAK_SIZES = [(20_000, 200_000, 50, "float32"), (333_333, 1_000_000, 4, "float64")]
+"""Minority rows, all rows, features and dtype of the tables on which every sampler is weighed."""
+
+_WEIGHED = (
+    "RandomOverSampler",
+    "SMOTE",
+    "BorderlineSMOTE",
+    "SVMSMOTE",
+    "KMeansSMOTE",
+    "ADASYN",
+    "SafeLevelSMOTE",
+    "GeometricSMOTE",
+    "SMOTEENN",
+    "SMOTETomek",
+    "Mixup",
+    "Remix",
+    "BalancedMixup",
+    "SamplePairing",
+    "CutMix",
+    "MoEx",
+)
+
+
+def _weighed(n_minority: int, n_rows: int, n_features: int, dtype: Any) -> list[Case]:
+    """Return a case of every sampler on one table."""
+    size = (n_minority, n_rows, n_features)
+    cases = [
+        of_table(name, *size, dtype=dtype, known_support=name == "SVMSMOTE") for name in _WEIGHED
+    ]
+    return [*cases, of_table("RandomOverSampler", *size, dtype=dtype, smoothed=True)]
+
+
+FULL_PEAKS = [case for size in PEAK_SIZES for case in _weighed(*size)]
+QUICK_PEAKS = [of_table("GeometricSMOTE", 5_000, 20_000, 20, dtype="float32")]
 
 
 class Problem(NamedTuple):
@@ -155,12 +254,12 @@ class Problem(NamedTuple):
 def make_problem(case: Case, distribution: str, seed: int) -> Problem:
     """Draw the table of a case."""
     rng = np.random.default_rng(seed)
-    n, width = case.n_rows, case.n_features
+    n, width, distribution = case.n_rows, case.n_features, case.data or distribution
     y = (np.arange(n) >= n - case.n_minority).astype(np.intp)
     if case.form == "floats":
         X = points(rng, n, width, distribution)
         X[n - case.n_minority :] += _SHIFT / np.sqrt(width)
-        return Problem(X, y)
+        return Problem(X.astype(case.dtype, copy=False), y)
     if case.form == "sparse":
         X = sparse.random_array((n, width), density=case.n_entries / width, rng=rng, format="csr")
         X.data[:] = rng.standard_normal(X.nnz)
@@ -168,6 +267,11 @@ def make_problem(case: Case, distribution: str, seed: int) -> Problem:
     import pandas as pd
 
     levels = np.array([f"level {level}" for level in range(case.n_levels)])
+    if case.form == "levels":
+        # Of the minority, some levels are more frequent.
+        codes = rng.integers(case.n_levels, size=(n, width)) // (1 + y[:, np.newaxis])
+        columns = {f"category {j}": levels[column] for j, column in enumerate(codes.T)}
+        return Problem(pd.DataFrame(columns, dtype=object), y)
     if case.form == "categories":
         numbers = points(rng, n, width - N_CATEGORICAL, distribution)
         columns = {f"number {j}": column for j, column in enumerate(numbers.T)}
@@ -184,7 +288,14 @@ def make_problem(case: Case, distribution: str, seed: int) -> Problem:
 
 
 def points(rng: np.random.Generator, n: int, width: int, distribution: str) -> NDArray[np.float64]:
-    """Draw independent normal columns, the worst case of any index, or twenty round clusters."""
+    """Draw points: independent columns, the worst case of any index, or easier ones.
+
+    These are twenty round clusters, or columns that follow from a few factors.
+    """
+    if distribution == "correlated":
+        factors = rng.standard_normal((n, 1 + width // 5))
+        loads = rng.standard_normal((factors.shape[1], width))
+        return factors @ loads + 0.3 * rng.standard_normal((n, width))
     X = rng.standard_normal((n, width))
     if distribution == "clusters":
         centers = rng.normal(scale=5.0, size=(_N_CLUSTERS, width))
@@ -218,16 +329,31 @@ class KnownSupport(BaseEstimator):
 
 def make_sampler(package: str, case: Case, problem: Problem, seed: int) -> Any:
     """Build the sampler of a case, of one package, with its default settings."""
+    parameters = sampler_parameters(case)
+    if case.known_support:
+        parameters["svm_estimator"] = KnownSupport(np.flatnonzero(problem.y))
+    home = importlib.import_module(sampler_module(package, case))
+    return getattr(home, case.sampler)(random_state=seed, **parameters)
+
+
+def sampler_module(package: str, case: Case) -> str:
+    """Return the module from which users import a sampler."""
     if package == OURS:
-        import oversample as home
-    else:
-        from imblearn import over_sampling as home
+        return "oversample"
+    return "imblearn.combine" if case.sampler in _COMBINED else "imblearn.over_sampling"
+
+
+def sampler_parameters(case: Case) -> dict[str, Any]:
+    """Return what a sampler is made with, of either package, beside its seed."""
     parameters: dict[str, Any] = {}
     if case.form == "categories":
-        parameters["categorical_features"] = list(problem.X.columns[-N_CATEGORICAL:])
-    if case.sampler == "SVMSMOTE":
-        parameters["svm_estimator"] = KnownSupport(np.flatnonzero(problem.y))
-    return getattr(home, case.sampler)(random_state=seed, **parameters)
+        parameters["categorical_features"] = [f"category {j}" for j in range(N_CATEGORICAL)]
+    if case.sampler == "KMeansSMOTE":
+        # With its default no cluster of these tables would do.
+        parameters["cluster_balance_threshold"] = 0.1
+    if case.smoothed:
+        parameters["shrinkage"] = 1.0
+    return parameters
 
 
 def searches(case: Case, problem: Problem) -> dict[str, Callable[[], Any]]:
@@ -246,6 +372,8 @@ def searches(case: Case, problem: Problem) -> dict[str, Callable[[], Any]]:
         OURS: lambda: kneighbors(X, _K, queries=queries),
         SKLEARN: lambda: NearestNeighbors(n_neighbors=_K + 1).fit(X).kneighbors(asked),
     }
+    if case.sampler == "SMOTE":
+        contenders[LIMIT] = partial(half_product, X)
     try:
         import faiss
     except ImportError:
@@ -257,3 +385,23 @@ def searches(case: Case, problem: Problem) -> dict[str, Callable[[], Any]]:
         return index.search(np.ascontiguousarray(asked, dtype=np.float32), _K + 1)
 
     return contenders | {FAISS: search_flat}
+
+
+def half_product(X: NDArray[np.floating]) -> float:
+    """Multiply each pair of rows once, in float32 and in blocks: the least of any brute force.
+
+    Returns
+    -------
+    float
+        The last product, so that none is left out.
+    """
+    X = np.ascontiguousarray(X, dtype=np.float32)
+    out = np.empty((_PRODUCT_ROWS, _PRODUCT_ROWS), dtype=np.float32)
+    products = out
+    for first in range(0, len(X), _PRODUCT_ROWS):
+        left = X[first : first + _PRODUCT_ROWS]
+        for second in range(first, len(X), _PRODUCT_ROWS):
+            right = X[second : second + _PRODUCT_ROWS]
+            shape = len(left), len(right)
+            products = np.dot(left, right.T, out=out.ravel()[: shape[0] * shape[1]].reshape(shape))
+    return float(products[-1, -1])

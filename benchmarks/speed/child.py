@@ -3,8 +3,11 @@
 Nothing is imported at the top that a first call has to import itself.
 """
 
+import contextlib
 import gc
+import importlib
 import json
+import pickle
 import sys
 from time import perf_counter
 
@@ -12,31 +15,52 @@ _KERNELS_LOADED_BY = 5_000
 """Minority rows of a first resampling that loads all code, so that only data is counted."""
 
 
-def first_call(package, n_minority, n_features):
+def first_call(module, sampler, parameters, data):
     """Import a package and resample once, as a script does.
+
+    Parameters
+    ----------
+    module, sampler : str
+        What is imported, and from where.
+    parameters : dict
+        What the sampler is made with.
+    data : str
+        A pickled table and its labels; the time that reading them takes does not count.
 
     Returns
     -------
     dict
-        Seconds of the imports (NumPy among them), of the call, and of both.
+        Seconds of the imports (NumPy among them) and of the call, and, on Linux, the most bytes
+        that the process held.
     """
     start = perf_counter()
-    import numpy as np
+    import numpy  # noqa: F401 - timed
 
     with_numpy = perf_counter()
-    X = np.random.default_rng(0).standard_normal((3 * n_minority, n_features))
-    y = (np.arange(3 * n_minority) >= 2 * n_minority).astype(np.intp)
-    made = perf_counter()
-    if package == "oversample":
-        from oversample import SMOTE
-    else:
-        from imblearn.over_sampling import SMOTE
+    with open(data, "rb") as file:
+        X, y = pickle.load(file)
+    read = perf_counter()
+    made = getattr(importlib.import_module(module), sampler)(**parameters)
     imported = perf_counter()
-    SMOTE(random_state=0).fit_resample(X, y)
+    made.fit_resample(X, y)
     done = perf_counter()
-    imports = with_numpy - start + imported - made
-    call = done - imported
-    return {"imports": imports, "first_call": call, "total": imports + call}
+    found = {
+        "seconds_imports": with_numpy - start + imported - read,
+        "seconds_first_call": done - imported,
+        "seconds_total": with_numpy - start + done - read,
+    }
+    with contextlib.suppress(OSError), open("/proc/self/status") as status:
+        kilobytes = next(line.split()[1] for line in status if line.startswith("VmHWM"))
+        found["bytes_peak"] = 1024 * int(kilobytes)
+    return found
+
+
+def time_case(case, distribution, seed, rounds):
+    """Time repeated calls in both states of this process; see :mod:`benchmarks.speed.timing`."""
+    from benchmarks.speed.cases import Case
+    from benchmarks.speed.timing import Rounds, time_case
+
+    return time_case(Case(**case), distribution, seed, Rounds(**rounds))
 
 
 def peak_memory(package, case, distribution, seed, loaded_by=_KERNELS_LOADED_BY):
@@ -76,7 +100,7 @@ def _size(parts):
     )
 
 
-TASKS = {"first_call": first_call, "peak_memory": peak_memory}
+TASKS = {"first_call": first_call, "time_case": time_case, "peak_memory": peak_memory}
 
 if __name__ == "__main__":
     print(json.dumps(TASKS[sys.argv[1]](**json.loads(sys.argv[2]))))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import importlib.metadata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from time import perf_counter
@@ -17,19 +17,24 @@ from benchmarks.protocol.results import Row, one_line
 from benchmarks.running.atomic import write_atomically
 from benchmarks.running.options import RESULTS, names, results_folder
 from benchmarks.running.progress import show_bar, show_lines
-from benchmarks.speed import cases
+from benchmarks.speed import cases, fresh  # noqa: F401 - fresh adds its tables
 from benchmarks.speed.mixing import mixing_steps
 from benchmarks.speed.plot import FORMATS, PIP_LINE, write_plot
-from benchmarks.speed.processes import measure_first_calls, measure_memory
+from benchmarks.speed.processes import (
+    measure_case,
+    measure_first_calls,
+    measure_memory,
+    measure_peak,
+)
+from benchmarks.speed.steps import DoneSteps, Step
 from benchmarks.speed.table import markdown, print_tables
-from benchmarks.speed.timing import FULL_ROUNDS, QUICK_ROUNDS, time_case
+from benchmarks.speed.timing import FULL_ROUNDS, QUICK_ROUNDS
 
-PARTS = ("time", "memory", "first-call")
+PARTS = ("time", "memory", "peak", "first-call")
 _FILE_WIDTH = 200
-_FIRST_CALL_ROUNDS = {"quick": 2, "full": 5}
-
-Step = tuple[str, Callable[[], list[Row]]]
-"""A name, and what measures."""
+_FIRST_CALL_ROUNDS = 2
+_PROCESSES = {"quick": 1, "full": 2}
+"""Scripts of each package that a case starts."""
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -37,11 +42,16 @@ def build_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m benchmarks.speed",
         description="Measure time, memory and first calls beside imbalanced-learn, scikit-learn "
-        "and FAISS.",
+        "and FAISS. A run that was stopped goes on where it was.",
     )
     parser.add_argument("--quick", action="store_true", help="fewer and smaller cases")
     parser.add_argument("--data", choices=cases.DISTRIBUTIONS, default="gaussian")
-    parser.add_argument("--parts", type=names, default=PARTS, help=f"of {','.join(PARTS)}")
+    parser.add_argument(
+        "--parts",
+        type=names,
+        help=f"of {','.join(PARTS)} (default: all; with --quick all but first-call)",
+    )
+    parser.add_argument("--match", default="", help="only the steps whose names contain this text")
     parser.add_argument("--seed", type=int, default=0, help="of the data and of every sampler")
     parser.add_argument(
         "--out", type=results_folder, help=f"folder (default: {RESULTS}/speed-FORM-DATA)"
@@ -65,6 +75,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     """
     parser = build_parser()
     options = parser.parse_args(argv)
+    if options.parts is None:
+        options.parts = PARTS[:-1] if options.quick else PARTS
     unknown = [part for part in options.parts if part not in PARTS]
     if unknown or not options.parts:
         parser.error(f"--parts takes {', '.join(PARTS)}; got {', '.join(unknown) or 'none'}")
@@ -75,11 +87,15 @@ def main(argv: Sequence[str] | None = None) -> int:
         console.width = _FILE_WIDTH
     form = "quick" if options.quick else "full"
     steps = plan_steps(form, options.parts, options.data, options.seed)
+    steps = [step for step in steps if options.match in step[0]]
+    if not steps:
+        parser.error(f"--match {options.match!r} is in the name of no step")
+    folder = options.out or RESULTS / f"speed-{form}-{options.data}"
     start = perf_counter()
-    rows = run_steps(steps, console, progress=not options.no_progress)
+    done = DoneSteps(folder / "steps")
+    rows = run_steps(done.skipping(steps), console, progress=not options.no_progress)
     seconds = perf_counter() - start
     frame = with_provenance(rows, options.data, options.seed)
-    folder = options.out or RESULTS / f"speed-{form}-{options.data}"
     files = write_results(frame, folder, console)
     print_tables(frame, console)
     n_failed = int((frame["part"] == "failed").sum())
@@ -89,25 +105,30 @@ def main(argv: Sequence[str] | None = None) -> int:
         highlight=False,
         soft_wrap=True,
     )
+    if not n_failed:
+        done.forget()
     return 1 if n_failed else 0
 
 
 def plan_steps(form: str, parts: Sequence[str], distribution: str, seed: int) -> list[Step]:
-    """Return what a run measures, in order: cases without compiled kernels are first."""
-    times, memory, rounds = {
-        "quick": (cases.QUICK_TIMES, cases.QUICK_MEMORY, QUICK_ROUNDS),
-        "full": (cases.FULL_TIMES, cases.FULL_MEMORY, FULL_ROUNDS),
+    """Return what a run measures, in order."""
+    times, memory, peaks, rounds = {
+        "quick": (cases.QUICK_TIMES, cases.QUICK_MEMORY, cases.QUICK_PEAKS, QUICK_ROUNDS),
+        "full": (cases.FULL_TIMES, cases.FULL_MEMORY, cases.FULL_PEAKS, FULL_ROUNDS),
     }[form]
     steps: list[Step] = []
     if "time" in parts:
-        steps += [(c.label, partial(time_case, c, distribution, seed, rounds)) for c in times]
+        measure = partial(measure_case, rounds=rounds, n_processes=_PROCESSES[form])
+        steps += [(c.label, partial(measure, c, distribution, seed)) for c in times]
+    if "peak" in parts:
+        steps += [(f"peak: {c.label}", partial(measure_peak, c, distribution, seed)) for c in peaks]
     if "memory" in parts:
         steps += [
             (f"memory: {c.label}", partial(measure_memory, c, distribution, seed)) for c in memory
         ]
     steps += mixing_steps(form, parts, distribution, seed)
     if "first-call" in parts:
-        steps.append(("first calls", partial(measure_first_calls, _FIRST_CALL_ROUNDS[form])))
+        steps.append(("first calls", partial(measure_first_calls, _FIRST_CALL_ROUNDS)))
     return steps
 
 

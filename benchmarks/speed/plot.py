@@ -50,7 +50,7 @@ def scaling(
     chosen = rows[
         (rows["part"] == "time")
         & (rows["sampler"] == "SMOTE")
-        & ~rows["case"].str.contains("no kernels|entries a row")
+        & ~rows["case"].str.contains("entries a row|float32|correlated")
         & (rows["measure"] == measure)
         & (rows["contender"] == contender)
         & (rows[fixed[0]] == fixed[1])

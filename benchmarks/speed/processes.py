@@ -1,20 +1,29 @@
-"""Measurements that need a fresh process: peak memory and first calls."""
+"""Measurements that need a fresh process: repeated and first calls, and peak memory."""
 
 from __future__ import annotations
 
 import json
 import os
+import pickle
 import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
+from time import perf_counter
 from typing import Any
 
 from benchmarks.protocol.results import Row
-from benchmarks.speed.cases import OURS, PEER, Case
-from benchmarks.speed.timing import described, measurement
+from benchmarks.speed.cases import (
+    OURS,
+    PEER,
+    Case,
+    make_problem,
+    sampler_module,
+    sampler_parameters,
+)
+from benchmarks.speed.timing import FRESH, Rounds, described, measurement
 
 ROOT = Path(__file__).parents[2]
 FIRST_CALL_LIMIT = 1.5
@@ -23,7 +32,7 @@ FIRST_CALL_LIMIT = 1.5
 SMALL, LARGE = (1_000, 20), (20_000, 20)
 
 
-def run_child(task: str, arguments: Mapping[str, Any], **environment: str) -> dict[str, float]:
+def run_child(task: str, arguments: Mapping[str, Any], **environment: str) -> Any:
     """Run a task of `benchmarks.speed.child` in a fresh process.
 
     Parameters
@@ -37,7 +46,7 @@ def run_child(task: str, arguments: Mapping[str, Any], **environment: str) -> di
 
     Returns
     -------
-    dict
+    dict or list
         What the task returned.
 
     Raises
@@ -61,19 +70,71 @@ def run_child(task: str, arguments: Mapping[str, Any], **environment: str) -> di
 
 def measure_memory(case: Case, distribution: str, seed: int) -> list[Row]:
     """Return how far a process grows while each package resamples."""
-    rows = []
-    for package in (OURS, PEER):
-        arguments = {"case": asdict(case), "distribution": distribution, "seed": seed}
-        # Large blocks come from the system and go back to it at once: none is taken from what an
-        # earlier step has left over, which would not be seen.
-        found = run_child(
-            "peak_memory", {"package": package, **arguments}, MALLOC_MMAP_THRESHOLD_="131072"
-        )
-        rows += [
-            described(case, "memory") | measurement(f"bytes_{name}", value, package)
-            for name, value in found.items()
-        ]
+    return [
+        row
+        for package in (OURS, PEER)
+        for row in _grown(case, distribution, seed, package, "memory")
+    ]
+
+
+def _grown(case: Case, distribution: str, seed: int, package: str, part: str) -> list[Row]:
+    """Return the rows of one process that resamples once, with its input and all code loaded."""
+    arguments = {"case": asdict(case), "distribution": distribution, "seed": seed}
+    # Large blocks come from the system and go back to it at once: none is taken from what an
+    # earlier step has left over, which would not be seen.
+    found = run_child(
+        "peak_memory", {"package": package, **arguments}, MALLOC_MMAP_THRESHOLD_="131072"
+    )
+    return [
+        described(case, part) | measurement(f"bytes_{name}", value, package)
+        for name, value in found.items()
+    ]
+
+
+def measure_peak(case: Case, distribution: str, seed: int) -> list[Row]:
+    """Return how far a process grows while this package resamples."""
+    return _grown(case, distribution, seed, OURS, "peak")
+
+
+def measure_case(
+    case: Case, distribution: str, seed: int, rounds: Rounds, n_processes: int
+) -> list[Row]:
+    """Return times of a case in processes of its own, which find compiled kernels in the cache.
+
+    One process makes repeated calls of both packages in turns, before kernels are loaded and
+    after; in the others, the packages in turns too, a script imports one of them and resamples
+    once. What the first compiles, if the cache is empty, is not counted: it runs first, after an
+    uncounted call.
+    """
+    arguments = {"case": asdict(case), "distribution": distribution, "seed": seed}
+    problem = make_problem(case, distribution, seed)
+    with tempfile.TemporaryDirectory() as folder:
+        data = Path(folder) / "problem.pickle"
+        data.write_bytes(pickle.dumps(tuple(problem), protocol=5))
+        _script_rows(case, OURS, seed, data, 0)
+        rows: list[Row] = run_child("time_case", arguments | {"rounds": asdict(rounds)})
+        for number in range(n_processes):
+            packages = (OURS, PEER) if number % 2 else (PEER, OURS)
+            for package in packages:
+                rows += _script_rows(case, package, seed, data, number)
     return rows
+
+
+def _script_rows(case: Case, package: str, seed: int, data: Path, number: int) -> list[Row]:
+    """Return the rows of one process that resamples once, as a script does."""
+    arguments = {
+        "module": sampler_module(package, case),
+        "sampler": case.sampler,
+        "parameters": sampler_parameters(case) | {"random_state": seed},
+        "data": str(data),
+    }
+    start = perf_counter()
+    found = run_child("first_call", arguments)
+    found["seconds_process"] = perf_counter() - start
+    return [
+        described(case, FRESH) | measurement(name, value, package, number)
+        for name, value in found.items()
+    ]
 
 
 def measure_first_calls(n_rounds: int) -> list[Row]:
@@ -102,14 +163,16 @@ def first_call_rows(
 ) -> list[Row]:
     """Return the rows of one first call."""
     n_minority, n_features = size
-    found = run_child(
-        "first_call",
-        {"package": package, "n_minority": n_minority, "n_features": n_features},
-        NUMBA_CACHE_DIR=str(cache),
-    )
     case = Case("SMOTE", n_minority, n_features, 3 * n_minority)
+    data = cache.with_name(f"{n_minority} x {n_features}.pickle")
+    if not data.exists():
+        data.write_bytes(pickle.dumps(tuple(make_problem(case, "gaussian", 0)), protocol=5))
+    arguments = {
+        "module": sampler_module(package, case),
+        "sampler": case.sampler,
+        "parameters": {"random_state": 0},
+        "data": str(data),
+    }
+    found = run_child("first_call", arguments, NUMBA_CACHE_DIR=str(cache))
     columns = described(case, "first call") | {"case": f"{case.label}, {state}"}
-    return [
-        columns | measurement(f"seconds_{name}", value, package, number)
-        for name, value in found.items()
-    ]
+    return [columns | measurement(name, value, package, number) for name, value in found.items()]

@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.report.markdown import markdown_table
-from benchmarks.speed.cases import FAISS, OURS, PEER, SKLEARN
+from benchmarks.speed.cases import FAISS, LIMIT, OURS, PEER, SKLEARN
 from benchmarks.speed.processes import FIRST_CALL_LIMIT, LARGE
 
 WORKING_SET_LIMIT = 100.0
@@ -97,6 +97,8 @@ def time_table(rows: pd.DataFrame) -> pd.DataFrame:
                 "sklearn / ours": _lead(_ratio(search, SKLEARN)),
                 "FAISS ms": _shown_median(search, FAISS),
                 "FAISS / ours": _lead(_ratio(search, FAISS)),
+                "limit ms": _shown_median(search, LIMIT),
+                "ours / limit": number(1 / _ratio(search, LIMIT)),
             }
         )
     return pd.DataFrame(lines)
@@ -170,16 +172,18 @@ TABLES = {
 }
 
 NOTES = {
-    "Time": "Medians of calls after one untimed round; ratios are medians over rounds in which the "
-    "contenders took turns, all in one process with default settings (ours uses all cores; "
+    "Time": "With all kernels loaded. Medians of calls after one untimed round; ratios are medians "
+    "over rounds in which the contenders took turns, each case in a process of its own with "
+    "default settings (ours uses all cores; "
     "imbalanced-learn and scikit-learn do where their brute force is parallel). A case is minority "
     "rows x features; the minority is filled up to the majority, twice as large unless the whole "
     "table is named. SMOTE's search is that within the minority, ADASYN's that of the minority in "
     "the whole table; scikit-learn is `NearestNeighbors(6).fit(X).kneighbors(X)`, FAISS is "
-    "`IndexFlatL2`, in float32. SVMSMOTE is given its support vectors, all minority rows, by an "
-    "estimator whose fit does nothing: only its own part is timed. *No kernels*: before the "
-    "process has loaded compiled code. *Same rows*: whether all rows are imbalanced-learn's; where "
-    "it made another number of rows than was asked for, both numbers are given instead.",
+    "`IndexFlatL2`, in float32; the limit is that of brute force: each pair of rows multiplied "
+    "once, in float32, in blocks, by the same threads. *Its own part*: SVMSMOTE is given its "
+    "support vectors, all minority rows, by an estimator whose fit does nothing. *Same rows*: "
+    "whether all rows are imbalanced-learn's; where it made another number of rows than was asked "
+    "for, both numbers are given instead.",
     "Peak memory": "Growth of resident memory during one `fit_resample`, over what the process had "
     "with its input made and all code loaded: the system's high-water mark, each in a fresh "
     "process. Frames count their own arrays, not the Python objects these point to.",

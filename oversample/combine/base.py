@@ -40,7 +40,9 @@ class BaseCombination(BaseEditingSampler):
     no cell and no dtype changes.
 
     A subclass names the parameter that holds its cleaning method (``_cleaning``) and says which
-    one is the default.
+    one is the default: its class (``_default_cleaner``), the neighbours that it looks at
+    (``_cleaning_k``) and its rule (``_keeps``), by which rows are chosen on the neighbours that
+    this package finds.
     """
 
     _parameter_constraints: ClassVar[dict[str, list[type | None]]] = {
@@ -51,6 +53,8 @@ class BaseCombination(BaseEditingSampler):
 
     # The name of the parameter that holds the cleaning method.
     _cleaning: ClassVar[str]
+    # The number of neighbours that the default method looks at.
+    _cleaning_k: ClassVar[int]
 
     sampling_strategy: StrategyLike
     random_state: RandomStateLike
@@ -60,6 +64,10 @@ class BaseCombination(BaseEditingSampler):
     @abstractmethod
     def _default_cleaner(self) -> Any:
         """Make the cleaning method that is used where none is given."""
+
+    @abstractmethod
+    def _keeps(self, codes: NDArray[np.integer], neighbors: NDArray[np.intp]) -> NDArray[np.intp]:
+        """Return the rows that the default method keeps, by the classes of their neighbours."""
 
     def fit(self, X: Any, y: Any) -> Self:
         """Check the input and resolve the strategy, without resampling.
@@ -247,10 +255,14 @@ class BaseCombination(BaseEditingSampler):
     def _clean(self, X: Any, target: Target) -> NDArray[np.intp]:
         """Choose the rows of the over-sampled table that stay."""
         cleaner = getattr(self, f"{self._cleaning}_")
-        # Codes, unless its strategy names labels: imbalanced-learn votes on numbers only.
-        by_name = isinstance(getattr(cleaner, "sampling_strategy", None), str)
         with busy("cleaning"):
-            cleaner.fit_resample(self._points(X), target.codes if by_name else target.labels)
+            if getattr(self, self._cleaning) is None:
+                cleaner.sample_indices_ = self._keeps(target.codes, self._neighbors(X))
+            else:
+                # Codes, unless its strategy names labels: imbalanced-learn votes on numbers only.
+                by_name = isinstance(getattr(cleaner, "sampling_strategy", None), str)
+                labels = target.codes if by_name else target.labels
+                cleaner.fit_resample(self._points(X), labels)
         if not hasattr(cleaner, "sample_indices_"):
             raise ValueError(
                 f"The {self._cleaning!r} parameter of {type(self).__name__} must be a method that "
@@ -268,21 +280,30 @@ class BaseCombination(BaseEditingSampler):
             )
         return kept
 
-    def _points(self, X: Any) -> Any:
-        """Return the over-sampled rows as numbers, in the units of the over-sampler."""
+    def _space(self, X: Any) -> MetricSpace:
+        """Return the over-sampled rows in the units of the over-sampler."""
         if isinstance(self.smote_, BaseSMOTE):
-            space = MetricSpace(self.smote_._encode(X), self.smote_.scale)
-        else:
-            # imbalanced-learn's SMOTENC may call columns of numbers categories.
-            given = getattr(self.smote_, "categorical_features_", None)
-            table = encode(
-                X,
-                categorical=None if sparse.issparse(X) else given,
-                owner=type(self).__name__,
-                allow_missing=True,
-                refuse=False,
-            )
-            space = MetricSpace(table)
+            return MetricSpace(self.smote_._encode(X), self.smote_.scale, self.n_jobs)
+        # imbalanced-learn's SMOTENC may call columns of numbers categories.
+        given = getattr(self.smote_, "categorical_features_", None)
+        table = encode(
+            X,
+            categorical=None if sparse.issparse(X) else given,
+            owner=type(self).__name__,
+            allow_missing=True,
+            refuse=False,
+        )
+        return MetricSpace(table, n_jobs=self.n_jobs)
+
+    def _neighbors(self, X: Any) -> NDArray[np.intp]:
+        """Find the nearest rows of each over-sampled row, shape (n_rows, k)."""
+        space = self._space(X)
+        mismatch = space.mismatch(np.arange(row_count(X)))
+        return space.without_gaps().nearest(None, self._cleaning_k, mismatch=mismatch)
+
+    def _points(self, X: Any) -> Any:
+        """Return the over-sampled rows as numbers, for a method that knows numbers only."""
+        space = self._space(X)
         points = space.points(space.mismatch(np.arange(row_count(X))))
         # Some cleaning methods index one row, which is one-dimensional in a sparse array.
         return sparse.csr_matrix(points) if sparse.issparse(points) else points

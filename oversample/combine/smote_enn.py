@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+import numpy as np
+from numpy.typing import NDArray
+
 from oversample._random import RandomStateLike
 from oversample._strategy import StrategyLike
 from oversample.combine.base import SAMPLER, BaseCombination
@@ -39,7 +42,8 @@ class SMOTEENN(BaseCombination):
     enn : object or None, default=None
         Any sampler that selects rows and tells which, in ``sample_indices_``: imbalanced-learn's
         ``EditedNearestNeighbours``, ``RepeatedEditedNearestNeighbours``, ``AllKNN``, ...; by
-        default ``EditedNearestNeighbours(sampling_strategy="all")``.
+        default ``EditedNearestNeighbours(sampling_strategy="all")``, on neighbours that
+        :func:`oversample.neighbors.kneighbors` finds.
     n_jobs : int or None, default=None
         Threads of the default ``smote`` and ``enn``; the result does not depend on it.
 
@@ -50,7 +54,8 @@ class SMOTEENN(BaseCombination):
     smote_ : object
         The over-sampler; pickled unfitted, as it may hold training rows.
     enn_ : object
-        The cleaning method; pickled unfitted, as it holds training rows.
+        The cleaning method; pickled unfitted, as it holds training rows. Of the default one
+        ``sample_indices_`` alone is set.
     kept_indices_ : ndarray of shape (n_kept,), intp
         The row of the over-sampled table (those of ``X``, then the synthetic ones) that each row
         of the result is.
@@ -108,6 +113,7 @@ class SMOTEENN(BaseCombination):
     }
 
     _cleaning = "enn"
+    _cleaning_k = 3
     _holds_training_data = ("smote_", "enn_")
 
     def __init__(
@@ -129,3 +135,8 @@ class SMOTEENN(BaseCombination):
         from imblearn.under_sampling import EditedNearestNeighbours
 
         return EditedNearestNeighbours(sampling_strategy="all", n_jobs=self.n_jobs)
+
+    def _keeps(self, codes: NDArray[np.integer], neighbors: NDArray[np.intp]) -> NDArray[np.intp]:
+        kept = np.flatnonzero((codes[neighbors] == codes[:, np.newaxis]).all(axis=1))
+        # Class by class, as imbalanced-learn has them.
+        return kept[np.argsort(codes[kept], kind="stable")]

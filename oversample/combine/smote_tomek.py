@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+import numpy as np
+from numpy.typing import NDArray
+
 from oversample._random import RandomStateLike
 from oversample._strategy import StrategyLike
 from oversample.combine.base import SAMPLER, BaseCombination
@@ -35,7 +38,8 @@ class SMOTETomek(BaseCombination):
         ``SMOTE(categorical_features="auto")``, for example.
     tomek : object or None, default=None
         Any sampler that selects rows and tells which, in ``sample_indices_``; by default
-        imbalanced-learn's ``TomekLinks(sampling_strategy="all")``.
+        imbalanced-learn's ``TomekLinks(sampling_strategy="all")``, on neighbours as in
+        :class:`SMOTEENN`.
     n_jobs : int or None, default=None
         Threads of the default ``smote`` and ``tomek``; the result does not depend on it.
 
@@ -88,6 +92,7 @@ class SMOTETomek(BaseCombination):
     }
 
     _cleaning = "tomek"
+    _cleaning_k = 1
     _holds_training_data = ("smote_", "tomek_")
 
     def __init__(
@@ -109,3 +114,8 @@ class SMOTETomek(BaseCombination):
         from imblearn.under_sampling import TomekLinks
 
         return TomekLinks(sampling_strategy="all", n_jobs=self.n_jobs)
+
+    def _keeps(self, codes: NDArray[np.integer], neighbors: NDArray[np.intp]) -> NDArray[np.intp]:
+        nearest = neighbors[:, 0]
+        is_mutual = nearest[nearest] == np.arange(len(nearest))
+        return np.flatnonzero(~(is_mutual & (codes[nearest] != codes)))

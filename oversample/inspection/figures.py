@@ -6,10 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 from scipy.stats import ks_2samp
-from sklearn.metrics.pairwise import paired_euclidean_distances
-from sklearn.neighbors import NearestNeighbors
 
 from oversample._table import ColumnCells, describe_columns
 
@@ -21,9 +18,6 @@ if TYPE_CHECKING:
 # Rows of a class whose neighbours are searched; of larger classes as many, evenly spaced, so that
 # a report of a large table takes seconds.
 _EXAMINED = 1000
-# Cells; 400 MB in float64. Smaller sparse matrices are made dense: dense products are several times
-# as fast.
-_DENSE_CELLS = 50_000_000
 # Share of the median distance to the nearest row of the class; a near copy is closer than that.
 _NEAR = 0.1
 
@@ -83,22 +77,19 @@ def _neighborhood(
         return {"among_others_before": np.nan, "among_others": np.nan, "near_copies": 0}
     originals = np.arange(seen.n_old)
     mismatch = seen.space.mismatch(old)
-    points = seen.space.points(mismatch)
-    if sparse.issparse(points) and np.prod(points.shape) <= _DENSE_CELLS:
-        points = points.toarray()
     old, examined = _some(old), _some(new)
     nearest = seen.space.nearest(old, k, among=originals, mismatch=mismatch)
-    search = NearestNeighbors(n_neighbors=k).fit(points[originals])
-    distances, found = search.kneighbors(points[examined])
+    space = seen.space.without_gaps()
+    found = space.nearest_of(examined, originals, k, mismatch=mismatch)
     near = 0.0
     if len(old) > 1:
         twin = seen.space.nearest(old, 1, among=seen.old_rows(code), mismatch=mismatch)[:, 0]
-        usual = paired_euclidean_distances(points[old], points[seen.old_rows(code)[twin]])
+        usual = space.distance(old, seen.old_rows(code)[twin], mismatch)
         near = _NEAR * float(np.median(usual))
     return {
         "among_others_before": _foreign(seen, nearest, code),
-        "among_others": _foreign(seen, found, code),
-        "near_copies": round(float((distances[:, 0] < near).mean()) * len(new)),
+        "among_others": _foreign(seen, found.indices, code),
+        "near_copies": round(float((found.distances[:, 0] < near).mean()) * len(new)),
     }
 
 

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
+from copy import copy
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
-from scipy.spatial.distance import cdist
 from sklearn.base import clone
 from sklearn.neighbors import NearestNeighbors
 from sklearn.utils.sparsefuncs import mean_variance_axis
 
-from oversample._blocks import DISTANCES, blocks
-from oversample._contract import NeighborSearch, Rows
+from oversample._contract import FoundNeighbors, NeighborSearch, Rows
 from oversample.neighbors import kneighbors
 
 # Rows between their quartiles span this many standard deviations of a normal distribution.
@@ -70,7 +69,7 @@ class MetricSpace:
 
     def nearest(
         self,
-        queries: NDArray[np.intp],
+        queries: NDArray[np.intp] | None,
         search: int | Any,
         *,
         among: NDArray[np.intp] | None = None,
@@ -80,8 +79,8 @@ class MetricSpace:
 
         Parameters
         ----------
-        queries : ndarray of shape (n_queries,)
-            Row numbers, each of them in ``among``.
+        queries : ndarray of shape (n_queries,), or None
+            Row numbers, each of them in ``among``; None: all rows, and ``among`` is not given.
         search : int or object
             The number of neighbours, or an object that finds them.
         among : ndarray of shape (n_among,), optional
@@ -94,10 +93,14 @@ class MetricSpace:
         ndarray of shape (n_queries, k)
             Positions in ``among``, nearest first; k is cut to what there is.
         """
-        within = queries if among is None else np.searchsorted(among, queries)
         n_rows = self.X.shape[0] if among is None else len(among)
+        # All rows, or all of a class, each once and in their order, need no list.
+        listed = None if queries is among else queries
+        if listed is not None and among is not None:
+            listed = np.searchsorted(among, listed)
+        within = np.arange(n_rows) if listed is None else listed
         k = min(neighbor_count(search), n_rows - 1)
-        if not len(queries):
+        if not len(within):
             return np.empty((0, k), dtype=np.intp)
         if not isinstance(search, int | np.integer):
             points = self.points(mismatch)
@@ -108,8 +111,6 @@ class MetricSpace:
             return _without_self(np.asarray(found), within)
         X = self.X if among is None else self.X[among]
         codes = self.codes if among is None else self.codes[among]
-        # All rows of a class, each once, in their order, need no list.
-        listed = None if queries is among else within
         found = self._search(
             X, k, queries=listed, codes=codes, mismatch=mismatch, n_jobs=self.n_jobs
         )
@@ -124,17 +125,46 @@ class MetricSpace:
         return np.sqrt(squared + mismatch**2 * differing)
 
     def nearest_of(
-        self, queries: NDArray[np.intp], others: NDArray[np.intp], mismatch: float
-    ) -> NDArray[np.intp]:
-        """Find, for each of some rows, the nearest of others; equal distances: the lower number."""
-        nearest = np.empty(len(queries), dtype=np.intp)
-        for block in blocks(len(queries), len(others), DISTANCES):
-            rows = queries[block]
-            squared = cdist(self.X[rows], self.X[others], "sqeuclidean")
-            for codes in self.codes.T:
-                squared += mismatch**2 * (codes[rows, np.newaxis] != codes[others])
-            nearest[block] = others[squared.argmin(axis=1)]
-        return nearest
+        self,
+        queries: NDArray[np.intp],
+        others: NDArray[np.intp],
+        k: int = 1,
+        *,
+        mismatch: float = 1.0,
+    ) -> FoundNeighbors:
+        """Find the nearest of other rows to each of some rows; equal distances: the lower number.
+
+        Parameters
+        ----------
+        queries : ndarray of shape (n_queries,)
+            Row numbers, none of them in ``others``.
+        others : ndarray of shape (n_others,)
+            The row numbers, ascending, to choose from.
+        k : int, default=1
+            The number of neighbours, at most that of the others.
+        mismatch : float, default=1.0
+            The distance of two categories.
+
+        Returns
+        -------
+        FoundNeighbors
+            Positions in ``others``, nearest first, and distances.
+        """
+        return self._search(
+            self.X[others],
+            k,
+            points=self.X[queries],
+            codes=self.codes[others],
+            point_codes=self.codes[queries],
+            mismatch=mismatch,
+            n_jobs=self.n_jobs,
+        )
+
+    def without_gaps(self) -> MetricSpace:
+        """Return the same space with missing numbers at the mean of their column."""
+        filled = copy(self)
+        filled.X = _fill_gaps(self.X)
+        return filled
 
     def points(self, mismatch: float) -> Any:
         """Return the rows as one matrix, for estimators that know numbers only.
@@ -142,11 +172,7 @@ class MetricSpace:
         Categories are one-hot, scaled so that two that differ are ``mismatch`` apart, and the
         matrix is then sparse; missing numbers are at the mean of their column.
         """
-        X = self.X
-        if not sparse.issparse(X) and np.isnan(X).any():
-            gaps = np.isnan(X)
-            n_present = np.maximum((~gaps).sum(axis=0), 1)
-            X = np.where(gaps, np.where(gaps, 0.0, X).sum(axis=0) / n_present, X)
+        X = _fill_gaps(self.X)
         if not self.codes.shape[1]:
             # A copy of what may be the user's own array: estimators may write into theirs.
             return X.copy() if X is self.X else X
@@ -182,6 +208,17 @@ def _without_self(found: NDArray[np.intp], queries: NDArray[np.intp]) -> NDArray
     is_self = found == queries[:, np.newaxis]
     is_self[~is_self.any(axis=1), -1] = True
     return found[~is_self].reshape(len(found), -1)
+
+
+def _fill_gaps(X: Any) -> Any:
+    """Put the mean of its column for each missing number; X itself where none is missing."""
+    if sparse.issparse(X):
+        return X
+    gaps = np.isnan(X)
+    if not gaps.any():
+        return X
+    n_present = np.maximum((~gaps).sum(axis=0), 1)
+    return np.where(gaps, np.where(gaps, 0.0, X).sum(axis=0) / n_present, X)
 
 
 def _units(X: Any, scale: str | None) -> NDArray[np.float64]:

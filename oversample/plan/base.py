@@ -145,11 +145,17 @@ class BasePlan(metaclass=ABCMeta):
             kinds = " and ".join(sorted({type(plan).__name__ for plan in plans}))
             raise TypeError(f"Plans of one call must be of one kind. Got {kinds}.")
         present = {name: value for plan in plans for name, value in plan._per_row().items()}
-        changes: dict[str, Any] = {
+        changes = type(first)._join_drawn(plans)
+        changes |= {
             name: np.concatenate(type(first)._alike([plan._filled(name, like) for plan in plans]))
             for name, like in present.items()
         }
         return replace(first, **changes, fills_missing=any(plan.fills_missing for plan in plans))
+
+    @classmethod
+    def _join_drawn(cls, plans: Sequence[Any]) -> dict[str, Any]:
+        """Join the fields that are drawn anew wherever they are needed."""
+        return {}
 
     @classmethod
     def _alike(cls, values: list[NDArray[Any]]) -> list[NDArray[Any]]:

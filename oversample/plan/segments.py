@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, replace
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,12 +12,7 @@ from numpy.typing import NDArray
 from oversample._contract import NO_PARENT
 from oversample.plan.base import BasePlan
 from oversample.plan.interpolation import interpolate
-
-if TYPE_CHECKING:
-    pass
-
-# What the absence of an optional field of each new row stands for.
-_MEANING_OF_NONE = {"noise": 0.0, "label_weight": 1.0}
+from oversample.plan.noise import DrawnNoise
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -34,9 +29,11 @@ class Plan(BasePlan):
         Row numbers of the input; equal to ``base`` for a plain copy.
     step : ndarray of shape (n_new,), float64
         The share of the way from base to partner.
-    noise : ndarray of shape (n_new, n_features) or None
-        What is added to each new row afterwards (smoothed bootstrap only). It belongs to the
-        table that it was drawn for, and is left out when the plan is replayed on another.
+    noise : ndarray of shape (n_new, n_features), DrawnNoise or None
+        What is added to each new row afterwards: an array, or the state of a stream from which it
+        is drawn again wherever it is needed (smoothed bootstrap, Geometric SMOTE), as
+        :meth:`compute_noise` does. It belongs to the table that it was drawn for, and is left out
+        when the plan is replayed on another.
     label_weight : ndarray of shape (n_new,), float64, or None
         The weight of the base row's label in the label of each new row; the rest is the partner's.
         ``None`` stands for 1: samplers that do not mix labels.
@@ -65,7 +62,7 @@ class Plan(BasePlan):
     base: NDArray[np.intp]
     partner: NDArray[np.intp]
     step: NDArray[np.float64]
-    noise: NDArray[np.float64] | None = None
+    noise: NDArray[np.float64] | DrawnNoise | None = None
 
     @classmethod
     def copies(cls, base: NDArray[np.intp]) -> Plan:
@@ -76,6 +73,33 @@ class Plan(BasePlan):
     def join(cls, plans: Sequence[BasePlan]) -> Any:
         """Put the plans of several classes, all of one kind, one after another; none: no row."""
         return super().join(plans) if plans else cls.copies(np.empty(0, dtype=np.intp))
+
+    @classmethod
+    def _join_drawn(cls, plans: Sequence[Any]) -> dict[str, Any]:
+        noises = [plan.noise for plan in plans]
+        if not any(isinstance(noise, DrawnNoise) for noise in noises):
+            return {}
+        if any(isinstance(noise, np.ndarray) for noise in noises):
+            raise TypeError(
+                "Plans of one call must be of one kind. Got an array of noise and drawn noise."
+            )
+        parts = [
+            len(plan) if noise is None else noise for plan, noise in zip(plans, noises, strict=True)
+        ]
+        return {"noise": DrawnNoise.join(parts)}
+
+    def take(self, rows: NDArray[np.intp]) -> Self:
+        """Return the plan of some of the new rows; see :meth:`BasePlan.take`."""
+        taken = super().take(rows)
+        if isinstance(self.noise, DrawnNoise):
+            taken = replace(taken, noise=self.noise.take(rows))
+        return taken
+
+    def check(self, n_rows: int) -> None:
+        """Raise where parents or numbers of the plan are wrong; see :meth:`BasePlan.check`."""
+        super().check(n_rows)
+        if isinstance(self.noise, DrawnNoise) and not self.noise.is_finite():
+            raise ValueError("'noise' of the plan holds NaN or infinity.")
 
     def parents(self) -> NDArray[np.intp]:
         """Return base and partner of each new row, shape (n_new, 2)."""
@@ -103,9 +127,34 @@ class Plan(BasePlan):
     def make_rows(self, X: Any, out: NDArray[np.floating] | None = None) -> Any:
         """Make the new rows of a block of numbers; see :meth:`BasePlan.make_rows`."""
         new = interpolate(X, self.base, self.partner, self.step, out, self.fills_missing)
+        if self.noise is None:
+            return new
+        if isinstance(self.noise, DrawnNoise) and isinstance(new, np.ndarray):
+            for rows, noise in self.noise.blocks(X, self.base, self.partner):
+                new[rows] += noise.astype(new.dtype, copy=False)
+            return new
+        return _add_noise(new, self.compute_noise(X))
+
+    def compute_noise(self, X: Any) -> NDArray[np.float64]:
+        """Compute what is added to each new row.
+
+        Parameters
+        ----------
+        X : ndarray or CSR of shape (n_rows, n_features), float32 or float64
+            The numbers of the table that was resampled.
+
+        Returns
+        -------
+        ndarray of shape (n_new, n_features)
+            The noise; zeros where the plan has none.
+        """
+        if isinstance(self.noise, np.ndarray):
+            return self.noise
+        noise = np.zeros((len(self), X.shape[1]))
         if self.noise is not None:
-            new = _add_noise(new, self.noise)
-        return new
+            for rows, block in self.noise.blocks(X, self.base, self.partner):
+                noise[rows] = block
+        return noise
 
     def _partners(self) -> NDArray[np.intp]:
         return self.partner

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import numpy as np
@@ -15,7 +16,9 @@ from oversample._random import RandomStateLike
 from oversample._strategy import StrategyLike
 from oversample._tags import OverSamplerTags
 from oversample.base import CATEGORIES, STRATEGY
+from oversample.neighbors.space import in_units
 from oversample.plan import Plan
+from oversample.plan.noise import DrawnNoise, NoiseSource, Normals
 from oversample.smote.base import NEIGHBOR_CONSTRAINTS, SEARCH, BaseSMOTE, ClassRows
 
 
@@ -41,9 +44,7 @@ class GeometricSMOTE(BaseSMOTE):
 
     The ball is one of the space in which neighbours are searched: with ``scale`` it is round in
     those units. Without, a column of a large unit makes the ball so wide that all other columns
-    leave their range: set ``scale`` wherever units differ. Rows of another class are searched by
-    measuring all of them, so ``"combined"`` and ``"majority"`` take time in proportion to both
-    class sizes.
+    leave their range: set ``scale`` wherever units differ.
 
     Parameters
     ----------
@@ -73,7 +74,8 @@ class GeometricSMOTE(BaseSMOTE):
     ----------
     plan_ : Plan
         The centre as ``base``, the surface point as ``partner``, :math:`z \cdot e` as ``step``,
-        and what lies across the segment as ``noise``.
+        and what lies across the segment as ``noise``, drawn again where it is needed
+        (``compute_noise``).
     sampling_strategy_, nn_k_, synthetic_mask_, n_synthetic_, sample_weight_
         See :class:`oversample.SMOTE`.
 
@@ -143,14 +145,16 @@ class GeometricSMOTE(BaseSMOTE):
         width = group.space.X.shape[1]
         pair = rng.integers(group.neighbors.size, n_new)
         line, column = np.divmod(pair, group.neighbors.shape[1])
-        direction = rng.normal((n_new, width))
+        directions = Normals.draw(rng, (n_new, width))
         radius = rng.uniform(n_new) ** (1 / max(width, 1))
         centre = group.rows[line]
         surface = self._surface(group, line, group.rows[group.neighbors[line, column]])
-        towards = group.space.X[surface] - group.space.X[centre]
-        step, across = _in_ball(direction, radius, towards, self.truncation)
-        noise = (1 - self.deformation) * group.space.unit * across
-        return Plan(centre, surface, step, noise if self.deformation < 1 else None)
+        unit = group.space.unit if self.scale else None
+        ball = _Ball(directions, radius, unit, 1 - self.deformation)
+        X = group.problem.table.numeric
+        step = ball.steps(X, centre, surface, self.truncation)
+        noise = DrawnNoise.of(ball) if self.deformation < 1 else None
+        return Plan(centre, surface, step, noise)
 
     def _surface(
         self, group: ClassRows, line: NDArray[np.intp], neighbor: NDArray[np.intp]
@@ -160,7 +164,8 @@ class GeometricSMOTE(BaseSMOTE):
         codes = group.problem.target.codes
         others = np.flatnonzero(codes != group.code)
         used, where = np.unique(line, return_inverse=True)
-        foreign = group.space.nearest_of(group.rows[used], others, group.mismatch)[where]
+        nearest = group.space.nearest_of(group.rows[used], others, mismatch=group.mismatch)
+        foreign = others[nearest.indices[:, 0]][where]
         if self.selection == "majority":
             return foreign
         centre = group.rows[line]
@@ -174,23 +179,72 @@ class GeometricSMOTE(BaseSMOTE):
         return tags
 
 
-def _in_ball(
-    direction: NDArray[np.float64],
-    radius: NDArray[np.float64],
-    towards: NDArray[np.float64],
-    truncation: float,
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Place points in unit balls that end at ``towards``.
+@dataclass(frozen=True, eq=False)
+class _Ball(NoiseSource):
+    """Points in unit balls around centres, and what of them lies across the way to the surface.
 
-    Gives the step along ``towards`` and the vector across it, both in units of the space. A ball
-    of radius zero is a point.
+    Attributes
+    ----------
+    radius : ndarray of shape (n_rows,)
+        The distance of each point from its centre, in radii of its ball.
+    unit : ndarray of shape (width,) or None
+        The units of the space in which balls are round; None: those of the table.
+    height : float
+        The factor of what lies across.
     """
-    length = np.linalg.norm(towards, axis=1)
-    axis = towards / np.where(length > 0, length, 1.0)[:, np.newaxis]
-    norm = np.linalg.norm(direction, axis=1)
-    point = direction * (radius / np.where(norm > 0, norm, 1.0))[:, np.newaxis]
-    along = np.einsum("ij,ij->i", point, axis)
-    across = (point - along[:, np.newaxis] * axis) * length[:, np.newaxis]
-    # |truncation - along| > 1, in a form that loses no small step to rounding.
-    is_cut_off = (along < truncation - 1) | (along > truncation + 1)
-    return np.where(is_cut_off, -along, along), across
+
+    radius: NDArray[np.float64]
+    unit: NDArray[np.float64] | None
+    height: float
+
+    def compute(
+        self,
+        normals: NDArray[np.float64],
+        drawn: slice | NDArray[np.intp],
+        X: Any,
+        base: NDArray[np.intp],
+        partner: NDArray[np.intp],
+    ) -> NDArray[np.float64]:
+        _, across = self._place(normals, drawn, X, base, partner)
+        return (self.height if self.unit is None else self.height * self.unit) * across
+
+    def is_finite(self) -> bool:
+        # A plan of balls that overflow has steps that are no numbers.
+        return True
+
+    def steps(
+        self, X: Any, centre: NDArray[np.intp], surface: NDArray[np.intp], truncation: float
+    ) -> NDArray[np.float64]:
+        """Compute how far on the way to the surface each point is; NaN where a ball overflows."""
+        steps = np.empty(len(self.radius))
+        for block, normals in self.normals.blocks():
+            along, across = self._place(normals, block, X, centre[block], surface[block])
+            # |truncation - along| > 1, in a form that loses no small step to rounding.
+            is_cut_off = (along < truncation - 1) | (along > truncation + 1)
+            is_bounded = np.isfinite(across).all(axis=1)
+            steps[block] = np.where(is_bounded, np.where(is_cut_off, -along, along), np.nan)
+        return steps
+
+    def _place(
+        self,
+        normals: NDArray[np.float64],
+        drawn: slice | NDArray[np.intp],
+        X: Any,
+        centre: NDArray[np.intp],
+        surface: NDArray[np.intp],
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Place points, and return the step along and the vector across, in units of the space.
+
+        A ball of radius zero is a point.
+        """
+        ends, starts = X[surface], X[centre]
+        if self.unit is not None:
+            ends, starts = in_units(ends, self.unit), in_units(starts, self.unit)
+        towards = ends - starts
+        length = np.linalg.norm(towards, axis=1)
+        axis = towards / np.where(length > 0, length, 1.0)[:, np.newaxis]
+        norm = np.linalg.norm(normals, axis=1)
+        point = normals * (self.radius[drawn] / np.where(norm > 0, norm, 1.0))[:, np.newaxis]
+        along = np.einsum("ij,ij->i", point, axis)
+        across = (point - along[:, np.newaxis] * axis) * length[:, np.newaxis]
+        return along, across

@@ -12,6 +12,7 @@ from benchmarks.report.published import (
     recall_matrix,
     replace_part,
 )
+from benchmarks.speed import published as speed
 from tests.benchmarks.result_tables import plausible_rows, rows_of
 
 README = publish.ROOT / "README.md"
@@ -21,6 +22,18 @@ def test_readme_shows_the_committed_table():
     part = readme_part(publish.read_published(publish.ROOT / TABLE))
     text = README.read_text(encoding="utf-8")
     assert replace_part(text, part) == text
+
+
+def test_readme_shows_the_committed_times():
+    text = README.read_text(encoding="utf-8")
+    assert replace_part(text, publish.speed_part(), speed.TABLE) == text
+
+
+def test_committed_times_name_what_made_them():
+    table = pd.read_csv(publish.ROOT / speed.TABLE)
+    assert table["command"].str.startswith("python -m benchmarks.speed").all()
+    assert table["versions"].str.contains("imbalanced-learn").all()
+    assert (table[["repeated", "warm", "first", "process", "peak"]] > 0).all(axis=None)
 
 
 def test_committed_table_names_what_made_it():

@@ -556,7 +556,12 @@ def rule(plan, X):
     """What the plan says, in float64: points on segments, and noise where there is some."""
     points = np.array(naive.interpolate(X, plan.base, plan.partner, plan.step))
     points = points.reshape(len(plan), X.shape[1])
-    return points if plan.noise is None else points + plan.noise
+    return points if plan.noise is None else points + noise_of(plan, X)
+
+
+def noise_of(plan, X):
+    """What the plan adds, from the table as floats."""
+    return plan.compute_noise(X if X.dtype == np.float32 else X.astype(np.float64))
 
 
 @those(segments=True)
@@ -568,7 +573,8 @@ def test_floats_lie_on_the_segments_of_the_plan(instance, problem):
     numbers = numbers_in(instance, X)
     expected = rule(sampler.plan_, X[:, numbers])
     # A sum is as exact as the largest of its terms.
-    noise = 0 if sampler.plan_.noise is None else np.abs(sampler.plan_.noise)
+    plan = sampler.plan_
+    noise = 0 if plan.noise is None else np.abs(noise_of(plan, X[:, numbers]))
     scale = 1 + np.abs(expected) + 2 * noise
     error = np.abs(X_new[len(X) :, numbers].astype(np.float64) - expected)
     assert (error <= 2 * epsilon * scale).all()

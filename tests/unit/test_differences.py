@@ -13,6 +13,7 @@ import pandas as pd
 import polars as pl
 import pyarrow as pa
 import pytest
+from imblearn.under_sampling import EditedNearestNeighbours, TomekLinks
 from numpy.testing import assert_allclose, assert_array_equal
 from pandas.testing import assert_frame_equal
 from sklearn.datasets import make_classification
@@ -21,6 +22,7 @@ from sklearn.neighbors import NearestNeighbors
 import oversample
 from oversample._threads import count_threads
 from oversample.exceptions import FallbackWarning
+from tests import naive
 
 ROWS = Path(__file__).parents[2].joinpath("docs", "differences.md").read_text().splitlines()
 
@@ -422,6 +424,32 @@ def test_strategy_of_smoteenn_and_smotetomek(name):
     ours.fit_resample(X, y)
     assert theirs.sampling_strategy_ == "auto"
     assert ours.sampling_strategy_ == {1: 60}
+
+
+@pytest.mark.parametrize(
+    ("name", "cleaner"),
+    [
+        ("SMOTEENN", {"enn": EditedNearestNeighbours(sampling_strategy="all")}),
+        ("SMOTETomek", {"tomek": TomekLinks(sampling_strategy="all")}),
+    ],
+)
+def test_duplicates_and_equal_distances_in_smoteenn_and_smotetomek(name, cleaner):
+    X = np.random.default_rng(0).integers(0, 6, (120, 2)).astype(float)
+    y = labels(120, 40)
+    sampler = getattr(oversample, name)(smote=oversample.RandomOverSampler(random_state=0))
+    sampler.fit_resample(X, y)
+    rows = np.r_[np.arange(120), sampler.plan_.base]
+    classes, neighbors = y[rows], np.array(naive.k_nearest(X[rows], 3))
+    if name == "SMOTEENN":
+        is_kept = (classes[neighbors] == classes[:, None]).all(axis=1)
+    else:
+        first = neighbors[:, 0]
+        is_kept = (first[first] != np.arange(160)) | (classes[first] == classes)
+    assert set(sampler.kept_indices_) == set(np.flatnonzero(is_kept))
+    passed = getattr(oversample, name)(smote=sampler.smote, **cleaner)
+    expected, _ = next(iter(cleaner.values())).fit_resample(X[rows], classes)
+    assert_array_equal(passed.fit_resample(X, y)[0], expected)
+    assert len(passed.kept_indices_) != len(sampler.kept_indices_)
 
 
 def test_a_class_removed_by_cleaning():

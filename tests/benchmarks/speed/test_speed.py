@@ -1,8 +1,12 @@
 import builtins
 import io
 import json
+import pickle
 import sys
+from functools import partial
 
+import imblearn.combine
+import imblearn.over_sampling
 import numpy as np
 import pandas as pd
 import pytest
@@ -13,7 +17,9 @@ from benchmarks.speed import __main__ as speed
 from benchmarks.speed import cli as speed_cli
 from benchmarks.speed.cases import (
     FAISS,
+    FULL_PEAKS,
     FULL_TIMES,
+    LIMIT,
     OURS,
     PEER,
     QUICK_TIMES,
@@ -21,17 +27,23 @@ from benchmarks.speed.cases import (
     Case,
     KnownSupport,
     among_all,
+    half_product,
     make_problem,
     make_sampler,
     mixed,
+    of_table,
+    sampler_module,
     searches,
     smote,
     smotenc,
     sparse_smote,
 )
 from benchmarks.speed.child import first_call
+from benchmarks.speed.fresh import fresh_table, peak_table
 from benchmarks.speed.plot import PIP_LINE, fitted_exponent, short_count, write_plot
-from benchmarks.speed.processes import run_child
+from benchmarks.speed.processes import measure_case, measure_peak, run_child
+from benchmarks.speed.published import published, readme_part
+from benchmarks.speed.steps import DoneSteps
 from benchmarks.speed.table import (
     first_call_table,
     markdown,
@@ -44,6 +56,7 @@ from benchmarks.speed.table import (
     verdict,
 )
 from benchmarks.speed.timing import (
+    FRESH,
     Rounds,
     described,
     interleave,
@@ -134,16 +147,44 @@ def test_targets_of_smote_follow_from_its_size(size, target, aim):
 
 
 @pytest.mark.parametrize("cases", [FULL_TIMES, QUICK_TIMES])
-def test_cases_have_their_own_names_and_those_without_kernels_are_first(cases):
+def test_cases_have_their_own_names(cases):
     labels = [case.label for case in cases]
     assert len(set(labels)) == len(labels)
-    with_kernels = [case.kernels for case in cases]
-    assert with_kernels == sorted(with_kernels)
+
+
+def test_the_stored_cases_are_of_every_sampler_and_kind():
+    names = [*imblearn.over_sampling.__all__, *imblearn.combine.__all__]
+    assert {case.sampler for case in FULL_TIMES} == set(names)
+    sizes = [case.n_minority for case in FULL_TIMES]
+    widths = [case.n_features for case in FULL_TIMES if case.form == "floats"]
+    assert (min(sizes), max(sizes), min(widths), max(widths)) == (20, 100_000, 2, 200)
+    assert {case.dtype for case in FULL_TIMES} == {"float32", "float64"}
+    assert "correlated" in {case.data for case in FULL_TIMES}
+    public = {case.sampler for case in FULL_PEAKS}
+    assert {"GeometricSMOTE", "MoEx", "SMOTE", "SMOTEENN"} <= public
+
+
+@pytest.mark.parametrize(
+    ("case", "floor"),
+    [
+        (smote(10, 5), 1.0),
+        (of_table("SVMSMOTE", 10, 30, 5), 0.95),
+        (among_all("SVMSMOTE", 10, 5), 1.0),
+        (of_table("KMeansSMOTE", 10, 30, 5), 0.95),
+    ],
+    ids=str,
+)
+def test_floors_leave_room_for_chance_where_others_fit(case, floor):
+    assert case.floor == floor
 
 
 def test_labels_name_sizes():
     assert smote(1_000, 5).label == "SMOTE 1,000 x 5"
-    assert smote(20, 5, kernels=False).label == "SMOTE 20 x 5, no kernels"
+    case = smote(20, 5, dtype="float32", data="correlated")
+    assert case.label == "SMOTE 20 x 5, float32, correlated"
+    assert among_all("SVMSMOTE", 50, 5).label == "SVMSMOTE (its own part) 50 x 5 of 500"
+    case = of_table("RandomOverSampler", 20, 80, 5, smoothed=True)
+    assert case.label == "RandomOverSampler (smoothed) 20 x 5 of 80"
     assert among_all("ADASYN", 50, 5).label == "ADASYN 50 x 5 of 500"
     assert sparse_smote(50, 90, 4).label == "SMOTE 50 x 90 with 4 entries a row"
     assert smotenc(50, 2, 9).label == "SMOTENC 50 x (2 + 5 of 9 levels)"
@@ -162,14 +203,48 @@ def test_sparse_problems_have_the_entries_of_their_case():
     assert same_share(*results) == pytest.approx(1 - 1 / 400)
 
 
-@pytest.mark.parametrize("case", [smote(40, 3), smotenc(30, 2, 4), mixed(100)])
-@pytest.mark.parametrize("data", ["gaussian", "clusters"])
+@pytest.mark.parametrize(
+    "case",
+    [
+        smote(40, 3, dtype="float32"),
+        smotenc(30, 2, 4),
+        mixed(100),
+        of_table("SMOTEN", 20, 60, 4, form="levels", n_levels=3),
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("data", ["gaussian", "clusters", "correlated"])
 def test_problems_have_the_size_of_their_case(case, data):
     X, y = make_problem(case, data, 0)
     assert X.shape == (case.n_rows, case.n_features)
     assert y.sum() == case.n_minority
     again, _ = make_problem(case, data, 0)
     assert (np.asarray(X) == np.asarray(again)).all()
+    if case.form == "floats":
+        assert X.dtype == np.float32
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        of_table("KMeansSMOTE", 60, 240, 3),
+        of_table("SMOTETomek", 60, 240, 3),
+        of_table("RandomOverSampler", 60, 240, 3, smoothed=True),
+        of_table("SMOTENC", 60, 240, 7, form="categories", n_levels=3),
+    ],
+    ids=str,
+)
+def test_samplers_of_both_packages_are_made_alike(case):
+    problem = make_problem(case, "gaussian", 0)
+    for package in (OURS, PEER):
+        sampler = make_sampler(package, case, problem, 0)
+        assert sampler_module(package, case).split(".")[0] in type(sampler).__module__
+        assert len(sampler.fit_resample(*problem)[1]) > case.n_rows
+
+
+def test_the_limit_multiplies_every_pair():
+    X = np.random.default_rng(0).normal(size=(5, 3))
+    assert half_product(X) == pytest.approx(X[-1] @ X[-1], rel=1e-6)
 
 
 def test_a_known_support_costs_nothing_and_is_used():
@@ -329,7 +404,7 @@ def test_an_interrupted_run_keeps_what_was_measured():
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["--parts", "time,tme"], "--parts takes time, memory, first-call; got tme"),
+        (["--parts", "time,tme"], "--parts takes time, memory, peak, first-call; got tme"),
         (["--parts", ","], "got none"),
         (["--data", "moons"], "invalid choice: 'moons'"),
         (["--seed", "-1"], "--seed must not be negative"),
@@ -372,7 +447,7 @@ def test_without_matplotlib_the_pip_line_is_printed(monkeypatch, tmp_path):
 def test_without_faiss_there_is_one_contender_less(monkeypatch):
     hide(monkeypatch, "faiss")
     contenders = searches(smote(30, 3), make_problem(smote(30, 3), "gaussian", 0))
-    assert set(contenders) == {OURS, SKLEARN}
+    assert set(contenders) == {OURS, SKLEARN, LIMIT}
 
 
 def test_nothing_timed_is_nothing_to_plot(tmp_path):
@@ -386,6 +461,10 @@ def test_a_child_measures_memory():
     found = run_child("peak_memory", arguments)
     assert found["result"] > found["input"] > 0
     assert found["growth"] > 0
+    rows = measure_peak(of_table("MoEx", 300, 900, 4), "gaussian", 0)
+    (line,) = peak_table(frame_of(rows)).to_dict("records")
+    assert line["sampler"] == "MoEx"
+    assert float(line["900 x 4: result MB"]) == pytest.approx(0.048, abs=0.01)
 
 
 def test_a_child_that_fails_says_why():
@@ -393,18 +472,106 @@ def test_a_child_that_fails_says_why():
         run_child("first_call", {"rows": 3})
 
 
-def test_a_first_call_is_its_imports_and_the_call():
-    seconds = first_call(OURS, 20, 3)
-    assert seconds["total"] == pytest.approx(seconds["imports"] + seconds["first_call"])
-    assert json.loads(json.dumps(seconds)) == seconds
+def test_a_first_call_is_its_imports_and_the_call(tmp_path):
+    data = tmp_path / "problem.pickle"
+    data.write_bytes(pickle.dumps(tuple(make_problem(smote(20, 3), "gaussian", 0))))
+    found = first_call("oversample", "SMOTE", {"random_state": 0}, str(data))
+    parts = found["seconds_imports"] + found["seconds_first_call"]
+    assert found["seconds_total"] == pytest.approx(parts)
+    assert json.loads(json.dumps(found)) == found
+
+
+def test_a_case_is_measured_in_processes_of_its_own(monkeypatch, tmp_path):
+    calls = []
+
+    def child(task, arguments):
+        calls.append((task, arguments.get("module", "")))
+        if task == "time_case":
+            return [described(smote(20, 3), "time") | measurement("fit_resample", 1.0, OURS)]
+        return {"seconds_first_call": 2.0, "bytes_peak": 3.0}
+
+    monkeypatch.setattr("benchmarks.speed.processes.run_child", child)
+    rows = measure_case(smote(20, 3), "gaussian", 0, ONCE, 2)
+    ours, peer = "oversample", "imblearn.over_sampling"
+    scripts = [("first_call", name) for name in (ours, peer, ours, ours, peer)]
+    assert calls == [scripts[0], ("time_case", ""), *scripts[1:]]
+    assert [row["contender"] for row in rows if row["measure"] == "bytes_peak"] == [
+        PEER,
+        OURS,
+        OURS,
+        PEER,
+    ]
+    assert {row["measure"] for row in rows} == {
+        "fit_resample",
+        "seconds_first_call",
+        "seconds_process",
+        "bytes_peak",
+    }
+
+
+def fresh(case: Case, figures: dict[str, tuple[float, float]], repeated: list[float]) -> list[dict]:
+    """Return the rows of a case as if it had been measured in processes of its own."""
+    rows = timed_rows(case, "fit_resample", {OURS: repeated, PEER: [1.0] * len(repeated)}, FRESH)
+    for name, values in figures.items():
+        for contender, value in zip((OURS, PEER), values, strict=True):
+            for i, factor in enumerate((2.0, 1.0)):
+                found = measurement(name, factor * value, contender, i)
+                rows.append(described(case, FRESH) | found)
+    return rows + whole(case, repeated, [3.0] * len(repeated))
+
+
+FIGURES = {
+    "seconds_first_call": (0.25, 0.1),
+    "seconds_process": (2.4, 2.0),
+    "bytes_peak": (200e6, 300e6),
+}
+
+
+def test_fresh_table_states_floors():
+    rows = fresh(smote(500, 5), FIGURES, [0.5, 2.0, 4.0])
+    rows += fresh(smote(5_000, 5), FIGURES | {"seconds_process": (2.1, 2.0)}, [0.5])
+    first, second = fresh_table(frame_of(rows)).to_dict("records")
+    assert first["floor"] == ">= 1x: MISSED (0.50x)"
+    assert first["floor of first calls"] == "<= 0.1 s more: MISSED (0.15 s more)"
+    assert first["floor of processes"] == "<= 1.1x: MISSED (1.20x)"
+    assert (first["peak MB"], first["its peak MB"]) == ("200", "300")
+    assert second["floor"] == ">= 1x: met"
+    assert second["floor of first calls"] == "-"
+    assert second["floor of processes"] == "<= 1.1x: met"
+
+
+def test_the_readme_names_both_states_and_what_was_missed():
+    search = timed_rows(smote(500, 5), "search", {OURS: [0.1], LIMIT: [0.2]})
+    rows = frame_of([*fresh(smote(500, 5), FIGURES, [0.5, 2.0, 4.0]), *search])
+    table = published(rows, "a command")
+    assert table.loc[0, ["limit", "ratio", "warm_ratio"]].tolist() == [0.2, 0.5, 1.5]
+    page = readme_part(table)
+    assert "`a command`" in page
+    assert "| SMOTE 500 x 5 | 2,000 | 1,000 | 0.50x | 2,000 | 1.50x | 0.25 | 0.10 |" in page
+    assert "1 of 1 are slower than imbalanced-learn: SMOTE 500 x 5." in page
+    assert "1 of 1 are over 0.1 s later in the first call: SMOTE 500 x 5." in page
+    assert "1 of 1 are longer than 1.1 times its whole process: SMOTE 500 x 5." in page
+
+
+def test_a_run_that_was_stopped_goes_on(tmp_path):
+    calls = []
+
+    def measure(name):
+        calls.append(name)
+        return [{"part": name}]
+
+    steps = [(name, partial(measure, name)) for name in "ab"]
+    for expected in (["a"], ["a", "b"], ["a", "b"]):
+        done = DoneSteps(tmp_path / "steps").skipping(steps)
+        rows = [row for _, step in done[: len(set(expected))] for row in step()]
+        assert rows == [{"part": name} for name in sorted(set(expected))]
+        assert calls == expected
+    DoneSteps(tmp_path / "steps").forget()
+    assert not (tmp_path / "steps").exists()
 
 
 def test_end_to_end(monkeypatch, tmp_path, capsys):
-    tiny = [
-        smote(30, 10, kernels=False),
-        smote(40, 10, kernels=False, search=True),
-        mixed(60),
-    ]
+    tiny = [smote(30, 10, search=False), smote(40, 10), mixed(60)]
 
     def steps(form, parts, distribution, seed):
         assert (form, parts, distribution, seed) == ("quick", ("time",), "clusters", 3)
@@ -428,6 +595,17 @@ def test_end_to_end(monkeypatch, tmp_path, capsys):
 def test_plans_hold_all_parts():
     full = [name for name, _ in speed_cli.plan_steps("full", speed_cli.PARTS, "gaussian", 0)]
     quick = [name for name, _ in speed_cli.plan_steps("quick", speed_cli.PARTS, "gaussian", 0)]
-    assert full[-1] == quick[-1] == "first calls"
+    assert full[-1] == "first calls"
     assert "memory: SMOTE 1,000,000 x 4" in full
+    assert "peak: GeometricSMOTE 20,000 x 50 of 200,000, float32" in full
     assert len(quick) < len(full)
+    assert set(speed_cli.PARTS) == {"time", "memory", "peak", "first-call"}
+    for part, name in [("first-call", "first calls"), ("peak", "peak")]:
+        steps = speed_cli.plan_steps("full", [part], "gaussian", 0)
+        assert all(name in steps[0][0] for _ in steps)
+
+
+def test_steps_are_chosen_by_name(capsys):
+    with pytest.raises(SystemExit):
+        speed_cli.main(["--match", "no such step"])
+    assert "is in the name of no step" in capsys.readouterr().err

@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from oversample._strategy import label_names
+
 Counts = dict[Any, int]
 
 
@@ -81,4 +83,4 @@ def _counts_left(sampler: Any, before: Counts, labels: NDArray[Any] | None) -> C
 
 def _count(labels: NDArray[Any]) -> Counts:
     classes, counts = np.unique(labels, return_counts=True)
-    return dict(zip(classes.tolist(), counts.tolist(), strict=True))
+    return dict(zip(label_names(classes), counts.tolist(), strict=True))

@@ -16,6 +16,7 @@ from sklearn.utils.validation import check_is_fitted
 
 from oversample._params import ArrayLike as ArrayLike_
 from oversample._params import Mapping_, has_methods, one_of, validate_parameters
+from oversample._strategy import label_names
 from oversample._target import encode_target
 from oversample.classifiers.prevalence import counts_after
 from oversample.classifiers.priors import class_shares
@@ -215,9 +216,9 @@ class PriorCorrectedClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimato
 
     def _shares_of(self, rows: Mapping[Any, int]) -> NDArray[np.float64]:
         """Return numbers of rows as shares, in the order of the classes."""
-        counts = np.array([rows.get(label, 0) for label in self.classes_.tolist()])
+        counts = np.array([rows.get(label, 0) for label in label_names(self.classes_)])
         if not counts.all():
-            gone = self.classes_[counts == 0].tolist()
+            gone = label_names(self.classes_[counts == 0])
             raise ValueError(
                 f"No row of class {', '.join(map(repr, gone))} was left to train on, so that its "
                 "probability cannot be corrected."
@@ -226,7 +227,7 @@ class PriorCorrectedClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimato
 
     def _given(self, priors: Any, name: str) -> NDArray[np.float64]:
         if isinstance(priors, Mapping):
-            labels = self.classes_.tolist()
+            labels = label_names(self.classes_)
             if set(priors) != set(labels):
                 raise ValueError(
                     f"{name} must have a share for each of the classes {labels}. Got "

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from oversample._contract import NO_PARENT
 from oversample.plan.base import BasePlan
-from oversample.plan.interpolation import interpolate
+from oversample.plan.interpolation import copy_rows, interpolate
 
 if TYPE_CHECKING:
     pass
@@ -91,20 +91,31 @@ class Plan(BasePlan):
     def replayable(self) -> Plan:
         """Return the bare base, partner and step, without what belongs to one table only."""
         return Plan(
-            self.base, self.partner, self.step, fills_missing=self.fills_missing, n_rows=self.n_rows
+            self.base,
+            self.partner,
+            self.step,
+            fills_missing=self.fills_missing,
+            n_rows=self.n_rows,
+            class_codes=self.class_codes,
+            row_classes=self.row_classes,
         )
 
     def copy_sources(self) -> NDArray[np.intp]:
         """Return the row that each new row is a plain copy of, or -1."""
-        if self.noise is not None:
-            return np.full(len(self), NO_PARENT)
-        return np.where((self.step == 0) | (self.base == self.partner), self.base, NO_PARENT)
+        return np.where(self._is_copy(), self.base, NO_PARENT)
+
+    def _is_copy(self) -> NDArray[np.bool_]:
+        is_copy = (self.step == 0) | (self.base == self.partner)
+        if self.noise is not None and is_copy.any():
+            is_copy &= ~self.noise.any(axis=1)
+        return is_copy
 
     def make_rows(self, X: Any, out: NDArray[np.floating] | None = None) -> Any:
         """Make the new rows of a block of numbers; see :meth:`BasePlan.make_rows`."""
         new = interpolate(X, self.base, self.partner, self.step, out, self.fills_missing)
         if self.noise is not None:
             new = _add_noise(new, self.noise)
+        copy_rows(X, self.copy_sources(), new)
         return new
 
     def _partners(self) -> NDArray[np.intp]:

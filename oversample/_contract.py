@@ -36,7 +36,10 @@ class RowRule(Protocol):
         """Make the new rows of a numeric block, in ``out`` where given."""
 
     def copy_sources(self) -> NDArray[np.intp]:
-        """Return the row that each new row is a plain copy of, shape (n_new,); -1: of none."""
+        """Return the row that each new row is a plain copy of, shape (n_new,); -1: of none.
+
+        Shape (n_new, n_numeric) of rules that put rows together of cells of several rows.
+        """
 
     def take(self, rows: NDArray[np.intp]) -> Self:
         """Return the rule of some of the new rows, in the order given."""

@@ -13,6 +13,7 @@ from oversample._contract import Rows, TargetLike
 from oversample._params import has_methods, one_of
 from oversample._table.encoded_rows import EncodedRows, fit_transform
 from oversample._table.table import canonical_csr
+from oversample._target import labels_for_estimators
 from oversample.base import BaseOverSampler, Problem
 
 FEATURE_SPACE: dict[str, list[type | None]] = {
@@ -53,14 +54,14 @@ class EncoderMixin(BaseOverSampler):
         target = self._encode_target(y)
         self._count(target)
         own = canonical_csr(X) if sparse.issparse(X) else X
-        table = self._encode(fit_transform(encoder, own, target.labels))
+        table = self._encode(fit_transform(encoder, own, labels_for_estimators(target)))
         check_consistent_length(table.X, y)
         self.encoder_ = encoder
         return self._pose(table, target)
 
     def _enter_space(self, encoder: Any, table: Any, target: TargetLike) -> Rows:
         """Fit the transformer, and return the table seen through it."""
-        rows = EncodedRows(table, encoder, target.labels, owner=type(self).__name__)
+        rows = EncodedRows(table, encoder, labels_for_estimators(target), owner=type(self).__name__)
         self.encoder_ = encoder
         return rows
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping
+from datetime import date, timedelta
 from numbers import Integral, Real
 from typing import Any
 
@@ -13,6 +14,15 @@ from numpy.typing import ArrayLike, NDArray
 from oversample.exceptions import InvalidParameterError
 
 StrategyLike = str | float | Mapping[Hashable, float] | Callable[[NDArray[Any]], Mapping]
+
+
+def label_names(classes: NDArray[Any]) -> list[Any]:
+    """Return labels as Python objects, as users name them; dates stay NumPy's.
+
+    NumPy's dates are equal, and have equal hashes, in any unit and to those of pandas; as Python
+    objects they are whole numbers in some units.
+    """
+    return list(classes) if classes.dtype.kind in "mM" else classes.tolist()
 
 
 def resolve_strategy(
@@ -45,13 +55,14 @@ def resolve_strategy(
     InvalidParameterError
         If a number of rows is no number, or a callable returns no dict.
     """
-    present = dict(zip(classes.tolist(), counts.tolist(), strict=True))
+    present = dict(zip(label_names(classes), counts.tolist(), strict=True))
     if len(present) < 2:
         raise ValueError(
             f"The target 'y' needs to have more than 1 class. Got {len(present)} class instead"
         )
     if callable(strategy):
-        strategy = strategy(labels)
+        # Labels may be the user's own array, which the callable may write into.
+        strategy = strategy(labels.copy())
         if not isinstance(strategy, Mapping):
             raise InvalidParameterError(
                 "A callable 'sampling_strategy' must return a dict of class to number of rows. "
@@ -60,7 +71,8 @@ def resolve_strategy(
     if isinstance(strategy, str):
         n_new = _by_name(strategy, present)
     elif isinstance(strategy, Mapping):
-        n_new = {label: _wanted(label, value, present) for label, value in strategy.items()}
+        named = {_as_present(label, present): value for label, value in strategy.items()}
+        n_new = {label: _wanted(label, value, present) for label, value in named.items()}
     else:
         n_new = _by_ratio(float(strategy), present)
     return OrderedDict((label, n_new[label]) for label in present if label in n_new)
@@ -103,6 +115,20 @@ def _by_ratio(ratio: float, present: dict[Any, int]) -> dict[Any, int]:
 def _missing_to_ratio(ratio: float, label: Hashable, present: dict[Any, int]) -> int:
     # Truncated, as in imbalanced-learn: the ratio is never exceeded.
     return int(ratio * max(present.values()) - present[label])
+
+
+def _as_present(label: Any, present: dict[Any, int]) -> Any:
+    """Return the label of the data that a date stands for: those of Python have other hashes."""
+    if label in present or not isinstance(label, date | timedelta) or _zone_of(label) is not None:
+        return label
+    # Those of pandas have nanoseconds, which NumPy does not see.
+    own: Any = label.to_numpy() if hasattr(label, "to_numpy") else label
+    named = np.array(own, dtype="m8" if isinstance(label, timedelta) else "M8")[()]
+    return next((own for own in present if type(own) is type(named) and own == named), label)
+
+
+def _zone_of(label: Any) -> Any:
+    return getattr(label, "tzinfo", None)
 
 
 def _wanted(label: Any, value: Any, present: dict[Any, int]) -> int:

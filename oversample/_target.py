@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from numbers import Real
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,9 @@ from sklearn.utils.multiclass import type_of_target
 from sklearn.utils.validation import column_or_1d
 
 from oversample._blocks import blocks, count_codes
-from oversample._table import column_count, first_column, missing_cells, take_rows
+from oversample._contract import TargetLike
+from oversample._strategy import label_names
+from oversample._table import column_count, first_column, is_listing, missing_cells, take_rows
 from oversample.exceptions import warn
 
 _CHUNK = 2**14
@@ -61,7 +64,7 @@ class Target:
     def code_of(self, label: Any) -> int:
         """Return the code of a label."""
         # Compared as Python objects, as users name labels.
-        return self.classes.tolist().index(label)
+        return label_names(self.classes).index(label)
 
     def extend(self, plan: Any, codes: NDArray[np.int32]) -> Any:
         """Append labels, given as codes, in the container and dtype of the user's target.
@@ -108,13 +111,20 @@ class Target:
         return self.y
 
 
+def labels_for_estimators(target: TargetLike) -> NDArray[Any]:
+    """Return labels of types that scikit-learn knows; of other objects, as dates, the codes."""
+    if target.labels.dtype.kind == "O" and not all(isinstance(c, str) for c in target.classes):
+        return target.codes
+    return target.labels
+
+
 def encode_target(y: Any) -> Target:
     """Bring a target into working form.
 
     Parameters
     ----------
     y : array-like, Series or DataFrame of shape (n_rows,), (n_rows, 1) or one-hot
-        Class labels of any type, or a one-hot encoding of them.
+        Class labels of any type that has an order, or a one-hot encoding of them.
 
     Returns
     -------
@@ -124,33 +134,33 @@ def encode_target(y: Any) -> Target:
     Raises
     ------
     ValueError
-        If ``y`` is continuous, multilabel or multioutput, has missing labels, or is one-hot with
-        a row of zeros.
+        If ``y`` is continuous, multilabel or multioutput, has missing labels or labels of several
+        types, or is one-hot with a row of zeros.
     """
     if sparse.issparse(y):
         raise ValueError("A sparse target is not supported: pass y.toarray() instead.")
     if len(y) == 0 if isinstance(y, list) else 0 in np.shape(y):
         raise ValueError(f"y has no labels: its shape is {np.shape(y)}. Pass one for each row.")
     if not hasattr(y, "shape"):
-        y = y if isinstance(y, list) else np.asarray(y)
+        y = y if is_listing(y) else np.asarray(y)
     _check_labelled(y)
-    kind = type_of_target(y)
+    # What scikit-learn knows: no text of variable width, no objects other than text.
+    known = y.astype(object) if getattr(getattr(y, "dtype", None), "kind", "") == "T" else y
+    kind = _kind(known)
+    if kind == "unknown":
+        known = _from_objects(known)
+        kind = "multiclass" if known.dtype.kind == "O" else type_of_target(known)
     if kind.startswith("continuous"):
         raise ValueError(
             f"Unknown label type: {kind}. A sampler fills classes, but y holds numbers with "
             f"fractions. {_FILLING_AMOUNTS}"
         )
-    if kind == "unknown":
-        raise ValueError(
-            f"Unknown label type: {kind}. A sampler fills classes, but y holds objects that are no "
-            "labels."
-        )
     if kind == "multilabel-indicator":
-        labels = _from_one_hot(np.asarray(y))
+        labels = _from_one_hot(np.asarray(known))
     elif kind.startswith("multi") and kind != "multiclass":
         raise ValueError(f"The target is of type {kind!r}. {_OUTPUTS_APART}")
     else:
-        labels = _column(y)
+        labels = _column(known)
     return Target(y, labels, *_encode(labels))
 
 
@@ -165,6 +175,39 @@ def warn_of_amounts(target: Target) -> None:
             f"{n_classes} classes in {n_rows} rows. {_FILLING_AMOUNTS}",
             UserWarning,
         )
+
+
+def _kind(y: Any) -> str:
+    """Return scikit-learn's type of a target; "unknown" also where labels cannot be sorted."""
+    try:
+        return type_of_target(y)
+    except TypeError:
+        return "unknown"
+
+
+def _from_objects(y: Any) -> NDArray[Any]:
+    """Return labels kept as objects as an array of numbers, or of objects that have an order."""
+    cells = np.asarray(first_column(y), dtype=object)
+    if cells.ndim == 2 and cells.shape[1] == 1:
+        cells = cells[:, 0]
+    kinds = sorted({type(cell).__name__ for cell in cells.flat})
+    if all(isinstance(cell, Real | np.bool_) for cell in cells.flat):
+        numbers = np.array(cells.tolist())
+        return numbers if numbers.dtype.kind in "biuf" else cells
+    if len(kinds) > 1 or cells.ndim > 1:
+        raise ValueError(
+            f"Unknown label type: y has dtype object and holds labels of the types "
+            f"{', '.join(kinds)}, which have no order in common. Make them of one type, for "
+            "example by y.astype(str)."
+        )
+    try:
+        np.unique(cells)
+    except TypeError as error:
+        raise ValueError(
+            f"Unknown label type: y holds objects of type {kinds[0]}, which cannot be sorted "
+            f"({error}). Pass labels that are numbers, text or dates."
+        ) from error
+    return cells
 
 
 def _encode(labels: NDArray[Any]) -> tuple[NDArray[Any], NDArray[np.int32]]:
@@ -194,7 +237,9 @@ def _check_labelled(y: Any) -> None:
 
 def _is_missing(y: Any) -> NDArray[np.bool_]:
     # An array of objects, since NumPy would turn NaN among strings into the string "nan".
-    cells = np.asarray(y, dtype=object) if isinstance(y, list) else np.asarray(y)
+    cells = np.asarray(y, dtype=object) if is_listing(y) else np.asarray(y)
+    if cells.dtype.kind == "T":
+        cells = cells.astype(object)
     return missing_cells(cells) if cells.dtype.kind in "fOMm" else np.zeros(1, dtype=bool)
 
 

@@ -41,11 +41,12 @@ from oversample._problem import (
 from oversample._progress import track
 from oversample._random import RandomStateLike, make_streams
 from oversample._sampler import BaseEditingSampler, BaseSampler
-from oversample._strategy import StrategyLike, resolve_strategy
+from oversample._strategy import StrategyLike, label_names, resolve_strategy
 from oversample._table import encode, read_column_names, row_count
 from oversample._tags import OverSamplerTags
 from oversample._target import encode_target, warn_of_amounts
 from oversample.plan import BasePlan, Plan
+from oversample.plan.base import RowClasses
 
 __all__ = [
     "CATEGORIES",
@@ -275,8 +276,10 @@ class BaseOverSampler(BaseSampler):
             nothing = np.empty(0, dtype=np.intp)
             plan, codes = Plan.copies(nothing), problem.table.codes[nothing]
             plan = replace(plan, class_codes=nothing.astype(np.int32))
-        classes = tuple(problem.target.classes.tolist())
-        plan = replace(plan, n_rows=len(problem.target.codes), classes=classes)
+        classes = tuple(label_names(problem.target.classes))
+        codes_of_rows = problem.target.codes
+        row_classes = RowClasses(codes_of_rows) if problem.stays_in_class else None
+        plan = replace(plan, n_rows=len(codes_of_rows), classes=classes, row_classes=row_classes)
         return self._finish(problem, NewRows(plan, codes))
 
     def _plan_by_class(self, problem: Problem) -> Iterator[ClassPlan]:
@@ -352,12 +355,13 @@ class BaseOverSampler(BaseSampler):
         plan, n_rows = new.plan, row_count(problem.table.X)
         n_new = count_codes(new.class_codes, len(problem.target.classes))
         counts = (problem.target.counts + n_new).tolist()
+        classes = label_names(problem.target.classes)
         is_new = np.zeros(n_rows + len(plan), dtype=bool)
         is_new[n_rows:] = True
         results = {
             "plan_": plan,
             "n_synthetic_": len(plan),
-            "class_counts_": dict(zip(problem.target.classes.tolist(), counts, strict=True)),
+            "class_counts_": dict(zip(classes, counts, strict=True)),
             "synthetic_mask_": is_new,
         }
         if sample_weight is not None:

@@ -15,7 +15,7 @@ from sklearn.utils.sparsefuncs import mean_variance_axis
 from oversample._params import Mapping_, real_within
 from oversample._random import RandomStateLike, Stream
 from oversample._strategy import StrategyLike
-from oversample._table import Table, WholeRows, check_not_empty, encode, is_frame
+from oversample._table import Table, WholeRows, check_not_empty, encode, is_frame, is_listing
 from oversample._tags import OverSamplerTags
 from oversample.base import BaseOverSampler, NewRows, Problem
 from oversample.exceptions import InvalidParameterError
@@ -128,7 +128,7 @@ class RandomOverSampler(BaseOverSampler):
         checked = check_array(
             X, accept_sparse=["csr", "csc"], dtype=None, ensure_all_finite=False, copy=False
         )
-        return WholeRows(X if isinstance(X, list) else checked)
+        return WholeRows(X if is_listing(X) else checked)
 
     def _prepare(self, problem: Problem) -> Stream:
         self.shrinkage_ = self._shrinkage_by_label(problem)
@@ -166,7 +166,8 @@ class RandomOverSampler(BaseOverSampler):
         bandwidth = (4 / ((width + 2) * n_rows)) ** (1 / (width + 4))
         scale = self.shrinkage_[label] * bandwidth * _spread(X[rows])
         noise = DrawnNoise.of(_Smoothing(Normals.draw(context, (n_new, width)), scale))
-        return replace(plan, noise=noise), None
+        # Without a spread these are copies, equal to their rows in the last bit.
+        return replace(plan, noise=noise if scale.any() else None), None
 
     def _results(
         self, problem: Problem, new: NewRows, sample_weight: NDArray[np.float64] | None

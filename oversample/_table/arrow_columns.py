@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oversample._table.columns import Integers, Numbers
-from oversample._table.decimals import Decimals
+from oversample._table.exact import ExactNumbers, to_exponent
 from oversample._table.numpy_columns import or_none
 
 
@@ -20,6 +20,14 @@ def is_arrow_category(dtype: Any) -> bool:
     return types.is_dictionary(kind) or types.is_binary(kind) or types.is_large_binary(kind)
 
 
+def is_beyond_pandas(dtype: Any) -> bool:
+    """Return whether pandas has an ``ArrowDtype``, but knows nothing about its type."""
+    try:
+        return dtype.type is None
+    except NotImplementedError:
+        return True
+
+
 def read_arrow(column: Any, missing: NDArray[np.bool_]) -> Numbers | None:
     """Read instants, dates, times, durations or decimals; return None for other types."""
     import pandas as pd
@@ -28,7 +36,8 @@ def read_arrow(column: Any, missing: NDArray[np.bool_]) -> Numbers | None:
     kind = column.dtype.pyarrow_dtype
     if pa.types.is_decimal(kind):
         cells = column.to_numpy(dtype=object)
-        return Decimals(cells, lambda new: _decimals(new, kind), -kind.scale, or_none(missing))
+        nearest = to_exponent(-kind.scale)
+        return ExactNumbers(cells, lambda new: _decimals(new, kind), nearest, or_none(missing))
     if not pa.types.is_temporal(kind) or pa.types.is_interval(kind):
         return None
     # A date in milliseconds is a whole day nevertheless.

@@ -20,7 +20,7 @@ class Reading(NamedTuple):
         Whether missing numbers are allowed.
     refuse : bool
         Whether columns that are neither numbers nor chosen are an error; otherwise they are
-        categories.
+        categories, compared by content where they have no hash.
     """
 
     owner: str
@@ -31,9 +31,9 @@ class Reading(NamedTuple):
 def check_finite(X: NDArray[np.floating], names: Sequence[str], allow_missing: bool) -> None:
     """Raise ValueError if cells are infinite, too far apart, or missing but not allowed to be."""
     # Two passes without a mask of the table's size: extremes are finite only if all cells are.
-    with np.errstate(all="ignore"):
-        if np.isfinite(X.max().astype(np.float64) - X.min()):
-            return
+    is_longer = X.dtype.itemsize > 8
+    if not is_longer and np.isfinite(_spread(X)):
+        return
     for name, column in zip(names, X.reshape(len(X), -1).T, strict=True):
         missing = int(np.isnan(column).sum())
         if missing and not allow_missing:
@@ -43,12 +43,28 @@ def check_finite(X: NDArray[np.floating], names: Sequence[str], allow_missing: b
                 f"Input X contains infinity: column {name} has {int(np.isinf(column).sum())} such "
                 f"cells in {len(X)} rows. Replace or drop them first."
             )
-        with np.errstate(over="ignore"):
-            if missing < len(X) and np.isinf(np.nanmax(column) - np.nanmin(column)):
-                raise ValueError(
-                    f"Column {name} has values whose difference is beyond the largest float of its "
-                    f"dtype, {column.dtype}: nothing can be put between them. Scale it first."
-                )
+        if is_longer and _is_beyond_float64(column):
+            raise ValueError(
+                f"Column {name} has cells that are infinite or zero as float64, in which cells of "
+                f"dtype {column.dtype} are computed. Scale it first."
+            )
+        if missing < len(X) and np.isinf(_spread(column[~np.isnan(column)])):
+            raise ValueError(
+                f"Column {name} has values whose difference is beyond the largest float64: nothing "
+                "can be put between them. Scale it first."
+            )
+
+
+def _spread(cells: NDArray[np.floating]) -> np.float64:
+    """Return the difference of the extremes in float64, in which new cells are computed."""
+    with np.errstate(all="ignore"):
+        return cells.max().astype(np.float64) - cells.min().astype(np.float64)
+
+
+def _is_beyond_float64(cells: NDArray[np.floating]) -> bool:
+    with np.errstate(all="ignore"):
+        narrow = cells.astype(np.float64)
+    return bool((np.isinf(narrow) | ((narrow == 0) & (cells != 0))).any())
 
 
 def missing_error(name: str, n_missing: int, n_rows: int) -> ValueError:
@@ -65,6 +81,6 @@ def dtype_error(name: str, dtype: object) -> ValueError:
     """Return the error for a column that can be read neither as numbers nor as categories."""
     return ValueError(
         f"Column {name} has dtype {dtype}, which cannot be interpolated (complex data not "
-        "supported, nor periods, intervals, lists and structs). Drop or convert it, or name it in "
-        "categorical_features."
+        "supported, nor periods, intervals, lists, structs and views). Drop or convert it; or, if "
+        "it holds periods or intervals, name it in categorical_features."
     )

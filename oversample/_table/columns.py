@@ -14,7 +14,7 @@ from typing import Any, NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from oversample._table.containers import blank
+from oversample._table.containers import blank, object_column
 
 # Absolute value of a cell; float64 also resolves sums of squares of numbers up to here.
 _NEAR = 2**40
@@ -27,13 +27,24 @@ class Origins(NamedTuple):
     ----------
     old, new : ndarray of shape (n_old,) and (n_new,)
         The group of each old and of each new row; rows of a group stay inside its range.
-    copied : ndarray of shape (n_new,)
-        The old row that a new row is a plain copy of, or -1.
+    copied : ndarray of shape (n_new,) or (n_new, n_columns)
+        The old row that a new row, or each of its cells, is a plain copy of, or -1.
     """
 
     old: NDArray[np.integer]
     new: NDArray[np.integer]
     copied: NDArray[np.intp]
+
+    def of_columns(self, columns: int | slice) -> Origins:
+        """Return the same for the cells of some columns of numbers."""
+        if self.copied.ndim == 1:
+            return self
+        return self._replace(copied=self.copied[:, columns])
+
+    def copies(self) -> tuple[tuple[NDArray[np.intp], ...], tuple[NDArray[np.intp], ...]]:
+        """Return which new cells are copies, and of which old cells: two indices of arrays."""
+        new = np.nonzero(self.copied >= 0)
+        return new, (self.copied[new], *new[1:])
 
 
 class Numbers(Protocol):
@@ -78,7 +89,13 @@ class Floats:
         if self.cells.dtype.itemsize < new.dtype.itemsize:
             limit = np.finfo(self.cells.dtype).max
             new = np.clip(new, -limit, limit)
-        return self.restore(new.astype(self.cells.dtype, copy=False))
+        result = new.astype(self.cells.dtype, copy=False)
+        if self.cells.dtype.itemsize > new.dtype.itemsize:
+            # Copies take their cells from the source, whose last digits float64 does not have.
+            copies, source = origins.copies()
+            copied, made = self.cells[source], result[copies]
+            result[copies] = np.where(np.isnan(copied) | np.isnan(made), made, copied)
+        return self.restore(result)
 
 
 @dataclass(frozen=True)
@@ -121,13 +138,14 @@ class Integers:
         for group in np.unique(origins.new):
             mine = origins.new == group
             result[mine] = self._into_range(rounded[mine], *self._range(origins.old == group))
-        # Copies take their cells from the source: float64 may not resolve neighbouring integers.
-        copies = origins.copied >= 0
-        source = origins.copied[copies]
-        if self.missing is None:
-            result[copies] = self.cells[source]
-        else:
-            result[copies] = np.where(self.missing[source], result[copies], self.cells[source])
+        if self.cells.dtype.itemsize == 8:
+            # Copies take their cells from the source: float64 may not resolve neighbours.
+            copies, source = origins.copies()
+            copied = self.cells[source]
+            if self.missing is not None:
+                copied = np.where(self.missing[source], result[copies], copied)
+            result[copies] = copied
+        if self.missing is not None:
             # The value under a missing cell must be valid, too: a time of day is less than a day.
             result = np.where(gone, self.cells[0], result)
         return blank(self.restore(result), gone)
@@ -233,12 +251,42 @@ def working_dtype(dtype: np.dtype[Any]) -> type[np.floating]:
     return np.float32 if np.can_cast(dtype, np.float32) and dtype.kind in "fb" else np.float64
 
 
-def number_categories(cells: Any, take: Callable[[NDArray[np.intp]], Any]) -> Categories:
-    """Number the distinct cells of a column in sorted order, missing ones last."""
+def number_categories(
+    cells: Any, take: Callable[[NDArray[np.intp]], Any], by_content: bool = False
+) -> Categories:
+    """Number the distinct cells of a column in sorted order, missing ones last.
+
+    Cells that have no hash, such as lists, are a TypeError, or compared ``by_content``.
+    """
     import pandas as pd
 
-    codes, categories = pd.factorize(cells, sort=False, use_na_sentinel=True)
+    try:
+        codes, categories = pd.factorize(cells, sort=False, use_na_sentinel=True)
+    except (TypeError, NotImplementedError):
+        # Arrow compares few of its types, and Python objects all that have a hash.
+        keys = object_column(cells)
+        if by_content:
+            keys = object_column([_content(cell) for cell in keys])
+        codes, categories = pd.factorize(keys, sort=False, use_na_sentinel=True)
     return rank_categories(codes, np.asarray(categories, dtype=object), take)
+
+
+def _content(cell: Any) -> Any:
+    """Return an object with a hash that is equal for equal cells."""
+    if isinstance(cell, np.ndarray):
+        return "array", cell.dtype.str, cell.shape, _content(cell.ravel().tolist())
+    if isinstance(cell, list | tuple):
+        return type(cell).__name__, *map(_content, cell)
+    if isinstance(cell, dict):
+        return "dict", *((key, _content(value)) for key, value in cell.items())
+    if isinstance(cell, set):
+        return frozenset(cell)
+    try:
+        hash(cell)
+    except TypeError:
+        # Of other objects without a hash, each is equal to itself only.
+        return "object", id(cell)
+    return cell
 
 
 def rank_categories(

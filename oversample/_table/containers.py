@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from copy import copy, deepcopy
 from typing import Any
 
@@ -34,6 +34,11 @@ def is_series(data: object) -> bool:
     return is_pandas(data, "Series") or is_polars(data, "Series")
 
 
+def is_listing(data: object) -> bool:
+    """Return whether ``data`` is a list or a tuple, of rows or of labels."""
+    return isinstance(data, list | tuple)
+
+
 def row_count(data: Any) -> int:
     """Return the number of rows of a container."""
     return data.shape[0] if hasattr(data, "shape") else len(data)
@@ -49,7 +54,7 @@ def check_not_empty(X: Any) -> None:
 
 
 def check_container(data: object, name: str) -> None:
-    """Raise TypeError for frames and columns of other libraries, or that are not computed yet."""
+    """Raise TypeError for containers that cannot be kept: of other libraries, lazy, or masked."""
     kind = f"{type(data).__module__.split('.')[0]} {type(data).__name__}"
     lazy = ".collect()" if is_polars(data, "LazyFrame") else ""
     lazy = ".compute()" if hasattr(data, "__dask_graph__") and hasattr(data, "iloc") else lazy
@@ -57,6 +62,12 @@ def check_container(data: object, name: str) -> None:
         raise TypeError(
             f"{name} is a {kind}, whose rows are not computed yet, but neighbours are searched "
             f"among all rows. Pass {name}{lazy}."
+        )
+    if isinstance(data, np.ma.MaskedArray) and np.ma.is_masked(data):
+        raise TypeError(
+            f"{name} is a masked array whose mask hides {int(np.ma.count_masked(data))} entries, "
+            f"which masks of NumPy cannot keep hidden here. Pass {name}.astype(float).filled(nan) "
+            "and say what to do with missing cells, or take the masked rows out first."
         )
     protocols = ("__dataframe__", "__arrow_c_stream__", "__arrow_c_array__")
     is_foreign = any(hasattr(data, protocol) for protocol in protocols)
@@ -72,8 +83,8 @@ def take_rows(data: Any, rows: NDArray[np.intp]) -> Any:
 
     Parameters
     ----------
-    data : ndarray, sparse matrix or array, DataFrame, Series or list
-        A container of rows.
+    data : ndarray, sparse matrix or array, DataFrame, Series, list or tuple
+        A container of rows; of labels also an Index or an extension array of pandas.
     rows : ndarray of shape (n_rows,)
         Positions, in any order and with repetitions.
 
@@ -90,9 +101,28 @@ def take_rows(data: Any, rows: NDArray[np.intp]) -> Any:
         return taken
     if sparse.issparse(data):
         return data[rows].asformat(data.format)
-    if isinstance(data, list):
-        return [copy(data[row]) for row in rows.tolist()]
+    if is_listing(data):
+        return like_listing(data, [copy(data[row]) for row in rows.tolist()])
+    if is_pandas(data, "Index") or _is_extension_array(data):
+        return data.take(rows)
     return np.asarray(data)[rows]
+
+
+def like_listing(like: Any, items: list[Any]) -> Any:
+    """Return items as a list, or as a tuple where ``like`` is one."""
+    return tuple(items) if isinstance(like, tuple) else items
+
+
+def like_row(row: Any, cells: list[Any]) -> Any:
+    """Return cells as a row of the kind of another: a list, a tuple, a named one, an array."""
+    if isinstance(row, np.ndarray):
+        return np.array(cells, dtype=row.dtype)
+    return row._make(cells) if hasattr(row, "_make") else like_listing(row, cells)
+
+
+def _is_extension_array(data: object) -> bool:
+    pandas = sys.modules.get("pandas")
+    return pandas is not None and isinstance(data, pandas.api.extensions.ExtensionArray)
 
 
 def stack_rows(first: Any, second: Any) -> Any:
@@ -105,7 +135,18 @@ def stack_rows(first: Any, second: Any) -> Any:
         import pandas as pd
 
         return pd.concat([first, second], ignore_index=True)
-    return [*first, *second] if isinstance(first, list) else np.concatenate([first, second])
+    if is_listing(first):
+        return like_listing(first, [*first, *second])
+    return np.concatenate([first, second])
+
+
+def object_column(cells: Iterable[Any]) -> NDArray[np.object_]:
+    """Return cells of any types, lists and arrays too, as an array of objects, shape (n,)."""
+    listed = list(cells)
+    column = np.empty(len(listed), dtype=object)
+    for row, cell in enumerate(listed):
+        column[row] = cell
+    return column
 
 
 def missing_cells(cells: Any) -> NDArray[np.bool_]:
@@ -114,14 +155,17 @@ def missing_cells(cells: Any) -> NDArray[np.bool_]:
     if pandas is not None:
         return np.asarray(pandas.isna(cells))
     # Without pandas there is no NA; of the other marks all but None differ from themselves.
-    return np.array([cell is None or bool(cell != cell) for cell in cells.ravel()]).reshape(
-        cells.shape
-    )
+    return np.array(
+        [
+            cell is None or (cell != cell) is True or (cell != cell) is np.True_
+            for cell in cells.flat
+        ]
+    ).reshape(cells.shape)
 
 
 def column_count(data: Any) -> int:
     """Return the number of columns of a container; 0 if it is not two-dimensional."""
-    shape: tuple[int, ...] = np.shape(data) if isinstance(data, list) else data.shape
+    shape: tuple[int, ...] = np.shape(data) if is_listing(data) else data.shape
     return shape[1] if len(shape) > 1 else 0
 
 
@@ -138,7 +182,7 @@ def take_columns(data: Any, columns: NDArray[np.intp]) -> Any:
         return chosen.astype(object).where(chosen.notna(), None) if _has_gaps(chosen) else chosen
     if sparse.issparse(data):
         return data.tocsc()[:, columns].toarray()
-    return np.asarray(data, dtype=object if isinstance(data, list) else None)[:, columns]
+    return np.asarray(data, dtype=object if is_listing(data) else None)[:, columns]
 
 
 def split_column(frame: Any, name: Any) -> tuple[Any, Any]:
@@ -217,7 +261,12 @@ def extend_frame(frame: Any, columns: Sequence[Any]) -> Any:
         return pl.concat([frame, pl.DataFrame([column.alias(name) for name, column in cells])])
     import pandas as pd
 
-    new = pd.DataFrame(dict(enumerate(columns)), copy=False)
+    # Of a bare array of objects pandas would make dates, if it holds some.
+    parts = [
+        pd.Series(column, dtype=object) if dtype.kind == "O" and dtype.name == "object" else column
+        for column, dtype in zip(columns, frame.dtypes, strict=True)
+    ]
+    new = pd.DataFrame(dict(enumerate(parts)), copy=False)
     new.columns = frame.columns
     extended = pd.concat([frame, new], ignore_index=True)
     extended.attrs = deepcopy(frame.attrs)

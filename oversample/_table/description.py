@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from oversample._table.columns import Integers, Numbers
 from oversample._table.containers import is_frame
+from oversample._table.object_columns import Objects
 from oversample._table.table import Table
 
 
@@ -53,8 +54,11 @@ def _width(table: Table) -> int:
 
 
 def _kind(numbers: Numbers) -> str:
+    numbers = numbers.numbers if isinstance(numbers, Objects) else numbers
     return "time" if isinstance(numbers, Integers) and numbers.temporal else "number"
 
 
 def _zero(numbers: Numbers) -> Any:
+    if isinstance(numbers, Objects):
+        return numbers.zero + _zero(numbers.numbers)
     return numbers.encoded_zero() if isinstance(numbers, Integers) else 0.0

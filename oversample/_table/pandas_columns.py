@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from oversample._table.arrow_columns import is_arrow_category, read_arrow
+from oversample._table.arrow_columns import is_arrow_category, is_beyond_pandas, read_arrow
 from oversample._table.checks import Reading, check_finite, dtype_error, missing_error
 from oversample._table.columns import (
     Booleans,
@@ -18,7 +18,8 @@ from oversample._table.columns import (
     Numbers,
     number_categories,
 )
-from oversample._table.numpy_columns import object_numbers, or_none, ticks
+from oversample._table.numpy_columns import or_none, ticks
+from oversample._table.object_columns import object_numbers
 
 
 def is_category_dtype(dtype: Any) -> bool:
@@ -26,6 +27,8 @@ def is_category_dtype(dtype: Any) -> bool:
     import pandas as pd
     from pandas.api import types
 
+    if isinstance(dtype, pd.ArrowDtype) and is_beyond_pandas(dtype):
+        return False
     return isinstance(dtype, pd.CategoricalDtype) or (
         not isinstance(dtype, pd.SparseDtype)
         and (
@@ -37,9 +40,13 @@ def is_category_dtype(dtype: Any) -> bool:
     )
 
 
-def read_pandas_categories(column: Any) -> Categories:
+def read_pandas_categories(column: Any, by_content: bool) -> Categories:
     """Number the distinct cells of a column."""
-    return number_categories(column, column.array.take)
+    import pandas as pd
+
+    if isinstance(column.dtype, pd.ArrowDtype) and is_beyond_pandas(column.dtype):
+        raise TypeError(f"pandas can do nothing with dtype {column.dtype}")
+    return number_categories(column, column.array.take, by_content)
 
 
 def read_pandas_numbers(column: Any, name: str, reading: Reading) -> Numbers | None:
@@ -56,9 +63,12 @@ def read_pandas_numbers(column: Any, name: str, reading: Reading) -> Numbers | N
             check_finite(dense, [name], allow_missing)
         kind = {"i": Integers, "u": Integers, "b": Booleans}.get(dense.dtype.kind, Floats)
         return kind(dense, partial(pd.arrays.SparseArray, dtype=dtype))
-    if types.is_object_dtype(dtype):
-        return object_numbers(column.to_numpy(), name, restore, allow_missing)
     is_arrow = isinstance(dtype, pd.ArrowDtype)
+    if is_arrow and is_beyond_pandas(dtype):
+        # Not even copied: pandas can do nothing with such a column.
+        raise dtype_error(name, dtype)
+    if types.is_object_dtype(dtype):
+        return object_numbers(column.to_numpy(), name, restore, reading)
     if isinstance(dtype, pd.CategoricalDtype) or types.is_string_dtype(dtype):
         return None
     if is_arrow and is_arrow_category(dtype):

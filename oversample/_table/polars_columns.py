@@ -17,8 +17,10 @@ from oversample._table.columns import (
     number_categories,
     rank_categories,
 )
-from oversample._table.decimals import Decimals
-from oversample._table.numpy_columns import object_numbers, or_none
+from oversample._table.containers import object_column
+from oversample._table.exact import ExactNumbers, to_exponent
+from oversample._table.numpy_columns import or_none
+from oversample._table.object_columns import object_numbers
 
 
 def is_polars_category(dtype: Any) -> bool:
@@ -30,10 +32,10 @@ def is_polars_category(dtype: Any) -> bool:
     )
 
 
-def read_polars_categories(column: Any) -> Categories:
+def read_polars_categories(column: Any, by_content: bool) -> Categories:
     """Number the distinct cells of a column."""
-    if isinstance(column.dtype, _package().Object):
-        return number_categories(np.array(column.to_list(), dtype=object), column.gather)
+    if isinstance(column.dtype, _package().Object) or (by_content and column.dtype.is_nested()):
+        return number_categories(object_column(column.to_list()), column.gather, by_content)
     if column.dtype.is_nested():
         raise TypeError(f"cells of dtype {column.dtype}")
     if column.dtype.is_float():
@@ -54,8 +56,7 @@ def read_polars_numbers(column: Any, name: str, reading: Reading) -> Numbers | N
     pl = _package()
     dtype = column.dtype
     if isinstance(dtype, pl.Object):
-        cells = np.array(column.to_list(), dtype=object)
-        return object_numbers(cells, name, _of_objects, reading.allow_missing)
+        return object_numbers(object_column(column.to_list()), name, _of_objects, reading)
     if isinstance(dtype, pl.Categorical | pl.Enum | pl.String | pl.Binary):
         return None
     missing = column.is_null().to_numpy()
@@ -68,7 +69,8 @@ def read_polars_numbers(column: Any, name: str, reading: Reading) -> Numbers | N
     gaps = or_none(missing)
     if isinstance(dtype, pl.Decimal):
         cells = np.array(column.to_list(), dtype=object)
-        return Decimals(cells, lambda new: pl.Series(new.tolist(), dtype=dtype), -dtype.scale, gaps)
+        nearest = to_exponent(-dtype.scale)
+        return ExactNumbers(cells, lambda new: pl.Series(new.tolist(), dtype=dtype), nearest, gaps)
     if isinstance(dtype, pl.Boolean):
         return Booleans(_filled(column), lambda new: pl.Series(new, dtype=dtype), gaps)
     if dtype.is_integer() or dtype.is_temporal():

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from oversample._table.checks import Reading
 from oversample._table.columns import Categories, Numbers, number_categories
 from oversample._table.containers import is_polars
-from oversample._table.numpy_columns import all_booleans, array_numbers, object_numbers
+from oversample._table.numpy_columns import array_numbers
+from oversample._table.object_columns import holds_numbers, object_numbers
 from oversample._table.pandas_columns import (
     is_category_dtype,
     read_pandas_categories,
@@ -32,7 +33,7 @@ class _Readers(NamedTuple):
     """The functions that read one column of a container as numbers and as categories."""
 
     numbers: Callable[[Any, str, Reading], Numbers | None]
-    categories: Callable[[Any], Categories]
+    categories: Callable[[Any, bool], Categories]
 
 
 def read_array(
@@ -49,16 +50,15 @@ def read_array(
         chosen = [
             j
             for j in range(n_columns)
-            if X.dtype.kind in "bUS" or (X.dtype.kind == "O" and all_booleans(X[:, j]))
+            if X.dtype.kind in "bUST" or (X.dtype.kind == "O" and not holds_numbers(X[:, j]))
         ]
-        reading = reading._replace(refuse=False)
     else:
         chosen = chosen_columns(categorical, n_columns, reading.owner)
-    if X.dtype.kind in "OUS":
+    if X.dtype.kind in "OUST":
         columns = [X[:, j] for j in range(n_columns)]
         readers = _Readers(_object_column, _array_categories)
         return _read_columns(columns, [f"{j}" for j in range(n_columns)], chosen, reading, readers)
-    categories = [(j, _array_categories(X[:, j])) for j in chosen]
+    categories = [(j, _array_categories(X[:, j], by_content=False)) for j in chosen]
     where = np.setdiff1d(np.arange(n_columns), chosen)
     if not len(where):
         return [], categories
@@ -91,7 +91,7 @@ def _read_columns(
     numbers: NumberParts = []
     # Categories stand in the order in which they were chosen: votes are drawn in that order.
     categories: CategoryParts = [
-        (j, _read_categories(columns[j], names[j], readers)) for j in chosen
+        (j, _read_categories(columns[j], names[j], readers, reading)) for j in chosen
     ]
     refused = []
     for j in sorted(set(range(len(columns))).difference(chosen)):
@@ -101,7 +101,7 @@ def _read_columns(
         elif reading.refuse:
             refused.append(names[j])
         else:
-            categories.append((j, _read_categories(columns[j], names[j], readers)))
+            categories.append((j, _read_categories(columns[j], names[j], readers, reading)))
     if refused:
         raise ValueError(_refusal(refused, reading.owner))
     return numbers, categories
@@ -118,15 +118,18 @@ def _refusal(names: Sequence[str], owner: str) -> str:
 
 
 def _object_column(column: NDArray[Any], name: str, reading: Reading) -> Numbers | None:
-    return object_numbers(column, name, np.asarray, reading.allow_missing)
+    return object_numbers(column, name, np.asarray, reading)
 
 
-def _array_categories(column: NDArray[Any]) -> Categories:
-    return number_categories(column, column.__getitem__)
+def _array_categories(column: NDArray[Any], by_content: bool) -> Categories:
+    return number_categories(column, column.__getitem__, by_content)
 
 
-def _read_categories(column: Any, name: str, readers: _Readers) -> Categories:
+def _read_categories(column: Any, name: str, readers: _Readers, reading: Reading) -> Categories:
     try:
-        return readers.categories(column)
+        return readers.categories(column, not reading.refuse)
     except TypeError as error:
-        raise TypeError(f"Column {name} holds objects that cannot be compared: {error}") from error
+        raise TypeError(
+            f"Column {name} holds objects that cannot be compared: {error}. Drop it, or make text "
+            "or tuples of its cells."
+        ) from error

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -18,6 +19,9 @@ from oversample._table.containers import (
     check_not_empty,
     extend_frame,
     is_frame,
+    is_listing,
+    like_listing,
+    like_row,
     row_count,
     take_rows,
 )
@@ -137,13 +141,14 @@ class Table:
         cells = {}
         start = 0
         for where, numbers in self.numbers:
-            block = new[:, start : start + len(where)]
-            start += len(where)
+            stop = start + len(where)
             if numbers.cells.ndim == 1:
-                cells[int(where[0])] = numbers.decode(block[:, 0], origins)
+                cells[int(where[0])] = numbers.decode(new[:, start], origins.of_columns(start))
             else:
-                decoded = numbers.decode(block, origins)
+                columns = slice(start, stop)
+                decoded = numbers.decode(new[:, columns], origins.of_columns(columns))
                 cells.update(zip(where.tolist(), decoded.T, strict=True))
+            start = stop
         for column, (position, categories) in enumerate(self.categories):
             cells[position] = categories.decode(codes[:, column])
         return cells
@@ -153,8 +158,9 @@ class Table:
         new = np.empty((n_new, array.shape[1]), dtype=array.dtype)
         for where, values in cells.items():
             new[:, where] = values
-        if isinstance(self.X, list):
-            return [*map(list, self.X), *new.tolist()]
+        if is_listing(self.X):
+            rows = [like_row(self.X[0], row) for row in new.tolist()]
+            return like_listing(self.X, [*map(copy, self.X), *rows])
         # NumPy's own choice of a dtype forgets the order of bytes.
         return np.concatenate([array, new], dtype=array.dtype)
 
@@ -211,7 +217,7 @@ def encode(
         numbers, categories = read_frame(X, categorical, reading)
     else:
         array = check_array(_as_array(X), dtype=None, ensure_all_finite=False, copy=False)
-        X = X if isinstance(X, list) else array
+        X = X if is_listing(X) else array
         numbers, categories = read_array(array, categorical, reading)
     return Table(
         X, _join_numbers(numbers, len(X)), _join_codes(categories, len(X)), numbers, categories
@@ -219,11 +225,31 @@ def encode(
 
 
 def _as_array(X: Any) -> Any:
-    if isinstance(X, list):
-        array = np.asarray(X)
-        # NumPy turns numbers beside strings to strings; keep every cell as it is instead.
-        return array if array.dtype.kind not in "US" else np.asarray(X, dtype=object)
-    return X
+    """Return a list of rows as an array of one type, or of objects, so that each keeps its type."""
+    if not is_listing(X):
+        return X
+    if not all(is_listing(row) or isinstance(row, np.ndarray) for row in X):
+        return np.asarray(X)
+    widths = {len(row) for row in X}
+    if len(widths) > 1:
+        raise ValueError(
+            f"X is a {type(X).__name__} of rows of different lengths, from {min(widths)} to "
+            f"{max(widths)} cells. Give each row one cell for each column."
+        )
+    array = np.asarray(X)
+    kinds = {type(cell) for row in X for cell in row}
+    # NumPy turns numbers beside strings to strings, whole ones beside fractions to floats, ...
+    alike = _TYPES.get(array.dtype.kind, ())
+    return array if all(issubclass(kind, alike) for kind in kinds) else np.asarray(X, dtype=object)
+
+
+_TYPES: dict[str, tuple[type, ...]] = {
+    "f": (float, np.floating),
+    "i": (int, np.integer),
+    "u": (int, np.integer),
+    "b": (bool, np.bool_),
+}
+"""The types of Python and NumPy that are one kind of dtype."""
 
 
 def _join_numbers(

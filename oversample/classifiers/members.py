@@ -21,6 +21,7 @@ from sklearn.multiclass import OneVsRestClassifier
 from sklearn.pipeline import Pipeline
 from sklearn.utils.validation import has_fit_parameter
 
+from oversample._strategy import label_names
 from oversample.classifiers.prevalence import Seen
 from oversample.classifiers.shifted import ShiftedClassifier
 from oversample.classifiers.soft_labels import SoftLabelClassifier
@@ -62,7 +63,7 @@ def correct(estimator: Any, seen: Seen) -> Corrected:
         return _only_part(estimator, "best_estimator_", seen)
     if "trained_priors_" in vars(estimator):
         # Its probabilities were corrected already, for the shares that it takes for the real ones.
-        labels = estimator.classes_.tolist()
+        labels = label_names(estimator.classes_)
         return shift(estimator, Seen(dict(zip(labels, estimator.priors_, strict=True)), seen.real))
     sampler = next(_samplers_in(estimator), None)
     if sampler is not None:
@@ -96,7 +97,7 @@ def shift(estimator: Any, seen: Seen) -> Corrected:
     ValueError
         If no row of one of its classes was left.
     """
-    labels = estimator.classes_.tolist()
+    labels = label_names(estimator.classes_)
     trained, real = (shares_of(values, labels) for values in (seen.shares, seen.real))
     log_ratio = np.log(real) - np.log(trained)
     # Beyond rounding errors of the shares themselves.
@@ -204,7 +205,7 @@ def _one_vs_rest(estimator: Any, seen: Seen) -> Corrected:
     if next(_samplers_in(estimator), None) is None:
         return shift(estimator, seen)
     # Two classes have one classifier, that of the second.
-    labels = estimator.classes_.tolist()[-len(estimator.estimators_) :]
+    labels = label_names(estimator.classes_)[-len(estimator.estimators_) :]
     parts = [
         correct(member, seen.against_rest(label))
         for member, label in zip(estimator.estimators_, labels, strict=True)

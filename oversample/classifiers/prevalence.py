@@ -9,6 +9,8 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from oversample._strategy import label_names
+
 Counts = dict[Any, float]
 
 
@@ -87,7 +89,7 @@ class Seen:
         Seen
             Of the labels 0, 1 and so on.
         """
-        labels = classes.tolist()
+        labels = label_names(classes)
 
         def in_code(values: Mapping[Any, float]) -> Counts:
             return {code: values.get(label, 0) for code, label in enumerate(labels)}
@@ -163,7 +165,7 @@ def count(labels: NDArray[Any]) -> Counts:
         The number of rows of each.
     """
     classes, counts = np.unique(labels, return_counts=True)
-    return dict(zip(classes.tolist(), counts.tolist(), strict=True))
+    return dict(zip(label_names(classes), counts.tolist(), strict=True))
 
 
 def _follow(sampler: Any, labels: NDArray[Any] | None) -> NDArray[Any] | None:

@@ -17,6 +17,7 @@ from sklearn.utils.validation import check_is_fitted
 
 from oversample._params import ArrayLike as ArrayLike_
 from oversample._params import Constraint, Mapping_, one_of, validate_parameters
+from oversample._strategy import label_names
 from oversample._target import encode_target
 from oversample.classifiers.members import correct, shares_of, shift
 from oversample.classifiers.prevalence import Seen, count
@@ -159,7 +160,7 @@ class PriorCorrectedClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimato
             fit_params = process_routing(self, "fit", **fit_params).estimator.fit
         self.estimator_ = clone(self.estimator).fit(X, y, **fit_params)
         self.classes_ = self.estimator_.classes_
-        labels, classes = encode_target(y).labels, self.classes_.tolist()
+        labels, classes = encode_target(y).labels, label_names(self.classes_)
         self.priors_ = (
             shares_of(count(labels), classes)
             if self.priors is None
@@ -256,7 +257,7 @@ class PriorCorrectedClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimato
         if isinstance(priors, str):
             return np.full(len(self.classes_), 1 / len(self.classes_))
         if isinstance(priors, Mapping):
-            labels = self.classes_.tolist()
+            labels = label_names(self.classes_)
             if set(priors) != set(labels):
                 raise ValueError(
                     f"{name} must have a share for each of the classes {labels}. Got "

@@ -24,6 +24,7 @@ from sklearn.utils.validation import (
 from oversample._encoder import gives_encoded_rows
 from oversample._params import has_methods, validate_parameters
 from oversample._soft_labels import carrying_soft_labels
+from oversample._strategy import label_names
 from oversample._table import read_column_names
 from oversample.combine.selective import SelectiveOverSampler
 from oversample.exceptions import InvalidParameterError
@@ -262,7 +263,7 @@ def _count_by_weight(y: Any, before: Any, y_resampled: Any, after: Any) -> dict[
     )
     # A class without any weight is as good as not there, before and after.
     factors = mass_after / np.where(mass_before == 0, 1, mass_before)
-    return dict(zip(classes.tolist(), (counts * factors).tolist(), strict=True))
+    return dict(zip(label_names(classes), (counts * factors).tolist(), strict=True))
 
 
 def _weight_parameter(estimator: Any) -> str:

@@ -18,10 +18,10 @@ from oversample._params import Threads, has_methods, validate_parameters
 from oversample._progress import busy
 from oversample._random import RandomStateLike
 from oversample._soft_labels import check_hard_labels
-from oversample._strategy import StrategyLike
+from oversample._strategy import StrategyLike, label_names
 from oversample._table import encode, read_column_names, row_count, take_rows
 from oversample._tags import OverSamplerTags
-from oversample._target import Target, encode_target
+from oversample._target import Target, encode_target, labels_for_estimators
 from oversample.base import STRATEGY, BaseEditingSampler, check_groups, check_weights
 from oversample.exceptions import warn
 from oversample.neighbors.space import MetricSpace
@@ -190,7 +190,7 @@ class BaseCombination(BaseEditingSampler):
         self.moved_ = np.zeros(len(self.kept_indices_), dtype=bool)
         self.n_synthetic_ = int(self.synthetic_mask_.sum())
         left = np.bincount(target.codes[self.kept_indices_], minlength=len(target.classes))
-        self.class_counts_ = dict(zip(target.classes.tolist(), left.tolist(), strict=True))
+        self.class_counts_ = dict(zip(label_names(target.classes), left.tolist(), strict=True))
         if sample_weight is not None:
             self.sample_weight_ = self.replay(sample_weight, how="interpolate")
         if groups is not None:
@@ -261,7 +261,7 @@ class BaseCombination(BaseEditingSampler):
             else:
                 # Codes, unless its strategy names labels: imbalanced-learn votes on numbers only.
                 by_name = isinstance(getattr(cleaner, "sampling_strategy", None), str)
-                labels = target.codes if by_name else target.labels
+                labels = target.codes if by_name else labels_for_estimators(target)
                 cleaner.fit_resample(self._points(X), labels)
         if not hasattr(cleaner, "sample_indices_"):
             raise ValueError(
@@ -270,7 +270,7 @@ class BaseCombination(BaseEditingSampler):
             )
         kept = np.asarray(cleaner.sample_indices_, dtype=np.intp)
         left = np.bincount(target.codes[kept], minlength=len(target.classes))
-        gone = target.classes[left == 0].tolist()
+        gone = label_names(target.classes[left == 0])
         if gone:
             warn(
                 f"{type(self).__name__}: cleaning removed all rows of class "

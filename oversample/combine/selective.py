@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
+from copy import deepcopy
 from dataclasses import replace
 from typing import Any, ClassVar, NamedTuple
 
@@ -74,8 +75,8 @@ class SelectiveOverSampler(BaseOverSampler):
         What makes candidates: any over-sampler of this package; ``None``: ``SMOTE()``.
     criterion : {"neighbors", "safe", "classifier"} or callable, default="neighbors"
         What is good. A callable is called as ``criterion(rows, label, X, y)`` with the candidates
-        of a class, in the container of ``X``, and gives an array of one number for each (more is
-        better) or of one bool (whether it passes).
+        of a class, in the container of ``X``, and with copies of ``X`` and ``y``; it gives an array
+        of one number for each (more is better) or of one bool (whether it passes).
     factor : float, default=3.0
         How many times the rows that are needed are made, 1 to 1000. With 1 nothing is selected.
     k_neighbors : int, default=5
@@ -251,9 +252,10 @@ class SelectiveOverSampler(BaseOverSampler):
 
     def _ask(self, problem: Problem, label: Any, X_over: Any) -> _Scores:
         """Let the user's own criterion judge."""
-        X = problem.table.X
+        # Copies, since the criterion may write into what it is given.
+        X, y = deepcopy((problem.table.X, problem.target.y))
         rows = take_rows(X_over, np.arange(row_count(X), row_count(X_over)))
-        answer = np.asarray(self.criterion(rows, label, X, problem.target.y))  # type: ignore[operator]
+        answer = np.asarray(self.criterion(rows, label, X, y))  # type: ignore[operator]
         if answer.shape != (row_count(rows),) or answer.dtype.kind not in "biuf":
             raise InvalidParameterError(
                 f"{type(self).__name__}: criterion={self.criterion!r} must give one number or bool "

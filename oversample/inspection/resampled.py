@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from oversample._strategy import label_names
 from oversample._table import Table, encode, row_count, stack_rows, take_rows
 from oversample._target import encode_target
 from oversample.base import BaseOverSampler
@@ -50,8 +51,10 @@ class ResampledTable:
         """Build it from a sampler that was just run, its input and its result."""
         mask = sampler.synthetic_mask_
         old, new = encode_target(y), encode_target(y_new)
-        labels = old.classes.tolist()
-        code_of = np.array([labels.index(label) for label in new.classes.tolist()], dtype=np.intp)
+        labels = label_names(old.classes)
+        code_of = np.array(
+            [labels.index(label) for label in label_names(new.classes)], dtype=np.intp
+        )
         new_codes = code_of[new.codes]
         n_old = row_count(X)
         rows = X_new

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from oversample._blocks import blocks
 from oversample.plan import Plan
+from oversample.plan.interpolation import copy_rows
 
 # Cells of a block; half a MB in float64: moments take more arrays at once than other plans.
 _BLOCK_CELLS = 65_536
@@ -62,6 +63,7 @@ class MomentPlan(Plan):
                     new[:] = exchange_moments(own, other, self.eps).reshape(new.shape)
                 else:
                     new[:, columns] = exchange_moments(own[:, columns], other[:, columns], self.eps)
+        copy_rows(X, self.copy_sources(), out)
         return out
 
 

@@ -32,6 +32,10 @@ class PatchPlan(Plan):
     exchanged: NDArray[np.bool_] = field(kw_only=True)
     exchanged_levels: NDArray[np.bool_] = field(kw_only=True)
 
+    def copy_sources(self) -> NDArray[np.intp]:
+        """Return the row that each cell of a number is a copy of, shape (n_new, n_numbers)."""
+        return np.where(self.exchanged, self.partner[:, np.newaxis], self.base[:, np.newaxis])
+
     def make_rows(self, X: Any, out: NDArray[np.floating] | None = None) -> Any:
         """Put the new rows of a block of numbers together.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import ABCMeta, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +18,9 @@ from oversample._table import (
     check_container,
     encode,
     is_frame,
+    is_listing,
     is_series,
+    object_column,
     row_count,
     take_rows,
 )
@@ -28,6 +30,12 @@ if TYPE_CHECKING:
 
 # What the absence of an optional field of each new row stands for.
 _MEANING_OF_NONE = {"noise": 0.0, "label_weight": 1.0}
+
+
+class RowClasses(NamedTuple):
+    """The class of each row of the input, inside whose range whole numbers of new rows stay."""
+
+    codes: NDArray[np.int32]
 
 
 @dataclass(frozen=True, eq=False, repr=False, kw_only=True)
@@ -51,6 +59,8 @@ class BasePlan(metaclass=ABCMeta):
         The class of each new row, as a position in ``classes``; None: the plan is of one class.
     classes : tuple
         The labels, sorted.
+    row_classes : RowClasses or None
+        The classes of the input's rows, where whole numbers stay in the range of one.
     """
 
     label_weight: NDArray[np.float64] | None = None
@@ -58,6 +68,7 @@ class BasePlan(metaclass=ABCMeta):
     n_rows: int | None = None
     class_codes: NDArray[np.int32] | None = None
     classes: tuple[Any, ...] = ()
+    row_classes: RowClasses | None = None
 
     if TYPE_CHECKING:  # a property here would be the default of the field of that name
 
@@ -281,36 +292,47 @@ class BasePlan(metaclass=ABCMeta):
             )
         return n_rows
 
+    def _groups(self) -> tuple[NDArray[np.integer], NDArray[np.integer]] | None:
+        """Return the class of each old and of each new row, if whole numbers stay in its range."""
+        if self.row_classes is None or self.class_codes is None:
+            return None
+        return self.row_classes.codes, self.class_codes
+
     def _replay_column(self, array: Any, how: str) -> Any:
         """Replay on what has one cell for each row."""
         if is_series(array):
             column = as_frame(array)
-        elif isinstance(array, list):
-            column = [[cell] for cell in array]
         else:
-            column = np.asarray(array)[:, np.newaxis]
+            cells = object_column(array) if isinstance(array, list) else np.asarray(array)
+            column = cells[:, np.newaxis]
         table = _encode(column)
         if how == "auto" and all(numbers.may_be_labels for _, numbers in table.numbers):
             return self.replay(array, how="base")
-        replayed = table.extend(self.replayable())
+        rule = self.replayable()
+        replayed = table.extend(rule, groups=rule._groups())
         if is_series(array):
             return as_series(replayed, like=array)
-        return [row[0] for row in replayed] if isinstance(array, list) else replayed[:, 0]
+        return replayed[:, 0].tolist() if isinstance(array, list) else replayed[:, 0]
 
     def _replay_table(self, array: Any) -> Any:
         if is_frame(array) or isinstance(array, list) or getattr(array, "ndim", None) == 2:
-            return _encode(array).extend(self)
+            return _encode(array).extend(self, groups=self._groups())
         array = np.asarray(array)
         flat_rows = array.reshape(len(array), -1)
-        replayed = _encode(flat_rows).extend(self)
+        replayed = _encode(flat_rows).extend(self, groups=self._groups())
         return replayed.reshape(-1, *array.shape[1:])
 
 
 def _is_column(array: Any) -> bool:
     """Return whether a container has one cell for each row, not a row of cells."""
     if isinstance(array, list):
-        return not isinstance(array[0], list | tuple)
+        return not _is_table(array)
     return is_series(array) or (not is_frame(array) and np.ndim(array) == 1)
+
+
+def _is_table(rows: list[Any]) -> bool:
+    """Return whether all entries of a list are rows of one length."""
+    return all(is_listing(row) for row in rows) and len({len(row) for row in rows}) == 1
 
 
 def _encode(array: Any) -> Table:

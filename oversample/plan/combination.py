@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from oversample._contract import NO_PARENT
 from oversample.plan.base import BasePlan
-from oversample.plan.interpolation import combine
+from oversample.plan.interpolation import combine, copy_rows
 
 if TYPE_CHECKING:
     pass
@@ -76,4 +76,6 @@ class CombinationPlan(BasePlan):
 
     def make_rows(self, X: Any, out: NDArray[np.floating] | None = None) -> Any:
         """Make the new rows of a block of numbers; see :meth:`BasePlan.make_rows`."""
-        return combine(X, self.parent, self.weight, out, self.fills_missing)
+        new = combine(X, self.parent, self.weight, out, self.fills_missing)
+        copy_rows(X, self.copy_sources(), new)
+        return new

@@ -142,3 +142,24 @@ def _scaled_up(
         share = whole / present
     # Where nothing is missing, the ratio may be off by a rounding error.
     return np.where(np.isclose(share, 1.0, rtol=1e-12, atol=0), total, total * share)
+
+
+def copy_rows(X: Any, source: NDArray[np.intp], new: Any) -> None:
+    """Make new rows that are copies equal to their sources in the last bit: a sum loses -0.0.
+
+    Parameters
+    ----------
+    X : ndarray or CSR of shape (n_rows, n_features), float32 or float64
+        The rows; a sparse table has no -0.0.
+    source : ndarray of shape (n_new,), intp
+        The row that each new row is a copy of, or -1.
+    new : ndarray or CSR of shape (n_new, n_features)
+        The new rows. Cells that are missing, in them or in the source, stay as they are.
+    """
+    if sparse.issparse(X):
+        return
+    copies = np.flatnonzero(source >= 0)
+    for block in blocks(len(copies), X.shape[1]):
+        rows = copies[block]
+        cells, made = X[source[rows]], new[rows]
+        new[rows] = np.where(np.isnan(cells) | np.isnan(made), made, cells)

@@ -141,6 +141,12 @@ class DrawnNoise:
         chosen = np.arange(self._n_drawn()) if self.rows is None else self.rows
         return DrawnNoise(self.sources, chosen[rows])
 
+    def moves(self) -> NDArray[np.bool_]:
+        """Return which of the new rows have noise."""
+        sizes = [n_rows for n_rows, _ in self.sources]
+        moves = np.repeat([source is not None for _, source in self.sources], sizes)
+        return moves if self.rows is None else moves[self.rows]
+
     def is_finite(self) -> bool:
         """Return whether all noise is finite numbers."""
         return all(source is None or source.is_finite() for _, source in self.sources)

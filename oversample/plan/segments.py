@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from oversample._contract import NO_PARENT
 from oversample.plan.base import BasePlan
-from oversample.plan.interpolation import interpolate
+from oversample.plan.interpolation import copy_rows, interpolate
 from oversample.plan.noise import DrawnNoise
 
 
@@ -115,25 +115,36 @@ class Plan(BasePlan):
     def replayable(self) -> Plan:
         """Return the bare base, partner and step, without what belongs to one table only."""
         return Plan(
-            self.base, self.partner, self.step, fills_missing=self.fills_missing, n_rows=self.n_rows
+            self.base,
+            self.partner,
+            self.step,
+            fills_missing=self.fills_missing,
+            n_rows=self.n_rows,
+            class_codes=self.class_codes,
+            row_classes=self.row_classes,
         )
 
     def copy_sources(self) -> NDArray[np.intp]:
         """Return the row that each new row is a plain copy of, or -1."""
-        if self.noise is not None:
-            return np.full(len(self), NO_PARENT)
-        return np.where((self.step == 0) | (self.base == self.partner), self.base, NO_PARENT)
+        return np.where(self._is_copy(), self.base, NO_PARENT)
+
+    def _is_copy(self) -> NDArray[np.bool_]:
+        is_copy = (self.step == 0) | (self.base == self.partner)
+        if self.noise is not None and is_copy.any():
+            drawn = self.noise if isinstance(self.noise, DrawnNoise) else None
+            is_copy &= ~(drawn.moves() if drawn else np.any(self.noise, axis=1))
+        return is_copy
 
     def make_rows(self, X: Any, out: NDArray[np.floating] | None = None) -> Any:
         """Make the new rows of a block of numbers; see :meth:`BasePlan.make_rows`."""
         new = interpolate(X, self.base, self.partner, self.step, out, self.fills_missing)
-        if self.noise is None:
-            return new
         if isinstance(self.noise, DrawnNoise) and isinstance(new, np.ndarray):
             for rows, noise in self.noise.blocks(X, self.base, self.partner):
                 new[rows] += noise.astype(new.dtype, copy=False)
-            return new
-        return _add_noise(new, self.compute_noise(X))
+        elif self.noise is not None:
+            new = _add_noise(new, self.compute_noise(X))
+        copy_rows(X, self.copy_sources(), new)
+        return new
 
     def compute_noise(self, X: Any) -> NDArray[np.float64]:
         """Compute what is added to each new row.

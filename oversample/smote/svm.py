@@ -15,6 +15,7 @@ from oversample._params import has_methods, real_within
 from oversample._progress import busy
 from oversample._random import RandomStateLike, Stream
 from oversample._strategy import StrategyLike
+from oversample._target import labels_for_estimators
 from oversample.base import Problem
 from oversample.neighbors.space import MetricSpace
 from oversample.plan import Plan
@@ -139,7 +140,7 @@ class SVMSMOTE(BaseSMOTE):
         if self.svm_estimator is None and _has_no_spread(points):
             svm.set_params(gamma=1.0)
         with busy("fitting the support vector machine"):
-            self.svm_estimator_ = svm.fit(points, problem.target.labels)
+            self.svm_estimator_ = svm.fit(points, labels_for_estimators(problem.target))
         if not hasattr(svm, "support_"):
             raise RuntimeError(
                 "`svm_estimator` is required to exposed a `support_` fitted attribute. "

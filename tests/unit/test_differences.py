@@ -493,6 +493,42 @@ def test_object_columns_of_whole_numbers():
     assert all(isinstance(cell, int) for cell in ours.ravel())
 
 
+def test_a_list_with_whole_numbers_beside_fractions():
+    X = [[k, k / 2, k % 2 == 0] for k in range(60)]
+    assert all(
+        isinstance(cell, float) for row in resample(peer, X, labels(60, 20))[0] for cell in row
+    )
+    ours, _ = resample(oversample, X, labels(60, 20))
+    assert {tuple(map(type, row)) for row in ours} == {(int, float, bool)}
+
+
+def test_labels_kept_as_objects():
+    X, y = np.random.default_rng(0).normal(size=(60, 2)), labels(60, 20).astype(object)
+    with pytest.raises(ValueError, match="Unknown label type: unknown"):
+        resample(peer, X, y)
+    ours = resample(oversample, X, y)[1]
+    assert ours.dtype == object
+    assert ours.tolist() == resample(oversample, X, labels(60, 20))[1].tolist()
+    y[0] = "1"
+    with pytest.raises(ValueError, match="labels of the types int, str"):
+        resample(oversample, X, y)
+
+
+@pytest.mark.parametrize("make", [pd.Index, pd.Categorical, tuple])
+def test_an_index_a_categorical_or_a_tuple_as_target(make):
+    X, y = np.random.default_rng(0).normal(size=(60, 2)), make(labels(60, 20).tolist())
+    assert type(resample(peer, X, y)[1]) is np.ndarray
+    assert type(resample(oversample, X, y)[1]) is type(y)
+
+
+def test_masked_arrays():
+    X = np.ma.masked_array(np.random.default_rng(0).normal(size=(60, 2)))
+    X[3, 1] = np.ma.masked
+    assert type(resample(peer, X, labels(60, 20))[0]) is np.ndarray
+    with pytest.raises(TypeError, match="whose mask hides 1 entries"):
+        resample(oversample, X, labels(60, 20))
+
+
 def test_numbers_written_as_text():
     X = np.random.default_rng(0).normal(size=(60, 2)).astype(str).astype(object)
     resample(peer, X, labels(60, 20))

@@ -1,13 +1,16 @@
 """Labels of any container to codes and back."""
 
+from datetime import date, datetime
+
 import numpy as np
 import pandas as pd
+import polars as pl
 import pytest
 from numpy.testing import assert_array_equal
 from pandas.testing import assert_frame_equal, assert_series_equal
 from scipy import sparse
 
-from oversample import RandomOverSampler
+from oversample import SMOTE, SMOTEENN, SVMSMOTE, RandomOverSampler, report
 from oversample._target import encode_target
 
 CODES = [0, 0, 1, 0, 1, 0]
@@ -31,8 +34,16 @@ def extended(y):
         np.array(CODES, dtype=bool),
         np.array(NAMED),
         np.array(NAMED, dtype=object),
+        np.array(NAMED, dtype=np.dtypes.StringDType()),
+        np.array(CODES, dtype=object),
+        np.array(CODES, dtype=float).astype(object),
+        np.array(CODES, dtype=bool).astype(object),
+        np.array(CODES).astype(object) + 2**70,
+        np.array(CODES, dtype="M8[D]"),
+        np.array(CODES, dtype="m8[s]"),
+        np.array([date(2024, 1, 1 + code) for code in CODES]),
     ],
-    ids=lambda y: f"{y.dtype}",
+    ids=lambda y: f"{y.dtype} of {type(y[0]).__name__}",
 )
 def test_arrays(y):
     new = extended(y)
@@ -55,6 +66,9 @@ def test_arrays(y):
         pd.Series(NAMED, dtype="string"),
         pd.Series(NAMED, dtype=object),
         pd.Series(pd.Categorical(NAMED, categories=["yes", "unused", "no"], ordered=True)),
+        pd.Series(CODES, dtype=object),
+        pd.Series(CODES).astype("M8[ns]"),
+        pd.Series(CODES).astype("M8[ns]").dt.tz_localize("UTC"),
     ],
     ids=lambda y: f"{y.dtype}",
 )
@@ -90,6 +104,26 @@ def test_one_hot(dtype):
     new = target.extend(None, np.array([1, 2]))
     assert new.dtype == y.dtype
     assert_array_equal(new, np.eye(3)[[0, 2, 1, 0, 2, 0, 1, 2]])
+
+
+@pytest.mark.parametrize(
+    "y",
+    [
+        tuple(NAMED),
+        pd.Index(CODES),
+        pd.Index(NAMED, name="who"),
+        pd.Categorical(NAMED, categories=["yes", "unused", "no"]),
+        pd.array(CODES, dtype="Int8"),
+        pd.array(NAMED, dtype="string"),
+    ],
+    ids=lambda y: type(y).__name__,
+)
+def test_other_containers_come_back_as_they_were(y):
+    new = extended(y)
+    assert type(new) is type(y)
+    assert getattr(new, "dtype", None) == getattr(y, "dtype", None)
+    assert getattr(new, "name", None) == getattr(y, "name", None)
+    assert list(new) == [*y, y[2]]
 
 
 def test_one_hot_frame_and_list():
@@ -173,3 +207,78 @@ def test_codes_of_integers_are_those_of_sorting(dtype, where):
     assert_array_equal(target.classes, classes)
     assert target.classes.dtype == labels.dtype
     assert_array_equal(target.codes, codes)
+
+
+DATES = {
+    "D": np.array(CODES * 5, dtype="M8[D]"),
+    "ns": np.array(CODES * 5, dtype="M8[ns]"),
+    "duration": np.array(CODES * 5, dtype="m8[s]"),
+    "pandas": pd.Series(CODES * 5).astype("M8[s]").astype("M8[ns]"),
+    "zoned": pd.Series(CODES * 5).astype("M8[ns]").dt.tz_localize("UTC"),
+    "objects": pd.Series([date(2024, 1, 1 + code) for code in CODES * 5], dtype=object),
+    "polars": pl.Series([datetime(2024, 1, 1 + code) for code in CODES * 5]),
+}
+
+
+@pytest.mark.parametrize("y", DATES.values(), ids=DATES)
+def test_labels_that_are_dates_can_be_named(y):
+    X = np.random.default_rng(0).normal(size=(30, 2))
+    rare = max(y)
+    for strategy in ({rare: 15}, lambda labels: {labels.max(): 15}):
+        sampler = SMOTE(sampling_strategy=strategy, random_state=0)
+        _, y_new = sampler.fit_resample(X, y)
+        assert type(y_new) is type(y)
+        assert y_new.dtype == y.dtype
+        assert sampler.sampling_strategy_[rare] == 5
+        assert sampler.class_counts_[rare] == 15
+        assert sampler.plan_.counts == {rare: 5}
+    RandomOverSampler(shrinkage={rare: 1.0}, random_state=0).fit_resample(X, y)
+    SVMSMOTE(random_state=0).fit_resample(X, y)
+    SMOTEENN(random_state=0).fit_resample(X, y)
+    assert "synthetic" in str(report(sampler, X, y))
+
+
+@pytest.mark.parametrize(
+    "key", [date(2024, 1, 2), datetime(2024, 1, 2), pd.Timestamp("2024-01-02")], ids=type
+)
+@pytest.mark.parametrize("unit", ["D", "s", "ns"])
+def test_dates_are_named_by_any_date(key, unit):
+    y = np.array(["2024-01-01", "2024-01-02"], dtype=f"M8[{unit}]")[CODES]
+    sampler = SMOTE(sampling_strategy={key: 3}, k_neighbors=1)
+    assert len(sampler.fit_resample(np.arange(12.0).reshape(6, 2), y)[1]) == 7
+
+
+@pytest.mark.parametrize(
+    ("y", "words"),
+    [
+        (np.array([0, "a", *CODES], dtype=object), "of the types int, str.*astype"),
+        (np.array(["a", 0, *CODES], dtype=object), "of the types int, str.*astype"),
+        (np.array([1j, 2j, *[1j] * 6], dtype=object), "of type complex, which cannot be sorted"),
+        (np.array([0.5, 1.5, 2, 3, 4, 5, 6, 7], dtype=object), "continuous.*fractions"),
+    ],
+)
+def test_objects_that_are_no_labels(y, words):
+    with pytest.raises(ValueError, match=f"Unknown label type: .*{words}"):
+        SMOTE().fit_resample(np.zeros((8, 2)), y)
+
+
+def test_a_callable_strategy_is_given_a_copy():
+    y = np.array(CODES * 5)
+
+    def strategy(labels):
+        labels[:] = 7
+        return {1: 15}
+
+    SMOTE(sampling_strategy=strategy).fit_resample(np.arange(60.0).reshape(30, 2), y)
+    assert y.tolist() == CODES * 5
+
+
+def test_masked_arrays_are_refused():
+    X, y = np.ma.masked_array(np.arange(12.0).reshape(6, 2)), np.ma.masked_array(CODES)
+    RandomOverSampler().fit_resample(X, y)
+    X[2, 1] = np.ma.masked
+    with pytest.raises(TypeError, match="X is a masked array whose mask hides 1 entries"):
+        RandomOverSampler().fit_resample(X, y)
+    y[2] = np.ma.masked
+    with pytest.raises(TypeError, match="y is a masked array"):
+        RandomOverSampler().fit_resample(np.zeros((6, 2)), y)

@@ -203,8 +203,11 @@ def test_a_callable_scores():
     ((rows, label, X_real, y_real),) = calls
     assert_array_equal(rows, candidates)
     assert label == "rare"
-    assert X_real is X
-    assert y_real is y
+    assert_array_equal(X_real, X)
+    assert_array_equal(y_real, y)
+    # Copies: it may write into what it is given.
+    assert not np.shares_memory(X_real, X)
+    assert not np.shares_memory(y_real, y)
     assert_array_equal(X_new[len(X) :], candidates[first_of_best(-candidates[:, 1], n_new)])
 
 

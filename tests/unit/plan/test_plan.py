@@ -10,7 +10,7 @@ from numpy.testing import assert_array_equal
 from pandas.testing import assert_frame_equal, assert_series_equal
 from scipy import sparse
 
-from oversample import SMOTE, Plan
+from oversample import SMOTE, SVMSMOTE, Plan
 from tests import naive
 
 PLAN = Plan(np.array([0, 2, 1]), np.array([2, 0, 1]), np.array([0.25, 0.5, 0.9]))
@@ -191,3 +191,15 @@ def test_replay_takes_arrays_of_the_input_s_rows_only(n_rows):
     sampler.fit_resample(X, y)
     with pytest.raises(ValueError, match=f"{n_rows} rows"):
         sampler.plan_.replay(np.zeros(n_rows))
+
+
+def test_replay_of_steps_beyond_the_partner_stays_in_the_range_of_the_class():
+    rng = np.random.default_rng(0)
+    X = rng.integers(0, 30, (60, 3))
+    y = (np.arange(60) < 20).astype(int)
+    X[:20] //= 3
+    for table in (X, X.astype("M8[D]"), X.astype(object), X.tolist()):
+        sampler = SVMSMOTE(out_step=1.0, random_state=0)
+        X_new, _ = sampler.fit_resample(table, y)
+        assert sampler.plan_.step.min() < -0.5
+        assert_array_equal(sampler.plan_.replay(table), X_new)

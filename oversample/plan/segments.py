@@ -131,8 +131,9 @@ class Plan(BasePlan):
     def _is_copy(self) -> NDArray[np.bool_]:
         is_copy = (self.step == 0) | (self.base == self.partner)
         if self.noise is not None and is_copy.any():
-            drawn = self.noise if isinstance(self.noise, DrawnNoise) else None
-            is_copy &= ~(drawn.moves() if drawn else np.any(self.noise, axis=1))
+            if isinstance(self.noise, DrawnNoise):
+                return is_copy & ~self.noise.moves()
+            return is_copy & ~self.noise.any(axis=1)
         return is_copy
 
     def make_rows(self, X: Any, out: NDArray[np.floating] | None = None) -> Any:

@@ -56,7 +56,8 @@ class PriorCorrectedClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimato
 
     The correction repairs models whose scores are odds: logistic regression, and nearly so
     boosting. Trees, forests and nearest neighbours give shares of few rows, which do not follow
-    Bayes' rule, and come out too low, too high or unchanged: calibrate them instead.
+    Bayes' rule, and come out too low, too high or unchanged: calibrate them instead. Bagged trees
+    are corrected as a forest is, at their average.
 
     ``predict`` returns the class of the greatest corrected probability, which finds fewer rare rows
     than without the correction. For another balance of errors choose the threshold, for example by
@@ -171,7 +172,7 @@ class PriorCorrectedClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimato
         else:
             trained = self._given(self.trained_priors, "trained_priors")
             corrected = shift(self.estimator_, Seen(dict(zip(classes, trained, strict=True)), real))
-        self._corrected, self.trained_priors_ = corrected
+        self._corrected, self.trained_priors_ = corrected.estimator, corrected.trained
         return self
 
     def predict_proba(self, X: Any) -> NDArray[np.float64]:

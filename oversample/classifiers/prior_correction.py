@@ -150,8 +150,8 @@ class PriorCorrectedClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimato
             If priors are not those of the classes; if no row of a class is left to train on; or,
             with ``trained_priors="auto"``, if it is not known how many rows of each class a sampler
             has left, or whether the probabilities come from a classifier that was trained on
-            them: a sampler in an estimator of another kind than those above, votes, temperature
-            scaling.
+            them (a sampler in an estimator of another kind than those above), or if no correction
+            fits: votes, trees that were trained on unlike shares, temperature scaling.
         InvalidParameterError
             If a parameter is of the wrong type.
         """

@@ -328,7 +328,7 @@ def test_bagged_trees_are_a_forest_where_members_say_0_or_1(leaf):
 
 
 def test_the_estimator_stays_as_it_was_fitted():
-    model = NESTINGS["four floors"]
+    model = NESTINGS["voting with weights"]
     corrected = PriorCorrectedClassifier(model).fit(X, Y)
     raw = clone(model).fit(X, Y).predict_proba(X)
     assert_array_equal(corrected.estimator_.predict_proba(X), raw)

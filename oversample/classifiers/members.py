@@ -75,9 +75,9 @@ def correct(estimator: Any, seen: Seen) -> Corrected:
         raise ValueError(
             f"{type(estimator).__name__} holds a sampler, {sampler!r}, and it is not known whether "
             "the classifier that gives the probabilities was trained on its rows. Give "
-            "trained_priors, the share of each class in what that classifier was trained on; or "
-            f"put PriorCorrectedClassifier inside {type(estimator).__name__}, around the pipeline "
-            "with the sampler."
+            "trained_priors, the share of each class in what that classifier was trained on "
+            "('balanced' where they are equal); or put PriorCorrectedClassifier inside, around the "
+            "pipeline with the sampler if there is one."
         )
     return shift(estimator, seen)
 

@@ -19,12 +19,16 @@ from sklearn.ensemble import BaggingClassifier, StackingClassifier, VotingClassi
 from sklearn.model_selection import FixedThresholdClassifier, TunedThresholdClassifierCV
 from sklearn.multiclass import OneVsRestClassifier
 from sklearn.pipeline import Pipeline
+from sklearn.tree import DecisionTreeClassifier
 from sklearn.utils.validation import has_fit_parameter
 
 from oversample._strategy import label_names
 from oversample.classifiers.prevalence import Seen
 from oversample.classifiers.shifted import ShiftedClassifier
 from oversample.classifiers.soft_labels import SoftLabelClassifier
+
+# Share of a class; more than bootstrapped members of one kind differ in, on all but tiny tables.
+_BY_CHANCE = 0.05
 
 
 class Corrected(NamedTuple):
@@ -33,6 +37,8 @@ class Corrected(NamedTuple):
     estimator: Any
     trained: NDArray[np.float64]
     """The share of each class in training, in the order of the estimator's classes."""
+    is_sure: bool = False
+    """Whether most of its probabilities are 0 or 1, which no correction moves."""
 
 
 def correct(estimator: Any, seen: Seen) -> Corrected:
@@ -70,9 +76,9 @@ def correct(estimator: Any, seen: Seen) -> Corrected:
         raise ValueError(
             f"{type(estimator).__name__} holds a sampler, {sampler!r}, and it is not known whether "
             "the classifier that gives the probabilities was trained on its rows. Give "
-            "trained_priors, the share of each class in what that classifier was trained on; or "
-            f"put PriorCorrectedClassifier inside {type(estimator).__name__}, around the pipeline "
-            "with the sampler."
+            "trained_priors, the share of each class in what that classifier was trained on "
+            "('balanced' where they are equal); or put PriorCorrectedClassifier inside, around the "
+            "pipeline with the sampler if there is one."
         )
     return shift(estimator, seen)
 
@@ -102,8 +108,8 @@ def shift(estimator: Any, seen: Seen) -> Corrected:
     log_ratio = np.log(real) - np.log(trained)
     # Beyond rounding errors of the shares themselves.
     if np.ptp(log_ratio) > 1e-12:
-        estimator = ShiftedClassifier(estimator, log_ratio)
-    return Corrected(estimator, trained)
+        return Corrected(ShiftedClassifier(estimator, log_ratio), trained, _is_sure(estimator))
+    return Corrected(estimator, trained, _is_sure(estimator))
 
 
 def shares_of(rows: Mapping[Any, float], labels: list[Any]) -> NDArray[np.float64]:
@@ -142,9 +148,10 @@ def _pipeline(estimator: Any, seen: Seen) -> Corrected:
         if hasattr(step, "fit_resample"):
             seen = seen.after(step)
     name, last = estimator.steps[-1]
-    part, trained = correct(last, seen)
-    steps = estimator.steps if part is last else [*estimator.steps[:-1], (name, part)]
-    return Corrected(_with(estimator, "steps", steps), trained)
+    part = correct(last, seen)
+    is_same = part.estimator is last
+    steps = estimator.steps if is_same else [*estimator.steps[:-1], (name, part.estimator)]
+    return part._replace(estimator=_with(estimator, "steps", steps))
 
 
 def _soft_labels(estimator: Any, seen: Seen) -> Corrected:
@@ -161,13 +168,13 @@ def _stack(estimator: Any, seen: Seen) -> Corrected:
     # Classifiers below are inputs of the last one, which was fitted on the labels as they are.
     last = correct(estimator.final_estimator_, seen.encoded(estimator.classes_))
     stack = _with(estimator, "final_estimator_", last.estimator)
-    return Corrected(stack, _mean_shares(estimator, [last]))
+    return Corrected(stack, _shares_of_members(estimator, [last])[0])
 
 
 def _voting(estimator: Any, seen: Seen) -> Corrected:
-    seen = seen.encoded(estimator.classes_)
-    parts = [correct(member, seen) for member in estimator.estimators_]
-    return Corrected(_with_members(estimator, parts), _mean_shares(estimator, parts))
+    of_members = seen.encoded(estimator.classes_)
+    parts = [correct(member, of_members) for member in estimator.estimators_]
+    return _average(estimator, parts, seen)
 
 
 def _bagging(estimator: Any, seen: Seen) -> Corrected:
@@ -181,12 +188,12 @@ def _bagging(estimator: Any, seen: Seen) -> Corrected:
             f"that were trained on the rows of {sampler!r}, and shares of votes are no "
             "probabilities. Remedy: classifiers with predict_proba."
         )
-    seen = seen.encoded(estimator.classes_)
+    of_members = seen.encoded(estimator.classes_)
     parts = [
-        correct(member, seen.drawn(rows))
+        correct(member, of_members.drawn(rows))
         for member, rows in zip(members, _rows_drawn(estimator), strict=True)
     ]
-    return Corrected(_with_members(estimator, parts), _mean_shares(estimator, parts))
+    return _average(estimator, parts, seen)
 
 
 def _rows_drawn(bagging: Any) -> list[Any]:
@@ -241,10 +248,43 @@ _RULES: dict[type, Callable[[Any, Seen], Corrected]] = {
 }
 
 
+def _average(estimator: Any, parts: list[Corrected], seen: Seen) -> Corrected:
+    """Return an ensemble that averages corrected members, or one whose average is corrected.
+
+    The latter if all members are trees with most rows in pure leaves: they are a forest, of which
+    only the average has odds at all.
+    """
+    shares = _shares_of_members(estimator, parts)
+    trained = shares.mean(axis=0)
+    if not all(part.is_sure for part in parts):
+        return Corrected(_with_members(estimator, parts), trained)
+    labels = estimator.classes_.tolist()
+    differing = int(np.ptp(shares, axis=0).argmax())
+    least, most = shares[:, differing].min(), shares[:, differing].max()
+    if most - least > _BY_CHANCE:
+        raise ValueError(
+            f"{type(estimator).__name__} averages trees that say 0 or 1, and that were trained on "
+            f"shares of {least:.2f} to {most:.2f} of class {labels[differing]!r}: no one "
+            "correction fits their average. Give trained_priors, the share of each class that you "
+            "take it to be trained on, or resample for all of them alike."
+        )
+    return shift(estimator, Seen(dict(zip(labels, trained, strict=True)), seen.real))
+
+
+def _is_sure(estimator: Any) -> bool:
+    """Return whether a classifier is a tree with most of its training rows in pure leaves."""
+    if not isinstance(estimator, DecisionTreeClassifier):
+        return False
+    tree = estimator.tree_
+    is_leaf = tree.children_left == -1
+    rows, impurity = tree.weighted_n_node_samples[is_leaf], tree.impurity[is_leaf]
+    return bool(rows[impurity < 1e-9].sum() > rows.sum() / 2)
+
+
 def _only_part(estimator: Any, name: str, seen: Seen) -> Corrected:
     """Correct the one classifier inside of an estimator that gives its probabilities."""
-    part, trained = correct(getattr(estimator, name), seen)
-    return Corrected(_with(estimator, name, part), trained)
+    part = correct(getattr(estimator, name), seen)
+    return part._replace(estimator=_with(estimator, name, part.estimator))
 
 
 def _with_members(estimator: Any, parts: list[Corrected]) -> Any:
@@ -263,12 +303,12 @@ def _with(estimator: Any, name: str, part: Any) -> Any:
     return estimator
 
 
-def _mean_shares(estimator: Any, parts: list[Corrected]) -> NDArray[np.float64]:
-    """Return the shares of training, on average of members that know classes by position."""
+def _shares_of_members(estimator: Any, parts: list[Corrected]) -> NDArray[np.float64]:
+    """Return the shares of training of members that know classes by their position, one a row."""
     trained = np.zeros((len(parts), len(estimator.classes_)))
     for row, part in zip(trained, parts, strict=True):
         row[part.estimator.classes_] = part.trained
-    return trained.mean(axis=0)
+    return trained
 
 
 def _samplers_in(thing: Any) -> Iterator[Any]:

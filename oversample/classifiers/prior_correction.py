@@ -57,7 +57,8 @@ class PriorCorrectedClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimato
 
     The correction repairs models whose scores are odds: logistic regression, and nearly so
     boosting. Trees, forests and nearest neighbours give shares of few rows, which do not follow
-    Bayes' rule, and come out too low, too high or unchanged: calibrate them instead.
+    Bayes' rule, and come out too low, too high or unchanged: calibrate them instead. Bagged trees
+    are corrected as a forest is, at their average.
 
     ``predict`` returns the class of the greatest corrected probability, which finds fewer rare rows
     than without the correction. For another balance of errors choose the threshold, for example by
@@ -150,8 +151,8 @@ class PriorCorrectedClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimato
             If priors are not those of the classes; if no row of a class is left to train on; or,
             with ``trained_priors="auto"``, if it is not known how many rows of each class a sampler
             has left, or whether the probabilities come from a classifier that was trained on
-            them: a sampler in an estimator of another kind than those above, votes, temperature
-            scaling.
+            them (a sampler in an estimator of another kind than those above), or if no correction
+            fits: votes, trees that were trained on unlike shares, temperature scaling.
         InvalidParameterError
             If a parameter is of the wrong type.
         """
@@ -172,7 +173,7 @@ class PriorCorrectedClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimato
         else:
             trained = self._given(self.trained_priors, "trained_priors")
             corrected = shift(self.estimator_, Seen(dict(zip(classes, trained, strict=True)), real))
-        self._corrected, self.trained_priors_ = corrected
+        self._corrected, self.trained_priors_ = corrected.estimator, corrected.trained
         return self
 
     def predict_proba(self, X: Any) -> NDArray[np.float64]:

@@ -7,9 +7,12 @@ import imblearn.ensemble
 import imblearn.over_sampling as peer
 import imblearn.under_sampling
 import numpy as np
+import pandas as pd
+import polars as pl
 import pytest
 from imblearn.pipeline import make_pipeline
 from numpy.testing import assert_allclose, assert_array_equal
+from scipy import sparse
 from sklearn.base import BaseEstimator, ClassifierMixin, clone
 from sklearn.calibration import CalibratedClassifierCV
 from sklearn.ensemble import (
@@ -32,6 +35,7 @@ from sklearn.multiclass import OneVsRestClassifier
 from sklearn.naive_bayes import GaussianNB
 from sklearn.preprocessing import StandardScaler
 from sklearn.svm import LinearSVC
+from sklearn.tree import DecisionTreeClassifier
 
 from oversample import (
     SMOTE,
@@ -165,12 +169,39 @@ def test_three_classes(model):
     assert_allclose(corrected.predict_proba(table).mean(axis=0), share, atol=0.01)
 
 
+TREE = DecisionTreeClassifier(random_state=0)
 LEARNED = "named_steps.logisticregression.coef_"
+FRAME = pd.DataFrame(X, columns=list("abc"))
+TEXT = np.where(Y == 1, "rare", "usual")
+CONTAINERS = {
+    "frame, text": (bag(COPIES), FRAME, pd.Series(TEXT)),
+    "polars": (soft_voting(COPIES), pl.DataFrame(X, list("abc")), pl.Series(Y)),
+    "sparse": (OneVsRestClassifier(COPIES), sparse.csr_array(X), Y),
+    "lists, booleans": (stack(COPIES), X.tolist(), (Y == 1).tolist()),
+    "categorical": (soft_voting(bag(COPIES)), FRAME, pd.Series(TEXT, dtype="category")),
+    "one-hot": (OneVsRestClassifier(COPIES), X, np.eye(2, dtype=int)[Y]),
+    "negative labels": (bag(FEWER), X, np.where(Y == 1, -1, 7)),
+    "dates as labels": (bag(COPIES), X, np.array(["2020-01-01", "2021-01-01"], "M8[D]")[Y]),
+}
+
+
+@pytest.mark.parametrize("name", CONTAINERS)
+def test_containers_and_kinds_of_labels(name):
+    model, table, labels = CONTAINERS[name]
+    corrected = PriorCorrectedClassifier(model).fit(table, labels)
+    assert_allclose(corrected.predict_proba(table).mean(axis=0), corrected.priors_, atol=0.01)
+    assert corrected.priors_.min() == pytest.approx(PREVALENCE)
+    assert_allclose(corrected.trained_priors_, 0.5, atol=0.01)
+
+
 UNTOUCHED = {
     "calibrated": CalibratedClassifierCV(COPIES, **CUT),
     "calibrated, one model": CalibratedClassifierCV(COPIES, ensemble=False, **CUT),
     "calibrated by steps": CalibratedClassifierCV(COPIES, method="isotonic", **CUT),
     "below a stack": stack(PLAIN, COPIES),
+    "below a stack, fitted before": StackingClassifier(
+        [("base", FrozenEstimator(clone(COPIES).fit(X, Y)))], PLAIN, cv="prefit"
+    ),
     "below a stack, default": stack(None, COPIES),
     "a search over a stack, default": GridSearchCV(stack(None, COPIES), {}, **CUT),
     "a calibrated member": soft_voting(CalibratedClassifierCV(COPIES, **CUT), PLAIN),
@@ -231,6 +262,10 @@ REFUSED = {
         imblearn.ensemble.RUSBoostClassifier(n_estimators=2, random_state=0),
         "RUSBoostClassifier holds a sampler",
     ),
+    "trees of unlike shares": (
+        soft_voting(make_pipeline(COPIES[0], TREE), TREE),
+        r"trees that say 0 or 1.*shares of 0\.50 to 0\.90 of class 0",
+    ),
     "unknown number": (
         bag(make_pipeline(imblearn.FunctionSampler(), PLAIN)),
         "FunctionSampler.*does not tell",
@@ -258,6 +293,10 @@ def test_votes_are_no_probabilities():
         PriorCorrectedClassifier(voters).fit(X, Y)
 
 
+@pytest.mark.skipif(
+    "temperature" not in (CalibratedClassifierCV.__doc__ or ""),
+    reason="scikit-learn has temperature scaling since 1.8",
+)
 def test_a_calibration_that_moves_nothing():
     stretched = CalibratedClassifierCV(COPIES, method="temperature", **CUT)
     with pytest.raises(ValueError, match=r"RandomOverSampler.*Remedy: method='sigmoid'"):
@@ -275,8 +314,21 @@ def test_members_are_corrected_before_they_are_averaged():
     )
 
 
+@pytest.mark.parametrize("leaf", [1, 200])
+def test_bagged_trees_are_a_forest_where_members_say_0_or_1(leaf):
+    tree = clone(TREE).set_params(min_samples_leaf=leaf)
+    corrected = PriorCorrectedClassifier(bag(make_pipeline(COPIES[0], tree))).fit(X, Y)
+    at_average = correct_priors(
+        corrected.estimator_.predict_proba(X), corrected.trained_priors_, corrected.priors_
+    )
+    is_at_average = np.allclose(corrected.predict_proba(X), at_average)
+    assert is_at_average == (leaf == 1)
+    if leaf > 1:
+        assert corrected.predict_proba(X)[:, 1].mean() == pytest.approx(PREVALENCE, abs=0.015)
+
+
 def test_the_estimator_stays_as_it_was_fitted():
-    model = NESTINGS["four floors"]
+    model = NESTINGS["voting with weights"]
     corrected = PriorCorrectedClassifier(model).fit(X, Y)
     raw = clone(model).fit(X, Y).predict_proba(X)
     assert_array_equal(corrected.estimator_.predict_proba(X), raw)

@@ -111,14 +111,24 @@ def test_the_data_set_is_known_by_how_it_is_read():
     )
 
 
-@pytest.fixture
-def sources(tmp_path):
-    """Copy the sources of the benchmark and of the package, to be changed."""
+@pytest.fixture(scope="module")
+def sources(tmp_path_factory):
+    """Copy the sources of the benchmark and of the package once, with their digests."""
+    copies = tmp_path_factory.mktemp("sources")
     for package in (benchmarks, oversample):
         folder = Path(package.__file__).parent
-        copy = tmp_path / folder.name
+        copy = copies / folder.name
         shutil.copytree(folder, copy, ignore=shutil.ignore_patterns("__pycache__", "results"))
-    return tmp_path
+    return copies, digests_of(copies)
+
+
+def digests_of(copies):
+    """Return the digests of the protocol and of the samplers."""
+    package = copies / "oversample"
+    return (
+        digest(protocol_files(copies / "benchmarks", package)),
+        digest(sampler_files(package)),
+    )
 
 
 @pytest.mark.parametrize(
@@ -140,17 +150,17 @@ def sources(tmp_path):
     ],
 )
 def test_a_digest_changes_with_its_folders_alone(sources, file, protocol, samplers):
-    def digests():
-        package = sources / "oversample"
-        return (
-            digest(protocol_files(sources / "benchmarks", package)),
-            digest(sampler_files(package)),
-        )
-
-    before = digests()
-    with (sources / file).open("a") as end:
+    copies, before = sources
+    path = copies / file
+    content = path.read_text() if path.exists() else None
+    with path.open("a") as end:
         end.write("\nADDED = 1\n")
-    assert [a != b for a, b in zip(digests(), before, strict=True)] == [protocol, samplers]
+    after = digests_of(copies)
+    if content is None:
+        path.unlink()
+    else:
+        path.write_text(content)
+    assert [a != b for a, b in zip(after, before, strict=True)] == [protocol, samplers]
 
 
 def test_the_protocol_is_every_module_that_a_cell_runs_through():

@@ -23,6 +23,7 @@ from sklearn.utils.validation import (
 )
 
 from oversample._encoder import gives_encoded_rows
+from oversample._given import check_given
 from oversample._params import has_methods, validate_parameters
 from oversample.combine.selective import SelectiveOverSampler
 from oversample.exceptions import InvalidParameterError
@@ -148,6 +149,7 @@ class SoftLabelClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimator):
         keyword = _weight_parameter(self.estimator)
         sampler = Mixup() if self.sampler is None else clone(self.sampler)
         _check_sampler(sampler, metadata)
+        check_given(X, y, self)
         validate_data(self, X, y, reset=True, skip_check_array=True)
         y = column_or_1d(y, warn=True)
         assert_all_finite(y, input_name="y")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -30,6 +31,9 @@ def check_given(X: Any, y: Any, sampler: Any) -> None:
     owner = type(sampler).__name__
     check_container(X, "X")
     check_container(y, "y")
+    if isinstance(X, Mapping) and not hasattr(X, "shape"):
+        kind = type(X).__name__
+        raise ValueError(f"{owner} takes a table, but X is a {kind}: pandas.DataFrame(X).")
     shape = _shape(X)
     if len(shape) > 2:
         remedy = f"and image_shape={shape[1:]}"
@@ -60,6 +64,7 @@ def _shape(X: Any) -> tuple[int, ...]:
 
 
 def _no_labels(X: Any, y: Any, owner: str) -> str:
+    y = y.item() if isinstance(y, np.generic) else y
     message = f"y must be the labels of the rows, one for each. Got {y!r}"
     if is_frame(X) and y in list(X.columns):
         return (

@@ -224,6 +224,8 @@ def _unknown(what: str, name: Any, known: list[Any]) -> str:
     near += [word for word in by_letters if letters and letters in word and word not in near]
     suggestion = " or ".join(repr(by_letters[word]) for word in near[:3])
     question = f" Did you mean {suggestion}?" if near else ""
+    if not known:
+        return f"There is no {what} {name!r}, and no other."
     listed = ", ".join(map(repr, known[:_MOST_LISTED]))
     more = f" and {len(known) - _MOST_LISTED} more" if len(known) > _MOST_LISTED else ""
     return f"There is no {what} {name!r}.{question} There are: {listed}{more}."

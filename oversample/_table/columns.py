@@ -77,8 +77,10 @@ class Floats:
 
     @property
     def may_be_labels(self) -> bool:
-        """Return False: these are amounts."""
-        return False
+        """Return whether these are whole numbers with gaps, which pandas keeps as floats."""
+        gone = np.isnan(self.cells)
+        present = self.cells[~gone]
+        return bool(gone.any() and (present == np.rint(present)).all())
 
     def encode(self) -> NDArray[np.floating]:
         """Return the cells as float32 or float64, without a copy where possible."""

@@ -22,6 +22,7 @@ from sklearn.utils.validation import (
 )
 
 from oversample._encoder import gives_encoded_rows
+from oversample._given import check_given
 from oversample._params import has_methods, validate_parameters
 from oversample._soft_labels import carrying_soft_labels
 from oversample._strategy import label_names
@@ -155,6 +156,7 @@ class SoftLabelClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimator):
         keyword = _weight_parameter(self.estimator)
         sampler = Mixup() if self.sampler is None else clone(self.sampler)
         _check_sampler(sampler, metadata)
+        check_given(X, y, self)
         read_column_names(self, X, y)
         y = column_or_1d(y, warn=True)
         assert_all_finite(y, input_name="y")

@@ -245,10 +245,10 @@ class BasePlan(metaclass=ABCMeta):
             ``"interpolate"``: numbers, dates and durations are interpolated as in ``fit_resample``
             (whole numbers rounded, booleans from the nearer row), all else is taken from the base
             row. ``"auto"``: the same, but one-dimensional whole numbers and booleans, which may be
-            group labels, are those of the base row, too. Floats, dates and durations are amounts,
-            and so is every column of a table, of one column or more.
-            ``"base"`` and ``"partner"``: copies of that row, whatever the type; right for labels
-            that are kept as floats.
+            group labels, are those of the base row, too; so are floats that are whole numbers with
+            gaps. Other floats, dates and durations are amounts, and so is every column of a table,
+            of one column or more. ``"base"`` and ``"partner"``: copies of that row, whatever the
+            type; right for other labels that are kept as floats.
 
         Returns
         -------
@@ -281,6 +281,8 @@ class BasePlan(metaclass=ABCMeta):
     def _count_rows(self, array: Any) -> int:
         """Count the rows of an array; raise where it has not those of the resampled table."""
         check_container(array, "array")
+        if isinstance(array, str) or not hasattr(array, "__len__") or np.shape(array) == ():
+            raise ValueError(f"Replay takes an array with one entry for each row. Got {array!r}.")
         n_rows = row_count(array)
         needed = 1 + self._parent_range()[1]
         if n_rows < needed or self.n_rows not in (None, n_rows):

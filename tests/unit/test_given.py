@@ -13,6 +13,7 @@ from sklearn.pipeline import make_pipeline as make_plain_pipeline
 
 import oversample
 from oversample import BalancedBatches, CutMix, ImageOverSampler, RandomOverSampler
+from oversample.image import ImageTransformer, Invert
 from tests.instances import INSTANCES
 
 N = 60
@@ -45,8 +46,11 @@ def test_the_name_of_a_column_is_no_target(sampler):
         frame = kind.DataFrame({"a": X[:, 0], "y": Y})
         with pytest.raises(ValueError, match=rf"'y'.*{drop}.*oversample\.resample\(X, 'y'\)"):
             sampler.fit_resample(frame, "y")
-    with pytest.raises(ValueError, match=r"y must be the labels of the rows, one for each\. Got 3"):
-        sampler.fit_resample(X, 3)
+    for scalar in (3, np.int64(3)):
+        with pytest.raises(ValueError, match=r"y must be the labels .* one for each\. Got 3"):
+            sampler.fit_resample(X, scalar)
+    with pytest.raises(ValueError, match=r"X is a dict: pandas\.DataFrame\(X\)"):
+        sampler.fit_resample({"a": X[:, 0]}, Y)
 
 
 @each_sampler
@@ -56,6 +60,15 @@ def test_the_name_of_a_column_is_no_target(sampler):
 def test_no_rows_and_no_columns(sampler, empty):
     with pytest.raises(ValueError, match=r"0 (sample|feature)\(s\)"):
         sampler.fit_resample(empty, Y[: len(empty)])
+
+
+def test_no_rows_for_what_stands_around_a_sampler():
+    model = oversample.SoftLabelClassifier(LogisticRegression(), oversample.Mixup())
+    for fit in (model.fit, ImageTransformer((5, 4), Invert()).fit):
+        with pytest.raises(ValueError, match=r"0 sample\(s\)"):
+            fit([], [])
+    with pytest.raises(ValueError, match="no target column 'y', and no other"):
+        oversample.resample(pd.DataFrame(), "y")
 
 
 @pytest.mark.parametrize("y", [[], np.array([]), pd.Series([], dtype=int)])

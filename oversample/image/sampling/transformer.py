@@ -10,6 +10,7 @@ from sklearn.base import BaseEstimator, OneToOneFeatureMixin, TransformerMixin
 from sklearn.utils import Tags
 from sklearn.utils.validation import check_is_fitted
 
+from oversample._given import check_given
 from oversample._image_shape import Shape, check_image_shape
 from oversample._params import Seed, Threads, validate_parameters
 from oversample._random import RandomStateLike
@@ -107,7 +108,7 @@ class ImageTransformer(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
             If a parameter is not usable, or ``X`` is no table of pixels.
         """
         validate_parameters(self)
-        check_container(X, "X")
+        check_given(X, y, self)
         read_column_names(self, X)
         owner = type(self).__name__
         pixels = read_pixels(X, owner).numeric

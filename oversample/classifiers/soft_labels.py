@@ -23,7 +23,7 @@ from sklearn.utils.validation import (
 
 from oversample._encoder import gives_encoded_rows
 from oversample._params import has_methods, validate_parameters
-from oversample._table import read_column_names
+from oversample._table import MissingCellsError, read_column_names
 from oversample.combine.selective import SelectiveOverSampler
 from oversample.exceptions import InvalidParameterError
 from oversample.mixing.mixup import Mixup
@@ -152,7 +152,10 @@ class SoftLabelClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimator):
         y = column_or_1d(y, warn=True)
         assert_all_finite(y, input_name="y")
         check_classification_targets(y)
-        X_resampled, y_resampled = sampler.fit_resample(X, y, **metadata)
+        try:
+            X_resampled, y_resampled = sampler.fit_resample(X, y, **metadata)
+        except MissingCellsError as error:
+            raise error.inside("sampler", sampler) from None
         weights = getattr(sampler, "sample_weight_", None)
         estimator = clone(self.estimator)
         estimator.fit(X_resampled, y_resampled, **({} if weights is None else {keyword: weights}))

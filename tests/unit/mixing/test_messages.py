@@ -135,7 +135,7 @@ def test_missing_and_infinite_cells_and_text(sampler):
     X, y = blobs((30, 10), width=3)
     gaps = X.copy()
     gaps[3, 1] = np.nan
-    with pytest.raises(ValueError, match="NaN: column 1 has 1 missing cells in 40 rows"):
+    with pytest.raises(ValueError, match="NaN: column 1 has 1 missing cell in 40 rows"):
         sampler().fit_resample(gaps, y)
     gaps[3, 1] = np.inf
     with pytest.raises(ValueError, match="infinity: column 1"):

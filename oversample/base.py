@@ -42,7 +42,7 @@ from oversample._progress import track
 from oversample._random import RandomStateLike, make_streams
 from oversample._sampler import BaseEditingSampler, BaseSampler
 from oversample._strategy import StrategyLike, label_names, resolve_strategy
-from oversample._table import encode, read_column_names, row_count
+from oversample._table import MissingCellsError, encode, read_column_names, row_count
 from oversample._tags import OverSamplerTags
 from oversample._target import encode_target, warn_of_amounts
 from oversample.plan import BasePlan, Plan
@@ -335,12 +335,18 @@ class BaseOverSampler(BaseSampler):
 
     def _encode(self, X: Any) -> Rows:
         """Bring a table into the form in which the sampler works on it."""
-        return encode(
-            X,
-            categorical=self.categorical_features,
-            owner=type(self).__name__,
-            allow_missing=self.missing_values != "raise",
-        )
+        try:
+            return encode(
+                X,
+                categorical=self.categorical_features,
+                owner=type(self).__name__,
+                allow_missing=self.missing_values != "raise",
+            )
+        except MissingCellsError as error:
+            if "missing_values" not in self.get_params(deep=False):
+                raise
+            parameter = "missing_values='present' or 'propagate'"
+            raise MissingCellsError(error.cells, parameter) from None
 
     def _encode_target(self, y: Any) -> TargetLike:
         """Bring a target into the form in which its groups are counted and filled."""

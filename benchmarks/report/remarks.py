@@ -54,11 +54,18 @@ def time_remarks(ratios: pd.DataFrame) -> Iterator[str]:
 def power_remarks(rows: pd.DataFrame) -> Iterator[str]:
     """Yield a warning when no pair of methods could be told apart however large the difference."""
     n_families, n_methods = rows["family"].nunique(), rows["method"].nunique()
+    if n_families == 1 < n_methods:
+        yield (
+            f"All data come from one family: what holds for its {n_methods} methods need not hold "
+            "elsewhere. Read the means as a description, and differences against those between "
+            "repeats (--repeats)."
+        )
+        return
     n_pairs = n_methods * (n_methods - 1) // 2
     reachable = smallest_p(n_families, n_pairs)
     if n_pairs and reachable >= ALPHA:
         yield (
-            f"{n_families} {'family' if n_families == 1 else 'families'} of data sets cannot tell "
+            f"{n_families} families of data sets cannot tell "
             f"{n_methods} methods apart: "
             f"even a method that wins on all of them reaches only p = {decimals(reachable, 2)} "
             "after Holm's correction. Read the means and the ranks as a description."

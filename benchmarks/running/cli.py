@@ -28,6 +28,8 @@ from benchmarks.running.stored_facts import facts_of
 from oversample.evaluation.folds import N_FOLDS
 
 OK, CELLS_FAILED, USAGE, DISK, INTERRUPTED = 0, 1, 2, 3, 130
+LINE = 140
+"""Characters of a line of ``--list``: no name or heading of it is cut."""
 AGAIN = "Give the same command again to go on."
 
 
@@ -47,6 +49,9 @@ def main(argv: list[str] | None = None) -> int:
     """
     options = parse(argv)
     console = Console()
+    if options.list and console.width < LINE:
+        # Names are to be read whole, by whatever comes next too.
+        console = Console(width=LINE)
     try:
         if options.list:
             store = Store((options.out or RESULTS / "list") / "records")

@@ -98,6 +98,8 @@ def parse(argv: list[str] | None) -> argparse.Namespace:
     options = parser.parse_args(sys.argv[1:] if argv is None else argv)
     if options.jobs == 0:
         parser.error("--jobs must not be 0")
+    # joblib's own count of what -1 stands for.
+    options.jobs = joblib.effective_n_jobs(options.jobs)
     if options.data is not None and options.target is None:
         parser.error("--data needs --target COLUMN, the column of classes")
     if options.data is None and options.target is not None:

@@ -4,6 +4,7 @@ This is the only package of the project that depends on pandas, polars, dtypes a
 user's own rows are never decoded: a result is the user's object with new rows after it.
 """
 
+from oversample._table.checks import MissingCellsError
 from oversample._table.column_names import read_column_names
 from oversample._table.columns import Origins
 from oversample._table.concerns import column_concerns
@@ -32,6 +33,7 @@ from oversample._table.table import Table, WholeRows, encode
 
 __all__ = [
     "ColumnCells",
+    "MissingCellsError",
     "Origins",
     "Table",
     "WholeRows",

@@ -67,13 +67,43 @@ def _is_beyond_float64(cells: NDArray[np.floating]) -> bool:
     return bool((np.isinf(narrow) | ((narrow == 0) & (cells != 0))).any())
 
 
-def missing_error(name: str, n_missing: int, n_rows: int) -> ValueError:
+class MissingCellsError(ValueError):
+    """Missing cells in a table that a sampler cannot take as it is set.
+
+    Parameters
+    ----------
+    cells : str
+        The sentence on the cells.
+    parameter : str, default=""
+        The parameter that makes the sampler take them, with its value; empty if there is none.
+    """
+
+    def __init__(self, cells: str, parameter: str = "") -> None:
+        self.cells = cells
+        self.parameter = parameter
+        way = f"Set {parameter}, or impute" if parameter else "Impute"
+        super().__init__(
+            f"{cells} {way} them first, for example with sklearn.impute.SimpleImputer as an "
+            "earlier step of the pipeline."
+        )
+
+    def __reduce__(self) -> tuple[type[MissingCellsError], tuple[str, str]]:
+        # Errors of other processes are pickled.
+        return MissingCellsError, (self.cells, self.parameter)
+
+    def inside(self, name: str, sampler: object) -> MissingCellsError:
+        """Return the error of a sampler around another, which is its parameter ``name``."""
+        if not self.parameter:
+            return MissingCellsError(self.cells)
+        inner = f"{type(sampler).__name__}(missing_values='present')"
+        return MissingCellsError(self.cells, f"{name}={inner}")
+
+
+def missing_error(name: str, n_missing: int, n_rows: int) -> MissingCellsError:
     """Return the error for a column with missing cells."""
-    cells = f"{n_missing} missing cell{'s' if n_missing != 1 else ''}"
-    return ValueError(
-        f"Input X contains NaN: column {name} has {cells} in {n_rows} rows. "
-        "Set missing_values='present' or 'propagate' where the sampler has it, or impute them "
-        "first, for example with sklearn.impute.SimpleImputer as an earlier step of the pipeline."
+    cells = "missing cell" if n_missing == 1 else "missing cells"
+    return MissingCellsError(
+        f"Input X contains NaN: column {name} has {n_missing} {cells} in {n_rows} rows."
     )
 
 

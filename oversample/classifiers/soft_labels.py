@@ -26,7 +26,7 @@ from oversample._given import check_given
 from oversample._params import has_methods, validate_parameters
 from oversample._soft_labels import carrying_soft_labels
 from oversample._strategy import label_names
-from oversample._table import read_column_names
+from oversample._table import MissingCellsError, read_column_names
 from oversample.combine.selective import SelectiveOverSampler
 from oversample.exceptions import InvalidParameterError
 from oversample.mixing.mixup import Mixup
@@ -161,8 +161,11 @@ class SoftLabelClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimator):
         y = column_or_1d(y, warn=True)
         assert_all_finite(y, input_name="y")
         check_classification_targets(y)
-        with carrying_soft_labels():
-            X_resampled, y_resampled = sampler.fit_resample(X, y, **metadata)
+        try:
+            with carrying_soft_labels():
+                X_resampled, y_resampled = sampler.fit_resample(X, y, **metadata)
+        except MissingCellsError as error:
+            raise error.inside("sampler", sampler) from None
         weights = getattr(sampler, "sample_weight_", None)
         estimator = clone(self.estimator)
         estimator.fit(X_resampled, y_resampled, **({} if weights is None else {keyword: weights}))

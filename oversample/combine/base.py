@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any, ClassVar, Self
 
@@ -19,7 +21,7 @@ from oversample._progress import busy
 from oversample._random import RandomStateLike
 from oversample._soft_labels import check_hard_labels
 from oversample._strategy import StrategyLike, label_names
-from oversample._table import encode, read_column_names, row_count, take_rows
+from oversample._table import MissingCellsError, encode, read_column_names, row_count, take_rows
 from oversample._tags import OverSamplerTags
 from oversample._target import Target, encode_target, labels_for_estimators
 from oversample.base import STRATEGY, BaseEditingSampler, check_groups, check_weights
@@ -86,7 +88,8 @@ class BaseCombination(BaseEditingSampler):
         """
         with self._call() as call:
             call._begin(X, y)
-            call.smote_.fit(X, y)
+            with call._remedies_of_the_sampler():
+                call.smote_.fit(X, y)
             call.sampling_strategy_ = getattr(call.smote_, "sampling_strategy_", None)
         return self
 
@@ -163,7 +166,16 @@ class BaseCombination(BaseEditingSampler):
         call._begin(X, y)
         if not hasattr(call.smote_, "plan"):
             raise TypeError(f"{call.smote_!r} has no plan(X, y). All samplers of oversample do.")
-        return call.smote_.plan(X, y)
+        with call._remedies_of_the_sampler():
+            return call.smote_.plan(X, y)
+
+    @contextmanager
+    def _remedies_of_the_sampler(self) -> Iterator[None]:
+        """Let errors of the over-sampler name what can be done at this object."""
+        try:
+            yield
+        except MissingCellsError as error:
+            raise error.inside("smote", self.smote_) from None
 
     def _resample(
         self, X: Any, y: Any, sample_weight: ArrayLike | None, groups: ArrayLike | None
@@ -174,7 +186,8 @@ class BaseCombination(BaseEditingSampler):
             sample_weight = check_weights(sample_weight, y)
         if groups is not None:
             groups = check_groups(groups, y)
-        X_over, y_over = self.smote_.fit_resample(X, y)
+        with self._remedies_of_the_sampler():
+            X_over, y_over = self.smote_.fit_resample(X, y)
         target = encode_target(y_over)
         n_rows = row_count(X)
         if not np.array_equal(encode_target(y).labels, target.labels[:n_rows]):

@@ -27,7 +27,14 @@ from oversample._params import (
 )
 from oversample._random import RandomStateLike
 from oversample._strategy import StrategyLike
-from oversample._table import WholeRows, encode, read_column_names, row_count, take_rows
+from oversample._table import (
+    MissingCellsError,
+    WholeRows,
+    encode,
+    read_column_names,
+    row_count,
+    take_rows,
+)
 from oversample._tags import OverSamplerTags
 from oversample.base import STRATEGY, BaseOverSampler, ClassPlan, NewRows, Problem
 from oversample.combine.criteria import CandidateSpace
@@ -202,7 +209,10 @@ class SelectiveOverSampler(BaseOverSampler):
         check_given(X, y, self)
         read_column_names(self, X, y)
         self.sampler_ = self._make_sampler()
-        problem = self.sampler_._make_problem(X, y)
+        try:
+            problem = self.sampler_._make_problem(X, y)
+        except MissingCellsError as error:
+            raise error.inside("sampler", self.sampler_) from None
         self.sampling_strategy_ = problem.n_new
         return problem
 

@@ -8,6 +8,7 @@ import pytest
 from numpy.testing import assert_array_equal
 from scipy import sparse
 from sklearn.compose import make_column_transformer
+from sklearn.naive_bayes import GaussianNB
 from sklearn.neighbors import KNeighborsClassifier
 from sklearn.preprocessing import OneHotEncoder
 
@@ -64,6 +65,39 @@ def test_gaps_in_a_sparse_table_are_counted_by_column(problem):
     X[[3, 8], 1] = np.nan
     with pytest.raises(ValueError, match="column 1 has 2 such cells in 100 rows"):
         SMOTE(missing_values="present").fit_resample(sparse.csr_array(X), y)
+
+
+@pytest.mark.parametrize(
+    ("sampler", "remedy"),
+    [
+        (oversample.ADASYN(), "Set missing_values='present' or 'propagate', or impute them first"),
+        (oversample.CutMix(), "Set missing_values='present' or 'propagate', or impute them first"),
+        (oversample.GeometricSMOTE(), "Impute them first"),
+        (oversample.MoEx(), "Impute them first"),
+        (oversample.SMOTEENN(), r"Set smote=SMOTE\(missing_values='present'\), or impute"),
+        (oversample.SMOTETomek(smote=oversample.GeometricSMOTE()), "Impute them first"),
+        (
+            oversample.SelectiveOverSampler(BorderlineSMOTE()),
+            r"Set sampler=BorderlineSMOTE\(missing_values='present'\), or impute",
+        ),
+        (
+            oversample.SoftLabelClassifier(GaussianNB(), oversample.Remix()),
+            r"Set sampler=Remix\(missing_values='present'\), or impute",
+        ),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_the_remedy_for_missing_cells_is_one_that_there_is(sampler, remedy, problem):
+    X, y = problem
+    X[3, 1] = np.nan
+    cells = r"^Input X contains NaN: column 1 has 1 missing cell in 100 rows\. "
+    for name in ("fit", "plan", "fit_resample"):
+        if hasattr(sampler, name):
+            with pytest.raises(ValueError, match=cells + remedy) as raised:
+                getattr(sampler, name)(X, y)
+            assert str(pickle.loads(pickle.dumps(raised.value))) == str(raised.value)
+    wanted = remedy.startswith("Set missing_values")
+    assert ("missing_values" in sampler.get_params(deep=False)) == wanted
 
 
 def test_shrinkage_names_its_own_remedy(problem):

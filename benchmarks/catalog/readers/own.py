@@ -16,6 +16,8 @@ from oversample._table import column_concerns
 
 MOST_CLASSES = 50
 DELIMITERS = ",;\t|"
+# The first bytes of xlsx and ods files, which are archives, and of older xls files.
+_SPREADSHEETS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 
 
 class UnusableDataError(ValueError):
@@ -59,6 +61,8 @@ def read_own_table(path: Path, target: str) -> LabeledTable:
     if target not in frame:
         hint = nearest(target, frame, otherwise=f"the columns are {', '.join(frame)}")
         raise UnusableDataError(f"{path.name} has no column {target!r} ({hint})")
+    if frame.empty:
+        raise UnusableDataError(f"{path.name} has names of columns, but no rows below them")
     frame = frame[frame[target].notna()]
     labels = class_names(frame[target])
     if len(labels) == 0 or labels.nunique() > MOST_CLASSES:
@@ -75,11 +79,23 @@ def read_own_table(path: Path, target: str) -> LabeledTable:
 
 def read_frame(path: Path) -> pd.DataFrame:
     """Read a parquet file, or a CSV file with any usual delimiter; column names become text."""
+    with path.open("rb") as file:
+        begin = file.read(8)
+    if begin.startswith(_SPREADSHEETS):
+        raise UnusableDataError(
+            f"{path.name} is a spreadsheet or an archive, not a table of text: save it as CSV, or "
+            "read it with pandas.read_excel and write it with to_parquet"
+        )
     try:
         if path.suffix.lower() in (".parquet", ".pq"):
             frame = pd.read_parquet(path)
         else:
             frame = pd.read_csv(path, sep=delimiter(path))
+    except UnicodeDecodeError as error:
+        raise UnusableDataError(
+            f"cannot read {path}: it is not UTF-8 (byte {error.start:,}). Convert "
+            f"it first, from latin-1 for example: iconv -f latin1 -t utf-8 {path} > utf8.csv"
+        ) from error
     except (ValueError, OSError) as error:
         raise UnusableDataError(f"cannot read {path}: {error}") from error
     return frame.rename(columns=str)
@@ -147,15 +163,19 @@ def concerns(table: LabeledTable, least: int) -> Iterable[str]:
     rarest, name = int(counts[-1]), table.labels[-1]
     if rarest < 2 * least:
         raise UnusableDataError(
-            f"class {name!r} has {rarest} rows; {least} folds with inner folds need at least "
+            f"class {name!r} has {_rows(rarest)}; {least} folds with inner folds need at least "
             f"{2 * least}: collect more rows of it, or join it with another class"
         )
     if rarest < 10 * least:
         yield (
-            f"Class {name!r} has {rarest} rows, about {rarest / least:.0f} in each test fold: one "
-            f"row more or less found changes the recall of a fold by {least / rarest:.2f}. Trust "
-            "differences between methods only over many repeats (--repeats)."
+            f"Class {name!r} has {_rows(rarest)}, about {rarest / least:.0f} in each test fold: "
+            f"one row more or less found changes the recall of a fold by {least / rarest:.2f}. "
+            "Trust differences between methods only over many repeats (--repeats)."
         )
     if counts[0] < 1.5 * rarest:
         yield "The classes are about equally frequent: over-sampling has little to do here."
     yield from column_concerns(table.X)
+
+
+def _rows(count: int) -> str:
+    return "1 row" if count == 1 else f"{count} rows"

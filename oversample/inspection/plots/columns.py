@@ -9,13 +9,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oversample._table import describe_columns, first_column, is_frame, take_columns
-from oversample.inspection.plots.style import COLORS, HATCH, plain, pyplot
+from oversample.inspection.plots.style import COLORS, HATCH, plain, pyplot, shortened
 
 if TYPE_CHECKING:
     from oversample.inspection.report import Report
 
 # Categories drawn; more labels would overlap.
 _MOST_CATEGORIES = 12
+# Characters below a panel that stand side by side, and above it.
+_CHARACTERS = 26
+_TITLE = 34
 
 
 class _Column(NamedTuple):
@@ -31,7 +34,7 @@ class ColumnDisplay:
     """Histograms of a class: original rows filled, synthetic ones hatched, others a dotted line.
 
     Each group has an area of one. In a column of more than twelve categories, the most frequent
-    twelve are drawn.
+    twelve are drawn, as its title says.
 
     Parameters
     ----------
@@ -142,7 +145,7 @@ class ColumnDisplay:
         self.figure_, grid = pyplot().subplots(
             n_high,
             n_wide,
-            figsize=(1 + 2.9 * n_wide, 0.7 + 2.3 * n_high),
+            figsize=(1 + 2.9 * n_wide, (0.7 if n_wide > 1 else 1.1) + 2.3 * n_high),
             squeeze=False,
             layout="constrained",
         )
@@ -151,14 +154,16 @@ class ColumnDisplay:
             ax.set_axis_off()
         for ax, column in zip(self.axes_, self.columns, strict=True):
             draw = _draw_categories if column.kind == "category" else _draw_numbers
-            draw(ax, column, self.groups)
-            ax.set_title(str(column.name), fontsize="medium")
+            note = draw(ax, column, self.groups)
+            name = shortened(str(column.name), _TITLE - len(note)) + note
+            ax.set_title(name, fontsize="medium")
             ax.set_yticks([])
+            ax.set_ylabel("share" if column.kind == "category" else "density", fontsize="small")
             plain(ax)
         handles, names = self.axes_[0].get_legend_handles_labels()
         self.figure_.legend(
-            handles, names, loc="outside upper left", ncols=3, frameon=False,
-            title=f"class {self.label}", alignment="left",
+            handles, names, loc="outside upper left", ncols=3 if n_wide > 1 else 1,
+            frameon=False, title=f"class {shortened(str(self.label), 40)}", alignment="left",
         )  # fmt: skip
         return self
 
@@ -167,13 +172,14 @@ _OLD = {"color": COLORS[5], "edgecolor": "black", "linewidth": 0.5}
 _NEW = {"facecolor": "none", "edgecolor": COLORS[1], "hatch": HATCH, "linewidth": 1.2}
 
 
-def _draw_numbers(ax: Any, column: _Column, groups: dict[str, NDArray[np.intp]]) -> None:
+def _draw_numbers(ax: Any, column: _Column, groups: dict[str, NDArray[np.intp]]) -> str:
+    """Draw the histograms; return what is to be said after the name of the column: nothing."""
     cells = {name: column.values[rows] for name, rows in groups.items()}
     cells = {name: values[~np.isnan(values)] for name, values in cells.items()}
     own = np.concatenate([cells["original"], cells["synthetic"]])
     if not len(own):
         ax.text(0.5, 0.5, "no cells", ha="center", transform=ax.transAxes)
-        return
+        return ""
     edges = np.histogram_bin_edges(own, bins=min(25, max(5, int(np.sqrt(len(own))))))
     density = {"bins": edges, "density": True}
     if len(cells["original"]):
@@ -191,9 +197,11 @@ def _draw_numbers(ax: Any, column: _Column, groups: dict[str, NDArray[np.intp]])
         ax.set_xticks(column.values[ends], [str(text)[:10] for text in column.texts[ends]])
         for tick, side in zip(ax.get_xticklabels(), ("left", "right"), strict=True):
             tick.set_horizontalalignment(side)
+    return ""
 
 
-def _draw_categories(ax: Any, column: _Column, groups: dict[str, NDArray[np.intp]]) -> None:
+def _draw_categories(ax: Any, column: _Column, groups: dict[str, NDArray[np.intp]]) -> str:
+    """Draw the bars; return what is to be said after the name of the column."""
     n_categories = int(column.values.max()) + 1
     counts = {
         name: np.bincount(column.values[rows], minlength=n_categories)
@@ -207,7 +215,14 @@ def _draw_categories(ax: Any, column: _Column, groups: dict[str, NDArray[np.intp
     ax.bar(at + 0.2, shares["synthetic"], 0.4, label="synthetic", **_NEW)
     ax.plot(at, shares["others"], "k_", markersize=18, label="other classes")
     first = [int(np.flatnonzero(column.values == code)[0]) for code in chosen]
-    ax.set_xticks(at, [str(column.texts[row])[:12] for row in first])
+    words = [shortened(str(column.texts[row]), 12) for row in first]
+    ax.set_xticks(at, words)
+    if sum(map(len, words)) + len(words) > _CHARACTERS:
+        ax.tick_params("x", labelrotation=60, labelsize="small")
+        for tick in ax.get_xticklabels():
+            tick.set(horizontalalignment="right", rotation_mode="anchor")
+    n_own = int((own > 0).sum())
+    return f" (top {len(chosen)} of {n_own})" if n_own > len(chosen) else ""
 
 
 def _texts(X: Any, position: int, kind: str) -> NDArray[np.object_]:

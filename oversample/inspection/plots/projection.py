@@ -10,14 +10,14 @@ from scipy import sparse
 from sklearn.decomposition import PCA
 
 from oversample.inspection.plots.style import (
-    COLORS,
     GREY,
     LIGHT_GREY,
-    MARKERS,
     axes_of,
     plain,
     pyplot,
+    shortened,
     spaced,
+    style_of,
 )
 from oversample.neighbors.space import MetricSpace
 
@@ -26,14 +26,18 @@ if TYPE_CHECKING:
 
 # Rows from which the axes are computed, evenly spaced among more; axes of as many are stable.
 _FITTED = 10_000
+# Lines of a legend above the axes, and beside them, at the size of a figure of its own.
+_ROWS_ABOVE = 6
+_ROWS_BESIDE = 24
 
 
 class ProjectionDisplay:
     """Rows on the two principal axes of the standardised original rows.
 
-    Original rows are filled, synthetic ones hollow, with one marker for each class; thin lines are
-    the segments from base to partner. The axes are those of the original rows alone, so that
-    synthetic rows cannot turn them. Rows that are close in the plane may be far apart in the table.
+    Original rows are filled, synthetic ones hollow. Each of 42 classes has a colour and marker of
+    its own, the largest is grey; thin lines are the segments from base to partner. The axes are
+    those of the original rows alone, so that synthetic rows cannot turn them. Rows that are close
+    in the plane may be far apart in the table.
 
     Parameters
     ----------
@@ -145,6 +149,7 @@ class ProjectionDisplay:
         ProjectionDisplay
             The display.
         """
+        self._own_figure = ax is None
         self.figure_, self.ax_ = axes_of(ax, (6.4, 5.2))
         self._draw_segments(max_segments)
         is_old = np.arange(len(self.codes)) < self.n_original
@@ -152,8 +157,7 @@ class ProjectionDisplay:
         order = np.argsort(-np.bincount(self.codes[is_old], minlength=len(self.labels)))
         for rank, code in enumerate(order.tolist()):
             # The largest class is the background: grey, with small markers.
-            color = COLORS[(rank - 1) % len(COLORS)] if rank else LIGHT_GREY
-            marker = MARKERS[rank % len(MARKERS)]
+            color, marker = style_of(rank - 1) if rank else (LIGHT_GREY, "o")
             for original in (True, False):
                 rows = spaced(np.flatnonzero((self.codes == code) & (is_old == original)), max_rows)
                 if not len(rows):
@@ -167,16 +171,32 @@ class ProjectionDisplay:
                     edgecolors="white" if original else color,
                     linewidths=0.4 if original else 0.9,
                     zorder=3 if original else 2,
-                    label=f"{self.labels[code]}, {kind}",
+                    label=f"{shortened(str(self.labels[code]))}, {kind}",
                 )
         first, second = (f"{100 * share:.0f} %" for share in self.explained)
         self.ax_.set(
             xlabel=f"first principal axis ({first} of variance)",
             ylabel=f"second principal axis ({second})",
         )
-        self.ax_.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=2, frameon=False)
+        self._tell_classes()
         plain(self.ax_)
         return self
+
+    def _tell_classes(self) -> None:
+        """Add the legend: above the axes, or beside them where it would be higher than they are."""
+        handles, names = self.ax_.get_legend_handles_labels()
+        if len(names) <= 2 * _ROWS_ABOVE:
+            self.ax_.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=2, frameon=False)
+            return
+        n_columns = -(-len(names) // _ROWS_BESIDE)
+        self.ax_.legend(
+            handles, names, loc="upper left", bbox_to_anchor=(1, 1), ncols=n_columns,
+            frameon=False, fontsize="small",
+        )  # fmt: skip
+        if self._own_figure:
+            # The axes keep their size.
+            longest = max(map(len, names))
+            self.figure_.set_figwidth(6.4 + n_columns * (0.4 + 0.075 * longest))
 
     def _draw_segments(self, most: int) -> None:
         if self.segments is None or not most:

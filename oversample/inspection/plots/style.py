@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 # Okabe and Ito's colours, from dark to light; they differ for colour-blind readers too.
 COLORS = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9"]
-MARKERS = ["o", "^", "s", "D", "v", "P"]
+MARKERS = ["^", "s", "D", "v", "P", "X", "p"]
 HATCH = "////"
 GREY = "#8c8c8c"
 LIGHT_GREY = "#bdbdbd"
@@ -32,6 +32,21 @@ def axes_of(ax: Any, figsize: tuple[float, float]) -> tuple[Any, Any]:
         return ax.figure, ax
     figure, ax = pyplot().subplots(figsize=figsize, layout="constrained")
     return figure, ax
+
+
+def style_of(rank: int) -> tuple[str, str]:
+    """Return colour and marker of a class: no two of 42 have the same of both.
+
+    Of up to six classes neither is the same.
+    """
+    n_colors, n_markers = len(COLORS), len(MARKERS)
+    return COLORS[rank % n_colors], MARKERS[rank % n_markers]
+
+
+def shortened(text: str, most: int = 24) -> str:
+    """Return a text of at most so many characters; names differ in their ends, not the middle."""
+    end = (most - 1) // 3
+    return text if len(text) <= most else f"{text[: most - 1 - end]}…{text[-end:]}"
 
 
 def spaced(rows: NDArray[np.intp], most: int) -> NDArray[np.intp]:

@@ -183,6 +183,8 @@ def test_too_few_families_are_said():
     arms = {"a": {}, "b": {}, "c": {}}
     (sentence,) = power_remarks(rows_of(arms, THREE))
     assert sentence.startswith("3 families of data sets cannot tell 3 methods apart")
+    (sentence,) = power_remarks(rows_of(arms, {"own": "own"}))
+    assert sentence.startswith("All data come from one family: what holds for its 3 methods")
     assert not list(power_remarks(rows_of(arms, {name: name for name in "abcdefghij"})))
     assert not list(power_remarks(rows_of({"a": {}}, THREE)))
 

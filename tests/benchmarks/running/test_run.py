@@ -12,7 +12,7 @@ from benchmarks.catalog.methods import METHODS
 from benchmarks.protocol.classifier import Classifier
 from benchmarks.protocol.method import Method
 from benchmarks.protocol.results import COST, MULTICLASS, SCHEMA
-from benchmarks.running import cli, listing
+from benchmarks.running import cli, listing, options
 from benchmarks.running.store import StoreError
 from benchmarks.speed import cli as speed_cli
 from benchmarks.speed import images as speed_images
@@ -228,7 +228,7 @@ def test_list_shows_sizes_and_names(registered, monkeypatch, tmp_path, capsys):
     monkeypatch.setattr(
         type(TINY), "is_installed", lambda entry: entry.package != "mlxtend" and installed(entry)
     )
-    monkeypatch.setenv("COLUMNS", "140")
+    monkeypatch.setenv("COLUMNS", "60")
     assert cli.main(["--list", "--jobs", "1", "--out", str(tmp_path)]) == cli.OK
     listed = capsys.readouterr().out
     line = next(line for line in listed.splitlines() if "ecoli3" in line)
@@ -239,3 +239,9 @@ def test_list_shows_sizes_and_names(registered, monkeypatch, tmp_path, capsys):
     for name in ("separability", "imblearn-smote", "logistic-regression", "smoke"):
         assert name in listed
     assert len(listing.HEADINGS) == 10
+    assert "…" not in listed
+
+
+def test_a_negative_number_of_jobs_counts_from_all_cores():
+    n_all = options.parse([]).jobs
+    assert options.parse(["--jobs", "-1"]).jobs == n_all

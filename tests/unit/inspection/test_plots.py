@@ -122,6 +122,25 @@ def test_groups_differ_by_marker_and_filling(mixed):
     assert [len(clouds[name].get_offsets()) for name in clouds] == [100, 20, 80]
 
 
+def test_forty_classes_look_different_and_are_told_in_whole_lines():
+    """matplotlib warns of a legend that leaves no room for the axes."""
+    rng = np.random.default_rng(0)
+    names = [f"a class with a name that is rather long, {i}" for i in range(40)]
+    y = np.repeat(names, [6] + [4] * 39)
+    X = rng.normal(size=(len(y), 2))
+    report = oversample.report(RandomOverSampler(random_state=0, shrinkage=1.0), X, y)
+    display = ProjectionDisplay.from_report(report)
+    display.figure_.canvas.draw()
+    clouds = [c for c in display.ax_.collections if c.get_label().endswith("original")]
+    looks = {(c.get_paths()[0].vertices.tobytes(), *c.get_facecolor().ravel()) for c in clouds}
+    assert len(looks) == len(clouds) == 40
+    assert len({c.get_label() for c in clouds}) == 40
+    inside = display.figure_.bbox
+    legend = display.ax_.get_legend().get_window_extent()
+    assert inside.x0 <= legend.x0 < legend.x1 <= inside.x1
+    assert inside.y0 <= legend.y0 < legend.y1 <= inside.y1
+
+
 def test_large_tables_are_drawn_in_part(numeric):
     display = ProjectionDisplay.from_report(numeric, max_rows=7, max_segments=0)
     assert [len(c.get_offsets()) for c in display.ax_.collections] == [7, 7, 7]
@@ -191,6 +210,24 @@ def test_levels_beyond_a_dozen_are_left_out(table):
     report = oversample.report(RandomOverSampler(random_state=0), X, table[1])
     ax = ColumnDisplay.from_report(report).axes_[0]
     assert len(ax.containers[0]) == 12
+    assert ax.get_title() == "code (top 12 of 20)"
+    assert ax.get_ylabel() == "share"
+
+
+def test_long_names_are_shown_apart_and_inside(table):
+    """One panel has little room for its legend, and its title is shortened."""
+    X = pd.DataFrame(
+        {"the name of a column " * 4: pd.Categorical([f"town {i % 9}" for i in range(N)])}
+    )
+    report = oversample.report(RandomOverSampler(random_state=0), X, table[1])
+    display = ColumnDisplay.from_report(report)
+    display.figure_.canvas.draw()
+    (ax,), inside = display.axes_, display.figure_.bbox
+    for part in (ax.title, *display.figure_.legends):
+        extent = part.get_window_extent()
+        assert inside.x0 <= extent.x0 < extent.x1 <= inside.x1
+    turned = [label.get_rotation() for label in ax.get_xticklabels()]
+    assert turned == [60] * 9
 
 
 @pytest.mark.parametrize(

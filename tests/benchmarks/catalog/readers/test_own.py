@@ -83,6 +83,15 @@ def test_targets_that_are_no_classes(file, target, message):
 def test_files_that_cannot_be_read(tmp_path):
     with pytest.raises(UnusableDataError, match=r"cannot read .*no\.csv: No such file"):
         own_dataset(tmp_path / "no.csv", "y")
+    written = {
+        "latin.csv": ("café;y\n1;a\n".encode("latin-1"), "not UTF-8 .*iconv -f latin1 -t utf-8"),
+        "book.xlsx": (b"PK\x03\x04xl", r"book\.xlsx is a spreadsheet .*save it as CSV"),
+        "header.csv": (b"x,y\n", r"header\.csv has names of columns, but no rows"),
+    }
+    for name, (content, message) in written.items():
+        (tmp_path / name).write_bytes(content)
+        with pytest.raises(UnusableDataError, match=message):
+            own_dataset(tmp_path / name, "y").read()
     for name in ("broken.parquet", "empty.csv"):
         (tmp_path / name).write_bytes(b"")
         with pytest.raises(UnusableDataError, match="cannot read"):
@@ -96,6 +105,8 @@ def test_one_class_and_few_rows_are_explained(frame, tmp_path):
         list(concerns(own_dataset(path, "outcome").read(), 5))
     with pytest.raises(UnusableDataError, match=r"class '1' has 9 rows; 5 folds .* at least 10"):
         list(concerns(tiny_table(n_minority=9), 5))
+    with pytest.raises(UnusableDataError, match=r"class '1' has 1 row; 5 folds"):
+        list(concerns(tiny_table(n_minority=1), 5))
     concern, of_column = concerns(tiny_table(n_minority=10), 5)
     assert of_column.startswith("Column 'gaps' holds whole numbers as floats, since 8 of 70 cells")
     assert concern.startswith("Class '1' has 10 rows, about 2 in each test fold")

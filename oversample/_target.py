@@ -114,6 +114,11 @@ def encode_target(y: Any) -> Target:
         raise ValueError("A sparse target is not supported: pass y.toarray() instead.")
     if not hasattr(y, "shape"):
         y = y if isinstance(y, list) else np.asarray(y)
+    if type(y) is np.ndarray and y.ndim == 1 and y.dtype.kind in "iu" and y.size:
+        classes, codes = _encode(y)
+        # There is nothing to find out, unless there are so many that scikit-learn has a warning.
+        if 2 * len(classes) < len(y):
+            return Target(y, y, classes, codes)
     _check_labelled(y)
     kind = type_of_target(y)
     if kind.startswith("continuous") or kind == "unknown":

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 _CHUNK_PAIRS = 2**18
 """Pairs of rows in a chunk: 1 MB of scores."""
 
-_THREADED_FROM = 2**22
-"""Pairs of rows, some milliseconds of work, from which starting threads pays."""
+_PAIRS_PER_THREAD = 2**21
+"""Pairs of rows, some milliseconds of work, for which a thread pays."""
 
 _CROWDED = 16
 """Rows for each candidate of a query below which measuring every pair is cheaper."""
@@ -115,7 +115,8 @@ def _by_chunks(
     def search(first: int, last: int) -> None:
         indices[first:last], distances[first:last] = nearest(rows[first:last])
 
-    n_threads = count_threads(n_jobs) if rows.size * n >= _THREADED_FROM else 1
+    n_threads = rows.size * n // _PAIRS_PER_THREAD
+    n_threads = min(n_threads, count_threads(n_jobs)) if n_threads > 1 else 1
     run_ranges(search, rows.size, block_length(n, _CHUNK_PAIRS), n_threads)
     return indices, np.sqrt(distances)
 

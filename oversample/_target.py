@@ -143,6 +143,11 @@ def encode_target(y: Any) -> Target:
         raise ValueError(f"y has no labels: its shape is {np.shape(y)}. Pass one for each row.")
     if not hasattr(y, "shape"):
         y = y if is_listing(y) else np.asarray(y)
+    if type(y) is np.ndarray and y.ndim == 1 and y.dtype.kind in "iu" and y.size:
+        classes, codes = _encode(y)
+        # There is nothing to find out, unless there are so many that scikit-learn has a warning.
+        if 2 * len(classes) < len(y):
+            return Target(y, y, classes, codes)
     _check_labelled(y)
     # What scikit-learn knows: no text of variable width, no objects other than text.
     known = y.astype(object) if getattr(getattr(y, "dtype", None), "kind", "") == "T" else y

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from itertools import chain
+from multiprocessing import parent_process
 from threading import Lock
 from typing import TYPE_CHECKING
 
@@ -16,19 +20,45 @@ if TYPE_CHECKING:
 _TASKS_PER_THREAD = 8
 """Ranges per thread, on average; with several, threads finish at about the same time."""
 
+_LIMITS = "OMP_NUM_THREADS", "NUMBA_NUM_THREADS"
+"""Variables of the environment that limit threads."""
+
 SEARCH = "searching neighbors"
 """Label of the progress bar of a neighbour search."""
 
 
 def count_threads(n_jobs: int | None) -> int:
-    """Return the number of threads of n_jobs, within what the system grants this process."""
-    import joblib
-
+    """Return the number of threads of n_jobs; None and -1 are all that this call is granted."""
     if n_jobs == 0:
         raise ValueError("n_jobs=0 has no meaning: use None or -1 for all cores.")
-    if n_jobs is None:
-        n_jobs = -1
-    return n_jobs if n_jobs > 0 else max(1, joblib.cpu_count() + 1 + n_jobs)
+    if n_jobs is not None and n_jobs > 0:
+        return n_jobs
+    return max(1, _granted() + 1 + (-1 if n_jobs is None else n_jobs))
+
+
+def _granted() -> int:
+    """Return the threads that the system, joblib and threadpoolctl leave to the calling thread.
+
+    A worker process of joblib has its share in the environment. Where a thread is a worker, the
+    other cores are for the other workers.
+    """
+    import joblib
+    from joblib.parallel import get_active_backend
+
+    if parent_process() is None and (get_active_backend()[0].nesting_level or 0) > 0:
+        return 1
+    limits = [os.environ.get(name, "").split(",")[0] for name in _LIMITS]
+    numbers = [int(limit) for limit in limits if limit.isdigit() and int(limit) > 0]
+    pools = [pool["num_threads"] for pool in _pools().info() if pool["user_api"] == "openmp"]
+    return min(joblib.cpu_count(), *numbers, *pools, sys.maxsize)
+
+
+@cache
+def _pools() -> Any:
+    """Return what knows the thread pools of libraries: finding these takes some milliseconds."""
+    from threadpoolctl import ThreadpoolController
+
+    return ThreadpoolController()
 
 
 class ThreadTeam:
@@ -41,10 +71,13 @@ class ThreadTeam:
     ----------
     n_threads : int
         The number of threads, including the calling one.
+    n_tasks : int, default=1
+        Into how many tasks long work is divided at least: an interrupt waits for the end of one.
     """
 
-    def __init__(self, n_threads: int) -> None:
+    def __init__(self, n_threads: int, n_tasks: int = 1) -> None:
         self.n_threads = n_threads
+        self.n_tasks = max(n_tasks, n_threads * _TASKS_PER_THREAD)
         self._others: ThreadPoolExecutor | None = None
 
     def __enter__(self) -> ThreadTeam:
@@ -60,7 +93,7 @@ class ThreadTeam:
 
     def run_evenly(self, function: Callable[[int, int], None], n: int) -> None:
         """Call ``function(first, last)`` for consecutive ranges, a few for each thread."""
-        self.run_ranges(function, n, max(1, -(-n // (self.n_threads * _TASKS_PER_THREAD))))
+        self.run_ranges(function, n, max(1, -(-n // self.n_tasks)))
 
     def run_rounds(
         self, function: Callable[..., None], rounds: Sequence[Sequence[tuple[int, ...]]]
@@ -77,15 +110,17 @@ class ThreadTeam:
             shared = _Shared(track(SEARCH, tasks))
 
             def work(shared: Iterator[Any] = shared) -> None:
-                for arguments in shared:
-                    function(*arguments)
+                try:
+                    for arguments in shared:
+                        function(*arguments)
+                finally:
+                    # After an error no thread starts another task.
+                    list(shared)
 
             helping = [self._others.submit(work) for _ in range(min(n_others, len(tasks) - 1))]
             try:
                 work()
             finally:
-                # After an error no thread starts another task.
-                list(shared)
                 for others in helping:
                     others.result()
 

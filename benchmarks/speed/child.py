@@ -75,9 +75,12 @@ def peak_memory(package, case, distribution, seed, loaded_by=_KERNELS_LOADED_BY)
     from dataclasses import replace
 
     from benchmarks.protocol.memory import measured
-    from benchmarks.speed.cases import Case, make_problem, make_sampler
+    from benchmarks.speed.cases import OURS, Case, make_problem, make_sampler
+    from benchmarks.speed.timing import load_kernels
 
     warnings.simplefilter("ignore")
+    if package == OURS:
+        load_kernels()
     case = Case(**case)
     share = loaded_by / case.n_minority
     for tried in (

@@ -20,9 +20,8 @@ from benchmarks.speed.cases import OURS, PEER, Case, make_problem, make_sampler,
 FRESH = "fresh"
 """The part of a run that is measured in processes in which nothing was loaded before."""
 
-_KERNELS = "oversample._kernels.neighbors.search"
-_LOADED_BY = 5_000
-"""Rows among which a search loads the compiled kernels."""
+_KERNELS = "oversample._kernels.neighbors.structures"
+"""What every compiled search loads."""
 
 _SETTLE = 0.01
 """Seconds between two calls, in which threads that wait for work by spinning give up."""
@@ -87,9 +86,10 @@ def kernels_are_loaded() -> bool:
 
 def load_kernels() -> None:
     """Make the compiled kernels ready, so that no later call waits for them."""
-    from oversample.neighbors import kneighbors
+    from oversample.neighbors import _choice, kneighbors
 
-    kneighbors(np.random.default_rng(0).standard_normal((_LOADED_BY, 5)), 5)
+    _choice.use_from_now_on()
+    kneighbors(np.random.default_rng(0).standard_normal((1000, 5)), 5)
 
 
 def time_case(case: Case, distribution: str, seed: int, rounds: Rounds) -> list[Row]:

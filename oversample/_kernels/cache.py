@@ -10,7 +10,6 @@ Cached code is a convenience, never a condition: where no folder can be written,
 compiled in each process, and a damaged file is written anew.
 """
 
-import hashlib
 import logging
 from contextlib import suppress
 from functools import cache
@@ -19,7 +18,7 @@ from typing import Any
 
 from numba.core.caching import FunctionCache
 
-_FOLDER = Path(__file__).parent
+from oversample._kernel_files import digest
 
 _log = logging.getLogger("oversample")
 
@@ -42,26 +41,18 @@ def keep_on_disk(kernel: Any) -> None:
     _remove_dead_files(Path(kernel.stats.cache_path))
 
 
-@cache
-def digest() -> str:
-    """Return a digest of the source of all kernels: names and contents of the files here."""
-    contents = hashlib.sha256()
-    for file in sorted(_FOLDER.rglob("*.py")):
-        source = file.read_bytes()
-        contents.update(f"{file.relative_to(_FOLDER).as_posix()} {len(source)}\n".encode())
-        contents.update(source)
-    return contents.hexdigest()[:16]
-
-
 class _KernelCache(FunctionCache):
     """A cache that a file which cannot be read or written does not make an error of a call."""
 
     def load_overload(self, sig: Any, target_context: Any) -> Any:
         try:
-            return super().load_overload(sig, target_context)
+            found = super().load_overload(sig, target_context)
         except Exception:  # unpickling damaged bytes may raise anything
             _log.info("The cached machine code of %s is damaged: compiling it anew.", self)
             return None
+        if found is None:
+            _say_that_it_compiles()
+        return found
 
     def save_overload(self, sig: Any, data: Any) -> None:
         try:
@@ -77,6 +68,14 @@ class _KernelCache(FunctionCache):
         except Exception:  # the index is read before it is written
             self.flush()
             super().save_overload(sig, data)
+
+
+@cache
+def _say_that_it_compiles() -> None:
+    _log.info(
+        "Compiling kernels, which takes some seconds once a machine. 'python -m oversample "
+        "compile' does it beforehand, as for a container image."
+    )
 
 
 @cache

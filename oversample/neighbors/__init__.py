@@ -6,12 +6,13 @@
                                          |
              +-------------------+-------+-----------+---------------------+
              |                   |                   |                     |
-        sparse, and        missing cells       kernels not          kernels loaded, or
-        large or wide            |              loaded yet         COMPILED_FROM pairs
+        sparse, and        missing cells      until kernels are      kernels that are
+        large or wide            |             worth their time        worth their time
+             |                   |             (see _choice.py)              |
              |                   |                   |                     |
-         _sparse.py         _missing.py          _brute.py           _compiled.py
-         products of      every distance,      float32 GEMM,    leaves of 64 near points
-         sparse rows     over common cells     np.partition       (drawn in _leaves.py)
+         _sparse.py         _missing.py     _brute.py  _tree.py       _compiled.py
+         products of      every distance,   float32    few columns,  leaves of 64 near
+         sparse rows     over common cells   GEMM      many rows     points (_leaves.py)
              |                   |                   |                     |
              |                   |                   |             +-------+--------+
              |                   |                   |             |                |
@@ -40,12 +41,12 @@ would leave the range of float64 are scaled by a power of two first, which chang
 from __future__ import annotations
 
 import math
-import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from oversample.neighbors import _choice
 from oversample.neighbors._float32 import float32_scaling
 from oversample.neighbors._queries import Queries
 from oversample.neighbors._select import smallest
@@ -57,9 +58,6 @@ if TYPE_CHECKING:
     from scipy.sparse import sparray, spmatrix
 
 __all__ = ["Neighbors", "kneighbors", "smallest"]
-
-COMPILED_FROM = 4096**2
-"""Pairs of rows in one call, from which on it loads the compiled kernels."""
 
 
 class Neighbors(NamedTuple):
@@ -200,13 +198,14 @@ def _search(
     n_jobs: int | None,
 ) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
     """Choose a backend; each is imported where it is used, for some bring much along."""
-    compiled = _use_compiled(X.shape[0] * queries.size)
     if not isinstance(X, np.ndarray):
         if codes.shape[1]:
             raise ValueError("codes need a dense X.")
         from oversample.neighbors._sparse import fits_dense, search_sparse
 
         if not fits_dense(X):
+            n_shared = X.nnz // X.shape[0]
+            compiled = _choice.use_compiled("search_products", X.shape[0], queries.size, n_shared)
             return search_sparse(X, k, queries, n_jobs, compiled)
         X, queries = _dense(X, queries)
     if _has_gaps(X) or (not queries.are_rows and _has_gaps(queries.X)):
@@ -217,14 +216,21 @@ def _search(
     if scaling is None:
         from oversample.neighbors._brute import search_float64
 
-        return search_float64(X, k, queries, codes, mismatch)
-    if compiled:
+        return search_float64(X, k, queries, codes, mismatch, n_jobs)
+    n, n_columns = X.shape[0], X.shape[1] + codes.shape[1]
+    are_all = queries.are_rows and queries.selected is None and not codes.shape[1]
+    kernel = "join" if are_all else "filter_groups"
+    if _choice.use_compiled(kernel, n, queries.size, n_columns):
         from oversample.neighbors._compiled import search_leaves
 
         return search_leaves(X, k, queries, codes, mismatch, n_jobs, scaling)
+    from oversample.neighbors._tree import search_tree, tree_pays
+
+    if not codes.shape[1] and tree_pays(n, n_columns, queries.size):
+        return search_tree(X, k, queries, n_jobs, scaling)
     from oversample.neighbors._brute import search_float32
 
-    return search_float32(X, k, queries, codes, mismatch, scaling)
+    return search_float32(X, k, queries, codes, mismatch, n_jobs, scaling)
 
 
 def _dense(X: Any, queries: Queries) -> tuple[NDArray[np.floating], Queries]:
@@ -256,12 +262,3 @@ def _largest(X: Any) -> float:
     if not cells.size:
         return 0.0
     return float(max(np.fmax.reduce(cells, axis=None), -np.fmin.reduce(cells, axis=None)))
-
-
-def _use_compiled(pairs: int) -> bool:
-    """Return whether to search with compiled kernels.
-
-    Once loaded they are the fastest at any size. Loading them takes about half a second, and
-    compiling them, once a machine, some seconds: neither is for small inputs, however many.
-    """
-    return pairs >= COMPILED_FROM or "oversample._kernels.neighbors.search" in sys.modules

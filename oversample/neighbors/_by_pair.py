@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -42,6 +43,9 @@ _SPARE = 2
 
 _PARTS_PER_THREAD = 4
 """Parts of the leaves for each thread; half of them are joined with the other half at once."""
+
+_LEAVES_PER_PART = 16
+"""Leaves of a part at least: tasks grow with the square of the parts, and each of them costs."""
 
 
 def pairs_fit(leaves: Leaves, k: int) -> bool:
@@ -126,7 +130,7 @@ def _join_all(leaves: Leaves, kept: int, team: ThreadTeam) -> Lists:
     """List the nearest points of all points, by the scores of all pairs of leaves."""
     n_leaves = len(leaves.blocks)
     lists = _new_lists(leaves, kept, team)
-    n_parts = _PARTS_PER_THREAD * team.n_threads
+    n_parts = _count_parts(n_leaves, team)
     edges = n_leaves * np.arange(n_parts + 1) // n_parts
 
     def join_parts(a: int, b: int) -> None:
@@ -134,6 +138,15 @@ def _join_all(leaves: Leaves, kept: int, team: ThreadTeam) -> Lists:
 
     team.run_rounds(join_parts, list(_meetings(n_parts)))
     return lists
+
+
+def _count_parts(n_leaves: int, team: ThreadTeam) -> int:
+    """Return an even number of parts, so many that all threads have some, and that tasks are short.
+
+    The pairs of `n_parts` parts are some ``n_parts ** 2 / 2`` tasks.
+    """
+    wanted = max(_PARTS_PER_THREAD * team.n_threads, math.isqrt(2 * team.n_tasks))
+    return max(_PARTS_PER_THREAD, min(wanted, n_leaves // _LEAVES_PER_PART)) // 2 * 2
 
 
 def _new_lists(leaves: Leaves, kept: int, team: ThreadTeam) -> Lists:

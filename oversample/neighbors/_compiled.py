@@ -20,6 +20,12 @@ if TYPE_CHECKING:
 _THREADED_FROM = 6e8
 """Products of pairs and columns, some milliseconds of work, from which starting threads pays."""
 
+_PER_THREAD = 3e8
+"""Products for each thread at least, however many there are."""
+
+_PER_TASK = 1e10
+"""Products of a task, a fraction of a second of work: an interrupt waits for the end of one."""
+
 _COLUMNS_ASIDE = 16
 """Work of a pair apart from its columns, in columns."""
 
@@ -40,8 +46,8 @@ def search_leaves(
     a float64 one where X is float32, and where it pays a rotated one.
     """
     n, d = X.shape
-    small = queries.size * n * (d + codes.shape[1] + _COLUMNS_ASIDE) < _THREADED_FROM
-    with ThreadTeam(1 if small else count_threads(n_jobs)) as team:
+    products = float(queries.size) * n * (d + codes.shape[1] + _COLUMNS_ASIDE)
+    with ThreadTeam(_threads_for(products, n_jobs), int(products / _PER_TASK)) as team:
         grower = Grower(X, mismatch, scaling, team)
         leaves = grower.grow(X, codes)
         if not queries.are_rows:
@@ -52,3 +58,10 @@ def search_leaves(
             if joined is not None:
                 return search_by_pair(joined, k, team)
         return search_by_group(leaves, k, leaves, queries.selected, team)
+
+
+def _threads_for(products: float, n_jobs: int | None) -> int:
+    """Return how many of the threads that are granted have enough to do."""
+    if products < _THREADED_FROM:
+        return 1
+    return min(count_threads(n_jobs), max(1, int(products / _PER_THREAD)))

@@ -10,10 +10,11 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from oversample._blocks import blocks
+from oversample._kernel_files import is_on_disk
 
 # Below this many cells NumPy is done before numba has been imported ...
-_MIN_COMPILED_CELLS = 4_000_000
-# ... and where it has been, before a kernel is loaded.
+_MIN_COMPILED_CELLS = 40_000_000
+# ... and where it has been, before a kernel is read from disk.
 _MIN_LOADED_CELLS = 100_000
 
 
@@ -52,14 +53,21 @@ def interpolate(
         return type(X)(new.astype(X.dtype, copy=False))
     if out is None:
         out = np.empty((len(base), X.shape[1]), dtype=X.dtype)
-    is_loaded = "oversample._kernels" in sys.modules and out.size >= _MIN_LOADED_CELLS
-    if fill_missing or not (is_loaded or out.size >= _MIN_COMPILED_CELLS):
+    if fill_missing or not _use_compiled(out.size):
         _interpolate_blocks(X, base, partner, step, out, fill_missing)
     else:
         from oversample._kernels.interpolation import write_segment_points
 
         write_segment_points(X, base, partner, step, out)
     return out
+
+
+def _use_compiled(n_cells: int) -> bool:
+    """Return whether the compiled loop takes less time, with all that comes before it."""
+    if n_cells >= _MIN_COMPILED_CELLS:
+        return True
+    is_loaded = "oversample._kernels" in sys.modules
+    return is_loaded and n_cells >= _MIN_LOADED_CELLS and is_on_disk("write_segment_points")
 
 
 def _interpolate_blocks(

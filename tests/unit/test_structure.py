@@ -14,7 +14,8 @@ PACKAGE = Path(oversample.__file__).parent
 # A module imports from its own room and from the floors below it. Rooms of one floor do not know
 # each other, and families of samplers stand on one floor.
 FLOORS = [
-    ["_blocks", "_contract", "_kernels", "_public", "evaluation", "exceptions"],
+    ["_blocks", "_contract", "_kernel_files", "_public", "evaluation", "exceptions"],
+    ["_kernels"],
     ["_params", "_progress", "_random", "_tags"],
     ["_image_shape", "_soft_labels", "_strategy", "_threads"],
     ["_table"],
@@ -26,8 +27,8 @@ FLOORS = [
     ["image", "mixing", "random_over_sampler", "smote"],
     ["combine"],
     ["_resample", "classifiers", "inspection", "training"],
-    ["plots"],
-    ["__init__"],
+    ["_compile", "plots"],
+    ["__init__", "__main__"],
 ]
 IMAGE_FLOORS = [
     ["canvas", "draws", "ranges", "rounding"],

@@ -2,9 +2,15 @@
 
 import threading
 
+import joblib
+import numpy as np
 import pytest
+from sklearn.utils.parallel import Parallel, delayed
+from threadpoolctl import threadpool_limits
 
+from oversample import _threads
 from oversample._threads import ThreadTeam, count_threads
+from oversample.neighbors import _brute, _by_pair, _compiled, kneighbors
 
 
 @pytest.mark.parametrize("n_threads", [1, 2, 5])
@@ -94,3 +100,93 @@ def test_zero_jobs_are_refused():
         count_threads(0)
     assert count_threads(None) == count_threads(-1) >= 1
     assert count_threads(3) == 3
+
+
+@pytest.fixture
+def cores(monkeypatch):
+    """Sixteen cores, which neither the environment nor a library limits."""
+    monkeypatch.setattr(joblib, "cpu_count", lambda: 16)
+    for name in _threads._LIMITS:
+        monkeypatch.delenv(name, raising=False)
+    with threadpool_limits(16):
+        yield 16
+
+
+def test_all_cores_are_granted_where_nothing_limits_them(cores):
+    assert count_threads(None) == count_threads(-1) == cores
+    assert count_threads(-2) == cores - 1
+
+
+@pytest.mark.parametrize("name", _threads._LIMITS)
+def test_the_environment_limits_threads_as_in_a_worker_process_of_joblib(name, cores, monkeypatch):
+    monkeypatch.setenv(name, "3")
+    assert count_threads(None) == 3
+    assert count_threads(5) == 5, "a number is meant"
+
+
+def test_threadpoolctl_limits_threads(cores):
+    with threadpool_limits(2):
+        assert count_threads(None) == 2
+    assert count_threads(None) == cores
+
+
+def test_a_thread_of_joblib_is_one_thread(cores):
+    granted = Parallel(n_jobs=2, backend="threading")(
+        delayed(count_threads)(n_jobs) for n_jobs in (None, -1, 3)
+    )
+    assert granted == [1, 1, 3]
+    assert Parallel(n_jobs=1)([delayed(count_threads)(None)]) == [cores]
+
+
+@pytest.mark.parametrize("n_threads", [1, 2, 64, 1000])
+def test_tasks_do_not_grow_with_threads_that_have_nothing_to_do(n_threads):
+    parts = _by_pair._count_parts(320, ThreadTeam(n_threads))
+    assert parts % 2 == 0
+    assert 4 <= parts <= 20
+
+
+def test_long_work_is_divided_into_short_tasks_whatever_the_threads():
+    """An interrupt waits for the end of a task: 200,000 x 50 takes some hundreds of them."""
+    products = 200_000**2 * 66.0
+    team = ThreadTeam(1, int(products / _compiled._PER_TASK))
+    parts = _by_pair._count_parts(3125, team)
+    assert products / parts**2 < 3 * _compiled._PER_TASK
+    lengths = []
+    team.run_evenly(lambda first, last: lengths.append(last - first), 100_000)
+    assert len(lengths) >= products / _compiled._PER_TASK / 2
+
+
+def test_few_products_start_few_threads(cores):
+    assert _compiled._threads_for(1e8, 128) == 1
+    assert _compiled._threads_for(1e9, 128) == 3
+    assert _compiled._threads_for(1e13, 128) == 128
+
+
+def test_searches_of_different_threads_do_not_take_turns(monkeypatch):
+    both = threading.Barrier(2, timeout=20)
+    search = _brute.search_float32
+
+    def meet(*arguments):
+        both.wait()
+        return search(*arguments)
+
+    monkeypatch.setattr(_brute, "search_float32", meet)
+    monkeypatch.setattr("oversample.neighbors._choice.use_compiled", lambda *_: False)
+    X = np.random.default_rng(0).normal(size=(30, 8))
+    other = threading.Thread(target=kneighbors, args=(X, 3))
+    other.start()
+    kneighbors(X, 3)
+    other.join()
+
+
+def test_an_interrupt_ends_the_work_at_the_end_of_a_task():
+    begun = []
+
+    def interrupted(first, last):
+        begun.append(first)
+        if len(begun) == 3:
+            raise KeyboardInterrupt
+
+    with ThreadTeam(2) as team, pytest.raises(KeyboardInterrupt):
+        team.run_ranges(interrupted, 10_000, 1)
+    assert len(begun) < 1000

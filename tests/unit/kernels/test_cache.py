@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import oversample
+from oversample import _kernel_files
 
 pytestmark = pytest.mark.skipif(
     bool(os.environ.get("NUMBA_DISABLE_JIT")), reason="nothing is compiled"
@@ -77,6 +78,16 @@ def test_an_edited_helper_is_compiled_into_the_kernels_that_call_it(package):
     assert run(package)[0] == "[77.0, 77.0, 77.0] 1"
 
 
+def test_compiling_is_said_once_and_machine_code_is_found_without_numba(package, monkeypatch):
+    monkeypatch.delenv("NUMBA_CACHE_DIR", raising=False)
+    monkeypatch.setattr(_kernel_files, "_found", set())
+    monkeypatch.setattr(_kernel_files, "_FOLDER", package / "oversample" / "_kernels")
+    assert not _kernel_files.is_on_disk("write_pixels")
+    assert run(package)[1].count("Compiling kernels") == 1
+    assert _kernel_files.is_on_disk("write_pixels")
+    assert run(package)[1] == ""
+
+
 @pytest.mark.parametrize("ending", [".nbi", ".nbc"])
 @pytest.mark.parametrize("kept", [0, 0.5])
 def test_a_truncated_file_is_compiled_anew(package, ending, kept):
@@ -99,7 +110,9 @@ def test_no_folder_to_write_in_is_no_error(package):
     assert logged.count("WARNING") == 1
     assert "NUMBA_CACHE_DIR" in logged
     elsewhere = {**nowhere, "NUMBA_CACHE_DIR": str(package / "cache")}
-    assert run(package, **elsewhere) == ("[0.0, 1.0, 2.0] 0", "")
+    printed, logged = run(package, **elsewhere)
+    assert printed == "[0.0, 1.0, 2.0] 0"
+    assert "WARNING" not in logged
     assert run(package, **elsewhere) == ("[0.0, 1.0, 2.0] 1", "")
 
 

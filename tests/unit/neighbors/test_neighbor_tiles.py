@@ -89,7 +89,7 @@ def test_searches_are_the_same_where_llvm_refuses_the_tile(tmp_path):
         "from oversample._kernels.neighbors import tiles\n"
         "def refuse(*arguments): raise NotImplementedError('no such instruction')\n"
         "tiles._spread = refuse\n"
-        "neighbors.COMPILED_FROM = 0\n"
+        "neighbors._choice.use_from_now_on()\n"
         "found = neighbors.kneighbors(X, 5)\n"
         "assert np.array_equal(found.indices, expected.indices)\n"
         "assert np.array_equal(found.distances, expected.distances)\n"

@@ -7,22 +7,21 @@ from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 from scipy import sparse
 
-import oversample.neighbors
-from oversample.neighbors import kneighbors
+from oversample.neighbors import _choice, kneighbors
 from tests import naive
 
 SEARCHES = {
-    "NumPy": (10**18, lambda X, k: kneighbors(X, k)),
-    "compiled": (0, lambda X, k: kneighbors(X, k)),
-    "sparse": (0, lambda X, k: kneighbors(sparse.csr_array(X), k)),
+    "NumPy": (False, lambda X, k: kneighbors(X, k)),
+    "compiled": (True, lambda X, k: kneighbors(X, k)),
+    "sparse": (True, lambda X, k: kneighbors(sparse.csr_array(X), k)),
 }
 
 
 @pytest.fixture(params=SEARCHES.values(), ids=SEARCHES.keys())
 def search(request, monkeypatch):
     """A search by one of the backends, whatever the size."""
-    threshold, search = request.param
-    monkeypatch.setattr(oversample.neighbors, "_use_compiled", lambda pairs: pairs >= threshold)
+    is_compiled, search = request.param
+    monkeypatch.setattr(_choice, "use_compiled", lambda *_: is_compiled)
     return search
 
 
@@ -84,7 +83,7 @@ def test_the_order_of_ties_does_not_depend_on_the_number_of_rows(scale, monkeypa
     X = np.random.default_rng(1).integers(0, 30, size=(2000, 3)) * scale
     found = []
     for is_compiled in (False, True):
-        monkeypatch.setattr(oversample.neighbors, "_use_compiled", lambda _, yes=is_compiled: yes)
+        monkeypatch.setattr(_choice, "use_compiled", lambda *_, yes=is_compiled: yes)
         found.append(kneighbors(X, 5).indices)
     assert_array_equal(found[0], found[1])
     assert_array_equal(found[0], kneighbors(sparse.csr_array(X), 5).indices)

@@ -1,0 +1,56 @@
+"""Compile kernels before they are needed, so that no first call waits for it."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+
+import numpy as np
+from scipy import sparse
+
+DTYPES = ("float32", "float64")
+"""The dtypes that tables and images are computed in."""
+
+
+def compile_neighbors() -> None:
+    """Compile every search of neighbours, and the points on segments."""
+    from oversample._kernels.interpolation import write_segment_points
+    from oversample.neighbors import _choice, kneighbors
+
+    _choice.use_from_now_on()
+    rng = np.random.default_rng(0)
+    X = rng.normal(size=(1200, 3))
+    # Pairs of leaves, groups of queries, and ties that are measured; then sparse rows.
+    kneighbors(X, 5)
+    kneighbors(np.rint(X), 5, queries=np.arange(200))
+    kneighbors(sparse.random_array((300, 5000), density=0.002, format="csr", rng=rng), 5)
+    for dtype in DTYPES:
+        rows = X.astype(dtype)
+        base = np.arange(3)
+        write_segment_points(rows, base, base, np.zeros(3), np.empty_like(rows[:3]))
+
+
+def compile_images() -> None:
+    """Compile every transform of images that needs no argument: policies are made of these."""
+    from oversample import image
+
+    rng = np.random.default_rng(0)
+    stack = rng.integers(0, 256, size=(3, 9, 11, 3))
+    for dtype in (*DTYPES, "uint8"):
+        images = (stack if dtype == "uint8" else stack / 256).astype(dtype)
+        for name in image.__all__:
+            kind = getattr(image, name)
+            if _is_made_without_arguments(kind, image.ImageTransform):
+                kind().transform(images, 0, n_jobs=1)
+
+
+def _is_made_without_arguments(kind: type, base: type) -> bool:
+    """Return whether a class is a transform of which every parameter has a default."""
+    if not issubclass(kind, base) or inspect.isabstract(kind):
+        return False
+    parameters = inspect.signature(kind).parameters.values()
+    return all(parameter.default is not parameter.empty for parameter in parameters)
+
+
+PARTS: dict[str, Callable[[], None]] = {"neighbors": compile_neighbors, "images": compile_images}
+"""What can be compiled, by name."""

@@ -13,7 +13,7 @@ from sklearn.base import clone
 from sklearn.utils import get_tags
 from sklearn.utils.validation import check_is_fitted, validate_data
 
-from oversample._given import check_given
+from oversample._given import check_given, warn_of_order
 from oversample._params import Threads, has_methods, validate_parameters
 from oversample._progress import busy
 from oversample._random import RandomStateLike
@@ -22,7 +22,7 @@ from oversample._strategy import StrategyLike
 from oversample._table import encode, row_count, take_rows
 from oversample._tags import OverSamplerTags
 from oversample._target import Target, encode_target
-from oversample.base import STRATEGY, BaseEditingSampler, check_groups, check_weights
+from oversample.base import STRATEGY, BaseEditingSampler, BaseSampler, check_groups, check_weights
 from oversample.exceptions import warn
 from oversample.neighbors.space import MetricSpace
 from oversample.plan import BasePlan, Plan
@@ -163,8 +163,10 @@ class BaseCombination(BaseEditingSampler):
         """Over-sample and clean, on the copy of one call."""
         self._begin(X, y)
         if sample_weight is not None:
+            warn_of_order(X, sample_weight, "sample_weight")
             sample_weight = check_weights(sample_weight, y)
         if groups is not None:
+            warn_of_order(X, groups, "groups")
             groups = check_groups(groups, y)
         X_over, y_over = self.smote_.fit_resample(X, y)
         target = encode_target(y_over)
@@ -239,6 +241,8 @@ class BaseCombination(BaseEditingSampler):
             )
         else:
             self.smote_ = clone(self.smote)
+        if not isinstance(self.smote_, BaseSampler):
+            warn_of_order(X, y, "y")
         check_hard_labels(self.smote_, type(self).__name__, "cleaned rows with one label each")
         given = getattr(self, self._cleaning)
         cleaner = self._default_cleaner() if given is None else clone(given)

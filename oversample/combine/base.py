@@ -15,7 +15,7 @@ from sklearn.base import clone
 from sklearn.utils import get_tags
 from sklearn.utils.validation import check_is_fitted
 
-from oversample._given import check_given
+from oversample._given import check_given, warn_of_order
 from oversample._params import Threads, has_methods, validate_parameters
 from oversample._progress import busy
 from oversample._random import RandomStateLike
@@ -24,7 +24,7 @@ from oversample._strategy import StrategyLike, label_names
 from oversample._table import MissingCellsError, encode, read_column_names, row_count, take_rows
 from oversample._tags import OverSamplerTags
 from oversample._target import Target, encode_target, labels_for_estimators
-from oversample.base import STRATEGY, BaseEditingSampler, check_groups, check_weights
+from oversample.base import STRATEGY, BaseEditingSampler, BaseSampler, check_groups, check_weights
 from oversample.exceptions import warn
 from oversample.neighbors.space import MetricSpace
 from oversample.plan import BasePlan, Plan
@@ -183,8 +183,10 @@ class BaseCombination(BaseEditingSampler):
         """Over-sample and clean, on the copy of one call."""
         self._begin(X, y)
         if sample_weight is not None:
+            warn_of_order(X, sample_weight, "sample_weight")
             sample_weight = check_weights(sample_weight, y)
         if groups is not None:
+            warn_of_order(X, groups, "groups")
             groups = check_groups(groups, y)
         with self._remedies_of_the_sampler():
             X_over, y_over = self.smote_.fit_resample(X, y)
@@ -260,6 +262,8 @@ class BaseCombination(BaseEditingSampler):
             )
         else:
             self.smote_ = clone(self.smote)
+        if not isinstance(self.smote_, BaseSampler):
+            warn_of_order(X, y, "y")
         check_hard_labels(self.smote_, type(self).__name__, "cleaned rows with one label each")
         given = getattr(self, self._cleaning)
         cleaner = self._default_cleaner() if given is None else clone(given)

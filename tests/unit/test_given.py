@@ -114,10 +114,20 @@ def test_the_remedy_of_several_outputs_works():
 
 @pytest.mark.parametrize("order", ["same", "other labels", "reversed"])
 @pytest.mark.parametrize("name", ["y", "sample_weight", "groups"])
-def test_an_index_in_another_order_is_warned_of(order, name):
+@pytest.mark.parametrize(
+    "sampler",
+    [
+        oversample.SMOTE(random_state=0),
+        oversample.SelectiveOverSampler(random_state=0),
+        oversample.SMOTETomek(random_state=0),
+        oversample.SMOTETomek(smote=peer.RandomOverSampler(random_state=0)),
+    ],
+    ids=["SMOTE", "Selective", "Tomek", "Tomek of the peer"],
+)
+def test_an_index_in_another_order_is_warned_of(sampler, order, name):
     index = {"same": np.arange(N), "other labels": np.arange(N) + 1}.get(order, np.arange(N)[::-1])
     given = {"y": pd.Series(Y), name: pd.Series(Y, index=index)}
-    call = oversample.SelectiveOverSampler(random_state=0).fit_resample
+    call = sampler.fit_resample
     if order != "reversed":
         call(pd.DataFrame(X), **given)
         return

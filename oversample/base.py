@@ -24,7 +24,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from sklearn.utils import check_consistent_length
 
-from oversample._contract import NO_PARENT, Rows, TargetLike
+from oversample._contract import NO_PARENT, LabelsT, Rows, TableT, TargetLike
 from oversample._params import ArrayLike as ArrayLike_
 from oversample._params import Callable_, Mapping_, Seed, one_of, real_within, validate_parameters
 from oversample._problem import ClassPlan, NewRows, Problem, carry_weights, check_weights
@@ -138,8 +138,8 @@ class BaseOverSampler(BaseSampler):
         return self
 
     def fit_resample(
-        self, X: Any, y: Any, *, sample_weight: ArrayLike | None = None
-    ) -> tuple[Any, Any]:
+        self, X: TableT, y: LabelsT, *, sample_weight: ArrayLike | None = None
+    ) -> tuple[TableT, LabelsT]:
         """Append synthetic rows until every class has as many rows as the strategy names.
 
         Parameters

@@ -15,6 +15,7 @@ from sklearn.base import clone
 from sklearn.utils import get_tags
 from sklearn.utils.validation import check_is_fitted
 
+from oversample._contract import LabelsT, TableT
 from oversample._params import Threads, has_methods, validate_parameters
 from oversample._progress import busy
 from oversample._random import RandomStateLike
@@ -85,8 +86,8 @@ class BaseCombination(BaseEditingSampler):
         return self
 
     def fit_resample(
-        self, X: Any, y: Any, *, sample_weight: ArrayLike | None = None
-    ) -> tuple[Any, Any]:
+        self, X: TableT, y: LabelsT, *, sample_weight: ArrayLike | None = None
+    ) -> tuple[TableT, LabelsT]:
         """Append synthetic rows, then leave out the rows that the cleaning method rejects.
 
         Parameters

@@ -58,22 +58,27 @@ templates_path = ["_templates"]
 numpydoc_show_class_members = False
 autodoc_typehints = "none"
 
+AROUND = "Around a sampler"
+RAISED = "What may be raised or warned"
+# In the order of the page.
 FAMILIES = {
-    "oversample.base": "Foundations",
-    "oversample.plan": "Foundations",
     "oversample.smote": "Interpolation: the SMOTE family",
-    "oversample.mixing": "Mixing",
-    "oversample.image": "Images",
-    "oversample.plots": "Plots of a report",
-    "oversample.combine": "Over-sampling, then cleaning",
     "oversample.random_over_sampler": "Copies",
+    "oversample.combine": "Over-sampling, then cleaning",
+    "oversample.mixing": "Mixing",
+    "oversample": AROUND,
+    "oversample.plots": "Plots of a report",
+    "oversample.image": "Images",
+    "oversample.plan": "Foundations",
+    "oversample.base": "Foundations",
+    "oversample.exceptions": RAISED,
 }
 
 
 def family_of(module: str) -> str:
     """Return the heading under which the names of a module stand."""
     homes = [home for home in FAMILIES if module == home or module.startswith(f"{home}.")]
-    return FAMILIES[homes[0]] if homes else "Around a sampler"
+    return FAMILIES[max(homes, key=len)]
 
 
 def write_reference() -> None:
@@ -82,11 +87,13 @@ def write_reference() -> None:
     for module in (oversample.image, oversample.plots):
         names += [(FAMILIES[module.__name__], f"{module.__name__}.{n}") for n in module.__all__]
     names += [
-        ("What may be raised or warned", f"oversample.exceptions.{name}")
+        (RAISED, f"oversample.exceptions.{name}")
         for name in ("FallbackWarning", "InvalidParameterError", "SoftLabelsWarning")
     ]
     lines = ["API reference", "=============", ""]
-    for family, members in groupby(sorted(names), key=itemgetter(0)):
+    order = list(FAMILIES.values())
+    names.sort(key=lambda entry: (order.index(entry[0]), entry[1]))
+    for family, members in groupby(names, key=itemgetter(0)):
         lines += [family, "-" * len(family), "", ".. autosummary::", "   :toctree: generated", ""]
         lines += [f"   {name}" for _, name in members] + [""]
     (HERE / "reference.rst").write_text("\n".join(lines))

@@ -16,13 +16,18 @@ container. Neighbours are found by a :class:`NeighborSearch`, wherever the rows 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Protocol, Self
+from typing import Any, Protocol, Self, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 NO_PARENT = -1
 """The base of a new row that comes from no row of the input."""
+
+TableT = TypeVar("TableT")
+"""The type of a user's X, which comes back; but for encoders with ``output="features"``."""
+LabelsT = TypeVar("LabelsT")
+"""The type of a user's y, which comes back."""
 
 
 class RowRule(Protocol):

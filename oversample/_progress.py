@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from importlib.util import find_spec
 from typing import Any, TypeVar
+
+from oversample.exceptions import warn
 
 T = TypeVar("T")
 
@@ -19,7 +22,7 @@ def progress() -> Iterator[None]:
 
     Bars are shown for every sampler that runs inside, also in a pipeline, a search or a
     cross-validation, and disappear when their work is done. Workers of other processes show none.
-    Results do not depend on bars. Requires rich (extra ``progress``).
+    Results do not depend on bars. Requires rich (extra ``progress``), and ipywidgets in a notebook.
 
     Yields
     ------
@@ -30,6 +33,11 @@ def progress() -> Iterator[None]:
     ------
     ImportError
         If rich is not installed.
+
+    Warns
+    -----
+    UserWarning
+        If bars cannot be shown in a notebook, since ipywidgets is not installed.
 
     Examples
     --------
@@ -50,8 +58,18 @@ def progress() -> Iterator[None]:
         raise ImportError(
             "Progress bars need rich, which is not installed: pip install 'oversample[progress]'"
         ) from error
+    console = Console(stderr=True)
+    if console.is_jupyter and find_spec("ipywidgets") is None:
+        # rich would warn each time that a bar moves.
+        warn(
+            "Progress bars in a notebook need ipywidgets: pip install ipywidgets. The work goes on "
+            "without bars.",
+            UserWarning,
+        )
+        yield
+        return
     columns = [TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), Elapsed()]
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
+    with Progress(*columns, console=console, transient=True) as bars:
         token = _bars.set(bars)
         try:
             yield

@@ -6,7 +6,7 @@ import inspect
 from contextlib import nullcontext
 from difflib import get_close_matches
 from importlib import import_module
-from typing import Any
+from typing import Any, TypeVar
 
 from sklearn.base import clone
 
@@ -20,8 +20,11 @@ from oversample._table import check_container, insert_column, is_frame, split_co
 _MOST_LISTED = 25
 
 
+FrameT = TypeVar("FrameT")
+
+
 def resample(
-    data: Any,
+    data: FrameT,
     target: Any,
     method: str | Any = "smote",
     *,
@@ -29,7 +32,7 @@ def resample(
     groups: Any = None,
     verbose: bool = False,
     **parameters: Any,
-) -> Any:
+) -> FrameT:
     """Append synthetic rows to a frame that holds features and labels together.
 
     Rows are those of the sampler's ``fit_resample`` on the columns without the target.
@@ -102,7 +105,8 @@ def resample(
             "resample takes a DataFrame of pandas or polars. Got "
             f"{type(data).__name__}; for arrays and lists call a sampler's fit_resample(X, y)."
         )
-    names = list(data.columns)
+    frame: Any = data
+    names = list(frame.columns)
     if target not in names:
         raise ValueError(_unknown("target column", target, names))
     if groups is not None and (groups not in names or groups == target):

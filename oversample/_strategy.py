@@ -6,14 +6,19 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping
 from datetime import date, timedelta
 from numbers import Integral, Real
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from oversample.exceptions import InvalidParameterError
 
-StrategyLike = str | float | Mapping[Hashable, float] | Callable[[NDArray[Any]], Mapping]
+StrategyLike = (
+    Literal["auto", "minority", "not majority", "not minority", "all"]
+    | float
+    | Mapping[Any, float]
+    | Callable[[NDArray[Any]], Mapping[Any, float]]
+)
 
 
 def label_names(classes: NDArray[Any]) -> list[Any]:

@@ -25,7 +25,7 @@ from numpy.typing import ArrayLike, NDArray
 from sklearn.utils import check_consistent_length
 
 from oversample._blocks import count_codes
-from oversample._contract import NO_PARENT, Rows, TargetLike
+from oversample._contract import NO_PARENT, LabelsT, Rows, TableT, TargetLike
 from oversample._given import check_given, warn_of_order
 from oversample._params import ArrayLike as ArrayLike_
 from oversample._params import Callable_, Mapping_, Seed, one_of, real_within, validate_parameters
@@ -146,12 +146,12 @@ class BaseOverSampler(BaseSampler):
 
     def fit_resample(
         self,
-        X: Any,
-        y: Any,
+        X: TableT,
+        y: LabelsT,
         *,
         sample_weight: ArrayLike | None = None,
         groups: ArrayLike | None = None,
-    ) -> tuple[Any, Any]:
+    ) -> tuple[TableT, LabelsT]:
         """Append synthetic rows until every class has as many rows as the strategy names.
 
         Parameters

@@ -1,5 +1,6 @@
 """Errors and warnings of the package's own."""
 
+import contextlib
 import sys
 import warnings
 from pathlib import Path
@@ -28,7 +29,8 @@ class SoftLabelsWarning(UserWarning):
     """
 
 
-_PACKAGE = str(Path(__file__).parent)
+# Files of this package, and of the "with" statements that enter it.
+_INSIDE = (str(Path(__file__).parent), contextlib.__file__)
 
 
 def warn(message: str, category: type[Warning]) -> None:
@@ -45,6 +47,6 @@ def warn(message: str, category: type[Warning]) -> None:
         The kind of warning.
     """
     level, frame = 1, sys._getframe()
-    while frame.f_back is not None and frame.f_code.co_filename.startswith(_PACKAGE):
+    while frame.f_back is not None and frame.f_code.co_filename.startswith(_INSIDE):
         level, frame = level + 1, frame.f_back
     warnings.warn(message, category, stacklevel=level)

@@ -83,7 +83,9 @@ def recall_findings(rows: pd.DataFrame, table: pd.DataFrame) -> Iterator[tuple[s
         alone = table.loc[(classifier, BASELINE), "recall"]
         means = alone + gains.loc[classifier, "recall"]
         start = f"of 100 rare cases it finds {in_hundred(alone)} by itself"
-        shifted = arms.index[arms["gain"] == Gain.THRESHOLD.value]
+        moved = arms["gain"] == Gain.THRESHOLD.value
+        lost = moved & (precision.reindex(arms.index) < -ROPE)
+        shifted, worse = arms.index[moved & ~lost], arms.index[lost]
         ranked = arms.index[arms["gain"] == Gain.RANKING.value]
         if len(shifted):
             sentence = (
@@ -91,6 +93,14 @@ def recall_findings(rows: pd.DataFrame, table: pd.DataFrame) -> Iterator[tuple[s
                 f"({listed(shifted, len(arms))}). Resampling does not tell rare cases from others "
                 f"any better (average precision {span(precision[shifted])}), so the same could be "
                 f"had by moving the decision threshold{_moved_clause(means)}."
+            )
+            yield str(classifier), sentence
+        if len(worse):
+            sentence = (
+                f"{start} and {hundreds(means[worse])} after resampling "
+                f"({listed(worse, len(arms))}), but tells rare cases from others worse (average "
+                f"precision {span(precision[worse])}): a loss that does not come with a moved "
+                f"decision threshold{_moved_clause(means)}."
             )
             yield str(classifier), sentence
         if len(ranked):
@@ -101,7 +111,7 @@ def recall_findings(rows: pd.DataFrame, table: pd.DataFrame) -> Iterator[tuple[s
                 f"{_family_counts(rows, classifier, ranked)}): a moved threshold cannot do that."
             )
             yield str(classifier), sentence
-        if not len(shifted) and not len(ranked):
+        if not moved.any() and not len(ranked):
             recall = gains.loc[classifier, "recall"][arms.index]
             yield (
                 str(classifier),

@@ -15,6 +15,7 @@ from sklearn.base import clone
 from sklearn.utils import get_tags
 from sklearn.utils.validation import check_is_fitted
 
+from oversample._contract import LabelsT, TableT
 from oversample._given import check_given, warn_of_order
 from oversample._params import Threads, has_methods, validate_parameters
 from oversample._progress import busy
@@ -95,12 +96,12 @@ class BaseCombination(BaseEditingSampler):
 
     def fit_resample(
         self,
-        X: Any,
-        y: Any,
+        X: TableT,
+        y: LabelsT,
         *,
         sample_weight: ArrayLike | None = None,
         groups: ArrayLike | None = None,
-    ) -> tuple[Any, Any]:
+    ) -> tuple[TableT, LabelsT]:
         """Append synthetic rows, then leave out the rows that the cleaning method rejects.
 
         Parameters

@@ -3,6 +3,7 @@ import pandas as pd
 import pytest
 
 from benchmarks import publish
+from benchmarks.report.headline import RESAMPLERS
 from benchmarks.report.published import (
     END,
     START,
@@ -13,6 +14,7 @@ from benchmarks.report.published import (
     replace_part,
 )
 from benchmarks.speed import published as speed
+from oversample.evaluation.statistics.pairs import ROPE
 from tests.benchmarks.result_tables import plausible_rows, rows_of
 
 README = publish.ROOT / "README.md"
@@ -34,6 +36,37 @@ def test_committed_times_name_what_made_them():
     assert table["command"].str.startswith("python -m benchmarks.speed").all()
     assert table["versions"].str.contains("imbalanced-learn").all()
     assert (table[["repeated", "warm", "first", "process", "peak"]] > 0).all(axis=None)
+
+
+def test_sentences_beside_the_table_say_what_is_in_it():
+    table = publish.read_published(publish.ROOT / TABLE).set_index(["classifier", "method"])
+    boosted, linear = table.loc["hist-gradient-boosting"], table.loc["logistic-regression"]
+    precision = boosted["average_precision"]
+    readme = " ".join(README.read_text("utf-8").split())
+    mixup, alone = precision["oversample-mixup"], precision["none"]
+    assert f"(with Mixup: average precision {mixup:.3f} against {alone:.3f})" in readme
+    kin = [f"oversample-{name}" for name in ("mixup", "remix", "balanced-mixup", "sample-pairing")]
+    for classifier, arms in table.groupby(level="classifier"):
+        arms = arms.droplevel("classifier")
+        assert (arms.loc[kin, "recall"] > arms.loc["oversample-smote", "recall"]).all()
+        gains = arms.loc[kin, "average_precision"] - arms.loc["none", "average_precision"]
+        assert (
+            (gains > ROPE).all() == (gains > ROPE).any() == (classifier == "hist-gradient-boosting")
+        )
+
+    guide = " ".join((publish.ROOT / "docs/guide/which.md").read_text("utf-8").split())
+    none, smote, moved = (linear.loc[m] for m in ("none", "oversample-smote", "none-threshold"))
+    assert f"found {100 * none['recall']:.0f} of 100 rare cases by itself" in guide
+    recalls = f"{100 * smote['recall']:.0f} with SMOTE and {100 * moved['recall']:.0f} with a thres"
+    assert recalls in guide
+    briers = f"from {none['brier_score']:.3f} to {smote['brier_score']:.3f} with SMOTE only"
+    assert briers in guide
+    assert moved["brier_score"] == none["brier_score"]
+    ranked = boosted[boosted["package"].isin(RESAMPLERS) & boosted["covered"]]
+    better = ranked.loc[ranked["gain"] == "ranking", "average_precision"] - alone
+    assert (len(better), len(ranked)) == (14, 25)
+    assert "better after fourteen of twenty-five samplers" in guide
+    assert f"+{better.min():.2f} to +{better.max():.2f}" in guide
 
 
 def test_committed_table_names_what_made_it():

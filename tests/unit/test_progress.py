@@ -2,10 +2,12 @@
 
 import subprocess
 import sys
+import warnings
 
 import numpy as np
 import pandas as pd
 import pytest
+import rich
 from imblearn.pipeline import make_pipeline
 from numpy.testing import assert_array_equal
 from scipy import sparse
@@ -143,6 +145,21 @@ def test_without_rich_the_remedy_is_told(monkeypatch):
     remedy = r"pip install 'oversample\[progress\]'"
     with pytest.raises(ImportError, match=remedy), oversample.progress():
         pass
+
+
+def test_a_notebook_without_ipywidgets_is_told_once(monkeypatch, problem, capsys):
+    rich.get_console()  # made before a notebook is feigned
+    monkeypatch.setattr("rich.console._is_jupyter", lambda: True)
+    monkeypatch.setattr(_progress, "find_spec", lambda name: None)
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always")
+        with oversample.progress():
+            assert _progress._bars.get() is None
+            SMOTE(random_state=0).fit_resample(*problem)
+    (said,) = told
+    assert "pip install ipywidgets" in str(said.message)
+    assert said.filename == __file__
+    assert capsys.readouterr() == ("", "")
 
 
 def test_silence_needs_no_rich():

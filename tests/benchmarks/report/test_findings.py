@@ -77,6 +77,24 @@ def test_a_mere_shift_of_the_threshold_is_called_so():
     )
 
 
+def test_a_loss_is_called_a_loss():
+    """A default average precision of 0.5 falls to 0.1: no moved threshold does that."""
+    arms = {
+        "none": {},
+        "none-threshold": {"recall": 0.8},
+        "oversample-a": {"recall": 0.8, "average_precision": 0.1},
+        "oversample-b": {"recall": 0.8},
+    }
+    rows = rows_of(arms, THREE)
+    (_, shift), (_, loss) = recall_findings(rows, headline(rows))
+    assert "(oversample-b). Resampling does not tell rare cases from others any better" in shift
+    assert loss == (
+        "of 100 rare cases it finds 50 by itself and 80 after resampling (oversample-a), but tells "
+        "rare cases from others worse (average precision −0.400): a loss that does not come with a "
+        "moved decision threshold, which finds 80 without one synthetic row."
+    )
+
+
 def test_without_the_moved_threshold_nothing_is_said_of_it():
     rows = rows_of({"none": {}, "oversample-a": {"recall": 0.8}}, THREE)
     ((_, sentence),) = recall_findings(rows, headline(rows))

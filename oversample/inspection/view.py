@@ -132,7 +132,8 @@ def _drift(columns: Any) -> _Section:
     ]
     header = ["class", "column", "kind", "mean", "mean (new)", "spread", "spread (new)"]
     left_out = len(columns) - len(shown)
-    of_these = f" The {left_out} that changed least are in .columns." if left_out else ""
+    least = "one that changed least is" if left_out == 1 else f"{left_out} that changed least are"
+    of_these = f" The {least} in .columns." if left_out else ""
     note = (
         "Synthetic against original rows of the class. Shift: difference of the means in original "
         "spreads. Distance: Kolmogorov-Smirnov for numbers and times, total variation for "
@@ -155,7 +156,11 @@ def _percent(share: float) -> str:
 
 
 def _number(value: float) -> str:
-    return "-" if math.isnan(value) else f"{value:.3g}" if abs(value) < 1e5 else f"{value:.4g}"
+    if math.isnan(value):
+        return "-"
+    # Three digits, or all before the point; what is longer than seven, as a power of ten.
+    size = abs(value)
+    return f"{value:.3g}" if size < 999.5 else f"{value:,.0f}" if size < 1e7 else f"{value:.4g}"
 
 
 def _line(section: _Section, cells: list[str], tag: str) -> str:

@@ -97,9 +97,10 @@ class ColumnDisplay:
         """
         seen = report.seen
         made = report.classes["synthetic"]
-        label = made.idxmax() if label is None else label
+        if label is None:
+            label = made.index.tolist()[int(made.to_numpy().argmax())]
         if label not in made.index or not made[label]:
-            filled = list(made.index[made > 0])
+            filled = made.index[made > 0].tolist()
             raise ValueError(f"Class {label!r} has no synthetic rows. Those that have: {filled}.")
         drift = report.columns[report.columns["class"] == label]
         if columns is None:

@@ -244,6 +244,13 @@ def test_columns_and_classes_that_are_not_there(mixed, arguments, words):
     assert words in str(caught.value)
 
 
+def test_classes_of_numbers_are_named_as_they_are_written():
+    X, y = np.arange(N, dtype=float)[:, np.newaxis], (np.arange(N) < N // 2).astype(int)
+    report = oversample.report(RandomOverSampler(random_state=0), X, y)
+    with pytest.raises(ValueError, match=r"Class 0 has no synthetic rows\. Those that have: \[\]"):
+        ColumnDisplay.from_report(report)
+
+
 # -- images ------------------------------------------------------------------------------------
 
 

@@ -6,6 +6,7 @@ By default a missing number is an error that names the column. If your classifie
 cells, so can the SMOTE family: distances are taken over the cells that both rows have.
 """
 
+import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 from imblearn.pipeline import make_pipeline
@@ -32,7 +33,9 @@ for missing_values in ("present", "propagate"):
     sampler = SMOTE(missing_values=missing_values, random_state=0)
     X_new, _ = sampler.fit_resample(X, y)
     shares[missing_values] = X_new[sampler.synthetic_mask_].isna().to_numpy().mean()
-pd.Series(shares, name="share of missing cells").round(3)
+pd.Series(shares).plot.barh(xlabel="share of missing cells", figsize=(6, 2.2))
+plt.tight_layout()
+plt.show()
 
 # %%
 # In a Pipeline, with a classifier that takes missing cells:

@@ -9,7 +9,9 @@ rows have the same dtypes, and your own rows come back as they were.
 import numpy as np
 import pandas as pd
 
+import oversample
 from oversample import SMOTE
+from oversample.plots import ColumnDisplay
 
 rng = np.random.default_rng(0)
 n = 400
@@ -42,3 +44,9 @@ more_orders[sampler.synthetic_mask_].head()
 assert list(more_orders.dtypes) == list(orders.dtypes)
 pd.testing.assert_frame_equal(more_orders[: len(orders)], orders)
 pd.Series(more_late).value_counts()
+
+# %%
+# What new rows look like, column by column:
+
+report = oversample.report(sampler, orders, late)
+ColumnDisplay.from_report(report, columns=["weight", "items", "carrier"])

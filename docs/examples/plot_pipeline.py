@@ -7,6 +7,7 @@ As a step of imbalanced-learn's ``Pipeline`` a sampler works on training folds o
 at prediction.
 """
 
+import matplotlib.pyplot as plt
 import pandas as pd
 from imblearn.pipeline import make_pipeline
 from sklearn.datasets import make_classification
@@ -35,12 +36,17 @@ leaky = cross_validate(KNeighborsClassifier(), X_leaky, y_leaky, cv=folds, scori
 model = make_pipeline(StandardScaler(), SMOTE(random_state=0), KNeighborsClassifier())
 honest = cross_validate(model, X, y, cv=folds, scoring=measures)
 
-pd.DataFrame(
+scores = pd.DataFrame(
     {
         "resampled before splitting": pd.DataFrame(leaky).mean(),
         "resampled in training folds": pd.DataFrame(honest).mean(),
     }
-).filter(like="test_", axis=0).round(3)
+).filter(like="test_", axis=0)
+scores.rename(lambda name: name.removeprefix("test_").replace("_", " ")).plot.bar(
+    rot=0, ylim=(0, 1.3)
+)
+plt.show()
+scores.round(3)
 
 # %%
 # Parameters of the sampler are tuned like any other, also the ratio: a dict of floats holds in

@@ -6,6 +6,7 @@ Rows of one patient belong together: a new row made of two patients must not be 
 while one of them is in the test fold. ``plan_`` says which two rows every new row was made from.
 """
 
+import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 from sklearn.datasets import make_classification
@@ -44,4 +45,10 @@ table[table["new"]].head()
 # The share of new rows that are mixtures of two patients:
 
 new = table[table["new"]]
+plt.figure(figsize=(4.6, 4.4), layout="constrained")
+plt.scatter(new["patient"], new["second patient"], s=9)
+plt.xlabel("patient of the base row")
+plt.ylabel("patient of the partner")
+plt.title("The two patients of each new row", fontsize="medium")
+plt.show()
 float((new["patient"] != new["second patient"]).mean())

@@ -18,6 +18,7 @@ without it; and on rows that it fills up to the end. All three see as many epoch
 # ------------
 # All other digits of the training half, and every eighth 8.
 
+import matplotlib.pyplot as plt
 import numpy as np
 from sklearn.datasets import load_digits
 from sklearn.metrics import balanced_accuracy_score, recall_score
@@ -42,6 +43,12 @@ N_EPOCHS = 60
 schedule = PairingSchedule(start=10, on=8, off=2, end=50)
 active = [epoch for epoch in range(N_EPOCHS) if schedule.is_active(epoch)]
 print(f"by turns: on in {len(active)} of {N_EPOCHS} epochs, first {active[0]}, last {active[-1]}")
+
+plt.figure(figsize=(7, 1.6), layout="constrained")
+plt.stairs([schedule.is_active(epoch) for epoch in range(N_EPOCHS)], fill=True)
+plt.yticks([0, 1], ["off", "on"])
+plt.xlabel("epoch")
+plt.show()
 
 # %%
 # Training

@@ -156,7 +156,11 @@ def _percent(share: float) -> str:
 
 
 def _number(value: float) -> str:
-    return "-" if math.isnan(value) else f"{value:.3g}" if abs(value) < 1e5 else f"{value:.4g}"
+    if math.isnan(value):
+        return "-"
+    # Three digits, or all before the point; what is longer than seven, as a power of ten.
+    size = abs(value)
+    return f"{value:.3g}" if size < 999.5 else f"{value:,.0f}" if size < 1e7 else f"{value:.4g}"
 
 
 def _line(section: _Section, cells: list[str], tag: str) -> str:

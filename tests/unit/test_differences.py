@@ -1,5 +1,6 @@
 """Each row of docs/differences.md, as a test of the same name."""
 
+import contextlib
 import pickle
 import re
 import tracemalloc
@@ -593,3 +594,12 @@ def test_frames_of_other_libraries():
 
     with pytest.raises(TypeError, match=r"X is a .*Frame.*X\.to_pandas\(\)"):
         resample(oversample, Frame(), labels(60, 20))
+
+
+def test_columns_of_one_name():
+    X = pd.DataFrame(np.random.default_rng(0).normal(size=(60, 3)), columns=["a", "b", "a"])
+    # scikit-learn decides, whose later releases do not take them.
+    with contextlib.suppress(ValueError):
+        assert resample(peer, X, labels(60, 20))[0].columns.equals(X.columns)
+    with pytest.raises(ValueError, match=r"^SMOTE: columns of X have one name: 'a' \(2 columns\)"):
+        resample(oversample, X, labels(60, 20))

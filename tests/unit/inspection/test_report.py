@@ -25,6 +25,7 @@ from oversample import (
     SelectiveOverSampler,
 )
 from oversample.exceptions import FallbackWarning
+from oversample.inspection.view import _number
 from tests import naive
 from tests.instances import INSTANCES
 
@@ -307,6 +308,24 @@ def test_wide_tables_show_what_changed_most():
     section = str(report).split("How columns changed")[1].splitlines()
     assert section[2].split()[1] == str(most)
     assert len(report.columns) == 40
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (1730.4, "1,730"),
+        (-12345.6, "-12,346"),
+        (999.6, "1,000"),
+        (999.4, "999"),
+        (0.01234, "0.0123"),
+        (0.0, "0"),
+        (1464000.0, "1,464,000"),
+        (2.0**60, "1.153e+18"),
+        (np.nan, "-"),
+    ],
+)
+def test_numbers_are_written_as_in_a_table(value, text):
+    assert _number(value) == text
 
 
 class Outline(HTMLParser):

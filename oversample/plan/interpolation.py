@@ -52,14 +52,19 @@ def interpolate(
         return type(X)(new.astype(X.dtype, copy=False))
     if out is None:
         out = np.empty((len(base), X.shape[1]), dtype=X.dtype)
-    is_loaded = "oversample._kernels" in sys.modules and out.size >= _MIN_LOADED_CELLS
-    if fill_missing or not (is_loaded or out.size >= _MIN_COMPILED_CELLS):
+    if fill_missing or not is_worth_compiling(out.size):
         _interpolate_blocks(X, base, partner, step, out, fill_missing)
     else:
         from oversample._kernels.interpolation import write_segment_points
 
         write_segment_points(X, base, partner, step, out)
     return out
+
+
+def is_worth_compiling(n_cells: int) -> bool:
+    """Return whether a compiled loop makes so many cells sooner than NumPy, loading counted."""
+    is_loaded = "oversample._kernels" in sys.modules and n_cells >= _MIN_LOADED_CELLS
+    return is_loaded or n_cells >= _MIN_COMPILED_CELLS
 
 
 def _interpolate_blocks(

@@ -14,7 +14,7 @@ DTYPES = ("float32", "float64")
 
 def compile_neighbors() -> None:
     """Compile every search of neighbours, and the points on segments."""
-    from oversample._kernels.interpolation import write_segment_points
+    from oversample._kernels.interpolation import write_exchanged_rows, write_segment_points
     from oversample.neighbors import _choice, kneighbors
 
     _choice.use_from_now_on()
@@ -28,6 +28,7 @@ def compile_neighbors() -> None:
         rows = X.astype(dtype)
         base = np.arange(3)
         write_segment_points(rows, base, base, np.zeros(3), np.empty_like(rows[:3]))
+        write_exchanged_rows(rows, base, base, np.ones((3, 3), dtype=bool), np.empty_like(rows[:3]))
 
 
 def compile_images() -> None:

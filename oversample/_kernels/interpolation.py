@@ -1,4 +1,4 @@
-"""Points on segments."""
+"""Points on segments, and rows of two others' cells."""
 
 import numpy as np
 
@@ -19,3 +19,17 @@ def write_segment_points(X, base, partner, step, out):
         for j in range(from_row.shape[0]):
             origin = np.float64(from_row[j])
             target[j] = origin + share * (np.float64(to_row[j]) - origin)
+
+
+@jit
+def write_exchanged_rows(X, base, partner, exchanged, out):
+    """Write the cells of ``X[partner]`` to ``out`` where they are exchanged, else ``X[base]``."""
+    for i in range(base.shape[0]):
+        own = X[base[i]]
+        other = X[partner[i]]
+        is_other = exchanged[i]
+        target = out[i]
+        for j in range(own.shape[0]):
+            # Both are read, so that the choice is no branch, which no processor could predict.
+            kept, taken = own[j], other[j]
+            target[j] = taken if is_other[j] else kept

@@ -52,17 +52,21 @@ class MomentPlan(Plan):
         """
         if out is None:
             out = np.empty((len(self), X.shape[1]), dtype=X.dtype)
+        # Whether groups of one size have all columns, in their order.
+        in_order = len(self.groups) == 1 and np.array_equal(
+            self.groups[0].ravel(), np.arange(X.shape[1])
+        )
         for block in blocks(len(self), X.shape[1], _BLOCK_CELLS):
             own, other = X[self.base[block]], X[self.partner[block]]
             new = out[block]
+            if in_order:
+                # Views instead of copies.
+                own, other = (rows.reshape(-1, *self.groups[0].shape) for rows in (own, other))
+                new[:] = exchange_moments(own, other, self.eps).reshape(new.shape)
+                continue
             new[:] = own
             for columns in self.groups:
-                if columns.size == X.shape[1] and (np.diff(columns.ravel()) == 1).all():
-                    # All columns in order: views instead of copies.
-                    own, other = (rows.reshape(-1, *columns.shape) for rows in (own, other))
-                    new[:] = exchange_moments(own, other, self.eps).reshape(new.shape)
-                else:
-                    new[:, columns] = exchange_moments(own[:, columns], other[:, columns], self.eps)
+                new[:, columns] = exchange_moments(own[:, columns], other[:, columns], self.eps)
         copy_rows(X, self.copy_sources(), out)
         return out
 
@@ -91,8 +95,8 @@ def exchange_moments(
         If moments are beyond the largest float.
     """
     is_flat = (own == own[..., :1]).all(axis=-1, keepdims=True)
-    own_mean, own_spread = _moments(own, eps)
-    other_mean, other_spread = _moments(other, eps)
+    _, own_spread, centred = _moments(own, eps)
+    other_mean, other_spread, _ = _moments(other, eps)
     with np.errstate(all="ignore"):
         scale = other_spread / own_spread
     if not np.isfinite(scale).all():
@@ -100,14 +104,17 @@ def exchange_moments(
             "MoEx: X has numbers whose squares are beyond the largest float, so that they have no "
             "moments. Scale them first."
         )
-    exchanged = (own - own_mean) * scale + other_mean
-    return np.where(is_flat, own, exchanged)
+    centred *= scale
+    centred += other_mean
+    return np.where(is_flat, own, centred) if is_flat.any() else centred
 
 
 def _moments(
     X: NDArray[np.floating], eps: float
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+    """Return mean, spread, and the distance of each feature from the mean, each taken once."""
     mean = X.mean(axis=-1, keepdims=True, dtype=np.float64)
+    centred = X - mean
     with np.errstate(over="ignore"):
-        variance = X.var(axis=-1, keepdims=True, dtype=np.float64, ddof=1)
-    return mean, np.sqrt(variance + eps)
+        squares = (centred * centred).sum(axis=-1, keepdims=True)
+    return mean, np.sqrt(squares / (X.shape[-1] - 1) + eps), centred

@@ -13,6 +13,7 @@ from oversample._blocks import blocks
 from oversample._image_shape import ImageShape
 from oversample._random import Stream
 from oversample.plan import Plan
+from oversample.plan.interpolation import is_worth_compiling
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -56,6 +57,11 @@ class PatchPlan(Plan):
             return type(X)(own.multiply(~self.exchanged) + other.multiply(self.exchanged))
         if out is None:
             out = np.empty((len(self), X.shape[1]), dtype=X.dtype)
+        if not self.fills_missing and is_worth_compiling(out.size, "write_exchanged_rows"):
+            from oversample._kernels.interpolation import write_exchanged_rows
+
+            write_exchanged_rows(X, self.base, self.partner, self.exchanged, out)
+            return out
         for block in blocks(len(self), X.shape[1]):
             own, other = X[self.base[block]], X[self.partner[block]]
             exchanged = self.exchanged[block]
@@ -93,11 +99,13 @@ def draw_columns(
     n_exchanged = np.minimum(np.rint(shares * n_columns).astype(np.intp), most)
     exchanged = np.empty((len(shares), n_columns), dtype=bool)
     for block in blocks(len(shares), n_columns):
-        wanted = n_exchanged[block, np.newaxis]
+        wanted = n_exchanged[block]
         scores = rng.uniform(len(wanted) * n_columns).reshape(-1, n_columns)
         # The score that has as many lower ones as cells to exchange.
-        in_order = np.column_stack([np.sort(scores, axis=1), np.ones(len(wanted))])
-        exchanged[block] = scores < np.take_along_axis(in_order, wanted, axis=1)
+        limit = np.ones(len(wanted))
+        some = np.flatnonzero(wanted < n_columns)
+        limit[some] = np.sort(scores, axis=1)[some, wanted[some]]
+        np.less(scores, limit[:, np.newaxis], out=exchanged[block])
     return exchanged
 
 

@@ -53,7 +53,7 @@ def interpolate(
         return type(X)(new.astype(X.dtype, copy=False))
     if out is None:
         out = np.empty((len(base), X.shape[1]), dtype=X.dtype)
-    if fill_missing or not _use_compiled(out.size):
+    if fill_missing or not is_worth_compiling(out.size):
         _interpolate_blocks(X, base, partner, step, out, fill_missing)
     else:
         from oversample._kernels.interpolation import write_segment_points
@@ -62,12 +62,12 @@ def interpolate(
     return out
 
 
-def _use_compiled(n_cells: int) -> bool:
-    """Return whether the compiled loop takes less time, with all that comes before it."""
+def is_worth_compiling(n_cells: int, kernel: str = "write_segment_points") -> bool:
+    """Return whether a compiled loop makes so many cells sooner than NumPy, loading counted."""
     if n_cells >= _MIN_COMPILED_CELLS:
         return True
     is_loaded = "oversample._kernels" in sys.modules
-    return is_loaded and n_cells >= _MIN_LOADED_CELLS and is_on_disk("write_segment_points")
+    return is_loaded and n_cells >= _MIN_LOADED_CELLS and is_on_disk(kernel)
 
 
 def _interpolate_blocks(

@@ -228,3 +228,14 @@ def test_blocks_do_not_matter(monkeypatch):
     monkeypatch.setattr("oversample._blocks.CELLS", 20)
     _, X_new, _ = fitted(CutMix(random_state=0), X, y)
     assert_array_equal(X_new, expected)
+
+
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+def test_many_rows_are_those_of_few(dtype, monkeypatch):
+    rng = np.random.default_rng(0)
+    X, y = rng.normal(size=(60, 5)).astype(dtype), np.arange(60) < 15
+    few, _ = CutMix(random_state=0).fit_resample(X, y)
+    monkeypatch.setattr("oversample.plan.interpolation._MIN_LOADED_CELLS", 0)
+    monkeypatch.setattr("oversample.plan.interpolation._MIN_COMPILED_CELLS", 0)
+    many, _ = CutMix(random_state=0).fit_resample(X, y)
+    assert_array_equal(many, few)

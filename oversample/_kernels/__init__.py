@@ -36,6 +36,15 @@ def jit_in_place(function: Callable[..., Any]) -> Any:
     return _compile(function, _nrt=False)
 
 
+def inline(function: Callable[..., Any]) -> Any:
+    """Compile a kernel into each kernel that calls it, where it is typed and optimised with it.
+
+    For short ones, and for those with one caller: a function of its own is compiled by itself, and
+    then again in every kernel above it.
+    """
+    return _compile(function, _nrt=False, inline="always")
+
+
 def _compile(function: Callable[..., Any], **options: Any) -> Any:
     kernel = numba.njit(
         nogil=True,

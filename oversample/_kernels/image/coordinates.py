@@ -5,7 +5,7 @@ Coordinates are those of pixel centres: pixel (y, x) is at exactly (y, x), as in
 
 import numpy as np
 
-from oversample._kernels import jit
+from oversample._kernels import inline, jit
 
 # Codes of the border modes in kernels, by their names in `numpy.pad`.
 BORDERS = {"constant": 0, "edge": 1, "reflect": 2, "symmetric": 3, "wrap": 4}
@@ -57,7 +57,7 @@ def locate(coordinates, length, border, is_nearest, step, before, shares):
     return n_between
 
 
-@jit
+@inline
 def fold_index(index, length, border):
     """Return the pixel that a pixel of the margin copies: that of a torus, or the outermost one.
 

@@ -2,14 +2,14 @@
 
 import numpy as np
 
-from oversample._kernels import jit
+from oversample._kernels import inline, jit
 
 # Values of float32 in a cache line of 64 bytes, as many as in the longest vectors. Vectors that lie
 # across two cache lines are read at half the speed.
 CACHE_LINE = 16
 
 
-@jit
+@inline
 def copy_values(values, source, written, target, size):
     """Copy `size` consecutive values from index `source` to index `target`.
 
@@ -19,6 +19,13 @@ def copy_values(values, source, written, target, size):
     source, target = np.uintp(source), np.uintp(target)
     for k in range(np.uintp(size)):
         written[target + k] = values[source + k]
+
+
+@inline
+def fill_values(values, value):
+    """Write one value to all of a flat array: what NumPy has for it takes longer to compile."""
+    for k in range(values.size):
+        values[k] = value
 
 
 @jit

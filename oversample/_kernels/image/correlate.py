@@ -8,7 +8,7 @@ instructions; results at the ends of rows are not used.
 
 import numpy as np
 
-from oversample._kernels import jit
+from oversample._kernels import inline, jit
 from oversample._kernels.image.copies import copy_column, copy_values
 
 
@@ -161,7 +161,7 @@ def _add_pairs(values, middle, near, near_weight, far, far_weight, out, size):
         out[k] = total + far_weight * (values[far_before + k] + values[far_after + k])
 
 
-@jit
+@inline
 def _mirror(j, size):
     """Return the mirrored index inside [0, size) of `j`, which is at most ``size - 1`` outside."""
     j = abs(j)

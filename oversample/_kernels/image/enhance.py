@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from oversample._kernels import jit
-from oversample._kernels.image.copies import copy_values
+from oversample._kernels import inline, jit
+from oversample._kernels.image.copies import copy_values, fill_values
 
 BRIGHTNESS, CONTRAST, SATURATION, SHARPNESS = range(4)
 
@@ -43,7 +43,7 @@ def enhance(images, kinds, factors, low, high, clip, out):
             if factors[i, j] == 1 or (kinds[i, j] == SATURATION and c != 3):
                 continue
             if kinds[i, j] == BRIGHTNESS:
-                pivots[:] = low
+                fill_values(pivots, low)
             elif kinds[i, j] == CONTRAST:
                 _write_means(new, sums, c, pivots)
             elif kinds[i, j] == SATURATION:
@@ -53,7 +53,7 @@ def enhance(images, kinds, factors, low, high, clip, out):
             _move(new, pivots, factors[i, j], low, high, clip)
 
 
-@jit
+@inline
 def _move(values, pivots, factor, low, high, clip):
     if not clip:
         low, high = -np.inf, np.inf
@@ -62,14 +62,14 @@ def _move(values, pivots, factor, low, high, clip):
         values[k] = min(max(value, low), high)
 
 
-@jit
+@inline
 def _gray(values, k):
     """Return the gray of the pixel whose values begin at index k."""
     red, green, blue = values[k], values[k + np.uintp(1)], values[k + np.uintp(2)]
     return 0.299 * np.float64(red) + 0.587 * np.float64(green) + 0.114 * np.float64(blue)
 
 
-@jit
+@inline
 def _write_grays(values, pivots):
     step = np.uintp(3)
     for pixel in range(np.uintp(values.size // 3)):
@@ -85,16 +85,17 @@ def _write_means(values, sums, c, pivots):
     Columns are summed first: separate sums do not wait for each other as one sum would.
     """
     n_rows = values.size // sums.size
-    sums[:] = 0
+    fill_values(sums, 0)
     for y in range(np.uintp(n_rows)):
         start = y * np.uintp(sums.size)
         for k in range(np.uintp(sums.size)):
             sums[k] += np.float64(values[start + k])
-    totals = np.zeros(c)
+    totals = np.empty(c)
+    fill_values(totals, 0)
     for k in range(sums.size):
         totals[k % c] += sums[k]
     if c == 3:
-        totals[:] = 0.299 * totals[0] + 0.587 * totals[1] + 0.114 * totals[2]
+        fill_values(totals, 0.299 * totals[0] + 0.587 * totals[1] + 0.114 * totals[2])
     for channel in range(c):
         mean = totals[channel] / (values.size // c)
         for k in range(channel, values.size, c):
@@ -120,7 +121,7 @@ def _write_smoothed(values, row_size, step, pivots):
             copy_values(values, y * row_size + side, pivots, y * row_size + side, step)
 
 
-@jit
+@inline
 def _smooth(above, here, below, step, run):
     step = np.uintp(step)
     last = step + step

@@ -3,6 +3,7 @@
 import numpy as np
 
 from oversample._kernels import jit
+from oversample._kernels.image.copies import copy_values
 
 
 @jit
@@ -40,7 +41,7 @@ def blend_gray(images, grays, rest, alpha, out):
     step = np.uintp(images.shape[1] // grays.shape[1])
     for i in range(alpha.size):
         if alpha[i] == 0:
-            out[i] = images[i]
+            copy_values(images[i], 0, out[i], 0, images.shape[1])
         elif step == 3:
             _blend_three(images[i], grays[i], rest[i], alpha[i], out[i])
         else:

@@ -7,6 +7,7 @@ value range are cut to it.
 import numpy as np
 
 from oversample._kernels import jit
+from oversample._kernels.image.copies import copy_values
 
 # Tables of counts used in turn; additions to one table would wait for each other.
 _N_TABLES = 4
@@ -44,7 +45,7 @@ def posterize(images, dropped, low, span, white, out):
     levels = np.empty(images.shape[1], np.int32)
     for i in range(dropped.size):
         if dropped[i] == 0:
-            out[i] = images[i]
+            copy_values(images[i], 0, out[i], 0, images.shape[1])
             continue
         _write_levels(images[i], low, span, white, levels)
         _write_kept(levels, np.int32(-1 << dropped[i]), low, span, white, out[i])
@@ -160,12 +161,15 @@ def stretch(images, n_channels, row_size, low, span, out):
     for i in range(n):
         image, new = images[i], out[i]
         # The extremes of each column first, which do not wait for each other.
-        least[:], most[:] = image[:row_size], image[:row_size]
+        copy_values(image, 0, least, 0, row_size)
+        copy_values(image, 0, most, 0, row_size)
         for start in range(row_size, size, row_size):
             _widen(image, start, least, most)
         for channel in range(n_channels):
-            lowest = np.float64(least[channel::n_channels].min())
-            width = np.float64(most[channel::n_channels].max()) - lowest
+            lowest, highest = least[channel], most[channel]
+            for k in range(channel, row_size, n_channels):
+                lowest, highest = min(lowest, least[k]), max(highest, most[k])
+            lowest, width = np.float64(lowest), np.float64(highest) - np.float64(lowest)
             for k in range(np.uintp(channel), np.uintp(size), np.uintp(n_channels)):
                 share = (np.float64(image[k]) - lowest) / (width if width > 0 else 1.0)
                 new[k] = low + span * share if width > 0 else image[k]

@@ -6,7 +6,7 @@ check of their position: loops have no branches, and each does one thing to all 
 
 import numpy as np
 
-from oversample._kernels import jit
+from oversample._kernels import inline, jit
 from oversample._kernels.image.coordinates import AROUND, BEFORE, fold_index, locate
 from oversample._kernels.image.copies import copy_column, copy_values
 from oversample._kernels.image.pixels import write_pixels
@@ -49,7 +49,8 @@ def warp(images, chosen, displacements, sources, border, fill, is_nearest, limit
     shifts = displacements.reshape(displacements.size)
     result = np.empty(size * channels, framed.dtype)
     _write_coordinates(columns, rows, width)
-    moved_columns, moved_rows = columns.copy(), rows.copy()
+    moved_columns, moved_rows = np.empty(size), np.empty(size)
+    _write_coordinates(moved_columns, moved_rows, width)
     for i in chosen:
         start = i * result.size
         _frame(values, start, height, width, channels, border, framed)
@@ -62,14 +63,14 @@ def warp(images, chosen, displacements, sources, border, fill, is_nearest, limit
         write_pixels(result, limits, written, start, result.size)
 
 
-@jit
+@inline
 def _write_coordinates(columns, rows, width):
     for j in range(columns.size):
         columns[j] = j % width
         rows[j] = j // width
 
 
-@jit
+@inline
 def _add(columns, rows, shifts, start, moved_columns, moved_rows):
     start = np.uintp(start)
     for j in range(np.uintp(columns.size)):
@@ -77,7 +78,7 @@ def _add(columns, rows, shifts, start, moved_columns, moved_rows):
         moved_rows[j] = rows[j] + np.float64(shifts[start + np.uintp(2) * j + np.uintp(1)])
 
 
-@jit
+@inline
 def _transform(source, columns, rows, x, y):
     """Write the coordinates whose values pixels take."""
     # Unpacking a row would compile to much more code.
@@ -120,7 +121,7 @@ def _frame(values, start, height, width, channels, border, framed):
             copy_column(framed, source, target, height + AROUND, stride)
 
 
-@jit
+@inline
 def _write_samples(values, stride, near, above, across, down, is_exact, channels, written):
     """Write the samples of a framed image at the given coordinates."""
     for j in range(above.size):
@@ -133,7 +134,7 @@ def _write_samples(values, stride, near, above, across, down, is_exact, channels
             _blend_four(values, channel, stride, above, across, down, written, channels)
 
 
-@jit
+@inline
 def _pick(values, channel, near, written, step):
     # Unsigned indices, here and below, need no check for negative values.
     channel, step = np.uintp(channel), np.uintp(step)
@@ -141,7 +142,7 @@ def _pick(values, channel, near, written, step):
         written[channel + j * step] = values[channel + np.uintp(near[j])]
 
 
-@jit
+@inline
 def _blend_four(values, channel, stride, near, across, down, written, step):
     """Interpolate between four pixels: along both rows, then between the rows."""
     channel, stride, step = np.uintp(channel), np.uintp(stride), np.uintp(step)

@@ -32,8 +32,9 @@ def warp_axis_aligned(images, chosen, sources, border, fill, is_nearest, limits,
     for i in chosen:
         _write_coordinates(sources[i, 0, 0], sources[i, 0, 2], x)
         _write_coordinates(sources[i, 1, 1], sources[i, 1, 2], y)
-        locate(x, width, border, is_nearest, 1, near, across)
-        locate(y, height, border, is_nearest, 1, above, down)
+        # Not a literal 1, for which it would be compiled once more.
+        locate(x, width, border, is_nearest, np.intp(1), near, across)
+        locate(y, height, border, is_nearest, np.intp(1), above, down)
         first, last = _reach(above, height, border)
         copy_values(values, i * size + first * row_size, image, 0, (last - first) * row_size)
         for channel in range(channels):

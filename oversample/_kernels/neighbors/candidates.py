@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from oversample._kernels import jit_in_place
+from oversample._kernels import inline, jit_in_place
 
 SIGN = np.int32(-(2**31))
 """The sign bit of a float32."""
@@ -17,13 +17,13 @@ EMPTY = np.int64(INFINITY) << 32
 """A place in a list that no candidate has taken yet."""
 
 
-@jit_in_place
+@inline
 def _ascending(bits):
     """Make the bits of a float32 ascend with it, as an integer; done again, it is undone."""
     return bits ^ ((bits >> 31) & (2**31 - 1))
 
 
-@jit_in_place
+@inline
 def _insert(nearest, point, candidate):
     """Put a candidate into the ascending list of a point, without a branch, and drop the last."""
     for i in range(nearest.shape[1] - 1, 0, -1):
@@ -74,7 +74,7 @@ def _rerank(rows, queries, query, square_mismatch, nearest, point, candidates):
         _insert_sorted(keys, numbers, line, i)
 
 
-@jit_in_place
+@inline
 def _filter_reach(square_distance, scale, slack, relative):
     """Return the filter distance that no point within a distance exceeds, whatever was rounded."""
     root = np.sqrt(square_distance * scale * scale) + slack

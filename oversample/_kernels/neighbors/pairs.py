@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from oversample._kernels import jit_in_place
+from oversample._kernels import inline, jit_in_place
 from oversample._kernels.neighbors.candidates import (
     INFINITY,
     SIGN,
@@ -81,7 +81,7 @@ def _join_leaf(leaves, lists, working, leaf, first, last):
             _score_leaves(leaves.blocks, leaves.order, lists, tile, leaf, other, near)
 
 
-@jit_in_place
+@inline
 def _load_points(blocks, leaf, points):
     """Copy a leaf, one point to a line."""
     for p in range(blocks.shape[1]):
@@ -89,7 +89,7 @@ def _load_points(blocks, leaf, points):
             points[lane, p] = blocks[leaf, p, lane]
 
 
-@jit_in_place
+@inline
 def _find_gaps(low, high, leaf, first, last, gaps):
     """Measure the squared distances of one leaf's box from those of leaves `first` to `last`."""
     for other in range(first, last):
@@ -143,7 +143,7 @@ def _list_hits(order, leaf, other, lists, tile, r):
             _list(lists, partner, half | order[point])
 
 
-@jit_in_place
+@inline
 def _list(lists, point, candidate):
     """Put a candidate into the list of a point, and raise its cut."""
     _insert(lists.nearest, point, candidate)
@@ -151,7 +151,7 @@ def _list(lists, point, candidate):
     lists.cut_bits[point] = min(last + lists.ties, INFINITY) ^ SIGN
 
 
-@jit_in_place
+@inline
 def _lowest_cut(cuts, leaf):
     least = cuts[leaf * LEAF]
     for position in range(leaf * LEAF + 1, (leaf + 1) * LEAF):

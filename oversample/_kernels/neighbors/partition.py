@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from oversample._kernels import jit_in_place
+from oversample._kernels import inline, jit_in_place
 from oversample._kernels.neighbors.candidates import ROW, _ascending
 
 LEAF = 64
@@ -63,7 +63,7 @@ def split_to_leaves(tree, start, stop):
             n += 2
 
 
-@jit_in_place
+@inline
 def _widest(X, order, start, stop, sums):
     """Return the column of largest variance among a sample of the rows of a node."""
     d = X.shape[1]
@@ -111,7 +111,7 @@ def _select(keys, start, stop, nth):
         keys[start], keys[start + 1] = keys[start + 1], keys[start]
 
 
-@jit_in_place
+@inline
 def _sort(keys, start, stop):
     """Sort a few keys by insertion: NumPy's sort would be compiled for about a second."""
     for i in range(start + 1, stop):

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from oversample._kernels import jit_in_place
+from oversample._kernels import inline, jit_in_place
 from oversample._kernels.neighbors.candidates import (
     EMPTY,
     INFINITY,
@@ -92,7 +92,7 @@ def measure_groups(leaves, queries, working, first, last, measured):
         _write(queries.slots, start, size, group.keys, group.rows, measured)
 
 
-@jit_in_place
+@inline
 def _write(slots, start, size, keys, rows, measured):
     """Write the k nearest of a group."""
     for lane in range(size):
@@ -129,7 +129,7 @@ def _load_group(queries, number, relative, group):
     return size
 
 
-@jit_in_place
+@inline
 def _find_box(lines, box, middle):
     """Find the box of the queries of a group, and its middle."""
     for p in range(middle.size):
@@ -143,7 +143,7 @@ def _find_box(lines, box, middle):
         middle[p] = np.float32(0.5) * (low + high)
 
 
-@jit_in_place
+@inline
 def _center_leaf(blocks, leaf, middle, relative, n_points, block):
     """Copy a leaf relative to `middle`, with minus half of the (shrunk) squared norms as last line.
 
@@ -167,7 +167,7 @@ def _center_leaf(blocks, leaf, middle, relative, n_points, block):
         block[n_columns, lane] = -np.inf
 
 
-@jit_in_place
+@inline
 def _half_penalty(mismatch, scale, relative):
     """Return half of what a differing code takes from a score."""
     penalty = 0.5 * mismatch * mismatch * scale * scale * (1.0 - relative)
@@ -198,7 +198,7 @@ def _filter_group(leaves, are_rows, group, tour, tile):
         leaf, n_active = _next_leaf(leaves, group, tour, farthest)
 
 
-@jit_in_place
+@inline
 def _any_hit(hits):
     """Return whether any bit is set; a call with all that hits are put into takes longer."""
     found = hits[0]
@@ -231,7 +231,7 @@ def _list_hits(order, base, are_rows, group, tile, n_rows):
         group.limits[lane] = cuts[lane] - 0.5 * group.norms[lane]
 
 
-@jit_in_place
+@inline
 def _first_cut(scores, r, kept):
     """Return a cut that at least `kept` other lanes than the query's own exceed, in a first leaf.
 
@@ -294,7 +294,7 @@ def _measure_group(leaves, queries, group, tour, tile, k):
         leaf, n_active = _next_leaf(leaves, group, tour, farthest)
 
 
-@jit_in_place
+@inline
 def _drop_settled(active, n_active, keys, rows, k, first_row):
     """Keep the queries to which rows from `first_row` on can still contribute.
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from oversample._kernels import jit_in_place
+from oversample._kernels import inline, jit_in_place
 from oversample._kernels.neighbors.partition import LEAF
 from oversample._kernels.neighbors.tiles import near_lanes, trailing_zeros
 
@@ -13,7 +13,7 @@ _BEGUN, _REACHABLE, _DONE = 0, 1, 2
 """Places in the state of a tour."""
 
 
-@jit_in_place
+@inline
 def _find_gaps(low, high, box, gaps):
     """Measure the squared distances of one box from the box of every leaf."""
     gaps[:] = 0
@@ -23,7 +23,7 @@ def _find_gaps(low, high, box, gaps):
             gaps[leaf] += gap * gap
 
 
-@jit_in_place
+@inline
 def _choose_homes(positions, are_rows, gaps, homes):
     """Choose the leaf that each query begins with: its own, or the nearest of the group."""
     nearest = 0
@@ -57,7 +57,7 @@ def _next_leaf(leaves, group, tour, farthest):
     return leaf, n_active
 
 
-@jit_in_place
+@inline
 def _list_begun(homes, pending, first, active):
     """List the queries from `first` on that share its home; return how many, and the next one."""
     n_active = 0
@@ -69,7 +69,7 @@ def _list_begun(homes, pending, first, active):
     return n_active, lane
 
 
-@jit_in_place
+@inline
 def _list_reachable(gaps, farthest, first, leaves):
     """List the leaves within `farthest`, from `first` on in a ring; return how many they are.
 
@@ -85,7 +85,7 @@ def _list_reachable(gaps, farthest, first, leaves):
     return n
 
 
-@jit_in_place
+@inline
 def _list_near(group, low, high, leaf, active):
     """List the pending queries of other homes that a leaf may serve; return their number."""
     lines, homes, pending = group.lines, group.homes, group.pending
@@ -101,7 +101,7 @@ def _list_near(group, low, high, leaf, active):
     return n_active
 
 
-@jit_in_place
+@inline
 def _farthest(limits, pending):
     """Return the largest squared distance within which points are of interest to a query."""
     least = np.float32(0)

@@ -10,7 +10,6 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 from sklearn.utils import check_array
-from sklearn.utils.sparsefuncs import mean_variance_axis
 
 from oversample._params import Mapping_, real_within
 from oversample._random import RandomStateLike, Stream
@@ -19,7 +18,9 @@ from oversample._table import Table, WholeRows, check_not_empty, encode, is_fram
 from oversample._tags import OverSamplerTags
 from oversample.base import BaseOverSampler, NewRows, Problem
 from oversample.exceptions import InvalidParameterError
+from oversample.neighbors._magnitude import sparse_spread_of, spread_of
 from oversample.plan import Plan
+from oversample.plan.interpolation import within_floats
 
 _SHRINKAGE = real_within(0, np.inf)
 
@@ -158,8 +159,12 @@ class RandomOverSampler(BaseOverSampler):
         X = problem.table.numeric
         n_rows, width = X.shape
         bandwidth = (4 / ((width + 2) * n_rows)) ** (1 / (width + 4))
-        scale = self.shrinkage_[label] * bandwidth * _spread(X[rows])
-        return replace(plan, noise=context.normal((n_new, width)) * scale), None
+        own = X[rows]
+        spread = sparse_spread_of(own) if sparse.issparse(own) else spread_of(own, np.std)
+        scale = self.shrinkage_[label] * bandwidth * spread
+        with np.errstate(over="ignore"):
+            noise = context.normal((n_new, width)) * scale
+        return replace(plan, noise=within_floats(noise)), None
 
     def _results(
         self, problem: Problem, new: NewRows, sample_weight: NDArray[np.float64] | None
@@ -175,10 +180,3 @@ class RandomOverSampler(BaseOverSampler):
         tags.input_tags.string = self.shrinkage is None
         tags.sampler_tags.sample_indices = True
         return tags
-
-
-def _spread(X: Any) -> NDArray[np.float64]:
-    """Return the standard deviation of each column of a dense or sparse block."""
-    if sparse.issparse(X):
-        return np.sqrt(mean_variance_axis(X.astype(np.float64), axis=0)[1])
-    return X.std(axis=0, dtype=np.float64)

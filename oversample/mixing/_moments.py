@@ -54,7 +54,7 @@ class MomentPlan(Plan):
             out = np.empty((len(self), X.shape[1]), dtype=X.dtype)
         for block in blocks(len(self), X.shape[1], _BLOCK_CELLS):
             own, other = X[self.base[block]], X[self.partner[block]]
-            new = out[block]
+            new = np.empty(own.shape)
             new[:] = own
             for columns in self.groups:
                 if columns.size == X.shape[1] and (np.diff(columns.ravel()) == 1).all():
@@ -63,6 +63,8 @@ class MomentPlan(Plan):
                     new[:] = exchange_moments(own, other, self.eps).reshape(new.shape)
                 else:
                     new[:, columns] = exchange_moments(own[:, columns], other[:, columns], self.eps)
+            limit = np.finfo(out.dtype).max
+            out[block] = np.clip(new, -limit, limit)
         copy_rows(X, self.copy_sources(), out)
         return out
 
@@ -95,12 +97,12 @@ def exchange_moments(
     other_mean, other_spread = _moments(other, eps)
     with np.errstate(all="ignore"):
         scale = other_spread / own_spread
-    if not np.isfinite(scale).all():
+        exchanged = (own - own_mean) * scale + other_mean
+    if not np.isfinite(scale).all() or np.isnan(exchanged).any():
         raise ValueError(
             "MoEx: X has numbers whose squares are beyond the largest float, so that they have no "
             "moments. Scale them first."
         )
-    exchanged = (own - own_mean) * scale + other_mean
     return np.where(is_flat, own, exchanged)
 
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from oversample._contract import NO_PARENT
 from oversample.plan.base import BasePlan
-from oversample.plan.interpolation import copy_rows, interpolate
+from oversample.plan.interpolation import copy_rows, interpolate, within_floats
 
 if TYPE_CHECKING:
     pass
@@ -104,6 +104,9 @@ class Plan(BasePlan):
         """Return the row that each new row is a plain copy of, or -1."""
         return np.where(self._is_copy(), self.base, NO_PARENT)
 
+    def _leaves_segments(self) -> bool:
+        return bool(len(self) and (self.step.min() < 0 or self.step.max() > 1))
+
     def _is_copy(self) -> NDArray[np.bool_]:
         is_copy = (self.step == 0) | (self.base == self.partner)
         if self.noise is not None and is_copy.any():
@@ -112,9 +115,13 @@ class Plan(BasePlan):
 
     def make_rows(self, X: Any, out: NDArray[np.floating] | None = None) -> Any:
         """Make the new rows of a block of numbers; see :meth:`BasePlan.make_rows`."""
-        new = interpolate(X, self.base, self.partner, self.step, out, self.fills_missing)
-        if self.noise is not None:
-            new = _add_noise(new, self.noise)
+        # Beyond its parents a row may lie beyond the largest float, too.
+        with np.errstate(over="ignore"):
+            new = interpolate(X, self.base, self.partner, self.step, out, self.fills_missing)
+            if self.noise is not None:
+                new = _add_noise(new, self.noise)
+        if self.noise is not None or self._leaves_segments():
+            within_floats(new if isinstance(new, np.ndarray) else new.data)
         copy_rows(X, self.copy_sources(), new)
         return new
 
@@ -126,4 +133,5 @@ def _add_noise(new: Any, noise: NDArray[np.float64]) -> Any:
     if isinstance(new, np.ndarray):
         new += noise.astype(new.dtype, copy=False)
         return new
-    return type(new)(new + noise)
+    limit = np.finfo(new.dtype).max
+    return type(new)(np.clip(np.asarray(new + noise), -limit, limit).astype(new.dtype))

@@ -16,6 +16,7 @@ from oversample._strategy import StrategyLike
 from oversample._tags import OverSamplerTags
 from oversample.base import CATEGORIES, STRATEGY
 from oversample.plan import Plan
+from oversample.plan.interpolation import within_floats
 from oversample.smote.base import NEIGHBOR_CONSTRAINTS, SEARCH, BaseSMOTE, ClassRows
 
 
@@ -149,7 +150,8 @@ class GeometricSMOTE(BaseSMOTE):
         surface = self._surface(group, line, group.rows[group.neighbors[line, column]])
         towards = group.space.X[surface] - group.space.X[centre]
         step, across = _in_ball(direction, radius, towards, self.truncation)
-        noise = (1 - self.deformation) * group.space.unit * across
+        with np.errstate(over="ignore"):
+            noise = within_floats((1 - self.deformation) * group.space.unit * across)
         return Plan(centre, surface, step, noise if self.deformation < 1 else None)
 
     def _surface(

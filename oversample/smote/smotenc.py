@@ -13,7 +13,6 @@ from oversample._contract import Rows
 from oversample._params import ArrayLike, has_methods, one_of
 from oversample._random import RandomStateLike
 from oversample._strategy import StrategyLike
-from oversample._table import take_columns
 from oversample._tags import OverSamplerTags
 from oversample.base import Problem
 from oversample.neighbors.space import MetricSpace
@@ -142,12 +141,13 @@ class SMOTENC(BaseSMOTE):
         self.continuous_features_ = np.concatenate([where for where, _ in table.numbers])
         encoder = self.categorical_encoder
         encoder = OneHotEncoder(handle_unknown="ignore") if encoder is None else clone(encoder)
-        columns = take_columns(table.X, self.categorical_features_)
-        self.categorical_encoder_ = fit_encoder(encoder, columns, table.codes)
+        self.categorical_encoder_ = fit_encoder(
+            encoder, table.X, self.categorical_features_, table.codes
+        )
         self.median_std_: dict[Any, float] = {}
 
     def _plan(self, group: ClassRows, n_new: int, state: None) -> Plan:
-        self.median_std_[group.label] = group.mismatch
+        self.median_std_[group.label] = group.mismatch * group.space.magnitude
         return plan_smote(group, n_new)
 
     def __sklearn_tags__(self) -> OverSamplerTags:

@@ -16,7 +16,7 @@ from oversample._random import RandomStateLike, Stream
 from oversample._strategy import StrategyLike
 from oversample._table import Table, WholeRows, check_not_empty, encode, is_frame, is_listing
 from oversample._tags import OverSamplerTags
-from oversample.base import BaseOverSampler, NewRows, Problem
+from oversample.base import GRID, BaseOverSampler, NewRows, Problem
 from oversample.exceptions import InvalidParameterError
 from oversample.neighbors._magnitude import sparse_spread_of, spread_of
 from oversample.plan import Plan
@@ -48,6 +48,8 @@ class RandomOverSampler(BaseOverSampler):
         See :class:`BaseOverSampler`.
     shrinkage : float, dict or None, default=None
         The factor :math:`\lambda \geq 0`, one for all or one for each label; None and 0 copy.
+    grid : {"off", "auto"}, default="off"
+        Whether new numbers lie on the grid of their column; see :class:`oversample.SMOTE`.
 
     Attributes
     ----------
@@ -93,6 +95,7 @@ class RandomOverSampler(BaseOverSampler):
     _parameter_constraints: ClassVar[dict[str, list[type | None]]] = {
         **BaseOverSampler._parameter_constraints,
         "shrinkage": [_SHRINKAGE, Mapping_, None],
+        **GRID,
     }
 
     def __init__(
@@ -101,15 +104,17 @@ class RandomOverSampler(BaseOverSampler):
         sampling_strategy: StrategyLike = "auto",
         random_state: RandomStateLike = None,
         shrinkage: float | Mapping[Hashable, float] | None = None,
+        grid: str = "off",
     ) -> None:
         self.sampling_strategy = sampling_strategy
         self.random_state = random_state
         self.shrinkage = shrinkage
+        self.grid = grid
 
     def _encode(self, X: Any) -> Table | WholeRows:
         if self.shrinkage is not None:
             try:
-                return encode(X, owner=type(self).__name__)
+                return encode(X, owner=type(self).__name__, grid=self.grid)
             except ValueError as error:
                 raise ValueError(
                     "When shrinkage is not None, X needs to contain only numerical data to later "

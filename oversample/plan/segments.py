@@ -98,6 +98,7 @@ class Plan(BasePlan):
             n_rows=self.n_rows,
             class_codes=self.class_codes,
             row_classes=self.row_classes,
+            grid=self.grid,
         )
 
     def copy_sources(self) -> NDArray[np.intp]:

@@ -14,7 +14,7 @@ from oversample._params import one_of, real_within
 from oversample._random import RandomStateLike
 from oversample._strategy import StrategyLike
 from oversample._tags import OverSamplerTags
-from oversample.base import CATEGORIES, STRATEGY
+from oversample.base import CATEGORIES, GRID, STRATEGY
 from oversample.plan import Plan
 from oversample.plan.interpolation import within_floats
 from oversample.smote.base import NEIGHBOR_CONSTRAINTS, SEARCH, BaseSMOTE, ClassRows
@@ -69,6 +69,8 @@ class GeometricSMOTE(BaseSMOTE):
         Threads of the neighbour search; the result does not depend on it.
     scale : None, "std", "minmax" or "robust", default=None
         Units of the neighbour search; see :class:`oversample.SMOTE`.
+    grid : {"off", "auto"}, default="off"
+        Whether new numbers lie on the grid of their column; see :class:`oversample.SMOTE`.
 
     Attributes
     ----------
@@ -97,6 +99,7 @@ class GeometricSMOTE(BaseSMOTE):
         **STRATEGY,
         "k_neighbors": NEIGHBOR_CONSTRAINTS,
         **CATEGORIES,
+        **GRID,
         **SEARCH,
         "selection": [one_of("combined", "majority", "minority")],
         "truncation": [real_within(-1, 1)],
@@ -119,6 +122,7 @@ class GeometricSMOTE(BaseSMOTE):
         scale: str | None = None,
         small_class: str = "raise",
         n_jobs: int | None = None,
+        grid: str = "off",
     ) -> None:
         self.sampling_strategy = sampling_strategy
         self.random_state = random_state
@@ -130,6 +134,7 @@ class GeometricSMOTE(BaseSMOTE):
         self.scale = scale
         self.small_class = small_class
         self.n_jobs = n_jobs
+        self.grid = grid
 
     def _encode(self, X: Any) -> Rows:
         if sparse.issparse(X):

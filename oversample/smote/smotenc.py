@@ -59,6 +59,8 @@ class SMOTENC(BaseSMOTE):
         What to do with a class of too few rows; see :class:`oversample.SMOTE`.
     n_jobs : int or None, default=None
         Threads of the neighbour search; the result does not depend on it.
+    grid : {"off", "auto"}, default="off"
+        Whether new numbers lie on the grid of their column; see :class:`oversample.SMOTE`.
 
     Attributes
     ----------
@@ -109,6 +111,7 @@ class SMOTENC(BaseSMOTE):
         scale: str | None = None,
         small_class: str = "raise",
         n_jobs: int | None = None,
+        grid: str = "off",
     ) -> None:
         super().__init__(
             sampling_strategy=sampling_strategy,
@@ -121,6 +124,7 @@ class SMOTENC(BaseSMOTE):
             n_jobs=n_jobs,
         )
         self.categorical_encoder = categorical_encoder
+        self.grid = grid
 
     def _encode(self, X: Any) -> Rows:
         table = super()._encode(X)

@@ -50,6 +50,7 @@ from oversample.plan.base import RowClasses
 
 __all__ = [
     "CATEGORIES",
+    "GRID",
     "MISSING",
     "STRATEGY",
     "BaseEditingSampler",
@@ -82,6 +83,10 @@ MISSING: dict[str, list[type | None]] = {
     "missing_values": [one_of("raise", "present", "propagate")],
 }
 """The parameter of samplers that can work around missing cells."""
+
+
+GRID: dict[str, list[type | None]] = {"grid": [one_of("off", "auto")]}
+"""The parameter of samplers that make numbers which no row has."""
 
 
 class BaseOverSampler(BaseSampler):
@@ -121,6 +126,7 @@ class BaseOverSampler(BaseSampler):
     # What a sampler means that does not have the parameter of that name.
     categorical_features: Any = None
     missing_values: str = "raise"
+    grid: str = "off"
 
     # Whether a new row is of one class alone, inside whose range its whole numbers are kept.
     _stays_in_class: ClassVar[bool] = True
@@ -266,6 +272,11 @@ class BaseOverSampler(BaseSampler):
         )
         return self.sampling_strategy_
 
+    @property
+    def _grid(self) -> str:
+        """Whether new cells are put onto the grid of their column, and so in a replay."""
+        return self.grid
+
     def _plan_all(self, problem: Problem) -> NewRows:
         """Plan all new rows, class by class."""
         filled = list(self._plan_by_class(problem))
@@ -279,7 +290,13 @@ class BaseOverSampler(BaseSampler):
         classes = tuple(label_names(problem.target.classes))
         codes_of_rows = problem.target.codes
         row_classes = RowClasses(codes_of_rows) if problem.stays_in_class else None
-        plan = replace(plan, n_rows=len(codes_of_rows), classes=classes, row_classes=row_classes)
+        plan = replace(
+            plan,
+            n_rows=len(codes_of_rows),
+            classes=classes,
+            row_classes=row_classes,
+            grid=self._grid,
+        )
         return self._finish(problem, NewRows(plan, codes))
 
     def _plan_by_class(self, problem: Problem) -> Iterator[ClassPlan]:
@@ -341,6 +358,7 @@ class BaseOverSampler(BaseSampler):
                 categorical=self.categorical_features,
                 owner=type(self).__name__,
                 allow_missing=self.missing_values != "raise",
+                grid=self.grid,
             )
         except MissingCellsError as error:
             if "missing_values" not in self.get_params(deep=False):
@@ -380,4 +398,5 @@ class BaseOverSampler(BaseSampler):
         # Any table of text can be taken only where columns are chosen by what they hold.
         tags.input_tags.string = isinstance(self.categorical_features, str)
         tags.input_tags.allow_nan = self.missing_values != "raise"
+        tags.input_tags.sparse = tags.input_tags.sparse and self.grid == "off"
         return tags

@@ -10,22 +10,20 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 from sklearn.utils import check_array
-from sklearn.utils.sparsefuncs import mean_variance_axis
 
 from oversample._params import Mapping_, real_within
 from oversample._random import RandomStateLike, Stream
 from oversample._strategy import StrategyLike
 from oversample._table import Table, WholeRows, check_not_empty, encode, is_frame, is_listing
 from oversample._tags import OverSamplerTags
-from oversample.base import BaseOverSampler, NewRows, Problem
+from oversample.base import GRID, BaseOverSampler, NewRows, Problem
 from oversample.exceptions import InvalidParameterError
+from oversample.neighbors._magnitude import sparse_spread_of, spread_of
 from oversample.plan import Plan
+from oversample.plan.interpolation import within_floats
 from oversample.plan.noise import DrawnNoise, NoiseSource, Normals
 
 _SHRINKAGE = real_within(0, np.inf)
-
-# Standard deviations that no draw of NumPy's is away from the mean.
-_FARTHEST = 100.0
 
 
 class RandomOverSampler(BaseOverSampler):
@@ -51,6 +49,8 @@ class RandomOverSampler(BaseOverSampler):
         See :class:`BaseOverSampler`.
     shrinkage : float, dict or None, default=None
         The factor :math:`\lambda \geq 0`, one for all or one for each label; None and 0 copy.
+    grid : {"off", "auto"}, default="off"
+        Whether new numbers lie on the grid of their column; see :class:`oversample.SMOTE`.
 
     Attributes
     ----------
@@ -98,6 +98,7 @@ class RandomOverSampler(BaseOverSampler):
     _parameter_constraints: ClassVar[dict[str, list[type | None]]] = {
         **BaseOverSampler._parameter_constraints,
         "shrinkage": [_SHRINKAGE, Mapping_, None],
+        **GRID,
     }
 
     def __init__(
@@ -106,15 +107,17 @@ class RandomOverSampler(BaseOverSampler):
         sampling_strategy: StrategyLike = "auto",
         random_state: RandomStateLike = None,
         shrinkage: float | Mapping[Hashable, float] | None = None,
+        grid: str = "off",
     ) -> None:
         self.sampling_strategy = sampling_strategy
         self.random_state = random_state
         self.shrinkage = shrinkage
+        self.grid = grid
 
     def _encode(self, X: Any) -> Table | WholeRows:
         if self.shrinkage is not None:
             try:
-                return encode(X, owner=type(self).__name__)
+                return encode(X, owner=type(self).__name__, grid=self.grid)
             except ValueError as error:
                 raise ValueError(
                     "When shrinkage is not None, X needs to contain only numerical data to later "
@@ -164,7 +167,9 @@ class RandomOverSampler(BaseOverSampler):
         X = problem.table.numeric
         n_rows, width = X.shape
         bandwidth = (4 / ((width + 2) * n_rows)) ** (1 / (width + 4))
-        scale = self.shrinkage_[label] * bandwidth * _spread(X[rows])
+        own = X[rows]
+        spread = sparse_spread_of(own) if sparse.issparse(own) else spread_of(own, np.std)
+        scale = self.shrinkage_[label] * bandwidth * spread
         noise = DrawnNoise.of(_Smoothing(Normals.draw(context, (n_new, width)), scale))
         # Without a spread these are copies, equal to their rows in the last bit.
         return replace(plan, noise=noise if scale.any() else None), None
@@ -199,14 +204,8 @@ class _Smoothing(NoiseSource):
         base: NDArray[np.intp],
         partner: NDArray[np.intp],
     ) -> NDArray[np.float64]:
-        return normals * self.scale
+        with np.errstate(over="ignore"):
+            return within_floats(normals * self.scale)
 
     def is_finite(self) -> bool:
-        return bool(np.isfinite(_FARTHEST * self.scale).all())
-
-
-def _spread(X: Any) -> NDArray[np.float64]:
-    """Return the standard deviation of each column of a dense or sparse block."""
-    if sparse.issparse(X):
-        return np.sqrt(mean_variance_axis(X.astype(np.float64), axis=0)[1])
-    return X.std(axis=0, dtype=np.float64)
+        return bool(np.isfinite(self.scale).all())

@@ -99,6 +99,15 @@ INSTANCES = {
         levels=True,
         votes=True,
     ),
+    # New cells are put where those of their column lie, which no segment needs to cross.
+    "SMOTE-grid": Instance(
+        lambda: SMOTE(random_state=0, grid="auto", categorical_features="auto"),
+        min_rows=6,
+        levels=True,
+        votes=True,
+        sparse=False,
+        segments=False,
+    ),
     "SMOTE-seed_sequence": Instance(
         lambda: SMOTE(random_state=np.random.SeedSequence(0), k_neighbors=2), min_rows=3
     ),

@@ -181,3 +181,24 @@ def combine(X, parents, weights, fill_missing=False):
             row.append(sum(cell * w for cell, w in used) * (scale if fill_missing else 1))
         new.append(row)
     return new
+
+
+def to_grid(cells, new):
+    """New cells of a column of floats, each put where the cells of the column lie."""
+    cells = [cell for cell in cells if cell == cell]
+    values = sorted(set(cells))
+    if len(values) == 1:
+        return [values[0] if v == v else v for v in new]
+    for decimals in range(7):
+        unit = 10.0**decimals
+        if all(round(value * unit) / unit == value for value in values):
+            return [round(v * unit) / unit if v == v else v for v in new]
+    placed = []
+    for v in new:
+        nearest = min(values, key=lambda value: abs(value - v)) if v == v else v
+        repeated = [cell for cell in cells if cells.count(cell) > 1]
+        if len(values) <= 20 or (len(repeated) > 0.3 * len(cells) and nearest in repeated):
+            placed.append(nearest)
+        else:
+            placed.append(v)
+    return placed

@@ -159,7 +159,10 @@ class DecodedRule:
         for block in blocks(len(out), max(X.shape[1], self.space.numeric.shape[1])):
             rows = np.arange(block.start, block.stop)
             new = self.space._decode(self.rule.take(rows).make_rows(self.space.numeric))
-            out[block] = new.toarray() if sparse.issparse(new) else new
+            new = new.toarray() if sparse.issparse(new) else new
+            # The dtype of the table may have a smaller range than that of the encoder.
+            limit = np.finfo(out.dtype).max
+            out[block] = np.clip(new, -limit, limit)
         return out
 
     def take(self, rows: NDArray[np.intp]) -> DecodedRule:

@@ -14,7 +14,7 @@ from sklearn.exceptions import DataConversionWarning
 from sklearn.utils import check_array
 
 from oversample._contract import NO_PARENT, RowRule
-from oversample._table.columns import Categories, Numbers, Origins
+from oversample._table.columns import Categories, Floats, Numbers, Origins
 from oversample._table.containers import (
     check_not_empty,
     extend_frame,
@@ -25,6 +25,8 @@ from oversample._table.containers import (
     row_count,
     take_rows,
 )
+from oversample._table.grid import GridFloats
+from oversample._table.object_columns import Objects
 from oversample._table.read import Reading, read_array, read_frame
 from oversample.exceptions import warn
 
@@ -126,7 +128,9 @@ class Table:
         return self._extend_array(cells, len(new))
 
     def _is_one_float_block(self) -> bool:
-        return self.numeric.shape == self.X.shape and self.numeric.dtype == self.X.dtype
+        is_on_grid = any(isinstance(part, GridFloats) for _, part in self.numbers)
+        is_one_block = self.numeric.shape == self.X.shape and self.numeric.dtype == self.X.dtype
+        return is_one_block and not is_on_grid
 
     def _extend_in_place(self, rule: RowRule) -> NDArray[np.floating]:
         n_old, width = self.X.shape
@@ -172,6 +176,7 @@ def encode(
     owner: str = "the sampler",
     allow_missing: bool = False,
     refuse: bool = True,
+    grid: str = "off",
 ) -> Table:
     """Bring a table into working form, or say what in it cannot be worked on.
 
@@ -189,6 +194,8 @@ def encode(
     refuse : bool, default=True
         Whether columns that are neither numbers nor declared categorical are an error; otherwise
         they are categories.
+    grid : {"off", "auto"}, default="off"
+        Whether new cells of floats lie on the grid of their column; see :class:`GridFloats`.
 
     Returns
     -------
@@ -201,6 +208,16 @@ def encode(
         If the table is empty or not two-dimensional, holds NaN or infinity in a column of
         numbers, or has columns that are neither numbers nor declared categorical.
     """
+    if grid == "auto":
+        if sparse.issparse(X):
+            raise TypeError(
+                f"{owner}: grid='auto' looks at all cells of a column, and sparse data is not "
+                "supported. Pass a dense table, or set grid='off'."
+            )
+        table = encode(
+            X, categorical=categorical, owner=owner, allow_missing=allow_missing, refuse=refuse
+        )
+        return replace(table, numbers=[(where, _on_grid(part)) for where, part in table.numbers])
     if sparse.issparse(X) and (categorical is None or isinstance(categorical, str)):
         return _encode_sparse(X)
     if sparse.issparse(X):
@@ -222,6 +239,12 @@ def encode(
     return Table(
         X, _join_numbers(numbers, len(X)), _join_codes(categories, len(X)), numbers, categories
     )
+
+
+def _on_grid(numbers: Numbers) -> Numbers:
+    if isinstance(numbers, Objects):
+        return replace(numbers, numbers=_on_grid(numbers.numbers))
+    return GridFloats(numbers) if isinstance(numbers, Floats) else numbers
 
 
 def _as_array(X: Any) -> Any:

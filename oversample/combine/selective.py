@@ -281,6 +281,10 @@ class SelectiveOverSampler(BaseOverSampler):
             )
         return _Scores(answer.astype(np.float64), None)
 
+    @property
+    def _grid(self) -> str:
+        return self.sampler_._grid
+
     def _encode(self, X: Any) -> Rows:
         return self.sampler_._encode(X)
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from oversample._blocks import blocks
 from oversample.plan import Plan
-from oversample.plan.interpolation import copy_rows
+from oversample.plan.interpolation import copy_rows, within_floats
 
 # Cells of a block; half a MB in float64: moments take more arrays at once than other plans.
 _BLOCK_CELLS = 65_536
@@ -59,14 +59,19 @@ class MomentPlan(Plan):
         for block in blocks(len(self), X.shape[1], _BLOCK_CELLS):
             own, other = X[self.base[block]], X[self.partner[block]]
             new = out[block]
-            if in_order:
-                # Views instead of copies.
-                own, other = (rows.reshape(-1, *self.groups[0].shape) for rows in (own, other))
-                new[:] = exchange_moments(own, other, self.eps).reshape(new.shape)
-                continue
-            new[:] = own
-            for columns in self.groups:
-                new[:, columns] = exchange_moments(own[:, columns], other[:, columns], self.eps)
+            # Beyond the largest float there is the largest float.
+            with np.errstate(over="ignore"):
+                if in_order:
+                    # Views instead of copies.
+                    own, other = (rows.reshape(-1, *self.groups[0].shape) for rows in (own, other))
+                    new[:] = exchange_moments(own, other, self.eps).reshape(new.shape)
+                else:
+                    new[:] = own
+                    for columns in self.groups:
+                        own_group, other_group = own[:, columns], other[:, columns]
+                        new[:, columns] = exchange_moments(own_group, other_group, self.eps)
+            if np.isinf(new).any():
+                within_floats(new)
         copy_rows(X, self.copy_sources(), out)
         return out
 
@@ -99,7 +104,7 @@ def exchange_moments(
     other_mean, other_spread, _ = _moments(other, eps)
     with np.errstate(all="ignore"):
         scale = other_spread / own_spread
-    if not np.isfinite(scale).all():
+    if not (np.isfinite(scale) & np.isfinite(own_spread)).all():
         raise ValueError(
             "MoEx: X has numbers whose squares are beyond the largest float, so that they have no "
             "moments. Scale them first."

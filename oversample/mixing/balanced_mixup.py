@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from oversample._params import real_within
 from oversample._random import RandomStateLike, Stream
 from oversample._strategy import StrategyLike
+from oversample.base import GRID
 from oversample.mixing._base import BaseMixing
 from oversample.mixing.mixup import LARGEST_ALPHA, draw_beta
 
@@ -53,6 +54,8 @@ class BalancedMixup(BaseMixing):
         In whose space rows are mixed.
     output : {"input", "features"}, default="input"
         Whether new rows are brought back from there.
+    grid : {"off", "auto"}, default="off"
+        Whether new numbers lie on the grid of their column; see :class:`oversample.SMOTE`.
 
     Attributes
     ----------
@@ -99,6 +102,7 @@ class BalancedMixup(BaseMixing):
     _parameter_constraints: ClassVar[dict[str, list[type | None]]] = {
         "alpha": [real_within(0, LARGEST_ALPHA)],
         **BaseMixing._parameter_constraints,
+        **GRID,
     }
 
     # The pair rule is the method.
@@ -117,6 +121,7 @@ class BalancedMixup(BaseMixing):
         image_shape: tuple[int, ...] | None = None,
         encoder: Any = None,
         output: str = "input",
+        grid: str = "off",
     ) -> None:
         super().__init__(
             sampling_strategy=sampling_strategy,
@@ -130,6 +135,7 @@ class BalancedMixup(BaseMixing):
             output=output,
         )
         self.alpha = alpha
+        self.grid = grid
 
     def _draw_weights(self, rng: Stream, n_new: int) -> NDArray[np.float64]:
         # One minus the draw of Beta(alpha, 1), and a one where alpha is 0.

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from oversample._params import one_of, real_within
 from oversample._random import RandomStateLike, Stream
 from oversample._strategy import StrategyLike
+from oversample.base import GRID
 from oversample.mixing._base import BaseMixing
 from oversample.mixing._pairs import PAIRS
 
@@ -84,6 +85,8 @@ class Mixup(BaseMixing):
         ``"features"`` encodes the whole table (all of it, categories too) and returns all rows in
         the encoder's space. Tables that a learner sees later must go through ``encoder_`` too,
         which a Pipeline does not do: in one, put the encoder before the sampler.
+    grid : {"off", "auto"}, default="off"
+        Whether new numbers lie on the grid of their column; see :class:`oversample.SMOTE`.
 
     Attributes
     ----------
@@ -150,6 +153,7 @@ class Mixup(BaseMixing):
         "alpha": [real_within(0, LARGEST_ALPHA)],
         "pairs": [one_of(*PAIRS)],
         **BaseMixing._parameter_constraints,
+        **GRID,
     }
 
     def __init__(
@@ -166,6 +170,7 @@ class Mixup(BaseMixing):
         image_shape: tuple[int, ...] | None = None,
         encoder: Any = None,
         output: str = "input",
+        grid: str = "off",
     ) -> None:
         super().__init__(
             sampling_strategy=sampling_strategy,
@@ -180,6 +185,7 @@ class Mixup(BaseMixing):
         )
         self.alpha = alpha
         self.pairs = pairs
+        self.grid = grid
 
     def _draw_weights(self, rng: Stream, n_new: int) -> NDArray[np.float64]:
         return draw_beta(rng, self.alpha, self.alpha, n_new)

@@ -16,7 +16,7 @@ from oversample._params import ArrayLike, integer_from, one_of, real_within
 from oversample._random import RandomStateLike, Stream
 from oversample._strategy import StrategyLike
 from oversample._tags import OverSamplerTags
-from oversample.base import STRATEGY, Problem
+from oversample.base import GRID, STRATEGY, Problem
 from oversample.exceptions import FallbackWarning, InvalidParameterError, warn
 from oversample.mixing._base import CATEGORY_SOURCE, MIXTURE, BaseMixing, Pairs
 from oversample.mixing._groups import channel_groups, column_groups
@@ -82,6 +82,8 @@ class MoEx(BaseMixing):
         of the features that it makes.
     output : {"input", "features"}, default="input"
         Whether new rows are brought back from there.
+    grid : {"off", "auto"}, default="off"
+        Whether new numbers lie on the grid of their column; see :class:`oversample.SMOTE`.
 
     Attributes
     ----------
@@ -131,6 +133,7 @@ class MoEx(BaseMixing):
         "eps": [real_within(0, 1e6, open_low=True)],
         "pairs": [one_of(*PAIRS)],
         **STRATEGY,
+        **GRID,
         **MIXTURE,
         **CATEGORY_SOURCE,
         "encoder": [one_of("auto"), *FEATURE_SPACE["encoder"]],
@@ -152,6 +155,7 @@ class MoEx(BaseMixing):
         image_shape: tuple[int, ...] | None = None,
         encoder: Any = "auto",
         output: str = "input",
+        grid: str = "off",
     ) -> None:
         super().__init__(
             sampling_strategy=sampling_strategy,
@@ -168,6 +172,7 @@ class MoEx(BaseMixing):
         self.lam = lam
         self.eps = eps
         self.pairs = pairs
+        self.grid = grid
 
     def _make_encoder(self) -> Any:
         if not isinstance(self.encoder, str):

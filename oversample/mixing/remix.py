@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from oversample._params import one_of, real_within
 from oversample._random import RandomStateLike, Stream
 from oversample._strategy import StrategyLike
+from oversample.base import GRID
 from oversample.mixing._base import BaseMixing
 from oversample.mixing._pairs import PAIRS
 from oversample.mixing.mixup import LARGEST_ALPHA, draw_beta
@@ -60,6 +61,8 @@ class Remix(BaseMixing):
         In whose space rows are mixed.
     output : {"input", "features"}, default="input"
         Whether new rows are brought back from there.
+    grid : {"off", "auto"}, default="off"
+        Whether new numbers lie on the grid of their column; see :class:`oversample.SMOTE`.
 
     Attributes
     ----------
@@ -115,6 +118,7 @@ class Remix(BaseMixing):
         "tau": [real_within(0, 1)],
         "pairs": [one_of(*PAIRS)],
         **BaseMixing._parameter_constraints,
+        **GRID,
     }
 
     def __init__(
@@ -133,6 +137,7 @@ class Remix(BaseMixing):
         image_shape: tuple[int, ...] | None = None,
         encoder: Any = None,
         output: str = "input",
+        grid: str = "off",
     ) -> None:
         super().__init__(
             sampling_strategy=sampling_strategy,
@@ -149,6 +154,7 @@ class Remix(BaseMixing):
         self.kappa = kappa
         self.tau = tau
         self.pairs = pairs
+        self.grid = grid
 
     def _draw_weights(self, rng: Stream, n_new: int) -> NDArray[np.float64]:
         return draw_beta(rng, self.alpha, self.alpha, n_new)

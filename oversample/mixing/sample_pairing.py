@@ -14,7 +14,7 @@ from oversample._image_shape import check_image_shape
 from oversample._params import Callable_, has_methods, one_of
 from oversample._random import RandomStateLike, Stream
 from oversample._strategy import StrategyLike
-from oversample.base import Problem
+from oversample.base import GRID, Problem
 from oversample.exceptions import InvalidParameterError
 from oversample.mixing._base import BaseMixing, Pairs
 from oversample.plan import Plan
@@ -60,6 +60,8 @@ class SamplePairing(BaseMixing):
         In whose space rows are mixed.
     output : {"input", "features"}, default="input"
         Whether new rows are brought back from there.
+    grid : {"off", "auto"}, default="off"
+        Whether new numbers lie on the grid of their column; see :class:`oversample.SMOTE`.
 
     Attributes
     ----------
@@ -110,6 +112,7 @@ class SamplePairing(BaseMixing):
         "partner": [one_of("any", "same")],
         "row_transform": [has_methods("transform"), Callable_, None],
         **BaseMixing._parameter_constraints,
+        **GRID,
     }
 
     _pair_parameter = "partner"
@@ -128,6 +131,7 @@ class SamplePairing(BaseMixing):
         image_shape: tuple[int, ...] | None = None,
         encoder: Any = None,
         output: str = "input",
+        grid: str = "off",
     ) -> None:
         super().__init__(
             sampling_strategy=sampling_strategy,
@@ -142,6 +146,7 @@ class SamplePairing(BaseMixing):
         )
         self.partner = partner
         self.row_transform = row_transform
+        self.grid = grid
 
     def _encode(self, X: Any) -> Any:
         if self.row_transform is not None and sparse.issparse(X):

@@ -40,7 +40,6 @@ would leave the range of float64 are scaled by a power of two first, which chang
 
 from __future__ import annotations
 
-import math
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -48,6 +47,7 @@ import numpy as np
 
 from oversample.neighbors import _choice
 from oversample.neighbors._float32 import float32_scaling
+from oversample.neighbors._magnitude import largest_of, magnitude_for_squares
 from oversample.neighbors._queries import Queries
 from oversample.neighbors._select import smallest
 
@@ -248,17 +248,9 @@ def _has_gaps(X: NDArray[np.floating]) -> bool:
 
 def _within_squares(X: Any, points: Any) -> tuple[Any, Any, float]:
     """Scale by a power of two, exactly, where squares would leave the range of floats."""
-    largest = max(_largest(X), 0.0 if points is None else _largest(points))
-    if not largest > 0 or 1e-100 < largest < 1e100:
+    largest = max(largest_of(X), 0.0 if points is None else largest_of(points))
+    magnitude = magnitude_for_squares(largest)
+    if magnitude == 1:
         return X, points, 1.0
-    magnitude = 2.0 ** min(math.frexp(largest)[1], 1023)
     X = X.astype(np.float64) / magnitude
     return X, None if points is None else points.astype(np.float64) / magnitude, magnitude
-
-
-def _largest(X: Any) -> float:
-    """Return the largest magnitude of all cells, 0 if there is none."""
-    cells = X if isinstance(X, np.ndarray) else X.data
-    if not cells.size:
-        return 0.0
-    return float(max(np.fmax.reduce(cells, axis=None), -np.fmin.reduce(cells, axis=None)))

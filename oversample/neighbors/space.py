@@ -10,10 +10,16 @@ from numpy.typing import NDArray
 from scipy import sparse
 from sklearn.base import clone
 from sklearn.neighbors import NearestNeighbors
-from sklearn.utils.sparsefuncs import mean_variance_axis
 
 from oversample._contract import FoundNeighbors, NeighborSearch, Rows
 from oversample.neighbors import kneighbors
+from oversample.neighbors._magnitude import (
+    largest_of,
+    magnitude_for_single,
+    magnitude_for_squares,
+    sparse_spread_of,
+    spread_of,
+)
 
 # Rows between their quartiles span this many standard deviations of a normal distribution.
 _NORMAL_QUARTILES = 1.3489795003921634
@@ -40,7 +46,10 @@ class MetricSpace:
     X : ndarray or CSR of shape (n_rows, n_numeric)
         The numeric columns in their units.
     unit : ndarray of shape (n_numeric,)
-        The unit of each column.
+        The unit of each column; of numbers whose squares are beyond the range of floats a multiple,
+        by a power of two.
+    magnitude : float
+        That power of two; 1 for most data.
     codes : ndarray of shape (n_rows, n_categorical)
         The categories.
     """
@@ -54,6 +63,13 @@ class MetricSpace:
     ) -> None:
         self.unit = _units(table.numeric, scale)
         self.X = in_units(table.numeric, self.unit) if scale else table.numeric
+        # Distances of numbers whose squares are no floats are measured in a power of two.
+        self.magnitude = _magnitude(self.X)
+        if self.magnitude != 1:
+            X = _without_constants(self.X)
+            self.magnitude = _magnitude(X)
+            self.X = X.astype(np.float64) / self.magnitude
+            self.unit = self.unit * self.magnitude
         self.codes = table.codes
         self.n_jobs = n_jobs
         self._search = search
@@ -64,7 +80,7 @@ class MetricSpace:
             return 1.0
         X = self.X[rows]
         # A column without a single cell has no spread.
-        spreads = np.nanstd(X[:, ~np.isnan(X).all(axis=0)], axis=0, dtype=np.float64)
+        spreads = spread_of(X[:, ~np.isnan(X).all(axis=0)])
         return float(np.median(spreads)) if len(spreads) else 1.0
 
     def nearest(
@@ -170,9 +186,14 @@ class MetricSpace:
         """Return the rows as one matrix, for estimators that know numbers only.
 
         Categories are one-hot, scaled so that two that differ are ``mismatch`` apart, and the
-        matrix is then sparse; missing numbers are at the mean of their column.
+        matrix is then sparse; missing numbers are at the mean of their column. Very large and very
+        small numbers are divided by a power of two, so that they can be squared in float32.
         """
         X = _fill_gaps(self.X)
+        # Estimators may compute in float32, and square.
+        magnitude = magnitude_for_single(largest_of(X))
+        if magnitude != 1:
+            X, mismatch = X.astype(np.float64) / magnitude, mismatch / magnitude
         if not self.codes.shape[1]:
             # A copy of what may be the user's own array: estimators may write into theirs.
             return X.copy() if X is self.X else X
@@ -186,6 +207,19 @@ class MetricSpace:
         points.indices = points.indices.astype(np.int32)
         points.indptr = points.indptr.astype(np.int32)
         return points
+
+
+def _magnitude(X: Any) -> float:
+    largest = largest_of(X)
+    is_single = X.dtype == np.float32
+    return magnitude_for_single(largest) if is_single else magnitude_for_squares(largest)
+
+
+def _without_constants(X: Any) -> Any:
+    """Return a dense block with zeros in columns of one value, which are in no distance."""
+    if sparse.issparse(X):
+        return X
+    return np.where((X[:1] == X).all(axis=0), 0, X)
 
 
 def neighbor_count(search: int | Any) -> int:
@@ -238,7 +272,7 @@ def _units(X: Any, scale: str | None) -> NDArray[np.float64]:
 
 def _dense_units(X: NDArray[np.float64], scale: str) -> NDArray[np.float64]:
     if scale == "std":
-        return np.nanstd(X, axis=0)
+        return spread_of(X)
     if scale == "minmax":
         return np.nanmax(X, axis=0) - np.nanmin(X, axis=0)
     low, high = np.nanquantile(X, [0.25, 0.75], axis=0)
@@ -251,7 +285,7 @@ def _sparse_units(X: Any, scale: str) -> NDArray[np.float64]:
     X = X.astype(np.float64)
     if scale == "minmax":
         return X.max(axis=0).toarray().ravel() - X.min(axis=0).toarray().ravel()
-    return np.sqrt(mean_variance_axis(X, axis=0)[1])
+    return sparse_spread_of(X)
 
 
 def in_units(X: Any, unit: NDArray[np.float64]) -> Any:

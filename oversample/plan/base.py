@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse
 
 from oversample._contract import NO_PARENT
 from oversample._table import (
@@ -61,6 +62,8 @@ class BasePlan(metaclass=ABCMeta):
         The labels, sorted.
     row_classes : RowClasses or None
         The classes of the input's rows, where whole numbers stay in the range of one.
+    grid : {"off", "auto"}
+        Whether new floats lie on the grid of their column.
     """
 
     label_weight: NDArray[np.float64] | None = None
@@ -69,6 +72,7 @@ class BasePlan(metaclass=ABCMeta):
     class_codes: NDArray[np.int32] | None = None
     classes: tuple[Any, ...] = ()
     row_classes: RowClasses | None = None
+    grid: str = "off"
 
     if TYPE_CHECKING:  # a property here would be the default of the field of that name
 
@@ -294,6 +298,11 @@ class BasePlan(metaclass=ABCMeta):
             )
         return n_rows
 
+    def _encode(self, array: Any) -> Table:
+        # A sparse table has been resampled without a grid.
+        grid = "off" if sparse.issparse(array) else self.grid
+        return encode(array, owner="replay", allow_missing=True, refuse=False, grid=grid)
+
     def _groups(self) -> tuple[NDArray[np.integer], NDArray[np.integer]] | None:
         """Return the class of each old and of each new row, if whole numbers stay in its range."""
         if self.row_classes is None or self.class_codes is None:
@@ -307,7 +316,7 @@ class BasePlan(metaclass=ABCMeta):
         else:
             cells = object_column(array) if isinstance(array, list) else np.asarray(array)
             column = cells[:, np.newaxis]
-        table = _encode(column)
+        table = self._encode(column)
         if how == "auto" and all(numbers.may_be_labels for _, numbers in table.numbers):
             return self.replay(array, how="base")
         rule = self.replayable()
@@ -318,10 +327,10 @@ class BasePlan(metaclass=ABCMeta):
 
     def _replay_table(self, array: Any) -> Any:
         if is_frame(array) or isinstance(array, list) or getattr(array, "ndim", None) == 2:
-            return _encode(array).extend(self, groups=self._groups())
+            return self._encode(array).extend(self, groups=self._groups())
         array = np.asarray(array)
         flat_rows = array.reshape(len(array), -1)
-        replayed = _encode(flat_rows).extend(self, groups=self._groups())
+        replayed = self._encode(flat_rows).extend(self, groups=self._groups())
         return replayed.reshape(-1, *array.shape[1:])
 
 
@@ -335,7 +344,3 @@ def _is_column(array: Any) -> bool:
 def _is_table(rows: list[Any]) -> bool:
     """Return whether all entries of a list are rows of one length."""
     return all(is_listing(row) for row in rows) and len({len(row) for row in rows}) == 1
-
-
-def _encode(array: Any) -> Table:
-    return encode(array, owner="replay", allow_missing=True, refuse=False)

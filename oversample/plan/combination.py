@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from oversample._contract import NO_PARENT
 from oversample.plan.base import BasePlan
-from oversample.plan.interpolation import combine, copy_rows
+from oversample.plan.interpolation import combine, copy_rows, within_floats
 
 if TYPE_CHECKING:
     pass
@@ -76,6 +76,10 @@ class CombinationPlan(BasePlan):
 
     def make_rows(self, X: Any, out: NDArray[np.floating] | None = None) -> Any:
         """Make the new rows of a block of numbers; see :meth:`BasePlan.make_rows`."""
-        new = combine(X, self.parent, self.weight, out, self.fills_missing)
+        # Weights of both signs may leave the range of floats.
+        with np.errstate(over="ignore"):
+            new = combine(X, self.parent, self.weight, out, self.fills_missing)
+        if (self.weight < 0).any():
+            within_floats(new if isinstance(new, np.ndarray) else new.data)
         copy_rows(X, self.copy_sources(), new)
         return new

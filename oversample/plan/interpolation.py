@@ -152,6 +152,12 @@ def _scaled_up(
     return np.where(np.isclose(share, 1.0, rtol=1e-12, atol=0), total, total * share)
 
 
+def within_floats(values: NDArray[Any]) -> NDArray[Any]:
+    """Bring infinity, in place, to the largest float of the array's dtype."""
+    limit = np.finfo(values.dtype).max
+    return np.clip(values, -limit, limit, out=values)
+
+
 def copy_rows(X: Any, source: NDArray[np.intp], new: Any) -> None:
     """Make new rows that are copies equal to their sources in the last bit: a sum loses -0.0.
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from oversample._contract import NO_PARENT
 from oversample.plan.base import BasePlan
-from oversample.plan.interpolation import copy_rows, interpolate
+from oversample.plan.interpolation import copy_rows, interpolate, within_floats
 from oversample.plan.noise import DrawnNoise
 
 
@@ -122,11 +122,15 @@ class Plan(BasePlan):
             n_rows=self.n_rows,
             class_codes=self.class_codes,
             row_classes=self.row_classes,
+            grid=self.grid,
         )
 
     def copy_sources(self) -> NDArray[np.intp]:
         """Return the row that each new row is a plain copy of, or -1."""
         return np.where(self._is_copy(), self.base, NO_PARENT)
+
+    def _leaves_segments(self) -> bool:
+        return bool(len(self) and (self.step.min() < 0 or self.step.max() > 1))
 
     def _is_copy(self) -> NDArray[np.bool_]:
         is_copy = (self.step == 0) | (self.base == self.partner)
@@ -138,12 +142,16 @@ class Plan(BasePlan):
 
     def make_rows(self, X: Any, out: NDArray[np.floating] | None = None) -> Any:
         """Make the new rows of a block of numbers; see :meth:`BasePlan.make_rows`."""
-        new = interpolate(X, self.base, self.partner, self.step, out, self.fills_missing)
-        if isinstance(self.noise, DrawnNoise) and isinstance(new, np.ndarray):
-            for rows, noise in self.noise.blocks(X, self.base, self.partner):
-                new[rows] += noise.astype(new.dtype, copy=False)
-        elif self.noise is not None:
-            new = _add_noise(new, self.compute_noise(X))
+        # Beyond its parents a row may lie beyond the largest float, too.
+        with np.errstate(over="ignore"):
+            new = interpolate(X, self.base, self.partner, self.step, out, self.fills_missing)
+            if isinstance(self.noise, DrawnNoise) and isinstance(new, np.ndarray):
+                for rows, noise in self.noise.blocks(X, self.base, self.partner):
+                    new[rows] += noise.astype(new.dtype, copy=False)
+            elif self.noise is not None:
+                new = _add_noise(new, self.compute_noise(X))
+        if self.noise is not None or self._leaves_segments():
+            within_floats(new if isinstance(new, np.ndarray) else new.data)
         copy_rows(X, self.copy_sources(), new)
         return new
 
@@ -176,4 +184,5 @@ def _add_noise(new: Any, noise: NDArray[np.float64]) -> Any:
     if isinstance(new, np.ndarray):
         new += noise.astype(new.dtype, copy=False)
         return new
-    return type(new)(new + noise)
+    limit = np.finfo(new.dtype).max
+    return type(new)(np.clip(np.asarray(new + noise), -limit, limit).astype(new.dtype))

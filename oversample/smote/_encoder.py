@@ -7,16 +7,20 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from oversample._table import take_columns
 
-def fit_encoder(encoder: Any, columns: Any, codes: NDArray[np.integer]) -> Any:
+
+def fit_encoder(encoder: Any, X: Any, columns: NDArray[np.intp], codes: NDArray[np.integer]) -> Any:
     """Fit an encoder to the categories of a table.
 
     Parameters
     ----------
     encoder : transformer
         The encoder, fitted in place.
-    columns : object of shape (n_rows, n_categorical)
-        The user's columns.
+    X : object of shape (n_rows, n_columns)
+        The user's table.
+    columns : ndarray of shape (n_categorical,)
+        The positions of the categories.
     codes : ndarray of shape (n_rows, n_categorical)
         The same as codes.
 
@@ -26,7 +30,8 @@ def fit_encoder(encoder: Any, columns: Any, codes: NDArray[np.integer]) -> Any:
         The encoder. Nothing is computed with it here; it is for looking at.
     """
     try:
-        return encoder.fit(columns)
-    except TypeError:
-        # Levels of several types have no order, without which scikit-learn's encoders cannot do.
+        with np.errstate(all="ignore"):
+            return encoder.fit(take_columns(X, columns))
+    except Exception:
+        # Categories without an order, complex numbers, integers of 128 bits, ...
         return encoder.fit(codes)

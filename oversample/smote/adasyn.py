@@ -9,7 +9,7 @@ import numpy as np
 
 from oversample._random import RandomStateLike, Stream
 from oversample._strategy import StrategyLike, allocate
-from oversample.base import CATEGORIES, MISSING, STRATEGY, Problem
+from oversample.base import CATEGORIES, GRID, MISSING, STRATEGY, Problem
 from oversample.neighbors.space import MetricSpace
 from oversample.plan import Plan
 from oversample.smote.base import NEIGHBOR_CONSTRAINTS, SEARCH, BaseSMOTE, ClassRows
@@ -46,6 +46,8 @@ class ADASYN(BaseSMOTE):
         What to do with a class of too few rows; see :class:`oversample.SMOTE`.
     n_jobs : int or None, default=None
         Threads of the neighbour search; the result does not depend on it.
+    grid : {"off", "auto"}, default="off"
+        Whether new numbers lie on the grid of their column; see :class:`oversample.SMOTE`.
 
     Attributes
     ----------
@@ -74,6 +76,7 @@ class ADASYN(BaseSMOTE):
         **STRATEGY,
         "n_neighbors": NEIGHBOR_CONSTRAINTS,
         **CATEGORIES,
+        **GRID,
         **MISSING,
         **SEARCH,
     }
@@ -92,6 +95,7 @@ class ADASYN(BaseSMOTE):
         scale: str | None = None,
         small_class: str = "raise",
         n_jobs: int | None = None,
+        grid: str = "off",
     ) -> None:
         self.sampling_strategy = sampling_strategy
         self.random_state = random_state
@@ -101,6 +105,7 @@ class ADASYN(BaseSMOTE):
         self.scale = scale
         self.small_class = small_class
         self.n_jobs = n_jobs
+        self.grid = grid
 
     def _fit_state(self, problem: Problem, space: MetricSpace) -> Stream:
         # One stream for all classes: imbalanced-learn does not restart it here.

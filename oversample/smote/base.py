@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from oversample._params import Threads, has_methods, integer_from, one_of
 from oversample._random import RandomStateLike, Stream
 from oversample._strategy import StrategyLike
-from oversample.base import CATEGORIES, MISSING, STRATEGY, BaseOverSampler, Problem
+from oversample.base import CATEGORIES, GRID, MISSING, STRATEGY, BaseOverSampler, Problem
 from oversample.exceptions import FallbackWarning, InvalidParameterError, warn
 from oversample.neighbors.space import MetricSpace, neighbor_count, unfitted_search
 from oversample.plan import Plan
@@ -138,12 +138,15 @@ class BaseSMOTE(BaseOverSampler):
         What to do with a class of too few rows.
     n_jobs : int or None, default=None
         Threads of the neighbour search.
+    grid : {"off", "auto"}, default="off"
+        Whether new numbers lie on the grid of their column; see :class:`oversample.SMOTE`.
     """
 
     _parameter_constraints: ClassVar[dict[str, list[type | None]]] = {
         **STRATEGY,
         "k_neighbors": NEIGHBOR_CONSTRAINTS,
         **CATEGORIES,
+        **GRID,
         **MISSING,
         **SEARCH,
     }
@@ -164,6 +167,7 @@ class BaseSMOTE(BaseOverSampler):
         scale: str | None = None,
         small_class: str = "raise",
         n_jobs: int | None = None,
+        grid: str = "off",
     ) -> None:
         self.sampling_strategy = sampling_strategy
         self.random_state = random_state
@@ -173,6 +177,7 @@ class BaseSMOTE(BaseOverSampler):
         self.scale = scale
         self.small_class = small_class
         self.n_jobs = n_jobs
+        self.grid = grid
 
     @abstractmethod
     def _plan(self, group: ClassRows, n_new: int, state: Any) -> Plan:

@@ -62,6 +62,8 @@ class BorderlineSMOTE(BaseSMOTE):
         What to do with a class of too few rows; see :class:`oversample.SMOTE`.
     n_jobs : int or None, default=None
         Threads of the neighbour search; the result does not depend on it.
+    grid : {"off", "auto"}, default="off"
+        Whether new numbers lie on the grid of their column; see :class:`oversample.SMOTE`.
 
     Attributes
     ----------
@@ -114,6 +116,7 @@ class BorderlineSMOTE(BaseSMOTE):
         scale: str | None = None,
         small_class: str = "raise",
         n_jobs: int | None = None,
+        grid: str = "off",
     ) -> None:
         super().__init__(
             sampling_strategy=sampling_strategy,
@@ -127,6 +130,7 @@ class BorderlineSMOTE(BaseSMOTE):
         )
         self.m_neighbors = m_neighbors
         self.kind = kind
+        self.grid = grid
 
     @property
     def in_danger_indices(self) -> dict[Any, NDArray[np.intp]]:

@@ -15,9 +15,10 @@ from oversample._params import one_of, real_within
 from oversample._random import RandomStateLike
 from oversample._strategy import StrategyLike
 from oversample._tags import OverSamplerTags
-from oversample.base import CATEGORIES, STRATEGY
+from oversample.base import CATEGORIES, GRID, STRATEGY
 from oversample.neighbors.space import in_units
 from oversample.plan import Plan
+from oversample.plan.interpolation import within_floats
 from oversample.plan.noise import DrawnNoise, NoiseSource, Normals
 from oversample.smote.base import NEIGHBOR_CONSTRAINTS, SEARCH, BaseSMOTE, ClassRows
 
@@ -69,6 +70,8 @@ class GeometricSMOTE(BaseSMOTE):
         Threads of the neighbour search; the result does not depend on it.
     scale : None, "std", "minmax" or "robust", default=None
         Units of the neighbour search; see :class:`oversample.SMOTE`.
+    grid : {"off", "auto"}, default="off"
+        Whether new numbers lie on the grid of their column; see :class:`oversample.SMOTE`.
 
     Attributes
     ----------
@@ -98,6 +101,7 @@ class GeometricSMOTE(BaseSMOTE):
         **STRATEGY,
         "k_neighbors": NEIGHBOR_CONSTRAINTS,
         **CATEGORIES,
+        **GRID,
         **SEARCH,
         "selection": [one_of("combined", "majority", "minority")],
         "truncation": [real_within(-1, 1)],
@@ -120,6 +124,7 @@ class GeometricSMOTE(BaseSMOTE):
         scale: str | None = None,
         small_class: str = "raise",
         n_jobs: int | None = None,
+        grid: str = "off",
     ) -> None:
         self.sampling_strategy = sampling_strategy
         self.random_state = random_state
@@ -131,6 +136,7 @@ class GeometricSMOTE(BaseSMOTE):
         self.scale = scale
         self.small_class = small_class
         self.n_jobs = n_jobs
+        self.grid = grid
 
     def _encode(self, X: Any) -> Rows:
         if sparse.issparse(X):
@@ -149,7 +155,7 @@ class GeometricSMOTE(BaseSMOTE):
         radius = rng.uniform(n_new) ** (1 / max(width, 1))
         centre = group.rows[line]
         surface = self._surface(group, line, group.rows[group.neighbors[line, column]])
-        unit = group.space.unit if self.scale else None
+        unit = group.space.unit if self.scale or group.space.magnitude != 1 else None
         ball = _Ball(directions, radius, unit, 1 - self.deformation)
         X = group.problem.table.numeric
         step = ball.steps(X, centre, surface, self.truncation)
@@ -206,7 +212,9 @@ class _Ball(NoiseSource):
         partner: NDArray[np.intp],
     ) -> NDArray[np.float64]:
         _, across = self._place(normals, drawn, X, base, partner)
-        return (self.height if self.unit is None else self.height * self.unit) * across
+        unit = 1.0 if self.unit is None else self.unit
+        with np.errstate(over="ignore"):
+            return within_floats(self.height * unit * across)
 
     def is_finite(self) -> bool:
         # A plan of balls that overflow has steps that are no numbers.

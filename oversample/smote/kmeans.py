@@ -64,6 +64,8 @@ class KMeansSMOTE(BaseSMOTE):
         Units of the neighbour search; see :class:`oversample.SMOTE`.
     small_class : {"raise", "reduce_k", "duplicate"}, default="raise"
         What to do with a class of too few rows; see :class:`oversample.SMOTE`.
+    grid : {"off", "auto"}, default="off"
+        Whether new numbers lie on the grid of their column; see :class:`oversample.SMOTE`.
 
     Attributes
     ----------
@@ -115,6 +117,7 @@ class KMeansSMOTE(BaseSMOTE):
         missing_values: str = "raise",
         scale: str | None = None,
         small_class: str = "raise",
+        grid: str = "off",
     ) -> None:
         super().__init__(
             sampling_strategy=sampling_strategy,
@@ -129,6 +132,7 @@ class KMeansSMOTE(BaseSMOTE):
         self.kmeans_estimator = kmeans_estimator
         self.cluster_balance_threshold = cluster_balance_threshold
         self.density_exponent = density_exponent
+        self.grid = grid
 
     def _plan(self, group: ClassRows, n_new: int, state: None) -> Plan:
         points = group.space.points(group.mismatch)

@@ -47,6 +47,8 @@ class SafeLevelSMOTE(BaseSMOTE):
         What to do with a class of too few rows; see :class:`oversample.SMOTE`.
     n_jobs : int or None, default=None
         Threads of the neighbour search; the result does not depend on it.
+    grid : {"off", "auto"}, default="off"
+        Whether new numbers lie on the grid of their column; see :class:`oversample.SMOTE`.
 
     Attributes
     ----------

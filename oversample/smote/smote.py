@@ -67,6 +67,19 @@ class SMOTE(EncoderMixin, BaseSMOTE):
         ``"features"`` encodes the whole table (all of it, categories too) and returns all rows in
         the encoder's space. Tables that a learner sees later must go through ``encoder_`` too,
         which a Pipeline does not do: in one, put the encoder before the sampler.
+    grid : {"off", "auto"}, default="off"
+        Whether new cells :math:`v` of a column of floats lie where its cells lie: with ``"auto"``,
+        by the first of these rules that fits all rows of the column:
+
+        1. the same value everywhere: that value;
+        2. at most :math:`p` decimals, for the smallest :math:`p \leq 6`:
+           :math:`10^{-p} \operatorname{round}(10^p \, v)`; whole numbers are :math:`p = 0`;
+        3. at most 20 distinct values: the nearest of them;
+        4. more than 30 % of rows share their value with another: the nearest value of the column if
+           it is such a one, as zeros among measurements are;
+        5. otherwise :math:`v`.
+
+        Nothing is drawn, and ``plan_.replay`` does the same. Not for sparse tables.
 
     Attributes
     ----------
@@ -131,6 +144,7 @@ class SMOTE(EncoderMixin, BaseSMOTE):
         n_jobs: int | None = None,
         encoder: Any = None,
         output: str = "input",
+        grid: str = "off",
     ) -> None:
         super().__init__(
             sampling_strategy=sampling_strategy,
@@ -144,6 +158,7 @@ class SMOTE(EncoderMixin, BaseSMOTE):
         )
         self.encoder = encoder
         self.output = output
+        self.grid = grid
 
     def _plan(self, group: ClassRows, n_new: int, state: None) -> Plan:
         return plan_smote(group, n_new)

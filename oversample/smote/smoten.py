@@ -14,7 +14,7 @@ from oversample._blocks import DISTANCES, blocks
 from oversample._params import has_methods
 from oversample._random import RandomStateLike
 from oversample._strategy import StrategyLike
-from oversample._table import Table, column_count, encode, take_columns
+from oversample._table import Table, column_count, encode
 from oversample._tags import OverSamplerTags, sampler_tags
 from oversample.base import STRATEGY, Problem
 from oversample.neighbors import smallest
@@ -115,9 +115,8 @@ class SMOTEN(BaseSMOTE):
         self.nn_k_.set_params(metric="precomputed")
         encoder = self.categorical_encoder
         encoder = OrdinalEncoder() if encoder is None else clone(encoder)
-        X = problem.table.X
-        columns = take_columns(X, np.arange(column_count(X)))
-        self.categorical_encoder_ = fit_encoder(encoder, columns, problem.table.codes)
+        X, codes = problem.table.X, problem.table.codes
+        self.categorical_encoder_ = fit_encoder(encoder, X, np.arange(column_count(X)), codes)
         return _ValueDifferences.learn(problem.table.codes, problem.target.codes)
 
     def _plan(self, group: ClassRows, n_new: int, state: _ValueDifferences) -> Plan:

@@ -13,7 +13,6 @@ from oversample._contract import Rows
 from oversample._params import ArrayLike, has_methods, one_of
 from oversample._random import RandomStateLike
 from oversample._strategy import StrategyLike
-from oversample._table import take_columns
 from oversample._tags import OverSamplerTags
 from oversample.base import Problem
 from oversample.neighbors.space import MetricSpace
@@ -60,6 +59,8 @@ class SMOTENC(BaseSMOTE):
         What to do with a class of too few rows; see :class:`oversample.SMOTE`.
     n_jobs : int or None, default=None
         Threads of the neighbour search; the result does not depend on it.
+    grid : {"off", "auto"}, default="off"
+        Whether new numbers lie on the grid of their column; see :class:`oversample.SMOTE`.
 
     Attributes
     ----------
@@ -110,6 +111,7 @@ class SMOTENC(BaseSMOTE):
         scale: str | None = None,
         small_class: str = "raise",
         n_jobs: int | None = None,
+        grid: str = "off",
     ) -> None:
         super().__init__(
             sampling_strategy=sampling_strategy,
@@ -122,6 +124,7 @@ class SMOTENC(BaseSMOTE):
             n_jobs=n_jobs,
         )
         self.categorical_encoder = categorical_encoder
+        self.grid = grid
 
     def _encode(self, X: Any) -> Rows:
         table = super()._encode(X)
@@ -142,12 +145,13 @@ class SMOTENC(BaseSMOTE):
         self.continuous_features_ = np.concatenate([where for where, _ in table.numbers])
         encoder = self.categorical_encoder
         encoder = OneHotEncoder(handle_unknown="ignore") if encoder is None else clone(encoder)
-        columns = take_columns(table.X, self.categorical_features_)
-        self.categorical_encoder_ = fit_encoder(encoder, columns, table.codes)
+        self.categorical_encoder_ = fit_encoder(
+            encoder, table.X, self.categorical_features_, table.codes
+        )
         self.median_std_: dict[Any, float] = {}
 
     def _plan(self, group: ClassRows, n_new: int, state: None) -> Plan:
-        self.median_std_[group.label] = group.mismatch
+        self.median_std_[group.label] = group.mismatch * group.space.magnitude
         return plan_smote(group, n_new)
 
     def __sklearn_tags__(self) -> OverSamplerTags:

@@ -66,6 +66,8 @@ class SVMSMOTE(BaseSMOTE):
         What to do with a class of too few rows; see :class:`oversample.SMOTE`.
     n_jobs : int or None, default=None
         Threads of the neighbour search; the result does not depend on it.
+    grid : {"off", "auto"}, default="off"
+        Whether new numbers lie on the grid of their column; see :class:`oversample.SMOTE`.
 
     Attributes
     ----------
@@ -117,6 +119,7 @@ class SVMSMOTE(BaseSMOTE):
         scale: str | None = None,
         small_class: str = "raise",
         n_jobs: int | None = None,
+        grid: str = "off",
     ) -> None:
         super().__init__(
             sampling_strategy=sampling_strategy,
@@ -131,6 +134,7 @@ class SVMSMOTE(BaseSMOTE):
         self.m_neighbors = m_neighbors
         self.svm_estimator = svm_estimator
         self.out_step = out_step
+        self.grid = grid
 
     def _fit_state(self, problem: Problem, space: MetricSpace) -> _Support:
         rng = problem.streams.start()

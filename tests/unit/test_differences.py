@@ -552,6 +552,13 @@ def test_threads_by_default():
     assert_array_equal(*results)
 
 
+def test_whole_number_floats():
+    X, y = np.random.default_rng(0).integers(0, 10**6, (60, 3)).astype(float), labels(60, 20)
+    assert_array_equal(resample(oversample, X, y)[0], resample(peer, X, y)[0])
+    assert (resample(oversample, X, y)[0] % 1 != 0).any()
+    assert (resample(oversample, X, y, grid="auto")[0] % 1 == 0).all()
+
+
 def test_polars():
     X = pl.DataFrame(np.random.default_rng(0).normal(size=(60, 2)), schema=["a", "b"])
     with pytest.raises(TypeError):

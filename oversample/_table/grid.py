@@ -1,0 +1,101 @@
+"""The grid that the cells of a column of floats lie on, and new cells put back onto it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from oversample._table.columns import Floats, Origins
+
+_MOST_DECIMALS = 6
+_FEW_VALUES = 20
+"""A column of no more distinct values has no others."""
+_REPEATED_SHARE = 0.3
+"""Beyond this share of rows, values that occur more than once are no coincidence."""
+
+
+@dataclass(frozen=True)
+class GridFloats:
+    """Floats whose new cells lie where those of their column do.
+
+    The first of these rules that fits all rows of a column is its own; ``v`` is a computed cell:
+
+    1. the same value everywhere: that value;
+    2. no more than ``p`` decimals, for the smallest ``p`` up to 6: ``v`` rounded half to even to
+       ``p`` decimals; whole numbers are ``p = 0``;
+    3. at most 20 distinct values: the nearest of them, the lower one of two;
+    4. more than 30 % of rows have a value that others have, too: the nearest value of the column,
+       if that is one of these; zeros among measurements, for example;
+    5. otherwise ``v``.
+    """
+
+    floats: Floats
+
+    @property
+    def cells(self) -> NDArray[np.floating]:
+        """The cells as a NumPy array."""
+        return self.floats.cells
+
+    @property
+    def may_be_labels(self) -> bool:
+        """Return whether these may be labels, as without a grid."""
+        return self.floats.may_be_labels
+
+    def encode(self) -> NDArray[np.floating]:
+        """Return the cells as float32 or float64."""
+        return self.floats.encode()
+
+    def decode(self, new: NDArray[np.floating], origins: Origins) -> Any:
+        """Put new cells onto the grid of their column, and bring them into its dtype."""
+        placed = np.empty_like(new)
+        columns = zip(np.atleast_2d(self.cells.T), np.atleast_2d(new.T), strict=True)
+        for out, (cells, made) in zip(np.atleast_2d(placed.T), columns, strict=True):
+            out[:] = to_grid(cells, made)
+        return self.floats.decode(placed, origins)
+
+
+def to_grid(cells: NDArray[np.floating], new: NDArray[np.floating]) -> NDArray[np.floating]:
+    """Put new cells of a column where its cells lie; see :class:`GridFloats`.
+
+    Parameters
+    ----------
+    cells : ndarray of shape (n_rows,)
+        The column; missing cells are left out.
+    new : ndarray of shape (n_new,)
+        Computed cells; missing ones stay missing.
+
+    Returns
+    -------
+    ndarray of shape (n_new,)
+        The new cells.
+    """
+    values, counts = np.unique(cells[~np.isnan(cells)], return_counts=True)
+    if not len(values):
+        return new
+    if len(values) > 1:
+        # Of very large numbers the product with a power of ten is no float.
+        with np.errstate(all="ignore"):
+            for decimals in range(_MOST_DECIMALS + 1):
+                if (np.round(values, decimals) == values).all():
+                    return np.round(new, decimals)
+    nearest = _nearest(values.astype(new.dtype), new)
+    on_grid = np.where(np.isnan(new), new, values[nearest].astype(new.dtype))
+    if len(values) <= _FEW_VALUES:
+        return on_grid
+    is_repeated = counts > 1
+    if counts[is_repeated].sum() <= _REPEATED_SHARE * counts.sum():
+        return new
+    return np.where(is_repeated[nearest], on_grid, new)
+
+
+def _nearest(values: NDArray[np.floating], new: NDArray[np.floating]) -> NDArray[np.intp]:
+    """Return the position of the nearest of some sorted values, the lower one of two."""
+    upper = np.clip(np.searchsorted(values, new), 1, max(len(values) - 1, 1))
+    upper = np.minimum(upper, len(values) - 1)
+    lower = np.maximum(upper - 1, 0)
+    with np.errstate(over="ignore", invalid="ignore"):
+        is_upper = new - values[lower] > values[upper] - new
+    return np.where(is_upper, upper, lower)

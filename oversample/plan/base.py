@@ -302,6 +302,9 @@ class BasePlan(metaclass=ABCMeta):
             return self._replay_table(column)[:, 0].tolist()
         if is_frame(array) or isinstance(array, list) or getattr(array, "ndim", None) == 2:
             return self._encode(array).extend(self, groups=self._groups())
+        if sparse.issparse(array):
+            replayed = self._replay_table(array.reshape((-1, 1)).tocsr())
+            return replayed.reshape((-1,)).asformat(array.format)
         array = np.asarray(array)
         flat_rows = array.reshape(len(array), -1)
         replayed = self._encode(flat_rows).extend(self, groups=self._groups())

@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
 from scipy import sparse
 from sklearn.base import clone
 from sklearn.utils import check_consistent_length
+from sklearn.utils.validation import check_is_fitted
 
 from oversample._contract import Rows, TargetLike
 from oversample._params import has_methods, one_of
@@ -32,6 +35,24 @@ class EncoderMixin(BaseOverSampler):
 
     encoder: Any
     output: str
+
+    def get_feature_names_out(self, input_features: ArrayLike | None = None) -> NDArray[np.object_]:
+        """Return the names of the columns of the result.
+
+        Parameters
+        ----------
+        input_features : array-like of str, optional
+            The names of the columns of ``X``; by default those that ``fit`` saw.
+
+        Returns
+        -------
+        ndarray of str
+            Those of ``X``; with ``output="features"`` those that the encoder gives.
+        """
+        if self.encoder is None or self.output == "input":
+            return super().get_feature_names_out(input_features)
+        check_is_fitted(self, "encoder_")
+        return self.encoder_.get_feature_names_out()
 
     def _make_encoder(self) -> Any:
         """Return an unfitted clone of the encoder, or None."""

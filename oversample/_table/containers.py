@@ -100,7 +100,8 @@ def take_rows(data: Any, rows: NDArray[np.intp]) -> Any:
         taken.index = _range_index(len(rows))
         return taken
     if sparse.issparse(data):
-        return data[rows].asformat(data.format)
+        # Not all formats can be indexed by rows.
+        return data.tocsr()[rows].asformat(data.format)
     if is_listing(data):
         return like_listing(data, [copy(data[row]) for row in rows.tolist()])
     if is_pandas(data, "Index") or _is_extension_array(data):
@@ -269,6 +270,8 @@ def extend_frame(frame: Any, columns: Sequence[Any]) -> Any:
     new = pd.DataFrame(dict(enumerate(parts)), copy=False)
     new.columns = frame.columns
     extended = pd.concat([frame, new], ignore_index=True)
+    # What a subclass knows of its frames, such as the projection of a map.
+    extended = extended.__finalize__(frame)
     extended.attrs = deepcopy(frame.attrs)
     return extended
 

@@ -71,7 +71,7 @@ class Objects:
 
 def holds_numbers(cells: NDArray[Any]) -> bool:
     """Return whether all cells that are there are real numbers, and not all of them booleans."""
-    present = cells[~missing_cells(cells)]
+    present = cells[~_missing(cells)]
     kinds = {type(cell) for cell in present}
     return all(issubclass(kind, Real | Decimal) for kind in kinds) and not _are_booleans(kinds)
 
@@ -106,7 +106,7 @@ def object_numbers(
     """
     if cells.dtype.kind != "O" or any(isinstance(cell, str | bytes) for cell in cells):
         return None
-    missing = missing_cells(cells)
+    missing = _missing(cells)
     try:
         stands_for = _read(cells, missing, name)
     except TypeError:
@@ -116,6 +116,14 @@ def object_numbers(
     if missing.any() and not reading.allow_missing:
         raise missing_error(name, int(missing.sum()), len(cells))
     return Objects(cells, stands_for.numbers, restore, missing, stands_for.zero)
+
+
+def _missing(cells: NDArray[np.object_]) -> NDArray[np.bool_]:
+    # A signalling NaN of decimals is missing, too, though every comparison of it is an error.
+    signals = np.array([isinstance(cell, Decimal) and cell.is_nan() for cell in cells], dtype=bool)
+    marked = cells.copy()
+    marked[signals] = None
+    return missing_cells(marked)
 
 
 class _StandsFor(NamedTuple):

@@ -328,6 +328,9 @@ class BasePlan(metaclass=ABCMeta):
     def _replay_table(self, array: Any) -> Any:
         if is_frame(array) or isinstance(array, list) or getattr(array, "ndim", None) == 2:
             return self._encode(array).extend(self, groups=self._groups())
+        if sparse.issparse(array):
+            replayed = self._replay_table(array.reshape((-1, 1)).tocsr())
+            return replayed.reshape((-1,)).asformat(array.format)
         array = np.asarray(array)
         flat_rows = array.reshape(len(array), -1)
         replayed = self._encode(flat_rows).extend(self, groups=self._groups())

@@ -13,6 +13,7 @@ from sklearn.utils import check_array
 
 from oversample._table import Table, encode, is_frame
 from oversample._table.columns import Origins
+from oversample._table.object_columns import Objects
 from oversample.image.base import check_pixels
 from oversample.image.canvas import Canvas
 from oversample.image.rounding import to_pixels
@@ -90,11 +91,21 @@ def read_pixels(X: Any, owner: str) -> Table:
         return Table(X, X, np.empty((len(X), 0), np.int32), [(everywhere, cells)], [])
     table = _encode(X, owner)
     read: Sequence[tuple[NDArray[np.intp], Any]] = table.numbers
-    if any(getattr(column, "temporal", False) for _, column in read):
+    inner = [column.numbers if isinstance(column, Objects) else column for _, column in read]
+    if any(getattr(column, "temporal", False) for column in inner):
         raise TypeError(f"{owner} works on pixels, but X holds dates or durations.")
-    numbers = [(where, Pixels(column.cells, column.restore)) for where, column in read]
+    if any(column.cells.dtype.kind == "O" for column in inner):
+        raise TypeError(f"{owner} works on pixels, but X holds decimals, fractions or the like.")
+    numbers = [(where, _pixels(column)) for where, column in read]
     columns = [cells.encode().reshape(len(X), -1) for _, cells in numbers]
     return replace(table, numeric=np.concatenate(columns, axis=1), numbers=numbers)
+
+
+def _pixels(column: Any) -> Pixels:
+    if not isinstance(column, Objects):
+        return Pixels(column.cells, column.restore)
+    inner: Any = column.numbers
+    return Pixels(inner.cells, lambda new: column.restore(inner.restore(new)))
 
 
 def _encode(X: Any, owner: str) -> Table:

@@ -12,6 +12,7 @@ from sklearn.base import BaseEstimator, TransformerMixin, clone
 from sklearn.compose import ColumnTransformer
 from sklearn.decomposition import PCA, KernelPCA, TruncatedSVD
 from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
+from sklearn.exceptions import NotFittedError
 from sklearn.feature_selection import SelectKBest
 from sklearn.frozen import FrozenEstimator
 from sklearn.linear_model import LogisticRegression
@@ -390,3 +391,14 @@ def test_a_frame_gives_the_bits_of_the_array(sampler_class):
         assert_array_equal(from_frame, expected)
         named, _ = sampler.fit_resample(pd.DataFrame(X, columns=list("abcde")), y)
         assert_array_equal(named, expected)
+
+
+def test_names_of_encoded_columns_are_those_of_the_encoder():
+    X, y = np.random.default_rng(0).normal(size=(40, 3)), np.arange(40) < 12
+    frame = pd.DataFrame(X, columns=list("abc"))
+    encoded = Mixup(encoder=PCA(2), output="features", random_state=0)
+    with pytest.raises(NotFittedError):
+        encoded.get_feature_names_out()
+    assert encoded.fit(frame, y).get_feature_names_out().tolist() == ["pca0", "pca1"]
+    own = Mixup(encoder=PCA(2), random_state=0).fit(frame, y)
+    assert own.get_feature_names_out().tolist() == list("abc")

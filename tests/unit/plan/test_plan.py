@@ -210,3 +210,22 @@ def test_replay_of_steps_beyond_the_partner_stays_in_the_range_of_the_class():
         X_new, _ = sampler.fit_resample(table, y)
         assert sampler.plan_.step.min() < -0.5
         assert_array_equal(sampler.plan_.replay(table), X_new)
+
+
+@pytest.mark.parametrize("kind", ["coo", "dok", "lil", "bsr", "dia", "csr", "csc"])
+@pytest.mark.parametrize("how", ["auto", "base", "partner"])
+@pytest.mark.parametrize("make", [sparse.csr_matrix, sparse.csr_array])
+def test_replay_of_any_sparse_format(kind, how, make):
+    plan = Plan(np.array([1]), np.array([0]), np.array([0.5]))
+    X = np.array([[0.0, 2.0], [4.0, 0.0]])
+    replayed = plan.replay(make(X).asformat(kind), how=how)
+    assert_array_equal(replayed.toarray(), plan.replay(X, how=how))
+
+
+@pytest.mark.parametrize("how", ["auto", "base"])
+def test_replay_of_a_sparse_vector(how):
+    plan = Plan(np.array([1]), np.array([0]), np.array([0.5]))
+    weights = np.array([0.0, 0.5])
+    replayed = plan.replay(sparse.coo_array(weights), how=how)
+    assert replayed.shape == (3,)
+    assert_array_equal(replayed.toarray(), plan.replay(weights, how=how))

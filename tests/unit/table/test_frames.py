@@ -21,6 +21,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import cross_val_score
 from sklearn.preprocessing import OneHotEncoder, StandardScaler
 
+import oversample
 from oversample import SMOTE, SMOTENC, Plan, RandomOverSampler
 from tests import naive
 from tests.instances import INSTANCES
@@ -510,3 +511,22 @@ def test_dates_stay_in_the_zone_of_polars():
     new, _ = SMOTE(random_state=0).fit_resample(pl.DataFrame({"at": at}), y)
     assert new["at"].dtype == at.dtype
     assert new["at"][len(at) :].is_between(at[0], at[N_RARE - 1]).all()
+
+
+class Map(pd.DataFrame):
+    """A frame that knows more than its cells, as those of geopandas do."""
+
+    _metadata = ["projection"]  # noqa: RUF012 - pandas' own name for it
+
+    @property
+    def _constructor(self):
+        return Map
+
+
+@pytest.mark.parametrize("name", ["RandomOverSampler", "SMOTE", "SMOTETomek", "Mixup"])
+def test_what_a_subclass_knows_is_kept(name):
+    X = Map(np.random.default_rng(0).normal(size=(N, 2)), columns=["x", "y"])
+    X.projection = "EPSG:25830"
+    new, _ = getattr(oversample, name)(random_state=0).fit_resample(X, labels())
+    assert type(new) is Map
+    assert new.projection == "EPSG:25830"

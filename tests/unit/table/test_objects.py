@@ -16,6 +16,7 @@ import oversample
 from oversample import (
     SMOTE,
     CutMix,
+    ImageOverSampler,
     Mixup,
     Plan,
     RandomOverSampler,
@@ -308,3 +309,32 @@ def test_copies_keep_the_sign_of_zero(plan, dtype):
     X = np.array([[-0.0], [1.0]], dtype=dtype)
     assert np.signbit(plan.make_rows(X.astype("f8"))).all()
     assert np.signbit(plan.replay(X)[2:]).all()
+
+
+# -- inputs that others stumble over -----------------------------------------------------------
+
+
+def test_pixels_kept_as_objects():
+    whole = np.random.default_rng(0).integers(0, 255, (N, 4))
+    sampler = ImageOverSampler((2, 2), random_state=0)
+    expected, _ = sampler.fit_resample(pd.DataFrame(whole), labels())
+    got, _ = sampler.fit_resample(pd.DataFrame(whole.astype(object)), labels())
+    assert got.to_numpy().tolist() == expected.to_numpy().tolist()
+    for cell in (Decimal(1), date(2024, 1, 1)):
+        X = pd.DataFrame({j: pd.Series([cell] * N, dtype=object) for j in range(4)})
+        with pytest.raises(TypeError, match="ImageOverSampler works on pixels, but X holds d"):
+            sampler.fit_resample(X, labels())
+
+
+@pytest.mark.parametrize(
+    ("cells", "words"),
+    [
+        ([Decimal("sNaN"), *[Decimal(1)] * (N - 1)], "contains NaN: column 'x' has 1 missing"),
+        ([10**400 + k for k in range(N)], "'x' holds numbers beyond the largest float"),
+        ([Fraction(10**400, 3)] * N, "'x' holds numbers beyond the largest float"),
+        ([float("inf"), *[1.0] * (N - 1)], "infinity: column 'x'"),
+    ],
+)
+def test_numbers_that_cannot_be_computed_with(cells, words):
+    with pytest.raises(ValueError, match=words):
+        SMOTE().fit_resample(objects({"x": cells}), labels())

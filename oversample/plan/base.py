@@ -285,7 +285,11 @@ class BasePlan(metaclass=ABCMeta):
     def _count_rows(self, array: Any) -> int:
         """Count the rows of an array; raise where it has not those of the resampled table."""
         check_container(array, "array")
-        if isinstance(array, str) or not hasattr(array, "__len__") or np.shape(array) == ():
+        if (
+            isinstance(array, str)
+            or not hasattr(array, "__len__")
+            or getattr(array, "shape", None) == ()
+        ):
             raise ValueError(f"Replay takes an array with one entry for each row. Got {array!r}.")
         n_rows = row_count(array)
         needed = 1 + self._parent_range()[1]
@@ -341,7 +345,9 @@ def _is_column(array: Any) -> bool:
     """Return whether a container has one cell for each row, not a row of cells."""
     if isinstance(array, list):
         return not _is_table(array)
-    return is_series(array) or (not is_frame(array) and np.ndim(array) == 1)
+    if sparse.issparse(array) or is_frame(array):
+        return False
+    return is_series(array) or np.ndim(array) == 1
 
 
 def _is_table(rows: list[Any]) -> bool:

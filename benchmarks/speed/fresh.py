@@ -6,14 +6,12 @@ import numpy as np
 import pandas as pd
 
 from benchmarks.speed.cases import OURS, PEER
+from benchmarks.speed.processes import SMALL_CLASS
 from benchmarks.speed.table import NOTES, TABLES, median, median_ratio, number, verdict
 from benchmarks.speed.timing import FRESH
 
 FIRST_CALL_ALLOWANCE = 0.1
 """Seconds that a first call may take beyond that of imbalanced-learn, in small classes."""
-
-SMALL_CLASS = 4_096
-"""Minority rows below which first calls are bounded."""
 
 PROCESS_LIMIT = 1.1
 """Multiple of imbalanced-learn's time that a whole process may take."""

@@ -14,6 +14,9 @@ import numpy as np
 from concurrent.futures import ThreadPoolExecutor
 from joblib import Parallel, delayed
 from oversample import SMOTE
+from oversample.neighbors import _choice
+
+_choice.use_from_now_on()
 
 
 def digest(seed):

@@ -139,10 +139,11 @@ def encode_target(y: Any) -> Target:
     """
     if sparse.issparse(y):
         raise ValueError("A sparse target is not supported: pass y.toarray() instead.")
-    if len(y) == 0 if isinstance(y, list) else 0 in np.shape(y):
-        raise ValueError(f"y has no labels: its shape is {np.shape(y)}. Pass one for each row.")
     if not hasattr(y, "shape"):
         y = y if is_listing(y) else np.asarray(y)
+    shape = (len(y),) if is_listing(y) else y.shape
+    if 0 in shape:
+        raise ValueError(f"y has no labels: its shape is {shape}. Pass one for each row.")
     if type(y) is np.ndarray and y.ndim == 1 and y.dtype.kind in "iu" and y.size:
         classes, codes = _encode(y)
         # There is nothing to find out, unless there are so many that scikit-learn has a warning.

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pandas as pd
 
-from benchmarks.report.findings import overall_findings
-from benchmarks.report.headline import BASELINE, MOVED, against_peers, headline
+from benchmarks.report.headline import BASELINE, MOVED, RESAMPLERS, against_peers, headline
 from benchmarks.report.markdown import machines, markdown_table, versions
 from benchmarks.report.measures import HEADLINE
-from benchmarks.report.wording import decimals
+from benchmarks.report.wording import decimals, span
 from benchmarks.statistics.families import MIN_COVERAGE, paired, scores_by_cell
+from oversample.evaluation.statistics.pairs import ROPE
 
 TABLE = "docs/results/benchmark.csv"
 
@@ -39,6 +39,12 @@ SHOWN = (
 LEGEND = (
     "`none` is the classifier alone; `none-threshold` and `none-threshold-f1` move its decision "
     "threshold, tuned for balanced accuracy and for F1, and synthesise nothing. What recall costs:"
+)
+
+PARTIAL = (
+    "Pairs of which a side did fewer cells, ours / imbalanced-learn's on the cells that both did. "
+    "Each row has cells of its own: it compares its two sides, and neither with another row nor "
+    "with the table above."
 )
 
 _MEASURES = [measure.name for measure in HEADLINE]
@@ -90,7 +96,7 @@ def published(rows: pd.DataFrame, command: str) -> pd.DataFrame:
 
 
 def readme_part(table: pd.DataFrame) -> str:
-    """Return the tables of the README and the sentence on what they say.
+    """Return the tables of the README and the sentences on what they can support.
 
     Parameters
     ----------
@@ -104,12 +110,16 @@ def readme_part(table: pd.DataFrame) -> str:
         "families "
         f"({first['machine']}; {first['versions']}).",
         "",
-        *overall_findings(table),
+        average_remark(table),
         "",
-        "Recall of the rarest class, ours / imbalanced-learn's of the same algorithm:",
+        "Recall of the rarest class, ours / imbalanced-learn's of the same algorithm, of the arms "
+        f"that did at least {MIN_COVERAGE:.0%} of the cells, on the cells that all of them did:",
         "",
         *markdown_table(recall_matrix(table)),
     ]
+    partial = partial_matrix(table)
+    if len(partial):
+        lines += ["", PARTIAL, "", *markdown_table(partial)]
     lines += ["", LEGEND]
     for classifier in PRICED:
         priced = price_table(table[table["classifier"] == classifier], classifier)
@@ -118,26 +128,107 @@ def readme_part(table: pd.DataFrame) -> str:
     return "\n".join(lines)
 
 
+def average_remark(table: pd.DataFrame) -> str:
+    """Return how the averages of resampling differ from those of the classifier alone.
+
+    An algorithm counts once for each classifier, on the cells that all compared arms did. The table
+    has no figures per family, so what is returned is a description and no verdict.
+    """
+    means = table.dropna(subset=["recall"]).set_index(["classifier", "method"])
+    alone = means.xs(BASELINE, level="method")
+    arms = means[means["package"].isin(RESAMPLERS) & ~is_counted_as_ours(means)]
+    gains = arms[_MEASURES].sub(alone[_MEASURES], level="classifier")
+    precision = gains["average_precision"]
+    n_more = int((gains["recall"] > ROPE).sum())
+    n_higher, n_lower = int((precision > ROPE).sum()), int((precision < -ROPE).sum())
+    return (
+        f"Averages only: over {len(gains)} combinations of an algorithm that resamples and a "
+        "classifier, recall is above that of the classifier alone by more than "
+        f"{ROPE} in {n_more}; average precision is lower by more than that in {n_lower}, within it "
+        f"in {len(gains) - n_higher - n_lower}, and higher in {n_higher} (differences "
+        f"{span(precision)}). These averages come without intervals and without the figures of "
+        "each family: they do not show that a difference is more than chance, nor that it is more "
+        "than one data set."
+    )
+
+
+def is_counted_as_ours(means: pd.DataFrame) -> pd.Series:
+    """Return which arms are imbalanced-learn's of an algorithm of ours in the same table.
+
+    Parameters
+    ----------
+    means : pandas.DataFrame
+        Indexed by classifier and method.
+    """
+    names = means.index.to_frame(index=False)
+    names["method"] = names["method"].str.replace("imblearn-", "oversample-", n=1)
+    same = pd.MultiIndex.from_frame(names).isin(means.index)
+    return (means["package"] == "imblearn") & same
+
+
 def recall_matrix(table: pd.DataFrame) -> pd.DataFrame:
-    """Return recall as text: a row per arm that is not a peer's, a column per classifier."""
-    columns = {}
-    for classifier, arms in table[table["package"] != "imblearn"].groupby("classifier", sort=False):
-        pairs = arms["pair_recall"].map(decimals) + " / " + arms["peer_recall"].map(decimals)
-        recall = arms["recall"].map(decimals).where(arms["peer_recall"].isna(), pairs)
-        columns[classifier] = recall.set_axis(arms["method"])
-    matrix = pd.DataFrame(columns).fillna("")
-    order = table.loc[table["package"] != "imblearn", "method"].drop_duplicates()
-    # Arms of few data sets have no mean to show beside the others.
-    known = (~matrix.isin(["", decimals(float("nan"))])).any(axis=1)
-    return matrix.loc[order][known.loc[order]].reset_index(names="method")
+    """Return recall as text: a row per algorithm, a column per classifier, and the cells.
+
+    All numbers of a column are on the same cells, and arms that did too few to take part are left
+    out.
+    """
+    means = table.dropna(subset=["recall"]).set_index(["classifier", "method"])
+    peers = is_counted_as_ours(means)
+    theirs = means.loc[peers, "recall"].rename(
+        index=lambda name: name.replace("imblearn-", "oversample-", 1), level="method"
+    )
+    texts = means.loc[~peers, "recall"].map(decimals)
+    paired_texts = texts + " / " + theirs.reindex(texts.index).map(decimals)
+    texts = paired_texts.where(texts.index.isin(theirs.index), texts)
+    columns = {
+        classifier: of_classifier.droplevel("classifier")
+        for classifier, of_classifier in texts.groupby(level="classifier", sort=False)
+    }
+    matrix = pd.DataFrame(columns).fillna(decimals(float("nan")))
+    order = table["method"].drop_duplicates()
+    matrix = matrix.loc[order[order.isin(matrix.index)]]
+    matrix["cells"] = n_common(table)
+    return matrix.reset_index(names="method")
+
+
+def n_common(table: pd.DataFrame) -> str:
+    """Return on how many cells of a classifier the measures are, as a bound where not counted."""
+    compared = table.dropna(subset=["recall"])
+    fewest = compared.groupby("classifier")["n_ok"].min()
+    bound = "" if (compared["n_ok"] == compared["n_cells"]).all() else "\N{LESS-THAN OR EQUAL TO} "
+    low, high = fewest.min(), fewest.max()
+    span_of = str(low) if low == high else f"{low} to {high}"
+    return f"{bound}{span_of} of {compared['n_cells'].max()}"
+
+
+def partial_matrix(table: pd.DataFrame) -> pd.DataFrame:
+    """Return recall of pairs of which an arm did too few cells to be compared with all others.
+
+    Ours / imbalanced-learn's as text, a column per classifier, and on how many cells.
+    """
+    arms = table.set_index(["classifier", "method"])
+    few = arms.index[arms["recall"].isna()].map(
+        lambda key: (key[0], key[1].replace("imblearn-", "oversample-", 1))
+    )
+    pairs = arms[arms["peer_recall"].notna() & arms.index.isin(few)]
+    texts = pairs["pair_recall"].map(decimals) + " / " + pairs["peer_recall"].map(decimals)
+    matrix = texts.unstack("classifier", sort=False).fillna(decimals(float("nan")))
+    cells = []
+    for method in matrix.index:
+        names = [method, method.replace("oversample-", "imblearn-", 1)]
+        both = table[table["method"].isin(names)]
+        bound = both.groupby("classifier")["n_ok"].min()
+        low, high = bound.min(), bound.max()
+        cells.append(str(low) if low == high else f"{low} to {high}")
+    return matrix.assign(**{"cells, at most": cells}).reset_index(names="method")
 
 
 def price_table(arms: pd.DataFrame, classifier: str) -> pd.DataFrame:
     """Return the measures of the shown arms of one classifier as text, recall first."""
-    arms = arms[arms["method"].isin(SHOWN)].dropna(subset=["recall"])
-    texts = {classifier: arms["method"]}
-    texts |= {measure.label: arms[measure.name].map(decimals) for measure in HEADLINE}
-    return pd.DataFrame(texts)
+    known = arms[arms["method"].isin(SHOWN)].dropna(subset=["recall"])
+    texts = {classifier: known["method"]}
+    texts |= {measure.label: known[measure.name].map(decimals) for measure in HEADLINE}
+    return pd.DataFrame(texts).assign(cells=n_common(arms) if len(known) else "")
 
 
 def replace_part(readme: str, part: str, table: str = TABLE) -> str:

@@ -113,32 +113,3 @@ def mean_over_families(rows: pd.DataFrame, columns: Sequence[str]) -> pd.DataFra
     by_dataset = rows.groupby([*ARM, "family", "dataset"], sort=False)[columns].mean()
     by_family = by_dataset.groupby([*ARM, "family"], sort=False).mean()
     return by_family.groupby(ARM, sort=False).mean()
-
-
-def gains_over(rows: pd.DataFrame, reference: str, columns: Sequence[str]) -> pd.DataFrame:
-    """Return by how much each arm differs from a reference, on the cells that both did.
-
-    Parameters
-    ----------
-    rows : pandas.DataFrame
-        Rows of the tidy table, of any classifiers.
-    reference : str
-        The method to compare with, within each classifier.
-    columns : sequence of str
-        The measures.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Indexed by classifier and method, without the reference: mean differences, averaged as in
-        ``mean_over_families``.
-    """
-    columns = list(columns)
-    ok = rows[rows["status"] == "ok"]
-    key = [*CELL, "classifier"]
-    base = ok[ok["method"] == reference].groupby(key, sort=False)[columns].mean()
-    base = base.add_suffix(" of reference")
-    pairs = ok[ok["method"] != reference].join(base, on=key, how="inner").reset_index(drop=True)
-    for column in columns:
-        pairs[column] -= pairs[f"{column} of reference"]
-    return mean_over_families(pairs, columns)

@@ -8,11 +8,14 @@ from benchmarks.report.published import (
     START,
     TABLE,
     average_remark,
+    n_common,
+    pairs_matrix,
     partial_matrix,
     published,
     readme_part,
     recall_matrix,
     replace_part,
+    verdict_part,
 )
 from benchmarks.speed import published as speed
 from tests.benchmarks.result_tables import plausible_rows, rows_of
@@ -126,9 +129,31 @@ def test_recall_of_a_column_is_on_one_set_of_cells():
         "oversample-a": "0.610 / 0.600",
         "oversample-b": "0.600",
     }
-    assert set(matrix["cells"]) == {"≤ 5 of 6"}
-    partial = partial_matrix(table)
-    assert partial.to_numpy().tolist() == [["oversample-b", "0.200 / 0.500", "1"]]
+    assert set(matrix["cells"]) == {"5 of 6"}
+    assert pairs_matrix(table).to_numpy().tolist() == [["oversample-b", "0.200 / 0.500", "1"]]
+    assert partial_matrix(table).to_numpy().tolist() == [["imblearn-b", "0.500 / 0.200", "1"]]
+
+
+def test_cells_that_a_table_did_not_count_are_a_bound():
+    rows = rows_of({"none": {}, "a": {}}, dict(zip("defghi", "defghi", strict=True)))
+    rows.loc[(rows["method"] == "a") & (rows["dataset"] == "e"), "status"] = "failed"
+    table = published(rows, "command")
+    assert n_common(table) == "5 of 6"
+    assert n_common(table.assign(n_common=np.nan)) == "≤ 5 of 6"
+
+
+def test_verdicts_are_shown_where_the_table_has_them():
+    arms = {"none": {}, "oversample-a": {"recall": 0.8, "average_precision": 0.1}}
+    table = published(rows_of(arms, dict(zip("defghi", "defghi", strict=True))), "command")
+    sentence, _, words, _, *lines = verdict_part(table)
+    assert "recall is better in 1, worse in 0" in sentence
+    assert "average precision is better in 0, worse in 1" in sentence
+    assert "its 95% interval" in words
+    assert lines[-1] == (
+        "| tree | oversample-a | −0.400 | \\[−0.400, −0.400\\] | \\[−0.400, −0.400\\] | worse | 6 |"
+    )
+    (described,) = verdict_part(table.assign(average_precision_verdict=""))
+    assert described.startswith("Averages only")
 
 
 def test_only_the_part_between_the_marks_is_replaced():
@@ -157,7 +182,7 @@ def test_command_line(tmp_path, monkeypatch, capsys):
     assert text.endswith("\n\nMore\n")
     assert "| none-threshold |" in text
     assert "`python -m benchmarks.run`: 3 data sets of 2 families" in text
-    assert "come without intervals" in text
+    assert "no difference is shown" in text
 
 
 def test_an_arm_of_too_few_data_sets_for_a_mean_is_left_out():
@@ -167,6 +192,8 @@ def test_an_arm_of_too_few_data_sets_for_a_mean_is_left_out():
             "method": ["none", "oversample-smote", "oversample-images"],
             "package": ["simple", "ours", "ours"],
             "recall": [0.5, 0.7, np.nan],
+            "counted": True,
+            "n_common": [9.0, 9.0, np.nan],
             "n_ok": [9, 9, 1],
             "n_cells": 9,
         }

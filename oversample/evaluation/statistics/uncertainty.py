@@ -67,7 +67,7 @@ def over_families(differences: np.ndarray) -> Uncertain:
     """
     n_families, mean = len(differences), float(differences.mean())
     if n_families < 2:
-        return Uncertain(mean, *[np.nan] * 4, Verdict.NOT_SHOWN)
+        return Uncertain(mean, np.nan, np.nan, np.nan, np.nan, Verdict.NOT_SHOWN)
     counts = _resampled_counts(n_families)
     # Equal differences have no spread: rounding must not give them any.
     means = mean + (counts @ (differences - mean)) / n_families
@@ -98,7 +98,7 @@ def over_folds(differences: np.ndarray, test_share: float) -> Uncertain:
     """
     n_folds, mean = len(differences), float(differences.mean())
     if n_folds < 2:
-        return Uncertain(mean, *[np.nan] * 4, Verdict.NOT_SHOWN)
+        return Uncertain(mean, np.nan, np.nan, np.nan, np.nan, Verdict.NOT_SHOWN)
     error = np.sqrt((1 / n_folds + test_share) * differences.var(ddof=1))
     half = float(t.isf((1 - LEVEL) / 2, n_folds - 1) * error)
     low, high = mean - half, mean + half

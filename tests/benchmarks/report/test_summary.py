@@ -82,7 +82,7 @@ def test_files_are_written(tmp_path):
     assert paths[1].read_text(encoding="utf-8").startswith("# Benchmark")
     table = pd.read_csv(paths[2])
     assert table["method"].nunique() == 12
-    assert {"classifier", "recall", "gain", "n_failed"} <= set(table)
+    assert {"classifier", "recall", "recall_verdict", "recall_low", "n_failed"} <= set(table)
 
 
 def test_results_that_went_through_parquet_are_told_the_same(tmp_path):

@@ -11,6 +11,8 @@ from benchmarks.report.findings import findings
 from benchmarks.report.headline import against_peers, headline
 from benchmarks.report.markdown import tables_of
 
+_WIDE = 1000
+
 
 def print_summary(rows: pd.DataFrame, console: Console) -> None:
     """Print a table per classifier and the sentences about the run.
@@ -25,9 +27,18 @@ def print_summary(rows: pd.DataFrame, console: Console) -> None:
     means = headline(rows)
     for classifier in means.index.unique("classifier"):
         for title, texts in tables_of(rows, means, classifier):
-            console.print(_table(title or str(classifier), texts))
+            table = _table(title or str(classifier), texts)
+            if "ms" in texts and _least_width(table, console) > console.width:
+                table = _table(title or str(classifier), texts.drop(columns="ms"))
+            console.print(table)
     for sentence in findings(rows, means, against_peers(rows)):
         console.print(sentence, highlight=False, markup=False, soft_wrap=True)
+
+
+def _least_width(table: Table, console: Console) -> int:
+    """Return the width below which a table is cut off."""
+    unbounded = console.options.update(max_width=_WIDE)
+    return console.measure(table, options=unbounded).minimum
 
 
 def _table(title: str, texts: pd.DataFrame) -> Table:

@@ -74,6 +74,20 @@ def paired(table: pd.DataFrame, min_coverage: float = 0.0) -> pd.DataFrame:
     return family_means(kept.dropna())
 
 
+def on_common_cells(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of the arms that did most cells, on the cells that all of them did.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        Rows of the tidy table, of one classifier.
+    """
+    done = scores_by_cell(rows.assign(done=1.0), "done").dropna(how="all")
+    kept = done.loc[:, done.notna().mean() >= MIN_COVERAGE]
+    cells = pd.MultiIndex.from_frame(rows[CELL]).isin(kept.dropna().index)
+    return rows[cells & rows["method"].isin(kept.columns)]
+
+
 def paired_differences(table: pd.DataFrame, reference: Mapping[str, str]) -> pd.DataFrame:
     """Return family means of the differences between pairs of methods, on their common cells.
 

@@ -10,6 +10,8 @@ from benchmarks.protocol.results import MEASURES
 from benchmarks.report.headline import against_peers, headline, partial
 from benchmarks.report.page import page
 from benchmarks.report.tables.arms import arms_table, partial_table, recall_table
+from benchmarks.report.tables.classes import macro_table
+from benchmarks.report.tables.probabilities import calibration_table
 from tests.benchmarks.result_tables import plausible_rows, rows_of
 
 VOID = {"meta", "input", "link", "img", "br", "hr"}
@@ -139,6 +141,22 @@ def test_arms_of_few_cells_stand_above_the_classifier_alone_on_their_cells():
     ]
     (shown,) = arms_table(table.droplevel("classifier")).rows
     assert [shown[0].text, shown[1].text, shown[-2].text] == ["none", "0.600", "2"]
+
+
+def test_tables_of_probabilities_and_of_all_classes_are_on_common_cells():
+    arms = {"none": {}, "oversample-a": {}, "rare": {"brier_score": 0.0}}
+    rows = rows_of(
+        arms, dict(zip("defghij", "defghij", strict=True)), n_classes=3, macro_recall=0.5
+    )
+    rows.loc[(rows["method"] == "rare") & (rows["dataset"] > "e"), "status"] = "skipped"
+    rows.loc[(rows["method"] == "none") & (rows["dataset"] == "d"), "status"] = "failed"
+    rows.loc[(rows["method"] == "oversample-a") & (rows["dataset"] == "d"), "brier_score"] = 1.0
+    packages = rows.drop_duplicates("method").set_index("method")["package"]
+    for table in (calibration_table(rows, packages), macro_table(rows, packages)):
+        assert [[row[0].text, row[1].text, row[-1].text] for row in table.rows] == [
+            ["none", "0.500", "6"],
+            ["oversample-a", "0.500", "6"],
+        ]
 
 
 FEW = {"a": "fa", "b": "fb"}

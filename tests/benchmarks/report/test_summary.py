@@ -3,6 +3,7 @@ from io import StringIO
 
 import numpy as np
 import pandas as pd
+import pytest
 from markdown_it import MarkdownIt
 from rich.console import Console
 
@@ -50,6 +51,21 @@ def test_terminal_and_markdown_say_the_same(tmp_path):
     for sentence in sentences:
         assert escaped(sentence) in text
         assert sentence in printed
+
+
+@pytest.mark.parametrize("width", [80, 120])
+def test_no_number_is_cut_off_on_a_terminal(tmp_path, width):
+    """The number of cells is the last column; a narrow terminal has no room for the time."""
+    methods = ("none", "oversample-smote", "oversample-balanced-mixup")
+    rows = plausible_rows(n_datasets=2, n_folds=1, methods=methods, classifiers=("tree",))
+    with (tmp_path / "out").open("w+") as file:
+        print_summary(rows, Console(file=file, width=width))
+        file.seek(0)
+        lines = [line.split() for line in file.read().splitlines()]
+    heading = next(words for words in lines if "method" in words)
+    assert heading[-1] == "cells"
+    assert ("ms" in heading) == (width == 120)
+    assert all(words[-1] == "2" for words in lines if words[:1] == ["oversample-balanced-mixup"])
 
 
 def test_names_are_shown_as_they_are_in_every_file(tmp_path):

@@ -4,6 +4,7 @@ import pytest
 
 from benchmarks.statistics.families import (
     mean_over_families,
+    on_common_cells,
     paired,
     scores_by_cell,
 )
@@ -51,6 +52,23 @@ def test_a_measure_that_nobody_has_gives_an_empty_table():
     rows = rows_of({"x": {}, "y": {}}, TWO_IN_A)
     rows["log_loss"] = np.nan
     assert paired(scores_by_cell(rows, "log_loss"), 0.8).empty
+
+
+def test_rows_of_common_cells_are_those_of_a_loop():
+    rows = plausible_rows(n_datasets=6, n_folds=2, classifiers=("tree",))
+    rows.loc[(rows["method"] == "none") & (rows["dataset"] == "set-4"), "status"] = "failed"
+    done = {
+        method: {(row.dataset, row.fold) for row in of_method.itertuples() if row.status == "ok"}
+        for method, of_method in rows.groupby("method")
+    }
+    most = {method: cells for method, cells in done.items() if len(cells) >= 0.8 * 12}
+    assert set(done) - set(most) == {"imblearn-kmeans"}
+    common = set.intersection(*most.values())
+    assert len(common) == 10
+    found = on_common_cells(rows)
+    assert set(zip(found["method"], found["dataset"], found["fold"], strict=True)) == {
+        (method, *cell) for method in most for cell in common
+    }
 
 
 def test_input_is_left_alone():

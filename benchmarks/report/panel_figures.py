@@ -17,7 +17,13 @@ from benchmarks.report.headline import BASELINE
 from benchmarks.report.measures import ALL, Measure
 from benchmarks.report.wording import p_text
 from benchmarks.statistics.differences import counted_once
-from benchmarks.statistics.families import MIN_COVERAGE, family_means, paired, scores_by_cell
+from benchmarks.statistics.families import (
+    MIN_COVERAGE,
+    family_means,
+    on_common_cells,
+    paired,
+    scores_by_cell,
+)
 from oversample.evaluation.statistics.pairs import pairwise_p
 from oversample.evaluation.statistics.ranks import cliques, friedman, mean_ranks
 
@@ -132,8 +138,9 @@ def strip_figure(rows: pd.DataFrame, packages: pd.Series) -> Figure:
     if not panels:
         return Figure(title, None, NO_BASELINE)
     caption = (
-        f"Differences to the classifier alone ({BASELINE}): a thin line per family, the marker is "
-        "the mean. Recall can be raised by moving the threshold alone, average precision cannot."
+        f"Differences to the classifier alone ({BASELINE}), each arm on the cells that both did: a "
+        "thin line per family, the marker is the mean. Recall can be raised by moving the "
+        "threshold alone, average precision cannot."
     )
     return Figure(title, strip_plot(panels, packages.drop(BASELINE)), caption)
 
@@ -174,7 +181,8 @@ def time_figure(rows: pd.DataFrame, packages: pd.Series) -> Figure:
 def reliability_figure(rows: pd.DataFrame, packages: pd.Series) -> Figure:
     """Return the reliability diagram of a few arms."""
     title = "Calibration"
-    known = rows[(rows["status"] == "ok") & rows["bin_rows"].notna()]
+    known = on_common_cells(rows)
+    known = known[known["bin_rows"].notna()]
     curves = {
         method: pooled_curve(known[known["method"] == method])
         for method in CURVES
@@ -184,6 +192,7 @@ def reliability_figure(rows: pd.DataFrame, packages: pd.Series) -> Figure:
         return Figure(title, None, f"None of {', '.join(CURVES)} predicted a probability.")
     caption = (
         "On the diagonal a predicted probability is right; below it, the rare class is predicted "
-        "more often than it occurs. Families weigh the same."
+        "more often than it occurs. Families weigh the same. On the cells that all arms with most "
+        "of them did."
     )
     return Figure(title, reliability(curves, packages), caption)

@@ -98,7 +98,9 @@ def recall_table(table: pd.DataFrame, pairs: pd.DataFrame) -> HtmlTable:
         for classifier in classifiers:
             row += [Field(""), Field(recall_of(table, classifier, method), "imblearn")]
         rows.append(row)
-    return HtmlTable(["method", *classifiers], rows)
+    n_common = table.groupby("classifier", sort=False)["n_common"].first()
+    headings = [f"{classifier}, {n_common[classifier]} cells" for classifier in classifiers]
+    return HtmlTable(["method", *headings], rows)
 
 
 def recall_of(table: pd.DataFrame, classifier: str, method: str) -> str:

@@ -33,8 +33,14 @@ def macro_table(rows: pd.DataFrame, packages: pd.Series) -> HtmlTable | None:
 
 
 def class_table(rows: pd.DataFrame, packages: pd.Series) -> HtmlTable | None:
-    """Return the recall of each class of each data set with more than two classes, or None."""
-    ok = rows[(rows["status"] == "ok") & rows["class_recall"].notna() & (rows["n_classes"] > 2)]
+    """Return the recall of each class of each data set with more than two classes, or None.
+
+    On the cells of the data set that all arms with most of them did.
+    """
+    many = rows[rows["n_classes"] > 2]
+    common = [on_common_cells(of_dataset) for _, of_dataset in many.groupby("dataset", sort=False)]
+    ok = pd.concat([many.iloc[:0], *common])
+    ok = ok[ok["class_recall"].notna()]
     if ok.empty:
         return None
     long = ok[["dataset", "method", "class_labels", "class_recall"]].explode(

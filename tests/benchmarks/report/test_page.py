@@ -120,7 +120,7 @@ def test_recall_of_a_column_is_on_common_cells_and_marks_what_is_shown_to_be_bet
     rows.loc[few, "status"] = "failed"
     rows.loc[(rows["dataset"] == "d") & (rows["method"] == "none"), "recall"] = 0.9
     table = recall_table(headline(rows), against_peers(rows))
-    assert table.headings == ["method", "tree"]
+    assert table.headings == ["method", "tree, 7 cells"]
     assert [[field.text for field in row] for row in table.rows] == [
         ["none", "0.300", ""],
         ["a", "0.700 ▲", "0.600"],

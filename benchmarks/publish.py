@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from benchmarks.report.published import TABLE, published, readme_part, replace_part
+from benchmarks.report.published import TABLE, VERDICTS, published, readme_part, replace_part
 from benchmarks.running.atomic import write_atomically
 from benchmarks.speed import published as speed
 
@@ -21,8 +21,10 @@ ROOT = Path(__file__).parents[1]
 
 
 def read_published(path: Path) -> pd.DataFrame:
-    """Return a committed table; texts that are empty stay empty."""
-    return pd.read_csv(path).fillna({"gain": ""})
+    """Return a committed table; verdicts that are empty stay so."""
+    return pd.read_csv(path, dtype=dict.fromkeys(VERDICTS, "str")).fillna(
+        dict.fromkeys(VERDICTS, "")
+    )
 
 
 def benchmark_part() -> str:

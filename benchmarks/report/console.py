@@ -9,7 +9,9 @@ from rich.table import Table
 
 from benchmarks.report.findings import findings
 from benchmarks.report.headline import against_peers, headline
-from benchmarks.report.markdown import shown
+from benchmarks.report.markdown import tables_of
+
+_WIDE = 1000
 
 
 def print_summary(rows: pd.DataFrame, console: Console) -> None:
@@ -23,19 +25,31 @@ def print_summary(rows: pd.DataFrame, console: Console) -> None:
         Where to.
     """
     means = headline(rows)
-    for classifier, arms in shown(means).groupby(level="classifier", sort=False):
-        table = Table(
-            title=str(classifier),
-            title_justify="left",
-            box=box.SIMPLE_HEAD,
-            padding=0,
-        )
-        table.add_column("method", no_wrap=True)
-        for heading in arms:
-            longest_word = max(map(len, heading.split()))
-            table.add_column(heading, justify="right", min_width=longest_word)
-        for method, texts in arms.droplevel("classifier").iterrows():
-            table.add_row(str(method), *texts)
-        console.print(table)
+    for classifier in means.index.unique("classifier"):
+        for title, texts in tables_of(rows, means, classifier):
+            table = _table(title or str(classifier), texts)
+            if "ms" in texts and _least_width(table, console) > console.width:
+                table = _table(title or str(classifier), texts.drop(columns="ms"))
+            console.print(table)
     for sentence in findings(rows, means, against_peers(rows)):
         console.print(sentence, highlight=False, markup=False, soft_wrap=True)
+
+
+def _least_width(table: Table, console: Console) -> int:
+    """Return the width below which a table is cut off."""
+    unbounded = console.options.update(max_width=_WIDE)
+    return console.measure(table, options=unbounded).minimum
+
+
+def _table(title: str, texts: pd.DataFrame) -> Table:
+    """Return a table in which no word is cut."""
+    table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, padding=0)
+    for heading in texts:
+        if heading == "method":
+            table.add_column(heading, no_wrap=True)
+        else:
+            words = " ".join([heading, *texts[heading]]).split()
+            table.add_column(heading, justify="right", min_width=max(map(len, words)))
+    for row in texts.itertuples(index=False):
+        table.add_row(*row)
+    return table

@@ -2,25 +2,39 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
-from functools import partial
 
 import pandas as pd
 
+from benchmarks.protocol.results import SMALLER_IS_BETTER
 from benchmarks.report.headline import BASELINE, MOVED, MOVED_FOR, RESAMPLERS
+from benchmarks.report.measures import HEADLINE
 from benchmarks.report.remarks import power_remarks, time_ratios, time_remarks, trouble_remarks
 from benchmarks.report.wording import (
-    compared,
     hundreds,
     in_hundred,
+    interval,
     listed,
     part_of,
-    signed,
     span,
+    with_interval,
 )
-from benchmarks.statistics.families import gains_over, paired_differences, scores_by_cell
-from oversample.evaluation.statistics.gain import Gain
+from benchmarks.statistics.differences import uncertain
+from benchmarks.statistics.families import scores_by_cell
 from oversample.evaluation.statistics.pairs import ROPE
+from oversample.evaluation.statistics.uncertainty import LEVEL, MIN_FAMILIES, Verdict
+
+BETTER, WORSE, NOT_SHOWN = (verdict.value for verdict in Verdict)
+
+RULE = (
+    f"Better and worse: the {LEVEL:.0%} interval excludes zero, and still does whichever family of "
+    f"data sets is left out; with fewer than {MIN_FAMILIES} families nothing is shown, but within "
+    "one data set by its folds."
+)
+
+_JUDGED = {"recall": "recall", "average_precision": "average precision"}
+_WORDS = {BETTER: "better", WORSE: "worse", NOT_SHOWN: "not shown to differ"}
 
 
 def findings(rows: pd.DataFrame, table: pd.DataFrame, pairs: pd.DataFrame) -> list[str]:
@@ -35,7 +49,7 @@ def findings(rows: pd.DataFrame, table: pd.DataFrame, pairs: pd.DataFrame) -> li
     pairs : pandas.DataFrame
         Ours against imbalanced-learn's.
     """
-    by_classifier = [*recall_findings(rows, table), *price_findings(rows, table)]
+    by_classifier = [*recall_findings(table), *price_findings(rows, table)]
     return [
         *overall_findings(table),
         *(f"{classifier}: {sentence}" for classifier, sentence in by_classifier),
@@ -47,143 +61,114 @@ def findings(rows: pd.DataFrame, table: pd.DataFrame, pairs: pd.DataFrame) -> li
 
 
 def overall_findings(table: pd.DataFrame) -> Iterator[str]:
-    """Yield a sentence on how many gains of recall are no more than a moved threshold."""
-    gains = table.loc[compared_resamplers(table) & (table["gain"] != ""), "gain"]
-    n_shifted = int((gains == Gain.THRESHOLD.value).sum())
-    n_risen = n_shifted + int((gains == Gain.RANKING.value).sum())
-    if not n_risen:
+    """Yield a sentence on what is shown of recall and of average precision, each algorithm once."""
+    arms = table[compared_resamplers(table) & (table["recall_verdict"] != "")]
+    if arms.empty:
         return
+    said = [
+        f"{label} is better in {counts[BETTER]}, worse in {counts[WORSE]}, and no difference is "
+        f"shown in {counts[NOT_SHOWN]}"
+        for name, label in _JUDGED.items()
+        for counts in [Counter(arms[f"{name}_verdict"])]
+    ]
     yield (
-        f"Resampling finds more of the rare cases in {part_of(n_risen, len(gains))} combinations "
-        f"of a sampler and a classifier. In {part_of(n_shifted, n_risen)} such combinations it "
-        "does not tell rare cases from others any better: the same could be had by moving the "
-        "decision threshold, without synthetic rows."
+        f"Against the classifier alone, of {len(arms)} "
+        f"{'combination' if len(arms) == 1 else 'combinations'} of an algorithm that resamples and "
+        f"a classifier: {'; '.join(said)}. {RULE}"
     )
 
 
 def compared_resamplers(table: pd.DataFrame) -> pd.Series:
-    """Return which rows of the headline are of samplers that can be compared with all others."""
-    return table["package"].isin(RESAMPLERS) & table["covered"]
+    """Return which rows of the headline are of samplers to compare with all others, each once."""
+    return table["package"].isin(RESAMPLERS) & table["covered"] & table["counted"]
 
 
-def recall_findings(rows: pd.DataFrame, table: pd.DataFrame) -> Iterator[tuple[str, str]]:
-    """Yield a classifier and a sentence on gains of recall and whether the threshold explains them.
+def recall_findings(table: pd.DataFrame) -> Iterator[tuple[str, str]]:
+    """Yield a classifier and a sentence on recall, and one on average precision.
 
-    The rule is that of ``kind_of_gain``: where recall rises and average precision does not, the
-    same could be had by moving the threshold, and the sentence says so.
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        The headline.
     """
-    gains = gains_over(rows, BASELINE, ["recall", "average_precision"])
     for classifier, arms in table.groupby(level="classifier", sort=False):
         arms = arms.droplevel("classifier")
-        arms = arms[compared_resamplers(arms) & (arms["gain"] != "")]
-        if arms.empty:
+        resampled = arms[compared_resamplers(arms) & (arms["recall_verdict"] != "")]
+        if resampled.empty:
             continue
-        precision = gains.loc[classifier, "average_precision"]
-        # Arms that lack some cells differ from the classifier alone only by what the arm does.
-        alone = table.loc[(classifier, BASELINE), "recall"]
-        means = alone + gains.loc[classifier, "recall"]
-        start = f"of 100 rare cases it finds {in_hundred(alone)} by itself"
-        moved = arms["gain"] == Gain.THRESHOLD.value
-        lost = moved & (precision.reindex(arms.index) < -ROPE)
-        shifted, worse = arms.index[moved & ~lost], arms.index[lost]
-        ranked = arms.index[arms["gain"] == Gain.RANKING.value]
-        if len(shifted):
-            sentence = (
-                f"{start} and {hundreds(means[shifted])} after resampling "
-                f"({listed(shifted, len(arms))}). Resampling does not tell rare cases from others "
-                f"any better (average precision {span(precision[shifted])}), so the same could be "
-                f"had by moving the decision threshold{_moved_clause(means)}."
-            )
-            yield str(classifier), sentence
-        if len(worse):
-            sentence = (
-                f"{start} and {hundreds(means[worse])} after resampling "
-                f"({listed(worse, len(arms))}), but tells rare cases from others worse (average "
-                f"precision {span(precision[worse])}): a loss that does not come with a moved "
-                f"decision threshold{_moved_clause(means)}."
-            )
-            yield str(classifier), sentence
-        if len(ranked):
-            sentence = (
-                f"{start} and {hundreds(means[ranked])} after resampling "
-                f"({listed(ranked, len(arms))}), which also tells rare cases from others better "
-                f"on average (average precision {span(precision[ranked])}; "
-                f"{_family_counts(rows, classifier, ranked)}): a moved threshold cannot do that."
-            )
-            yield str(classifier), sentence
-        if not moved.any() and not len(ranked):
-            recall = gains.loc[classifier, "recall"][arms.index]
-            yield (
-                str(classifier),
-                f"{start}, and resampling does not raise that (recall {span(recall)}).",
-            )
+        found = arms["recall"].dropna()
+        start = f"of 100 rare cases it finds {hundreds(resampled['recall'])} after resampling"
+        if BASELINE in found:
+            start += f", {in_hundred(found[BASELINE])} by itself"
+        if MOVED in found:
+            start += f", {in_hundred(found[MOVED])} with its threshold moved"
+        yield str(classifier), f"{start}. Recall is {_by_verdict(resampled, 'recall')}."
+        precision = _by_verdict(resampled, "average_precision")
+        yield str(classifier), f"average precision is {precision}."
 
 
-def _family_counts(rows: pd.DataFrame, classifier: object, methods: pd.Index) -> str:
-    """Return on how many families the methods raise average precision."""
-    table = scores_by_cell(rows[rows["classifier"] == classifier], "average_precision")
-    differences = paired_differences(table, dict.fromkeys(methods, BASELINE))
-    wins = (differences > ROPE).sum()
-    low, high, n_families = wins.min(), wins.max(), differences.notna().any(axis=1).sum()
-    n_wins = str(low) if low == high else f"{low} to {high}"
-    return f"by more than {ROPE} on {n_wins} of {n_families} families of data sets"
-
-
-def _moved_clause(means: pd.Series) -> str:
-    """Return what the moved threshold finds, where that arm was run."""
-    if MOVED not in means or pd.isna(means[MOVED]):
-        return ""
-    return f", which finds {in_hundred(means[MOVED])} without one synthetic row"
+def _by_verdict(arms: pd.DataFrame, measure: str) -> str:
+    """Return which arms have which verdict, with their differences."""
+    parts = []
+    for verdict, words in _WORDS.items():
+        of_verdict = arms[arms[f"{measure}_verdict"] == verdict]
+        if of_verdict.empty:
+            continue
+        columns = of_verdict.filter(regex=f"^{measure}_").rename(
+            columns=lambda name: name.removeprefix(f"{measure}_")
+        )
+        names = listed(of_verdict.index, len(arms))
+        if len(columns) == 1:
+            said = with_interval(columns.iloc[0])
+        else:
+            said = span(columns["gain"])
+            if columns["low"].notna().any():
+                said += (
+                    f", intervals within {interval(columns['low'].min(), columns['high'].max())}"
+                )
+        parts.append(f"{words} with {names} ({said})")
+    return "; ".join(parts)
 
 
 def price_findings(rows: pd.DataFrame, table: pd.DataFrame) -> Iterator[tuple[str, str]]:
-    """Yield a classifier and a sentence on resampling against a moved threshold."""
-    methods = rows["method"].unique()
-    gains = [
-        gains_over(rows, reference, [measure])[measure]
-        for measure, reference in MOVED_FOR.items()
-        if reference in methods
-    ]
-    if not gains:
-        return
-    prices = pd.concat(gains, axis=1)
-    prices = prices[prices.index.isin(table.index[compared_resamplers(table)])]
-    for classifier, means in prices.groupby(level="classifier", sort=False).mean().iterrows():
-        said = [_PRICES[measure](mean) for measure, mean in means.dropna().items()]
+    """Yield a classifier and a sentence on resampling against a moved threshold.
+
+    The mean over the samplers of their differences, each algorithm once.
+    """
+    for classifier, of_classifier in rows.groupby("classifier", sort=False):
+        arms = table.loc[classifier]
+        names = arms.index[compared_resamplers(arms)]
+        said = []
+        for measure, reference in MOVED_FOR.items():
+            scores = scores_by_cell(of_classifier, measure)
+            if reference not in scores:
+                continue
+            cells = scores[names].sub(scores[reference], axis=0).mean(axis=1).dropna()
+            if len(cells):
+                said.append(_price(measure, cells))
         if said:
-            sentence = "against a threshold moved for the same purpose, resampling has on average "
-            yield str(classifier), sentence + ", ".join(said) + "."
+            start = "against a threshold moved for the same purpose, on average over the samplers "
+            yield str(classifier), start + "; ".join(said) + "."
 
 
-def _score_price(label: str, difference: float) -> str:
-    """Return what is said of a score."""
-    return f"{compared(difference, 'a higher', 'a lower')} {label} ({signed(difference)})"
-
-
-def _brier_price(difference: float) -> str:
-    """Return what is said of the Brier score, of which smaller values are better."""
-    return (
-        f"{compared(-difference, 'better', 'worse')} probabilities "
-        f"(Brier score {signed(difference)})"
-    )
-
-
-_PRICES = {
-    "f1": partial(_score_price, "F1"),
-    "g_mean": partial(_score_price, "G-mean"),
-    "brier_score": _brier_price,
-}
+def _price(measure: str, cells: pd.Series) -> str:
+    """Return what is said of a measure, of which smaller values may be better."""
+    found = uncertain(cells)
+    verdict = uncertain(-cells).verdict if measure in SMALLER_IS_BETTER else found.verdict
+    text = with_interval(pd.Series(found._asdict()).rename({"mean": "gain"}))
+    label = next(known.label for known in HEADLINE if known.name == measure)
+    return f"{label} is {_WORDS[verdict.value]} ({text})"
 
 
 def peer_findings(pairs: pd.DataFrame) -> Iterator[str]:
     """Yield a sentence on the recall of ours against that of imbalanced-learn's."""
     if pairs.empty:
         return
-    gains = pairs["recall_gain"]
+    gains, verdicts = pairs["recall_gain"], Counter(pairs["verdict"])
     equal = int((gains.abs() <= ROPE).sum())
-    better, worse = int((gains > ROPE).sum()), int((gains < -ROPE).sum())
     yield (
-        "Ours against imbalanced-learn's sampler of the same algorithm: the recall is equal "
-        f"within {ROPE} in {part_of(equal, len(pairs))} comparisons, higher in {better} and lower "
-        f"in {worse} (differences {span(gains)})."
+        "Ours against imbalanced-learn's sampler of the same algorithm: the mean recall is equal "
+        f"within {ROPE} in {part_of(equal, len(pairs))} comparisons (differences {span(gains)}); "
+        f"it is better in {verdicts[BETTER]}, worse in {verdicts[WORSE]}, and no difference is "
+        f"shown in {verdicts[NOT_SHOWN]}."
     )

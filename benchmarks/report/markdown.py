@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 import pandas as pd
 
 from benchmarks.report.findings import findings
+from benchmarks.report.headline import JUDGED, partial
 from benchmarks.report.measures import HEADLINE, with_values
-from benchmarks.report.wording import decimals, signed
+from benchmarks.report.wording import decimals, interval, signed
 
 
 def markdown(rows: pd.DataFrame, table: pd.DataFrame, pairs: pd.DataFrame) -> str:
@@ -26,9 +28,12 @@ def markdown(rows: pd.DataFrame, table: pd.DataFrame, pairs: pd.DataFrame) -> st
     datasets = rows.drop_duplicates("dataset")
     lines = ["# Benchmark", "", protocol(rows), "", "## What it says", ""]
     lines += [f"* {escaped(sentence)}" for sentence in findings(rows, table, pairs)]
-    for classifier, arms in shown(table).groupby(level="classifier", sort=False):
-        arms = arms.droplevel("classifier").reset_index(names="method")
-        lines += ["", f"## {escaped(str(classifier))}", "", *markdown_table(arms)]
+    for classifier in table.index.unique("classifier"):
+        lines += ["", f"## {escaped(str(classifier))}"]
+        for title, texts in tables_of(rows, table, classifier):
+            if title:
+                lines += ["", escaped(title)]
+            lines += ["", *markdown_table(texts)]
     if len(pairs):
         lines += ["", "## Ours against imbalanced-learn's", "", *markdown_table(shown_pairs(pairs))]
     lines += ["", "## Data sets", "", *markdown_table(shown_datasets(datasets))]
@@ -49,7 +54,7 @@ def protocol(rows: pd.DataFrame) -> str:
         f"{rows['fold'].nunique()} stratified folds, resampling inside the training fold only. "
         "Recall and the other measures are those of the rarest class. Means over the folds of a "
         "data set, the data sets of a family, the families; the predicted class is the most "
-        f"probable one unless the arm tunes the threshold.{tuning} The time is that of "
+        f"probable one unless the arm tunes the threshold.{tuning} The time (ms) is that of "
         "`fit_resample` alone."
     )
 
@@ -76,14 +81,67 @@ def versions(rows: pd.DataFrame) -> str:
     return ", ".join(found)
 
 
-def shown(table: pd.DataFrame) -> pd.DataFrame:
-    """Return the headline as text, with the headings that a terminal has room for."""
-    texts = {
-        measure.label: table[measure.name].map(decimals) for measure in with_values(table, HEADLINE)
+def tables_of(
+    rows: pd.DataFrame, table: pd.DataFrame, classifier: str
+) -> Iterator[tuple[str, pd.DataFrame]]:
+    """Yield the tables of a classifier as text: a title, empty for the first, and a table.
+
+    The means on common cells, the differences to the classifier alone with their uncertainty, and
+    the arms that did few cells.
+    """
+    arms = table.loc[[classifier]]
+    yield "", shown(arms.droplevel("classifier"))
+    for name in JUDGED:
+        texts = shown_differences(arms.droplevel("classifier"), name)
+        if len(texts):
+            label = next(measure.label for measure in HEADLINE if measure.name == name)
+            yield f"Difference of {label} to the classifier alone, each algorithm once", texts
+    few = partial(rows, arms)
+    if len(few):
+        yield (
+            "Arms that did few cells, each above the classifier alone on the same cells",
+            _shown_means(few).assign(cells=few["n_common"].astype(str)),
+        )
+
+
+def shown(arms: pd.DataFrame) -> pd.DataFrame:
+    """Return the headline of a classifier as text, on the cells that all of its arms did."""
+    arms = arms[arms["covered"] | (arms["n_ok"] == 0)]
+    cells = arms["n_common"].where(arms["covered"], 0).astype(str)
+    return _shown_means(arms.reset_index(names="method")).assign(cells=cells.to_numpy())
+
+
+def _shown_means(arms: pd.DataFrame) -> pd.DataFrame:
+    """Return method, measures and time as text, with the headings that a terminal has room for."""
+    texts = {"method": arms["method"]}
+    texts |= {
+        measure.label: arms[measure.name].map(decimals) for measure in with_values(arms, HEADLINE)
     }
-    texts["resample ms"] = table["fit_resample_ms"].map(lambda value: decimals(value, 2))
-    texts["cells"] = table["n_ok"].astype(str)
-    return pd.DataFrame(texts, index=table.index)
+    texts["ms"] = arms["fit_resample_ms"].map(lambda value: decimals(value, 2))
+    return pd.DataFrame(texts)
+
+
+def shown_differences(arms: pd.DataFrame, measure: str) -> pd.DataFrame:
+    """Return the differences of the arms of a classifier to it alone as text, with verdicts.
+
+    Parameters
+    ----------
+    arms : pandas.DataFrame
+        Rows of the headline, indexed by method.
+    measure : str
+        One of ``JUDGED``.
+    """
+    arms = arms[arms["counted"] & (arms[f"{measure}_verdict"] != "")]
+    bounds = {name: arms[f"{measure}_{name}"] for name in ("low", "high", "least", "most")}
+    texts = {
+        "method": arms.index,
+        "difference": arms[f"{measure}_gain"].map(signed),
+        "interval": [*map(interval, bounds["low"], bounds["high"])],
+        "one family left out": [*map(interval, bounds["least"], bounds["most"])],
+        "verdict": arms[f"{measure}_verdict"],
+        "cells": arms[f"{measure}_cells"].astype(str),
+    }
+    return pd.DataFrame(texts).reset_index(drop=True)
 
 
 def shown_pairs(pairs: pd.DataFrame) -> pd.DataFrame:
@@ -93,12 +151,16 @@ def shown_pairs(pairs: pd.DataFrame) -> pd.DataFrame:
     texts["recall"] = columns["recall"].map(decimals)
     texts["peer's recall"] = columns["peer_recall"].map(decimals)
     texts["difference"] = columns["recall_gain"].map(signed)
+    texts["interval"] = [*map(interval, columns["low"], columns["high"])]
+    texts["one family left out"] = [*map(interval, columns["least"], columns["most"])]
+    texts["verdict"] = columns["verdict"]
     texts["win / tie / loss"] = [
         f"{win} / {tie} / {loss}"
         for win, tie, loss in zip(columns["win"], columns["tie"], columns["loss"], strict=True)
     ]
     texts["P(equal in practice)"] = columns["equal"].map(lambda value: decimals(value, 2))
     texts["time ratio"] = columns["time_ratio"].map(lambda value: decimals(value, 2))
+    texts["cells"] = columns["cells"].astype(str)
     return texts
 
 

@@ -13,6 +13,7 @@ from benchmarks.report.findings import (
     price_findings,
     recall_findings,
 )
+from benchmarks.report.headline import partial
 from benchmarks.report.markdown import machines, protocol, versions
 from benchmarks.report.panel import panel
 from benchmarks.report.remarks import power_remarks
@@ -37,11 +38,17 @@ def page(rows: pd.DataFrame, table: pd.DataFrame, pairs: pd.DataFrame) -> str:
     panels = []
     for classifier, of_classifier in rows.groupby("classifier", sort=False):
         its_pairs = pairs[pairs.index.get_level_values("classifier") == classifier]
+        arms = table.loc[[classifier]]
         panels.append(
-            panel(of_classifier, table.loc[classifier], its_pairs.droplevel("classifier"))
+            panel(
+                of_classifier,
+                arms.droplevel("classifier"),
+                partial(of_classifier, arms),
+                its_pairs.droplevel("classifier"),
+            )
         )
     by_classifier: dict[str, list[str]] = {}
-    for classifier, sentence in [*recall_findings(rows, table), *price_findings(rows, table)]:
+    for classifier, sentence in [*recall_findings(table), *price_findings(rows, table)]:
         by_classifier.setdefault(classifier, []).append(sentence[0].upper() + sentence[1:])
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),

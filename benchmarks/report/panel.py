@@ -17,7 +17,7 @@ from benchmarks.report.panel_figures import (
     strip_figure,
     time_figure,
 )
-from benchmarks.report.tables.arms import arms_table
+from benchmarks.report.tables.arms import arms_table, partial_table
 from benchmarks.report.tables.classes import class_table, macro_table
 from benchmarks.report.tables.comparisons import against_table, pairs_table
 from benchmarks.report.tables.field import HtmlTable
@@ -35,7 +35,9 @@ class Panel(NamedTuple):
     classifier : str
         Its name.
     arms : HtmlTable
-        All of its arms.
+        Its arms on common cells.
+    partial : HtmlTable or None
+        Its arms that did few cells, each above the classifier alone.
     pairs, against_alone, against_moved, against_smote : HtmlTable or None
         Comparisons; None where there is nothing to compare.
     calibration, macro, classes : HtmlTable or None
@@ -46,6 +48,7 @@ class Panel(NamedTuple):
 
     classifier: str
     arms: HtmlTable
+    partial: HtmlTable | None
     pairs: HtmlTable | None
     against_alone: HtmlTable | None
     against_moved: HtmlTable | None
@@ -56,7 +59,7 @@ class Panel(NamedTuple):
     figures: dict[str, Figure]
 
 
-def panel(rows: pd.DataFrame, arms: pd.DataFrame, pairs: pd.DataFrame) -> Panel:
+def panel(rows: pd.DataFrame, arms: pd.DataFrame, few: pd.DataFrame, pairs: pd.DataFrame) -> Panel:
     """Return the panel of a classifier.
 
     Parameters
@@ -65,6 +68,8 @@ def panel(rows: pd.DataFrame, arms: pd.DataFrame, pairs: pd.DataFrame) -> Panel:
         Rows of the tidy table, of one classifier.
     arms : pandas.DataFrame
         Its rows of the headline, indexed by method.
+    few : pandas.DataFrame
+        Its rows of ``partial``.
     pairs : pandas.DataFrame
         Its rows of the comparison with the peers, indexed by method.
     """
@@ -80,6 +85,7 @@ def panel(rows: pd.DataFrame, arms: pd.DataFrame, pairs: pd.DataFrame) -> Panel:
     return Panel(
         classifier=str(rows["classifier"].iloc[0]),
         arms=arms_table(arms),
+        partial=partial_table(few),
         pairs=pairs_table(pairs) if len(pairs) else None,
         against_alone=against_table(rows, dict.fromkeys(RANKED, BASELINE), packages),
         against_moved=against_table(

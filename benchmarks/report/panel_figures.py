@@ -16,7 +16,14 @@ from benchmarks.report.figures.strip import strip_plot
 from benchmarks.report.headline import BASELINE
 from benchmarks.report.measures import ALL, Measure
 from benchmarks.report.wording import p_text
-from benchmarks.statistics.families import MIN_COVERAGE, family_means, paired, scores_by_cell
+from benchmarks.statistics.differences import counted_once
+from benchmarks.statistics.families import (
+    MIN_COVERAGE,
+    family_means,
+    on_common_cells,
+    paired,
+    scores_by_cell,
+)
 from oversample.evaluation.statistics.pairs import pairwise_p
 from oversample.evaluation.statistics.ranks import cliques, friedman, mean_ranks
 
@@ -88,13 +95,15 @@ def plane_figure(rows: pd.DataFrame, packages: pd.Series) -> Figure:
 def rank_figure(rows: pd.DataFrame, packages: pd.Series, measure: Measure) -> Figure:
     """Return the mean ranks by one measure with its cliques."""
     title = f"Ranks by {measure.label}"
+    rows = rows[rows["method"].isin(counted_once(rows))]
+    packages = packages[packages.index.isin(rows["method"])]
     scores = paired(scores_by_cell(rows, measure.name), MIN_COVERAGE)
     if len(scores) == 0 or scores.shape[1] < 2:
         return Figure(title, None, NOTHING_COMMON)
     ranks = mean_ranks(scores, measure.greater_is_better)
     runs = cliques(list(ranks.index), pairwise_p(scores))
     test = friedman(scores)
-    said = [f"Mean ranks over {len(scores)} families of data sets."]
+    said = [f"Mean ranks over {len(scores)} families of data sets; an algorithm counts once."]
     if test is not None:
         said.append(
             f"Friedman's test that all rank the same: chi-square {test.statistic:.1f}, "
@@ -129,8 +138,9 @@ def strip_figure(rows: pd.DataFrame, packages: pd.Series) -> Figure:
     if not panels:
         return Figure(title, None, NO_BASELINE)
     caption = (
-        f"Differences to the classifier alone ({BASELINE}): a thin line per family, the marker is "
-        "the mean. A gain of recall that is not one of average precision is a moved threshold."
+        f"Differences to the classifier alone ({BASELINE}), each arm on the cells that both did: a "
+        "thin line per family, the marker is the mean. Recall can be raised by moving the "
+        "threshold alone, average precision cannot."
     )
     return Figure(title, strip_plot(panels, packages.drop(BASELINE)), caption)
 
@@ -171,7 +181,8 @@ def time_figure(rows: pd.DataFrame, packages: pd.Series) -> Figure:
 def reliability_figure(rows: pd.DataFrame, packages: pd.Series) -> Figure:
     """Return the reliability diagram of a few arms."""
     title = "Calibration"
-    known = rows[(rows["status"] == "ok") & rows["bin_rows"].notna()]
+    known = on_common_cells(rows)
+    known = known[known["bin_rows"].notna()]
     curves = {
         method: pooled_curve(known[known["method"] == method])
         for method in CURVES
@@ -181,6 +192,7 @@ def reliability_figure(rows: pd.DataFrame, packages: pd.Series) -> Figure:
         return Figure(title, None, f"None of {', '.join(CURVES)} predicted a probability.")
     caption = (
         "On the diagonal a predicted probability is right; below it, the rare class is predicted "
-        "more often than it occurs. Families weigh the same."
+        "more often than it occurs. Families weigh the same. On the cells that all arms with most "
+        "of them did."
     )
     return Figure(title, reliability(curves, packages), caption)

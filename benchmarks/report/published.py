@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from benchmarks.report.findings import overall_findings
-from benchmarks.report.headline import BASELINE, MOVED, against_peers, headline
-from benchmarks.report.markdown import machines, markdown_table, versions
+from benchmarks.report.headline import (
+    BASELINE,
+    JUDGED,
+    MOVED,
+    RESAMPLERS,
+    against_peers,
+    headline,
+    partial,
+)
+from benchmarks.report.markdown import machines, markdown_table, shown_differences, versions
 from benchmarks.report.measures import HEADLINE
-from benchmarks.report.wording import decimals
-from benchmarks.statistics.families import MIN_COVERAGE, paired, scores_by_cell
+from benchmarks.report.wording import decimals, span
+from benchmarks.statistics.families import MIN_COVERAGE
+from oversample.evaluation.statistics.pairs import ROPE
+from oversample.evaluation.statistics.uncertainty import LEVEL
 
 TABLE = "docs/results/benchmark.csv"
 
@@ -41,16 +52,35 @@ LEGEND = (
     "threshold, tuned for balanced accuracy and for F1, and synthesise nothing. What recall costs:"
 )
 
+PARTIAL = (
+    "Pairs of which a side did fewer cells, ours / imbalanced-learn's on the cells that both did. "
+    "Each row has cells of its own: it compares its two sides, and neither with another row nor "
+    "with the table above."
+)
+
+BESIDE = (
+    "Recall of arms that did fewer cells / that of the classifier alone on the same cells. Each "
+    "row has cells of its own:"
+)
+
 _MEASURES = [measure.name for measure in HEADLINE]
+_UNCERTAIN = [
+    f"{name}_{column}"
+    for name in JUDGED
+    for column in ("gain", "low", "high", "least", "most", "verdict", "cells")
+]
+VERDICTS = [f"{name}_verdict" for name in JUDGED]
+"""The columns of verdicts: empty texts where a run stored no intervals."""
 
 
 def published(rows: pd.DataFrame, command: str) -> pd.DataFrame:
     """Return the table that is committed: a row per classifier and method.
 
-    The measures are means over the cells that all methods with enough cells did, so that the rows
-    compare; a method with too few cells has none. ``pair_recall`` and ``peer_recall`` are on the
-    cells that both did, and so is ``time_ratio``, the median of our time of ``fit_resample``
-    divided by the peer's.
+    The measures are means over the cells that all methods with enough cells did, ``n_common`` in
+    number, so that the rows compare; a method with too few cells has none, but a
+    ``partial_recall``, beside ``partial_alone_recall`` of the classifier alone on the same cells.
+    ``pair_recall`` and ``peer_recall`` are on the cells that both did, ``pair_cells`` in number,
+    and so is ``time_ratio``, the median of our time of ``fit_resample`` divided by the peer's.
 
     Parameters
     ----------
@@ -62,23 +92,23 @@ def published(rows: pd.DataFrame, command: str) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        With the columns ``classifier``, ``method``, ``package``, the measures, ``gain``,
-        ``covered``, ``pair_recall``, ``peer_recall``, ``time_ratio``, ``n_ok``, ``n_cells``,
+        With the columns ``classifier``, ``method``, ``package``, the measures, the differences of
+        the headline, ``covered``, ``counted`` and those named above, ``n_ok``, ``n_cells``,
         ``n_datasets``, ``n_families``, ``folds``, ``command``, ``machine`` and ``versions``.
     """
     table, pairs = headline(rows), against_peers(rows)
-    means = []
-    for classifier, its_rows in rows.groupby("classifier", sort=False):
-        its_means = pd.DataFrame(
-            {
-                name: paired(scores_by_cell(its_rows, name), MIN_COVERAGE).mean()
-                for name in _MEASURES
-            }
-        )
-        means.append(pd.concat({classifier: its_means}, names=["classifier", "method"]))
-    result = table[["package"]].join(pd.concat(means)).join(table[["gain", "covered"]])
+    result = table[["package", *_MEASURES, *_UNCERTAIN, "covered", "counted", "n_common"]].copy()
+    result["n_common"] = result["n_common"].where(result["covered"])
     for name, column in (("pair_recall", "recall"), ("peer_recall",) * 2, ("time_ratio",) * 2):
         result[name] = pairs.get(column)
+    result["pair_cells"] = pairs.get("cells")
+    few = partial(rows, table)
+    result["partial_recall"] = np.nan
+    if len(few):
+        arms = few[few["method"] != BASELINE].set_index(["classifier", "method"])
+        result.loc[arms.index, "partial_recall"] = arms["recall"]
+    # On the same cells, so that the difference of the means is the mean difference.
+    result["partial_alone_recall"] = result["partial_recall"] - result["recall_gain"]
     result["n_ok"] = table["n_ok"]
     result["n_cells"] = table[["n_ok", "n_skipped", "n_failed"]].sum(axis=1)
     result["n_datasets"] = rows["dataset"].nunique()
@@ -90,7 +120,7 @@ def published(rows: pd.DataFrame, command: str) -> pd.DataFrame:
 
 
 def readme_part(table: pd.DataFrame) -> str:
-    """Return the tables of the README and the sentence on what they say.
+    """Return the tables of the README and the sentences on what they can support.
 
     Parameters
     ----------
@@ -104,12 +134,16 @@ def readme_part(table: pd.DataFrame) -> str:
         "families "
         f"({first['machine']}; {first['versions']}).",
         "",
-        *overall_findings(table),
+        *verdict_part(table),
         "",
-        "Recall of the rarest class, ours / imbalanced-learn's of the same algorithm:",
+        "Recall of the rarest class, ours / imbalanced-learn's of the same algorithm, of the arms "
+        f"that did at least {MIN_COVERAGE:.0%} of the cells, on the cells that all of them did:",
         "",
         *markdown_table(recall_matrix(table)),
     ]
+    for words, matrix in ((PARTIAL, pairs_matrix(table)), (BESIDE, partial_matrix(table))):
+        if len(matrix):
+            lines += ["", words, "", *markdown_table(matrix)]
     lines += ["", LEGEND]
     for classifier in PRICED:
         priced = price_table(table[table["classifier"] == classifier], classifier)
@@ -118,26 +152,139 @@ def readme_part(table: pd.DataFrame) -> str:
     return "\n".join(lines)
 
 
+def verdict_part(table: pd.DataFrame) -> list[str]:
+    """Return what is shown of the differences to the classifier alone, with their intervals.
+
+    A committed table without intervals supports a description of its averages and no verdict.
+    """
+    if not (table["average_precision_verdict"] != "").any():
+        return [average_remark(table)]
+    words = (
+        "Average precision against the classifier alone, each algorithm once: the mean difference "
+        f"over families, its {LEVEL:.0%} interval, the range of the mean with one family left out, "
+        "and the verdict, on the cells that both did:"
+    )
+    return [*overall_findings(table), "", words, "", *markdown_table(difference_table(table))]
+
+
+def difference_table(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the differences of average precision to the classifier alone as text."""
+    texts = [
+        shown_differences(arms.set_index("method"), "average_precision").assign(
+            classifier=classifier
+        )
+        for classifier, arms in table.groupby("classifier", sort=False)
+    ]
+    columns = pd.concat(texts, ignore_index=True)
+    return columns[["classifier", *columns.columns.drop("classifier")]]
+
+
+def average_remark(table: pd.DataFrame) -> str:
+    """Return how the averages of resampling differ from those of the classifier alone.
+
+    An algorithm counts once for each classifier, on the cells that all compared arms did. This is a
+    description and no verdict.
+    """
+    means = table.dropna(subset=["recall"]).set_index(["classifier", "method"])
+    alone = means.xs(BASELINE, level="method")
+    arms = means[means["package"].isin(RESAMPLERS) & means["counted"]]
+    gains = arms[_MEASURES].sub(alone[_MEASURES], level="classifier")
+    precision = gains["average_precision"]
+    n_more = int((gains["recall"] > ROPE).sum())
+    n_higher, n_lower = int((precision > ROPE).sum()), int((precision < -ROPE).sum())
+    return (
+        f"Averages only: over {len(gains)} combinations of an algorithm that resamples and a "
+        "classifier, recall is above that of the classifier alone by more than "
+        f"{ROPE} in {n_more}; average precision is lower by more than that in {n_lower}, within it "
+        f"in {len(gains) - n_higher - n_lower}, and higher in {n_higher} (differences "
+        f"{span(precision)}). These averages come without intervals and without the figures of "
+        "each family: they do not show that a difference is more than chance, nor that it is more "
+        "than one data set."
+    )
+
+
 def recall_matrix(table: pd.DataFrame) -> pd.DataFrame:
-    """Return recall as text: a row per arm that is not a peer's, a column per classifier."""
-    columns = {}
-    for classifier, arms in table[table["package"] != "imblearn"].groupby("classifier", sort=False):
-        pairs = arms["pair_recall"].map(decimals) + " / " + arms["peer_recall"].map(decimals)
-        recall = arms["recall"].map(decimals).where(arms["peer_recall"].isna(), pairs)
-        columns[classifier] = recall.set_axis(arms["method"])
-    matrix = pd.DataFrame(columns).fillna("")
-    order = table.loc[table["package"] != "imblearn", "method"].drop_duplicates()
-    # Arms of few data sets have no mean to show beside the others.
-    known = (~matrix.isin(["", decimals(float("nan"))])).any(axis=1)
-    return matrix.loc[order][known.loc[order]].reset_index(names="method")
+    """Return recall as text: a row per algorithm, a column per classifier, and the cells.
+
+    All numbers of a column are on the same cells, and arms that did too few to take part are left
+    out.
+    """
+    means = table.dropna(subset=["recall"]).set_index(["classifier", "method"])
+    theirs = means.loc[~means["counted"], "recall"].rename(index=_ours, level="method")
+    ours = means.loc[means["counted"], "recall"]
+    both = _side_by_side(ours, theirs.reindex(ours.index))
+    texts = both.where(ours.index.isin(theirs.index), ours.map(decimals))
+    matrix = _by_classifier(texts, table)
+    return matrix.assign(cells=n_common(table)).reset_index(names="method")
+
+
+def _ours(method: str) -> str:
+    """Return the name of ours of the same algorithm."""
+    return method.replace("imblearn-", "oversample-", 1)
+
+
+def _side_by_side(first: pd.Series, second: pd.Series) -> pd.Series:
+    """Return two numbers as one text."""
+    return first.map(decimals).astype("str") + " / " + second.map(decimals).astype("str")
+
+
+def _by_classifier(texts: pd.Series, table: pd.DataFrame) -> pd.DataFrame:
+    """Return texts by classifier and method as methods by classifiers, in the table's order."""
+    matrix = texts.unstack("classifier").fillna(decimals(float("nan")))
+    methods, classifiers = table["method"].unique(), table["classifier"].unique()
+    return matrix.loc[
+        [name for name in methods if name in matrix.index],
+        [name for name in classifiers if name in matrix],
+    ]
+
+
+def n_common(table: pd.DataFrame) -> str:
+    """Return on how many cells the measures of a classifier are; a bound where not counted."""
+    compared = table.dropna(subset=["recall"])
+    counts = compared["n_common"].where(compared["n_common"].notna(), compared["n_ok"])
+    fewest = counts.groupby(compared["classifier"]).min().astype("int64")
+    bound = "" if compared["n_common"].notna().all() else "\N{LESS-THAN OR EQUAL TO} "
+    return f"{bound}{_span_of_counts(fewest)} of {compared['n_cells'].max()}"
+
+
+def _span_of_counts(counts: pd.Series) -> str:
+    """Return the range of some numbers of cells."""
+    low, high = int(counts.min()), int(counts.max())
+    return str(low) if low == high else f"{low} to {high}"
+
+
+def pairs_matrix(table: pd.DataFrame) -> pd.DataFrame:
+    """Return recall of pairs of which a side did too few cells to be compared with all others.
+
+    Ours / imbalanced-learn's as text, a column per classifier, and on how many cells at most.
+    """
+    arms = table.set_index(["classifier", "method"])
+    few = [(classifier, _ours(method)) for classifier, method in arms.index[arms["recall"].isna()]]
+    pairs = arms[arms["peer_recall"].notna() & arms.index.isin(few)]
+    texts = _side_by_side(pairs["pair_recall"], pairs["peer_recall"])
+    matrix = _by_classifier(texts, table)
+    smallest = table.groupby(["classifier", table["method"].map(_ours)])["n_ok"].min()
+    cells = pairs["pair_cells"].where(pairs["pair_cells"].notna(), smallest.reindex(pairs.index))
+    matrix["cells, at most"] = cells.groupby("method").agg(_span_of_counts)
+    return matrix.reset_index(names="method")
+
+
+def partial_matrix(table: pd.DataFrame) -> pd.DataFrame:
+    """Return recall of the arms that did few cells beside that of the classifier alone."""
+    arms = table.set_index(["classifier", "method"])
+    arms = arms[arms["partial_alone_recall"].notna()]
+    texts = _side_by_side(arms["partial_recall"], arms["partial_alone_recall"])
+    matrix = _by_classifier(texts, table)
+    matrix["cells"] = arms["recall_cells"].groupby("method").agg(_span_of_counts)
+    return matrix.reset_index(names="method")
 
 
 def price_table(arms: pd.DataFrame, classifier: str) -> pd.DataFrame:
     """Return the measures of the shown arms of one classifier as text, recall first."""
-    arms = arms[arms["method"].isin(SHOWN)].dropna(subset=["recall"])
-    texts = {classifier: arms["method"]}
-    texts |= {measure.label: arms[measure.name].map(decimals) for measure in HEADLINE}
-    return pd.DataFrame(texts)
+    known = arms[arms["method"].isin(SHOWN)].dropna(subset=["recall"])
+    texts = {classifier: known["method"]}
+    texts |= {measure.label: known[measure.name].map(decimals) for measure in HEADLINE}
+    return pd.DataFrame(texts).assign(cells=n_common(arms) if len(known) else "")
 
 
 def replace_part(readme: str, part: str, table: str = TABLE) -> str:

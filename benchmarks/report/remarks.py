@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from benchmarks.report.wording import decimals, listed
+from benchmarks.statistics.differences import counted_once
 from benchmarks.statistics.families import CELL
 from oversample.evaluation.statistics.ranks import smallest_p
 
@@ -53,7 +54,7 @@ def time_remarks(ratios: pd.DataFrame) -> Iterator[str]:
 
 def power_remarks(rows: pd.DataFrame) -> Iterator[str]:
     """Yield a warning when no pair of methods could be told apart however large the difference."""
-    n_families, n_methods = rows["family"].nunique(), rows["method"].nunique()
+    n_families, n_methods = rows["family"].nunique(), len(counted_once(rows))
     if n_families == 1 < n_methods:
         yield (
             f"All data come from one family: what holds for its {n_methods} methods need not hold "
@@ -81,7 +82,10 @@ def trouble_remarks(rows: pd.DataFrame) -> Iterator[str]:
         where = listed(cells["dataset"].unique(), rows["dataset"].nunique(), "data sets")
         yield f"{method}, {status} cells: {len(cells)} on {where}: {reasons[0]}{more}"
     if len(missing):
-        yield "Arms with fewer cells are averaged over what they did: compare them with care."
+        yield (
+            "Means are on the cells that all arms with most of the cells did; arms with fewer have "
+            "a table of their own, each beside the classifier alone on the same cells."
+        )
     n_warned = int((rows["warnings"] != "").sum())
     if n_warned:
         yield f"Cells with a warning: {n_warned}; see the column warnings of the results."

@@ -6,8 +6,6 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from oversample.evaluation.statistics.pairs import ROPE
-
 _NAMED = 4
 """More names than these are counted rather than listed."""
 
@@ -36,11 +34,26 @@ def span(values: pd.Series) -> str:
     return low if low == high else f"{low} to {high}"
 
 
-def compared(difference: float, greater: str, smaller: str) -> str:
-    """Return a word for a difference; those within the region of equivalence are the same."""
-    if abs(difference) <= ROPE:
-        return "about the same"
-    return greater if difference > 0 else smaller
+def interval(low: float, high: float) -> str:
+    """Return the bounds of an interval as text, and a dash where there is none."""
+    return "-" if pd.isna(low) else f"[{signed(low)}, {signed(high)}]"
+
+
+def with_interval(difference: pd.Series) -> str:
+    """Return a mean difference with its interval and the range over leaving one family out.
+
+    Parameters
+    ----------
+    difference : pandas.Series
+        With ``gain``, ``low``, ``high``, ``least`` and ``most``.
+    """
+    text = signed(difference["gain"])
+    if not pd.isna(difference["low"]):
+        text += f" {interval(difference['low'], difference['high'])}"
+    if not pd.isna(difference["least"]):
+        low, high = signed(difference["least"]), signed(difference["most"])
+        text += f", {low} to {high} with one family left out"
+    return text
 
 
 def in_hundred(share: float) -> str:

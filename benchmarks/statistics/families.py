@@ -74,6 +74,20 @@ def paired(table: pd.DataFrame, min_coverage: float = 0.0) -> pd.DataFrame:
     return family_means(kept.dropna())
 
 
+def on_common_cells(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of the arms that did most cells, on the cells that all of them did.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        Rows of the tidy table, of one classifier.
+    """
+    done = scores_by_cell(rows.assign(done=1.0), "done").dropna(how="all")
+    kept = done.loc[:, done.notna().mean() >= MIN_COVERAGE]
+    cells = pd.MultiIndex.from_frame(rows[CELL]).isin(kept.dropna().index)
+    return rows[cells & rows["method"].isin(kept.columns)]
+
+
 def paired_differences(table: pd.DataFrame, reference: Mapping[str, str]) -> pd.DataFrame:
     """Return family means of the differences between pairs of methods, on their common cells.
 
@@ -113,32 +127,3 @@ def mean_over_families(rows: pd.DataFrame, columns: Sequence[str]) -> pd.DataFra
     by_dataset = rows.groupby([*ARM, "family", "dataset"], sort=False)[columns].mean()
     by_family = by_dataset.groupby([*ARM, "family"], sort=False).mean()
     return by_family.groupby(ARM, sort=False).mean()
-
-
-def gains_over(rows: pd.DataFrame, reference: str, columns: Sequence[str]) -> pd.DataFrame:
-    """Return by how much each arm differs from a reference, on the cells that both did.
-
-    Parameters
-    ----------
-    rows : pandas.DataFrame
-        Rows of the tidy table, of any classifiers.
-    reference : str
-        The method to compare with, within each classifier.
-    columns : sequence of str
-        The measures.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Indexed by classifier and method, without the reference: mean differences, averaged as in
-        ``mean_over_families``.
-    """
-    columns = list(columns)
-    ok = rows[rows["status"] == "ok"]
-    key = [*CELL, "classifier"]
-    base = ok[ok["method"] == reference].groupby(key, sort=False)[columns].mean()
-    base = base.add_suffix(" of reference")
-    pairs = ok[ok["method"] != reference].join(base, on=key, how="inner").reset_index(drop=True)
-    for column in columns:
-        pairs[column] -= pairs[f"{column} of reference"]
-    return mean_over_families(pairs, columns)

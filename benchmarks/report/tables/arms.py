@@ -4,42 +4,64 @@ from __future__ import annotations
 
 import pandas as pd
 
+from benchmarks.report.headline import JUDGED
 from benchmarks.report.measures import ALL, with_values
 from benchmarks.report.tables.field import Field, HtmlTable
 from benchmarks.report.wording import decimals
-from oversample.evaluation.statistics.gain import Gain
-from oversample.evaluation.statistics.pairs import ROPE
+from oversample.evaluation.statistics.uncertainty import Verdict
 
-GAINS = {
+VERDICTS = {
     "": Field(""),
-    Gain.NONE.value: Field("no gain", "badge"),
-    Gain.THRESHOLD.value: Field("threshold only", "badge moved"),
-    Gain.RANKING.value: Field("ranks better", "badge ranked"),
+    Verdict.BETTER.value: Field("better", "badge ranked"),
+    Verdict.WORSE.value: Field("worse", "badge moved"),
+    Verdict.NOT_SHOWN.value: Field("not shown", "badge"),
 }
 
 
 def arms_table(arms: pd.DataFrame) -> HtmlTable:
-    """Return all arms of one classifier with all measures.
+    """Return the arms of one classifier that did most cells, with all measures on common cells.
 
     Parameters
     ----------
     arms : pandas.DataFrame
         Rows of the headline, indexed by method.
     """
+    arms = arms[arms["covered"] | (arms["n_ok"] == 0)]
     measures = with_values(arms, ALL)
     headings = ["method", *(measure.label for measure in measures)]
-    headings[3:3] = ["gain of recall"]
-    headings += ["resample ms", "fit ms", "cells"]
+    headings += ["recall against none", "average precision against none"]
+    headings += ["resample ms", "fit ms", "cells", "own cells"]
     n_cells = arms[["n_ok", "n_skipped", "n_failed"]].sum(axis=1)
     rows = []
     for method, arm in arms.iterrows():
         row = [Field(str(method), arm["package"])]
         row += [Field(decimals(arm[measure.name])) for measure in measures]
-        row[3:3] = [GAINS[arm["gain"]]]
+        row += [VERDICTS[arm[f"{name}_verdict"]] for name in JUDGED]
         row += [Field(decimals(arm["fit_resample_ms"], 2)), Field(decimals(arm["fit_ms"], 1))]
+        row.append(Field(str(arm["n_common"] if arm["covered"] else 0)))
         whole = arm["n_ok"] == n_cells[method]
         text = str(arm["n_ok"]) if whole else f"{arm['n_ok']} of {n_cells[method]}"
         rows.append([*row, Field(text, "" if whole else "warn")])
+    return HtmlTable(headings, rows)
+
+
+def partial_table(arms: pd.DataFrame) -> HtmlTable | None:
+    """Return the arms of one classifier that did few cells, each above the classifier alone.
+
+    Parameters
+    ----------
+    arms : pandas.DataFrame
+        Rows of ``partial``.
+    """
+    if arms.empty:
+        return None
+    measures = with_values(arms, ALL)
+    headings = ["method", *(measure.label for measure in measures), "cells"]
+    rows = []
+    for _, arm in arms.iterrows():
+        row = [Field(arm["method"], arm["package"])]
+        row += [Field(decimals(arm[measure.name])) for measure in measures]
+        rows.append([*row, Field(str(arm["n_common"]))])
     return HtmlTable(headings, rows)
 
 
@@ -67,9 +89,7 @@ def recall_table(table: pd.DataFrame, pairs: pd.DataFrame) -> HtmlTable:
         row = [Field(method.removeprefix("oversample-"), "ours")]
         for classifier in classifiers:
             if (classifier, method) in pairs.index:
-                pair = pairs.loc[(classifier, method)]
-                marks = [mark_of(table, classifier, name) for name in (method, pair["peer"])]
-                row += _pair(pair, max(marks))
+                row += _pair(table, classifier, method, pairs.loc[(classifier, method)])
             else:
                 row += [Field(recall_of(table, classifier, method), "ours"), Field("")]
         rows.append(row)
@@ -78,28 +98,27 @@ def recall_table(table: pd.DataFrame, pairs: pd.DataFrame) -> HtmlTable:
         for classifier in classifiers:
             row += [Field(""), Field(recall_of(table, classifier, method), "imblearn")]
         rows.append(row)
-    return HtmlTable(["method", *classifiers], rows)
+    n_common = table.groupby("classifier", sort=False)["n_common"].first()
+    headings = [f"{classifier}, {n_common[classifier]} cells" for classifier in classifiers]
+    return HtmlTable(["method", *headings], rows)
 
 
 def recall_of(table: pd.DataFrame, classifier: str, method: str) -> str:
-    """Return the mean recall of an arm, empty when it was not run; ° marks missing cells."""
+    """Return the mean recall of an arm, empty when it was not run."""
     if (classifier, method) not in table.index:
         return ""
-    return decimals(table.loc[(classifier, method), "recall"]) + mark_of(table, classifier, method)
+    return decimals(table.loc[(classifier, method), "recall"])
 
 
-def mark_of(table: pd.DataFrame, classifier: str, method: str) -> str:
-    """Return ° when an arm did fewer cells than another of the same classifier."""
-    n_ok = table.loc[classifier, "n_ok"]
-    return "°" if 0 < n_ok[method] < n_ok.max() else ""
-
-
-def _pair(pair: pd.Series, mark: str) -> list[Field]:
-    """Return our recall and the peer's on the cells that both did; an arrow marks the higher."""
-    gain = pair["recall_gain"]
-    ours = decimals(pair["recall"]) + mark + (" ▲" if gain > ROPE else "")
-    theirs = decimals(pair["peer_recall"]) + mark + (" ▲" if gain < -ROPE else "")
+def _pair(table: pd.DataFrame, classifier: str, method: str, pair: pd.Series) -> list[Field]:
+    """Return our recall and the peer's; an arrow marks the one that is shown to be better."""
+    higher = {
+        Verdict.BETTER.value: (" ▲", "ours higher", "", "imblearn"),
+        Verdict.WORSE.value: ("", "ours", " ▲", "imblearn higher"),
+        Verdict.NOT_SHOWN.value: ("", "ours", "", "imblearn"),
+    }
+    ours_mark, ours_class, their_mark, their_class = higher[pair["verdict"]]
     return [
-        Field(ours, "ours higher" if gain > ROPE else "ours"),
-        Field(theirs, "imblearn higher" if gain < -ROPE else "imblearn"),
+        Field(recall_of(table, classifier, method) + ours_mark, ours_class),
+        Field(recall_of(table, classifier, pair["peer"]) + their_mark, their_class),
     ]

@@ -7,29 +7,40 @@ import pandas as pd
 from benchmarks.report.measures import MACRO, with_values
 from benchmarks.report.tables.field import Field, HtmlTable
 from benchmarks.report.wording import decimals
-from benchmarks.statistics.families import mean_over_families
+from benchmarks.statistics.families import mean_over_families, on_common_cells
 
 
 def macro_table(rows: pd.DataFrame, packages: pd.Series) -> HtmlTable | None:
-    """Return the measures over all classes on the data sets with more than two, or None."""
-    ok = rows[(rows["status"] == "ok") & (rows["n_classes"] > 2)]
+    """Return the measures over all classes on the data sets with more than two, or None.
+
+    On the cells that all arms with most of them did.
+    """
+    ok = on_common_cells(rows[rows["n_classes"] > 2])
     measures = with_values(ok, MACRO)
     if ok.empty or not measures:
         return None
     means = mean_over_families(ok, [measure.name for measure in measures]).droplevel("classifier")
+    n_cells = ok["method"].value_counts()
     found = [
         [
             Field(str(method), packages[method]),
             *(Field(decimals(values[measure.name])) for measure in measures),
+            Field(str(n_cells[method])),
         ]
         for method, values in means.iterrows()
     ]
-    return HtmlTable(["method", *(measure.label for measure in measures)], found)
+    return HtmlTable(["method", *(measure.label for measure in measures), "cells"], found)
 
 
 def class_table(rows: pd.DataFrame, packages: pd.Series) -> HtmlTable | None:
-    """Return the recall of each class of each data set with more than two classes, or None."""
-    ok = rows[(rows["status"] == "ok") & rows["class_recall"].notna() & (rows["n_classes"] > 2)]
+    """Return the recall of each class of each data set with more than two classes, or None.
+
+    On the cells of the data set that all arms with most of them did.
+    """
+    many = rows[rows["n_classes"] > 2]
+    common = [on_common_cells(of_dataset) for _, of_dataset in many.groupby("dataset", sort=False)]
+    ok = pd.concat([many.iloc[:0], *common])
+    ok = ok[ok["class_recall"].notna()]
     if ok.empty:
         return None
     long = ok[["dataset", "method", "class_labels", "class_recall"]].explode(

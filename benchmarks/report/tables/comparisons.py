@@ -6,8 +6,27 @@ import pandas as pd
 
 from benchmarks.report.headline import against
 from benchmarks.report.measures import ALL
+from benchmarks.report.tables.arms import VERDICTS
 from benchmarks.report.tables.field import Field, HtmlTable
-from benchmarks.report.wording import decimals, p_text, signed
+from benchmarks.report.wording import decimals, interval, p_text, signed
+
+UNCERTAIN = ("difference", "interval", "one family left out", "verdict")
+
+
+def uncertain_fields(difference: pd.Series) -> list[Field]:
+    """Return a mean difference, its interval, its range over leaving one family out, its verdict.
+
+    Parameters
+    ----------
+    difference : pandas.Series
+        With ``gain``, ``low``, ``high``, ``least``, ``most`` and ``verdict``.
+    """
+    return [
+        Field(signed(difference["gain"])),
+        Field(interval(difference["low"], difference["high"])),
+        Field(interval(difference["least"], difference["most"])),
+        VERDICTS[difference["verdict"]],
+    ]
 
 
 def pairs_table(pairs: pd.DataFrame) -> HtmlTable:
@@ -18,18 +37,20 @@ def pairs_table(pairs: pd.DataFrame) -> HtmlTable:
     pairs : pandas.DataFrame
         Rows of the comparison, indexed by method.
     """
-    headings = ["method", "recall", "peer's", "difference", "win / tie / loss"]
+    headings = ["method", "recall", "peer's", *UNCERTAIN, "win / tie / loss"]
     headings += ["P(worse)", "P(equal)", "P(better)", "precision", "F1", "average precision"]
-    headings += ["time ratio", "families"]
+    headings += ["time ratio", "families", "cells"]
     rows = []
     for method, pair in pairs.iterrows():
         row = [Field(str(method), "ours"), Field(decimals(pair["recall"]))]
-        row += [Field(decimals(pair["peer_recall"])), Field(signed(pair["recall_gain"]))]
+        row.append(Field(decimals(pair["peer_recall"])))
+        row += uncertain_fields(pair.rename({"recall_gain": "gain"}))
         row += [Field(f"{pair['win']} / {pair['tie']} / {pair['loss']}")]
         row += [Field(decimals(pair[name], 2)) for name in ("worse", "equal", "better")]
         for name in ("precision", "f1", "average_precision"):
             row.append(Field(signed(pair[f"{name}_gain"])))
         row += [Field(decimals(pair["time_ratio"], 2)), Field(str(pair["n_families"]))]
+        row.append(Field(str(pair["cells"])))
         rows.append(row)
     return HtmlTable(headings, rows)
 
@@ -61,14 +82,14 @@ def against_table(
     labels = {measure.name: measure.label for measure in ALL}
     headings, methods = ["method"], pd.Index(packages.index)
     for name, side in sides.items():
-        headings += [f"{labels[name]} against {references[name]}", "win / tie / loss"]
-        headings += ["P(worse)", "P(equal)", "P(better)", "p (Holm)"]
+        headings += [f"{labels[name]} against {references[name]}", *UNCERTAIN[1:]]
+        headings += ["win / tie / loss", "P(worse)", "P(equal)", "P(better)", "p (Holm)", "cells"]
         methods = methods.intersection(side.index, sort=False)
     found = []
     for method in methods:
         row = [Field(str(method), packages[method])]
         for compared in (side.loc[method] for side in sides.values()):
-            row.append(Field(signed(compared["gain"])))
+            row += uncertain_fields(compared)
             row.append(
                 Field(f"{compared['win']:.0f} / {compared['tie']:.0f} / {compared['loss']:.0f}")
             )
@@ -76,6 +97,6 @@ def against_table(
                 Field(decimals(compared[name], 2), "likely" if compared[name] >= 0.95 else "")
                 for name in ("worse", "equal", "better")
             ]
-            row.append(Field(p_text(compared["p_value"])))
+            row += [Field(p_text(compared["p_value"])), Field(str(compared["cells"]))]
         found.append(row)
     return HtmlTable(headings, found)

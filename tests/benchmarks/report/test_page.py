@@ -7,9 +7,11 @@ import numpy as np
 import pytest
 
 from benchmarks.protocol.results import MEASURES
-from benchmarks.report.headline import against_peers, headline
+from benchmarks.report.headline import against_peers, headline, partial
 from benchmarks.report.page import page
-from benchmarks.report.tables.arms import recall_table
+from benchmarks.report.tables.arms import arms_table, partial_table, recall_table
+from benchmarks.report.tables.classes import macro_table
+from benchmarks.report.tables.probabilities import calibration_table
 from tests.benchmarks.result_tables import plausible_rows, rows_of
 
 VOID = {"meta", "input", "link", "img", "br", "hr"}
@@ -81,7 +83,8 @@ def test_all_parts_are_there(html):
         "Machine and versions",
     ):
         assert heading.replace("&#39;", "'") in html, heading
-    assert "the same could be had by moving the decision threshold" in html
+    assert "average precision is better in 0, worse in 0, and no difference is shown" in html
+    assert "Arms that did few cells, each above the classifier alone on the same cells" in html
     assert "RuntimeError: no cluster" in html
     assert "python 3" in html
 
@@ -104,22 +107,56 @@ def test_what_the_table_holds_is_escaped():
     assert "<i>" not in text
 
 
-def test_recall_marks_what_lacks_cells():
+def test_recall_of_a_column_is_on_common_cells_and_marks_what_is_shown_to_be_better():
     arms = {
         "none": {"recall": 0.2},
         "imblearn-a": {"recall": 0.6},
         "oversample-a": {"recall": 0.7, "peer": "imblearn-a"},
-        "oversample-b": {"recall": 0.4},
+        "imblearn-b": {"recall": 0.9},
+        "oversample-b": {"recall": 0.4, "peer": "imblearn-b"},
     }
-    rows = rows_of(arms, {"d": "f", "e": "g"})
-    rows.loc[(rows["method"] == "imblearn-a") & (rows["dataset"] == "e"), "status"] = "failed"
+    rows = rows_of(arms, dict(zip("defghij", "defghij", strict=True)))
+    few = (rows["method"] == "imblearn-b") & (rows["dataset"] > "e")
+    rows.loc[few, "status"] = "failed"
+    rows.loc[(rows["dataset"] == "d") & (rows["method"] == "none"), "recall"] = 0.9
     table = recall_table(headline(rows), against_peers(rows))
-    assert table.headings == ["method", "tree"]
+    assert table.headings == ["method", "tree, 7 cells"]
     assert [[field.text for field in row] for row in table.rows] == [
-        ["none", "0.200", ""],
-        ["a", "0.700° ▲", "0.600°"],
-        ["b", "0.400", ""],
+        ["none", "0.300", ""],
+        ["a", "0.700 ▲", "0.600"],
+        ["b", "0.400", "-"],
     ]
+
+
+def test_arms_of_few_cells_stand_above_the_classifier_alone_on_their_cells():
+    rows = rows_of({"none": {"recall": 0.2}, "rare": {"recall": 0.6}}, {"d": "f", "e": "g"})
+    rows.loc[(rows["dataset"] == "e") & (rows["method"] == "rare"), "status"] = "skipped"
+    rows.loc[rows["dataset"] == "e", "recall"] = 1.0
+    table = headline(rows)
+    found = partial_table(partial(rows, table))
+    assert found.headings[:2] == ["method", "recall"]
+    assert [[row[0].text, row[1].text, row[-1].text] for row in found.rows] == [
+        ["rare", "0.600", "1"],
+        ["none", "0.200", "1"],
+    ]
+    (shown,) = arms_table(table.droplevel("classifier")).rows
+    assert [shown[0].text, shown[1].text, shown[-2].text] == ["none", "0.600", "2"]
+
+
+def test_tables_of_probabilities_and_of_all_classes_are_on_common_cells():
+    arms = {"none": {}, "oversample-a": {}, "rare": {"brier_score": 0.0}}
+    rows = rows_of(
+        arms, dict(zip("defghij", "defghij", strict=True)), n_classes=3, macro_recall=0.5
+    )
+    rows.loc[(rows["method"] == "rare") & (rows["dataset"] > "e"), "status"] = "skipped"
+    rows.loc[(rows["method"] == "none") & (rows["dataset"] == "d"), "status"] = "failed"
+    rows.loc[(rows["method"] == "oversample-a") & (rows["dataset"] == "d"), "brier_score"] = 1.0
+    packages = rows.drop_duplicates("method").set_index("method")["package"]
+    for table in (calibration_table(rows, packages), macro_table(rows, packages)):
+        assert [[row[0].text, row[1].text, row[-1].text] for row in table.rows] == [
+            ["none", "0.500", "6"],
+            ["oversample-a", "0.500", "6"],
+        ]
 
 
 FEW = {"a": "fa", "b": "fb"}

@@ -3,6 +3,7 @@ from io import StringIO
 
 import numpy as np
 import pandas as pd
+import pytest
 from markdown_it import MarkdownIt
 from rich.console import Console
 
@@ -52,6 +53,21 @@ def test_terminal_and_markdown_say_the_same(tmp_path):
         assert sentence in printed
 
 
+@pytest.mark.parametrize("width", [80, 120])
+def test_no_number_is_cut_off_on_a_terminal(tmp_path, width):
+    """The number of cells is the last column; a narrow terminal has no room for the time."""
+    methods = ("none", "oversample-smote", "oversample-balanced-mixup")
+    rows = plausible_rows(n_datasets=2, n_folds=1, methods=methods, classifiers=("tree",))
+    with (tmp_path / "out").open("w+") as file:
+        print_summary(rows, Console(file=file, width=width))
+        file.seek(0)
+        lines = [line.split() for line in file.read().splitlines()]
+    heading = next(words for words in lines if "method" in words)
+    assert heading[-1] == "cells"
+    assert ("ms" in heading) == (width == 120)
+    assert all(words[-1] == "2" for words in lines if words[:1] == ["oversample-balanced-mixup"])
+
+
 def test_names_are_shown_as_they_are_in_every_file(tmp_path):
     """A file's name is the name of its data set: no part of it may be taken for markup."""
     name = """<script>a | b</script> "c" & `d` *e* [f] it's"""
@@ -82,7 +98,7 @@ def test_files_are_written(tmp_path):
     assert paths[1].read_text(encoding="utf-8").startswith("# Benchmark")
     table = pd.read_csv(paths[2])
     assert table["method"].nunique() == 12
-    assert {"classifier", "recall", "gain", "n_failed"} <= set(table)
+    assert {"classifier", "recall", "recall_verdict", "recall_low", "n_failed"} <= set(table)
 
 
 def test_results_that_went_through_parquet_are_told_the_same(tmp_path):

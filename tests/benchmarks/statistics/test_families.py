@@ -3,8 +3,8 @@ import pandas as pd
 import pytest
 
 from benchmarks.statistics.families import (
-    gains_over,
     mean_over_families,
+    on_common_cells,
     paired,
     scores_by_cell,
 )
@@ -54,44 +54,25 @@ def test_a_measure_that_nobody_has_gives_an_empty_table():
     assert paired(scores_by_cell(rows, "log_loss"), 0.8).empty
 
 
-def test_gains_are_paired():
-    rows = rows_of({"none": {}, "smote": {"recall": 0.7}}, {"d1": "f1", "d2": "f2"})
-    missing = (rows["dataset"] == "d2") & (rows["method"] == "smote")
-    rows.loc[missing, ["recall", "status"]] = [np.nan, "failed"]
-    rows.loc[(rows["dataset"] == "d2") & (rows["method"] == "none"), "recall"] = 0.99
-    gains = gains_over(rows, "none", ["recall"])
-    assert gains.index.tolist() == [("tree", "smote")]
-    assert gains.loc[("tree", "smote"), "recall"] == pytest.approx(0.2)
-    assert gains_over(rows, "absent", ["recall"]).empty
-
-
-def test_gains_are_those_of_a_loop():
-    rows = plausible_rows(n_datasets=5, n_folds=3)
-    gains = gains_over(rows, "none", ["recall"])
-    for (classifier, method), gain in gains["recall"].items():
-        by_family: dict[str, dict[str, list[float]]] = {}
-        for row in rows.itertuples():
-            if (row.classifier, row.method, row.status) != (classifier, method, "ok"):
-                continue
-            (base,) = rows.loc[
-                (rows["classifier"] == classifier)
-                & (rows["method"] == "none")
-                & (rows["dataset"] == row.dataset)
-                & (rows["fold"] == row.fold),
-                "recall",
-            ]
-            folds = by_family.setdefault(row.family, {}).setdefault(row.dataset, [])
-            folds.append(row.recall - base)
-        families = [
-            np.mean([np.mean(folds) for folds in datasets.values()])
-            for datasets in by_family.values()
-        ]
-        assert gain == pytest.approx(np.mean(families))
+def test_rows_of_common_cells_are_those_of_a_loop():
+    rows = plausible_rows(n_datasets=6, n_folds=2, classifiers=("tree",))
+    rows.loc[(rows["method"] == "none") & (rows["dataset"] == "set-4"), "status"] = "failed"
+    done = {
+        method: {(row.dataset, row.fold) for row in of_method.itertuples() if row.status == "ok"}
+        for method, of_method in rows.groupby("method")
+    }
+    most = {method: cells for method, cells in done.items() if len(cells) >= 0.8 * 12}
+    assert set(done) - set(most) == {"imblearn-kmeans"}
+    common = set.intersection(*most.values())
+    assert len(common) == 10
+    found = on_common_cells(rows)
+    assert set(zip(found["method"], found["dataset"], found["fold"], strict=True)) == {
+        (method, *cell) for method in most for cell in common
+    }
 
 
 def test_input_is_left_alone():
     rows = plausible_rows(n_datasets=3, n_folds=2)
     before = rows.copy(deep=True)
-    gains_over(rows, "none", ["recall"])
     paired(scores_by_cell(rows[rows["classifier"] == "logistic-regression"], "recall"))
     pd.testing.assert_frame_equal(rows, before)

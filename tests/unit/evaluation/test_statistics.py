@@ -5,7 +5,6 @@ import pandas as pd
 import pytest
 
 from oversample.evaluation.statistics.bayes import signed_rank_posterior
-from oversample.evaluation.statistics.gain import Gain, kind_of_gain
 from oversample.evaluation.statistics.pairs import (
     WinTieLoss,
     holm,
@@ -141,19 +140,3 @@ def test_cliques_of_extremes():
     same = pd.DataFrame(1.0, index=names, columns=names)
     assert cliques(names, same) == [names]
     assert cliques(names, same * 0.0) == []
-
-
-@pytest.mark.parametrize(
-    ("recall", "average_precision", "expected"),
-    [
-        (0.30, 0.00, Gain.THRESHOLD),
-        (0.30, 0.01, Gain.THRESHOLD),
-        (0.30, -0.20, Gain.THRESHOLD),
-        (0.30, 0.011, Gain.RANKING),
-        (0.01, 0.30, Gain.NONE),
-        (-0.10, -0.10, Gain.NONE),
-        (float("nan"), 0.0, Gain.NONE),
-    ],
-)
-def test_kind_of_gain(recall, average_precision, expected):
-    assert kind_of_gain(recall, average_precision) is expected

@@ -18,7 +18,7 @@ from oversample._table import Table, WholeRows, check_not_empty, encode, is_fram
 from oversample._tags import OverSamplerTags
 from oversample.base import GRID, BaseOverSampler, NewRows, Problem
 from oversample.exceptions import InvalidParameterError
-from oversample.neighbors._magnitude import sparse_spread_of, spread_of
+from oversample.neighbors._spread import sparse_spread_of, spread_of
 from oversample.plan import Plan
 from oversample.plan.interpolation import within_floats
 from oversample.plan.noise import DrawnNoise, NoiseSource, Normals

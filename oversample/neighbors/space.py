@@ -17,9 +17,8 @@ from oversample.neighbors._magnitude import (
     largest_of,
     magnitude_for_single,
     magnitude_for_squares,
-    sparse_spread_of,
-    spread_of,
 )
+from oversample.neighbors._spread import sparse_spread_of, spread_of
 
 # Rows between their quartiles span this many standard deviations of a normal distribution.
 _NORMAL_QUARTILES = 1.3489795003921634

@@ -6,7 +6,6 @@ import math
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 SQUARES = (1e-100, 1e100)
 """Between these, squares and sums of squares are well inside the range of float64."""

@@ -101,8 +101,8 @@ def make(python, folder, requirements):
 
 
 def run_tests(python, *paths):
-    """Run tests in one process, and return whether all passed."""
-    return run(python, "-m", "pytest", "-q", "-p", "no:cacheprovider", *paths)
+    """Run tests, and return whether all passed."""
+    return run(python, "-m", "pytest", "-q", "-n", "auto", "-p", "no:cacheprovider", *paths)
 
 
 def try_oldest(project):

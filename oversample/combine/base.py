@@ -267,26 +267,27 @@ class BaseCombination(BaseEditingSampler):
             warn_of_order(X, y, "y")
         check_hard_labels(self.smote_, type(self).__name__, "cleaned rows with one label each")
         given = getattr(self, self._cleaning)
-        cleaner = self._default_cleaner() if given is None else clone(given)
-        setattr(self, f"{self._cleaning}_", cleaner)
+        if given is not None:
+            setattr(self, f"{self._cleaning}_", clone(given))
+
+    def __getattr__(self, name: str) -> Any:
+        # The default method is an object of imbalanced-learn, whose import takes longer than most
+        # calls, and which no call needs: it is made when it is looked at.
+        is_begun = name == f"{self._cleaning}_" and "smote_" in self.__dict__
+        if not is_begun or getattr(self, self._cleaning) is not None:
+            return super().__getattr__(name)
+        cleaner = self._default_cleaner()
+        if "kept_indices_" in self.__dict__:
+            cleaner.sample_indices_ = self.kept_indices_
+        return self.__dict__.setdefault(name, cleaner)
 
     def _clean(self, X: Any, target: Target) -> NDArray[np.intp]:
         """Choose the rows of the over-sampled table that stay."""
-        cleaner = getattr(self, f"{self._cleaning}_")
         with busy("cleaning"):
             if getattr(self, self._cleaning) is None:
-                cleaner.sample_indices_ = self._keeps(target.codes, self._neighbors(X))
+                kept = self._keeps(target.codes, self._neighbors(X))
             else:
-                # Codes, unless its strategy names labels: imbalanced-learn votes on numbers only.
-                by_name = isinstance(getattr(cleaner, "sampling_strategy", None), str)
-                labels = target.codes if by_name else labels_for_estimators(target)
-                cleaner.fit_resample(self._points(X), labels)
-        if not hasattr(cleaner, "sample_indices_"):
-            raise ValueError(
-                f"The {self._cleaning!r} parameter of {type(self).__name__} must be a method that "
-                f"selects rows and has sample_indices_ afterwards, which {cleaner!r} has not."
-            )
-        kept = np.asarray(cleaner.sample_indices_, dtype=np.intp)
+                kept = self._selected(getattr(self, f"{self._cleaning}_"), X, target)
         left = np.bincount(target.codes[kept], minlength=len(target.classes))
         gone = label_names(target.classes[left == 0])
         if gone:
@@ -297,6 +298,19 @@ class BaseCombination(BaseEditingSampler):
                 UserWarning,
             )
         return kept
+
+    def _selected(self, cleaner: Any, X: Any, target: Target) -> NDArray[np.intp]:
+        """Return the rows that a cleaning method which was given selects."""
+        # Codes, unless its strategy names labels: imbalanced-learn votes on numbers only.
+        by_name = isinstance(getattr(cleaner, "sampling_strategy", None), str)
+        labels = target.codes if by_name else labels_for_estimators(target)
+        cleaner.fit_resample(self._points(X), labels)
+        if not hasattr(cleaner, "sample_indices_"):
+            raise ValueError(
+                f"The {self._cleaning!r} parameter of {type(self).__name__} must be a method that "
+                f"selects rows and has sample_indices_ afterwards, which {cleaner!r} has not."
+            )
+        return np.asarray(cleaner.sample_indices_, dtype=np.intp)
 
     def _space(self, X: Any) -> MetricSpace:
         """Return the over-sampled rows in the units of the over-sampler."""

@@ -7,7 +7,7 @@ import pandas as pd
 
 from benchmarks.speed.cases import OURS, PEER
 from benchmarks.speed.processes import SMALL_CLASS
-from benchmarks.speed.table import NOTES, TABLES, median, median_ratio, number, verdict
+from benchmarks.speed.table import NOTES, TABLES, median, number, verdict
 from benchmarks.speed.timing import FRESH
 
 FIRST_CALL_ALLOWANCE = 0.1
@@ -22,7 +22,7 @@ _MB = 1e6
 def case_figures(rows: pd.DataFrame) -> pd.DataFrame:
     """Return the figures of each case in a process of its own, one line for each.
 
-    Repeated calls are medians, and their ratio is the median over rounds; of scripts, each in a
+    Repeated calls are medians, and their ratio is that of the medians; of scripts, each in a
     process, the fastest counts, for what else the machine does only ever adds.
 
     Returns
@@ -48,9 +48,8 @@ def case_figures(rows: pd.DataFrame) -> pd.DataFrame:
             for contender, suffix in ((OURS, ""), (PEER, "_peer")):
                 values = _values(found, measure, contender)
                 line[name + suffix] = float(summary(values)) if len(values) else float("nan")
-        for name, found in (("ratio", case), ("warm_ratio", warm)):
-            theirs, ours = (_values(found, "fit_resample", c) for c in (PEER, OURS))
-            line[name] = median_ratio(theirs, ours)
+        for name, state in (("ratio", "repeated"), ("warm_ratio", "warm")):
+            line[name] = line[f"{state}_peer"] / line[state]
         lines.append(line)
     return pd.DataFrame(lines)
 

@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from oversample._blocks import blocks
 from oversample._random import Stream
 
-# Draws, 2 MB, that are kept: to draw as many again takes longer than other work of a small call.
-_KEPT = 250_000
+# Draws, 16 MB, that are kept: to draw as many again would take as long as the rest of the call.
+_KEPT = 2_000_000
 
 
 @dataclass(frozen=True, eq=False)

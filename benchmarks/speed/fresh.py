@@ -116,7 +116,7 @@ TABLES["Peak of every sampler"] = peak_table
 NOTES["Fresh processes"] = (
     "Every case in processes of its own, compiled kernels in numba's cache. *ours*, *imblearn*: "
     "medians of repeated calls that took turns in one process, which loads kernels if the calls "
-    "themselves do; the ratio is the median over rounds. *First call*: of a script that imports "
+    "themselves do; the ratio is that of the medians. *First call*: of a script that imports "
     "one package and resamples once; *process*: all of that script, from its start to its end; "
     "*peak*: the most memory that it held. Of scripts the fastest counts. A floor is what no case "
     "may miss: 1 times imbalanced-learn's speed, 0.95 where most of the time is that of an "

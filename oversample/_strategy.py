@@ -76,7 +76,7 @@ def resolve_strategy(
     if isinstance(strategy, str):
         n_new = _by_name(strategy, present)
     elif isinstance(strategy, Mapping):
-        named = {_as_present(label, present): value for label, value in strategy.items()}
+        named = {as_present(label, present): value for label, value in strategy.items()}
         n_new = {label: _wanted(label, value, present) for label, value in named.items()}
     else:
         n_new = _by_ratio(float(strategy), present)
@@ -122,7 +122,7 @@ def _missing_to_ratio(ratio: float, label: Hashable, present: dict[Any, int]) ->
     return int(ratio * max(present.values()) - present[label])
 
 
-def _as_present(label: Any, present: dict[Any, int]) -> Any:
+def as_present(label: Any, present: Mapping[Any, Any]) -> Any:
     """Return the label of the data that a date stands for: those of Python have other hashes."""
     if label in present or not isinstance(label, date | timedelta) or _zone_of(label) is not None:
         return label

@@ -13,7 +13,7 @@ from sklearn.utils import check_array
 
 from oversample._params import Mapping_, real_within
 from oversample._random import RandomStateLike, Stream
-from oversample._strategy import StrategyLike
+from oversample._strategy import StrategyLike, as_present
 from oversample._table import Table, WholeRows, check_not_empty, encode, is_frame, is_listing
 from oversample._tags import OverSamplerTags
 from oversample.base import GRID, BaseOverSampler, NewRows, Problem
@@ -143,19 +143,20 @@ class RandomOverSampler(BaseOverSampler):
             return None
         if not isinstance(self.shrinkage, Mapping):
             return dict.fromkeys(problem.n_new, float(self.shrinkage))
-        absent = [label for label in problem.n_new if label not in self.shrinkage]
+        given = {as_present(label, problem.n_new): f for label, f in self.shrinkage.items()}
+        absent = [label for label in problem.n_new if label not in given]
         if absent:
             raise ValueError(
                 "`shrinkage` should contain a shrinkage factor for each class that will be "
                 f"resampled. The missing classes are: {absent!r}"
             )
-        for label, factor in self.shrinkage.items():
+        for label, factor in given.items():
             if not isinstance(factor, _SHRINKAGE):
                 raise InvalidParameterError(
                     f"The shrinkage factor needs to be >= 0: {_SHRINKAGE.__name__}. Got {factor!r} "
                     f"for class {label!r}."
                 )
-        return dict(self.shrinkage)
+        return given
 
     def _generate(
         self, problem: Problem, context: Stream, label: Any, n_new: int

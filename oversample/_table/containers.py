@@ -100,7 +100,9 @@ def take_rows(data: Any, rows: NDArray[np.intp]) -> Any:
         taken.index = _range_index(len(rows))
         return taken
     if sparse.issparse(data):
-        # Not all formats can be indexed by rows.
+        # Not all formats can be indexed by rows, and vectors in none before SciPy 1.15.
+        if data.ndim == 1:
+            return type(data)(data.toarray()[rows])
         return data.tocsr()[rows].asformat(data.format)
     if is_listing(data):
         return like_listing(data, [copy(data[row]) for row in rows.tolist()])

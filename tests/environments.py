@@ -36,6 +36,8 @@ REFERENCES = {
 # No part of the tests, and references that need a newer SciPy than the package does.
 LEFT_OUT = {"autorank", "baycomp", "mypy", "ruff", "scikit-posthocs"}
 ORACLES = "tests/unit/evaluation/test_statistics_oracles.py"
+# A reference that is called by a name which SciPy has had since 1.15.
+SEEDED = "tests/unit/evaluation/test_uncertainty.py::test_intervals_are_those_of_scipy"
 
 
 def project():
@@ -111,7 +113,7 @@ def try_oldest(project):
     inside = make(python, ".venv-oldest", [*oldest_releases(project), *COMPANIONS])
     if inside is None:
         return False
-    passed = run_tests(inside, *SUITES, f"--ignore={ORACLES}")
+    passed = run_tests(inside, *SUITES, f"--ignore={ORACLES}", f"--deselect={SEEDED}")
     # Frames of each major release of polars, with the oldest of all else.
     newest = run(inside, "-m", "pip", "install", "--quiet", "--upgrade", "polars")
     return newest and run_tests(inside, "tests/unit/table/test_frames.py") and passed

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 import polars as pl
 import pytest
+import sklearn
 from imblearn.pipeline import make_pipeline
 from numpy.testing import assert_allclose, assert_array_equal
 from scipy import sparse
@@ -36,6 +37,7 @@ from sklearn.naive_bayes import GaussianNB
 from sklearn.preprocessing import StandardScaler
 from sklearn.svm import LinearSVC
 from sklearn.tree import DecisionTreeClassifier
+from sklearn.utils.fixes import parse_version
 
 from oversample import (
     SMOTE,
@@ -137,6 +139,8 @@ NESTINGS = {
 
 @pytest.mark.parametrize("name", NESTINGS)
 def test_the_mean_probability_is_the_prevalence(name):
+    if name == "four floors" and parse_version(sklearn.__version__) < parse_version("1.7"):
+        pytest.skip("before 1.7 scikit-learn's bagging gives weights to pipelines, which take none")
     model = NESTINGS[name]
     corrected = PriorCorrectedClassifier(model).fit(X, Y)
     said = corrected.predict_proba(X)

@@ -159,8 +159,7 @@ def carry_groups(plan: BasePlan, groups: Any) -> Any:
 def check_groups(groups: Any, y: Any) -> Any:
     """Check groups of rows: one for each label of ``y``."""
     check_container(groups, "groups")
-    shape = np.shape(np.asarray(groups, dtype=object)) if isinstance(groups, list) else None
-    shape = np.shape(groups) if shape is None else shape
+    shape = np.shape(np.asarray(groups, dtype=object) if isinstance(groups, list) else groups)
     if shape != (row_count(y),):
         raise ValueError(
             f"groups must be one label for each of the {row_count(y)} rows. Got an array of shape "

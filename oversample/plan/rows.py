@@ -3,19 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from oversample._contract import NO_PARENT
 from oversample.plan.base import BasePlan
-
-if TYPE_CHECKING:
-    pass
-
-# What the absence of an optional field of each new row stands for.
-_MEANING_OF_NONE = {"noise": 0.0, "label_weight": 1.0}
 
 
 @dataclass(frozen=True, eq=False, repr=False)

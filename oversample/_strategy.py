@@ -24,8 +24,8 @@ StrategyLike = (
 def label_names(classes: NDArray[Any]) -> list[Any]:
     """Return labels as Python objects, as users name them; dates stay NumPy's.
 
-    NumPy's dates are equal, and have equal hashes, in any unit and to those of pandas; as Python
-    objects they are whole numbers in some units.
+    As Python objects dates are whole numbers in some units. A date of another type or unit is equal
+    to NumPy's, but may have another hash: :func:`as_present` finds the label that it names.
     """
     return list(classes) if classes.dtype.kind in "mM" else classes.tolist()
 

@@ -17,7 +17,7 @@ from sklearn.utils.validation import check_is_fitted
 
 from oversample._params import ArrayLike as ArrayLike_
 from oversample._params import Constraint, Mapping_, one_of, validate_parameters
-from oversample._strategy import label_names
+from oversample._strategy import as_present, label_names
 from oversample._target import encode_target
 from oversample.classifiers.members import correct, shares_of, shift
 from oversample.classifiers.prevalence import Seen, count
@@ -259,12 +259,14 @@ class PriorCorrectedClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimato
             return np.full(len(self.classes_), 1 / len(self.classes_))
         if isinstance(priors, Mapping):
             labels = label_names(self.classes_)
-            if set(priors) != set(labels):
+            present = dict.fromkeys(labels)
+            shares = {as_present(label, present): share for label, share in priors.items()}
+            if set(shares) != set(labels):
                 raise ValueError(
                     f"{name} must have a share for each of the classes {labels}. Got "
                     f"{list(priors)}."
                 )
-            priors = [priors[label] for label in labels]
+            priors = [shares[label] for label in labels]
         return class_shares(priors, name, len(self.classes_))
 
     def __sklearn_tags__(self) -> Tags:

@@ -1,6 +1,7 @@
 """Probabilities for the real prevalence."""
 
 import pickle
+from datetime import date
 
 import imblearn.combine
 import imblearn.over_sampling as peer
@@ -43,6 +44,20 @@ def calibration_intercept(y, probabilities):
     """What is to be added to the log odds for their mean to be the share of the class."""
     odds = logit(np.clip(probabilities, 1e-12, 1 - 1e-12))
     return brentq(lambda a: expit(odds + a).sum() - y.sum(), -20, 20)
+
+
+@pytest.mark.parametrize("name", ["priors", "trained_priors"])
+@pytest.mark.parametrize("unit", ["D", "s", "ns"])
+@pytest.mark.parametrize("kind", [date.fromisoformat, pd.Timestamp, np.datetime64])
+def test_shares_of_dates_are_named_by_any_date(kind, unit, name):
+    X, codes = draw(300, 0.2, 0)
+    days = ["2020-01-01", "2021-01-01"]
+    shares = {name: dict(zip(map(kind, days), [0.75, 0.25], strict=True))}
+    model = make_pipeline(SMOTE(random_state=0), LogisticRegression())
+    corrected = PriorCorrectedClassifier(model, **shares).fit(
+        X, np.array(days, f"M8[{unit}]")[codes]
+    )
+    assert_allclose(getattr(corrected, f"{name}_"), [0.75, 0.25])
 
 
 # -- the formula -------------------------------------------------------------------------------

@@ -90,8 +90,8 @@ def readme_part(table: pd.DataFrame) -> str:
             f"`{first['command']}`, whole `fit_resample` beside imbalanced-learn "
             f"({first['machine']}; {first['versions']}). *Fresh*: the median of repeated calls, in "
             "turns, in a process of its own that finds compiled kernels in the cache and loads "
-            "them only if the calls do. *Kernels loaded*: the same after any larger search. *First "
-            "call*: that of a script, without its imports.",
+            "them only if the calls do. *Kernels loaded*: the same in a process that has loaded "
+            "them. *First call*: that of a script, without its imports.",
             "",
             *markdown_table(shown),
             "",

@@ -42,6 +42,9 @@ class Stream(Protocol):
     def beta(self, a: float, b: float, size: int) -> NDArray[np.float64]:
         """Draw floats from a beta distribution."""
 
+    def gamma(self, shape: float, size: tuple[int, ...]) -> NDArray[np.float64]:
+        """Draw floats from a gamma distribution of scale 1."""
+
     def copy(self) -> Self:
         """Return a stream that will draw what this one will, and moves on by itself."""
 
@@ -76,6 +79,9 @@ class _LegacyStream:
     def beta(self, a: float, b: float, size: int) -> NDArray[np.float64]:
         return self._state.beta(a, b, size=size)
 
+    def gamma(self, shape: float, size: tuple[int, ...]) -> NDArray[np.float64]:
+        return self._state.standard_gamma(shape, size=size)
+
     def copy(self) -> _LegacyStream:
         return _LegacyStream(deepcopy(self._state))
 
@@ -98,6 +104,9 @@ class _ModernStream:
 
     def beta(self, a: float, b: float, size: int) -> NDArray[np.float64]:
         return self._generator.beta(a, b, size=size)
+
+    def gamma(self, shape: float, size: tuple[int, ...]) -> NDArray[np.float64]:
+        return self._generator.standard_gamma(shape, size=size)
 
     def copy(self) -> _ModernStream:
         return _ModernStream(deepcopy(self._generator))

@@ -42,6 +42,7 @@ from oversample import (
 from oversample.base import BaseEditingSampler
 from oversample.exceptions import FallbackWarning
 from oversample.image import RandAugment, Rotate, Sometimes, Translate
+from oversample.smote import Dirichlet
 
 BELOW_ONE = float(np.nextafter(1.0, 0.0))
 
@@ -60,7 +61,7 @@ class Instance(NamedTuple):
     votes: bool = False  # chooses categories by vote of the base row's neighbours
     draws_levels: bool = False  # takes categories and truth values of the base or the partner
     pixels: bool = False  # rows are images: no dates, and values go from one column to another
-    segments: bool = True  # new numbers lie on the segments of the plan
+    segments: bool = True  # new numbers lie between the parents of the plan
     noise: bool = False  # and noise is added to them
     of_one_class: bool = True  # whole numbers stay in the range of the class being filled
     within_class: bool = True  # partners are of the class of their base
@@ -110,6 +111,20 @@ INSTANCES = {
     ),
     "SMOTE-seed_sequence": Instance(
         lambda: SMOTE(random_state=np.random.SeedSequence(0), k_neighbors=2), min_rows=3
+    ),
+    # A base and several neighbours: no segment.
+    "SMOTE-dirichlet": Instance(
+        lambda: SMOTE(
+            random_state=0,
+            interpolation=Dirichlet(3),
+            bases="even",
+            categorical_features="auto",
+            missing_values="present",
+        ),
+        min_rows=6,
+        levels=True,
+        missing=True,
+        votes=True,
     ),
     "SMOTE-reduce_k": Instance(lambda: SMOTE(random_state=0, small_class="reduce_k")),
     "SMOTE-duplicate": Instance(

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from oversample._contract import NO_PARENT
-from oversample.plan.base import BasePlan
 from oversample.plan.interpolation import combine, copy_rows, within_floats
+from oversample.plan.noise import DrawnNoise
+from oversample.plan.noisy import NoisyPlan
+from oversample.plan.segments import Plan
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class CombinationPlan(BasePlan):
+class CombinationPlan(NoisyPlan):
     r"""Parents and weights of every synthetic row.
 
     The rule is :math:`x_{new} = \sum_{j=1}^{m} w_j \, x_{p_j}`: with weights that are not negative
@@ -26,6 +28,8 @@ class CombinationPlan(BasePlan):
         Row numbers of the input; the first of each new row is its base.
     weight : ndarray of shape (n_new, m), float64
         The weight of each parent.
+    noise : ndarray of shape (n_new, n_features), DrawnNoise or None
+        What is added to each new row afterwards; see :class:`Plan`.
     label_weight, fills_missing, n_rows, class_codes, classes
         See :class:`Plan`. Where a parent misses a cell and ``fills_missing`` is set, the weights of
         the others are scaled up to the same sum.
@@ -41,6 +45,16 @@ class CombinationPlan(BasePlan):
 
     parent: NDArray[np.intp]
     weight: NDArray[np.float64]
+    noise: NDArray[np.float64] | DrawnNoise | None = None
+
+    @classmethod
+    def of_segments(cls, plan: Plan) -> CombinationPlan:
+        """Bring a plan of two parents into this form."""
+        values = {item.name: getattr(plan, item.name) for item in fields(plan)}
+        base, partner, step = (values.pop(name) for name in ("base", "partner", "step"))
+        step = np.where(base == partner, 0.0, step)
+        parent, weight = np.stack([base, partner], axis=1), np.stack([1 - step, step], axis=1)
+        return cls(parent, weight, **values)
 
     @property
     def base(self) -> NDArray[np.intp]:
@@ -66,6 +80,8 @@ class CombinationPlan(BasePlan):
         is_copy = (np.take_along_axis(self.weight, heaviest, axis=1)[:, 0] == 1) & (
             (self.weight != 0).sum(axis=1) == 1
         )
+        if self.noise is not None:
+            is_copy &= ~self._moves()
         return np.where(is_copy, source, NO_PARENT)
 
     def make_rows(self, X: Any, out: NDArray[np.floating] | None = None) -> Any:
@@ -73,7 +89,13 @@ class CombinationPlan(BasePlan):
         # Weights of both signs may leave the range of floats.
         with np.errstate(over="ignore"):
             new = combine(X, self.parent, self.weight, out, self.fills_missing)
-        if (self.weight < 0).any():
+            if self.noise is not None:
+                new = self._add_noise(new, X)
+        if self.noise is not None or (self.weight < 0).any():
             within_floats(new if isinstance(new, np.ndarray) else new.data)
         copy_rows(X, self.copy_sources(), new)
         return new
+
+    def replayable(self) -> CombinationPlan:
+        """Return the bare parents and weights, without what belongs to one table only."""
+        return replace(self, noise=None)

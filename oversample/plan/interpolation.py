@@ -118,10 +118,10 @@ def combine(
         ``out``, or a new array of the dtype of ``X``.
     """
     if sparse.issparse(X):
-        rows = np.repeat(np.arange(len(parent)), parent.shape[1])
-        weights = sparse.csr_array(
-            (weight.ravel(), (rows, parent.ravel())), shape=(len(parent), X.shape[0])
-        )
+        # Parents in their order, in which a product then adds up, as the dense loop does.
+        starts = np.arange(len(parent) + 1) * parent.shape[1]
+        shape = (len(parent), X.shape[0])
+        weights = sparse.csr_array((weight.ravel(), parent.ravel(), starts), shape=shape)
         return type(X)((weights @ X.astype(np.float64, copy=False)).astype(X.dtype, copy=False))
     if out is None:
         out = np.empty((len(parent), X.shape[1]), dtype=X.dtype)
@@ -148,8 +148,8 @@ def _scaled_up(
     """Scale sums of some parents up to the weight of all; NaN where no parent has the cell."""
     with np.errstate(invalid="ignore", divide="ignore"):
         share = whole / present
-    # Where nothing is missing, the ratio may be off by a rounding error.
-    return np.where(np.isclose(share, 1.0, rtol=1e-12, atol=0), total, total * share)
+        # Where nothing is missing, the ratio may be off by a rounding error.
+        return np.where(np.isclose(share, 1.0, rtol=1e-12, atol=0), total, total * share)
 
 
 def within_floats(values: NDArray[Any]) -> NDArray[Any]:

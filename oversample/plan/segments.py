@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Any, Self
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,10 +13,11 @@ from oversample._contract import NO_PARENT
 from oversample.plan.base import BasePlan
 from oversample.plan.interpolation import copy_rows, interpolate, within_floats
 from oversample.plan.noise import DrawnNoise
+from oversample.plan.noisy import NoisyPlan
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Plan(BasePlan):
+class Plan(NoisyPlan):
     r"""Base row, partner row and step of every synthetic row.
 
     The rule is :math:`x_{new} = x_{base} + step \, (x_{partner} - x_{base})`.
@@ -74,33 +75,6 @@ class Plan(BasePlan):
         """Put the plans of several classes, all of one kind, one after another; none: no row."""
         return super().join(plans) if plans else cls.copies(np.empty(0, dtype=np.intp))
 
-    @classmethod
-    def _join_drawn(cls, plans: Sequence[Any]) -> dict[str, Any]:
-        noises = [plan.noise for plan in plans]
-        if not any(isinstance(noise, DrawnNoise) for noise in noises):
-            return {}
-        if any(isinstance(noise, np.ndarray) for noise in noises):
-            raise TypeError(
-                "Plans of one call must be of one kind. Got an array of noise and drawn noise."
-            )
-        parts = [
-            len(plan) if noise is None else noise for plan, noise in zip(plans, noises, strict=True)
-        ]
-        return {"noise": DrawnNoise.join(parts)}
-
-    def take(self, rows: NDArray[np.intp]) -> Self:
-        """Return the plan of some of the new rows; see :meth:`BasePlan.take`."""
-        taken = super().take(rows)
-        if isinstance(self.noise, DrawnNoise):
-            taken = replace(taken, noise=self.noise.take(rows))
-        return taken
-
-    def check(self, n_rows: int) -> None:
-        """Raise where parents or numbers of the plan are wrong; see :meth:`BasePlan.check`."""
-        super().check(n_rows)
-        if isinstance(self.noise, DrawnNoise) and not self.noise.is_finite():
-            raise ValueError("'noise' of the plan holds NaN or infinity.")
-
     def parents(self) -> NDArray[np.intp]:
         """Return base and partner of each new row, shape (n_new, 2)."""
         return np.stack([self.base, self.partner], axis=1)
@@ -134,55 +108,22 @@ class Plan(BasePlan):
 
     def _is_copy(self) -> NDArray[np.bool_]:
         is_copy = (self.step == 0) | (self.base == self.partner)
-        if self.noise is not None and is_copy.any():
-            if isinstance(self.noise, DrawnNoise):
-                return is_copy & ~self.noise.moves()
-            return is_copy & ~self.noise.any(axis=1)
-        return is_copy
+        return is_copy & ~self._moves() if self.noise is not None and is_copy.any() else is_copy
 
     def make_rows(self, X: Any, out: NDArray[np.floating] | None = None) -> Any:
         """Make the new rows of a block of numbers; see :meth:`BasePlan.make_rows`."""
         # Beyond its parents a row may lie beyond the largest float, too.
         with np.errstate(over="ignore"):
             new = interpolate(X, self.base, self.partner, self.step, out, self.fills_missing)
-            if isinstance(self.noise, DrawnNoise) and isinstance(new, np.ndarray):
-                for rows, noise in self.noise.blocks(X, self.base, self.partner):
-                    new[rows] += noise.astype(new.dtype, copy=False)
-            elif self.noise is not None:
-                new = _add_noise(new, self.compute_noise(X))
+            if self.noise is not None:
+                new = self._add_noise(new, X)
         if self.noise is not None or self._leaves_segments():
             within_floats(new if isinstance(new, np.ndarray) else new.data)
         copy_rows(X, self.copy_sources(), new)
         return new
 
-    def compute_noise(self, X: Any) -> NDArray[np.float64]:
-        """Compute what is added to each new row.
-
-        Parameters
-        ----------
-        X : ndarray or CSR of shape (n_rows, n_features), float32 or float64
-            The numbers of the table that was resampled.
-
-        Returns
-        -------
-        ndarray of shape (n_new, n_features)
-            The noise; zeros where the plan has none.
-        """
-        if isinstance(self.noise, np.ndarray):
-            return self.noise
-        noise = np.zeros((len(self), X.shape[1]))
-        if self.noise is not None:
-            for rows, block in self.noise.blocks(X, self.base, self.partner):
-                noise[rows] = block
-        return noise
+    def _towards(self) -> NDArray[np.intp]:
+        return self.partner
 
     def _partners(self) -> NDArray[np.intp]:
         return self.partner
-
-
-def _add_noise(new: Any, noise: NDArray[np.float64]) -> Any:
-    if isinstance(new, np.ndarray):
-        new += noise.astype(new.dtype, copy=False)
-        return new
-    limit = np.finfo(new.dtype).max
-    return type(new)(np.clip(np.asarray(new + noise), -limit, limit).astype(new.dtype))

@@ -11,7 +11,7 @@ from oversample._random import RandomStateLike, Stream
 from oversample._strategy import StrategyLike, allocate
 from oversample.base import CATEGORIES, GRID, MISSING, STRATEGY, Problem
 from oversample.neighbors.space import MetricSpace
-from oversample.plan import Plan
+from oversample.plan import CombinationPlan, Plan
 from oversample.smote.base import NEIGHBOR_CONSTRAINTS, SEARCH, BaseSMOTE, ClassRows
 
 
@@ -111,7 +111,7 @@ class ADASYN(BaseSMOTE):
         # One stream for all classes: imbalanced-learn does not restart it here.
         return problem.streams.start()
 
-    def _plan(self, group: ClassRows, n_new: int, state: Stream) -> Plan:
+    def _plan(self, group: ClassRows, n_new: int, state: Stream) -> Plan | CombinationPlan:
         n_foreign = group.foreign_among(group.rows, self.n_neighbors)
         if not n_foreign.any():
             reason = f"no row has a neighbor of another class (n_neighbors={self._k})"

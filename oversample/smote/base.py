@@ -16,8 +16,17 @@ from oversample._strategy import StrategyLike
 from oversample.base import CATEGORIES, GRID, MISSING, STRATEGY, BaseOverSampler, Problem
 from oversample.exceptions import FallbackWarning, InvalidParameterError, warn
 from oversample.neighbors.space import MetricSpace, neighbor_count, unfitted_search
-from oversample.plan import Plan
+from oversample.plan import CombinationPlan, Plan
 from oversample.smote._vote import vote
+from oversample.smote.laws import (
+    Bases,
+    Beta,
+    Dirichlet,
+    Interpolation,
+    draw_bases,
+    draw_rows,
+    draw_steps,
+)
 
 NEIGHBOR_CONSTRAINTS: list[type | None] = [
     integer_from(1),
@@ -156,6 +165,10 @@ class BaseSMOTE(BaseOverSampler):
     # Fitted attributes that describe neighbour searches, and the parameters they come from.
     _searches: ClassVar[dict[str, str]] = {"nn_k_": "k_neighbors"}
 
+    # The law of the step, and how bases are dealt, of samplers without these parameters.
+    interpolation: Interpolation = (0.0, 1.0)
+    bases: Bases = "random"
+
     def __init__(
         self,
         *,
@@ -180,8 +193,8 @@ class BaseSMOTE(BaseOverSampler):
         self.grid = grid
 
     @abstractmethod
-    def _plan(self, group: ClassRows, n_new: int, state: Any) -> Plan:
-        """Choose base, partner and step of ``n_new`` rows of a class."""
+    def _plan(self, group: ClassRows, n_new: int, state: Any) -> Plan | CombinationPlan:
+        """Choose the parents of ``n_new`` rows of a class, and how much of each."""
 
     def _fit_state(self, problem: Problem, space: MetricSpace) -> Any:
         """Do once, before the first class, what the variant needs; it gets it as ``state``."""
@@ -200,30 +213,41 @@ class BaseSMOTE(BaseOverSampler):
 
     def _generate(
         self, problem: Problem, context: Context, label: Any, n_new: int
-    ) -> tuple[Plan, NDArray[np.integer] | None]:
+    ) -> tuple[Plan | CombinationPlan, NDArray[np.integer] | None]:
         code, rows = problem.target.code_of(label), problem.rows_of(label)
         group = ClassRows(label, code, rows, problem, context.space, self._class_search)
         if len(rows) < (2 if self.small_class == "reduce_k" else self._k + 1):
             rng = problem.streams.start()
-            return Plan.copies(rows[rng.integers(len(rows), n_new)]), None
-        plan = self._plan(group, n_new, context.state)
+            return self._alike(Plan.copies(rows[rng.integers(len(rows), n_new)])), None
+        plan = self._alike(self._plan(group, n_new, context.state))
         if self.missing_values == "present":
             plan = plan.filling_missing()
         return plan, self._vote(group, plan) if problem.table.categories else None
 
-    def _vote(self, group: ClassRows, plan: Plan) -> NDArray[np.integer]:
+    @property
+    def _combines(self) -> bool:
+        """Return whether rows have several parents, and thus the plans of all classes."""
+        return isinstance(self.interpolation, Dirichlet)
+
+    def _alike(self, plan: Plan | CombinationPlan) -> Plan | CombinationPlan:
+        """Bring the plan of a class to the kind that those of all classes are."""
+        return (
+            CombinationPlan.of_segments(plan) if self._combines and isinstance(plan, Plan) else plan
+        )
+
+    def _vote(self, group: ClassRows, plan: Plan | CombinationPlan) -> NDArray[np.integer]:
         codes = group.space.codes[group.rows]
         position = np.searchsorted(group.rows, plan.base)
         return vote(codes, group.neighbors, position, group.problem.streams.start())
 
-    def _fall_back(self, group: ClassRows, n_new: int, reason: str) -> Plan:
+    def _fall_back(self, group: ClassRows, n_new: int, reason: str) -> Plan | CombinationPlan:
         """Plan as plain SMOTE does, and say so."""
         warn(
             f"{type(self).__name__}: {reason} of class {group.label!r}. Its {n_new} new rows are "
             "made by plain SMOTE instead.",
             FallbackWarning,
         )
-        return plan_smote(group, n_new)
+        return plan_smote(group, n_new, self.interpolation, self.bases)
 
     @property
     def _class_search(self) -> int | Any:
@@ -274,7 +298,7 @@ def draw_segments(
     rows: NDArray[np.intp],
     neighbors: NDArray[np.intp],
     n_new: int,
-    reach: float = 1.0,
+    law: tuple[float, float] | Beta = (0.0, 1.0),
 ) -> Plan:
     """Draw pairs of a base and one of its neighbours, all equally likely, and steps.
 
@@ -290,8 +314,8 @@ def draw_segments(
         The neighbours of each base.
     n_new : int
         The number of pairs.
-    reach : float, default=1.0
-        Steps are uniform between 0 and this.
+    law : tuple of (float, float) or Beta, default=(0.0, 1.0)
+        The law of the step: uniform between these, or a :class:`Beta`.
 
     Returns
     -------
@@ -299,12 +323,20 @@ def draw_segments(
         The segments.
     """
     pair = rng.integers(neighbors.size, n_new)
-    step = reach * rng.uniform(n_new)
+    step = draw_steps(rng, n_new, law)
     line, column = np.divmod(pair, neighbors.shape[1])
     return Plan(bases[line], rows[neighbors[line, column]], step)
 
 
-def plan_smote(group: ClassRows, n_new: int) -> Plan:
+def plan_smote(
+    group: ClassRows,
+    n_new: int,
+    law: Interpolation = (0.0, 1.0),
+    bases: Bases = "random",
+) -> Plan | CombinationPlan:
     """Plan by the rule of plain SMOTE: any row of the class, and any of its neighbours in it."""
-    rng = group.problem.streams.start()
-    return draw_segments(rng, group.rows, group.rows, group.neighbors, n_new)
+    rng, rows = group.problem.streams.start(), group.rows
+    if bases == "random" and not isinstance(law, Dirichlet):
+        return draw_segments(rng, rows, rows, group.neighbors, n_new, law)
+    line = draw_bases(rng, len(rows), n_new, bases)
+    return draw_rows(rng, line, rows, rows, group.neighbors, law)

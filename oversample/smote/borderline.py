@@ -14,7 +14,7 @@ from oversample._random import RandomStateLike
 from oversample._strategy import StrategyLike
 from oversample.base import Problem
 from oversample.neighbors.space import MetricSpace
-from oversample.plan import Plan
+from oversample.plan import CombinationPlan, Plan
 from oversample.smote.base import (
     NEIGHBOR_CONSTRAINTS,
     BaseSMOTE,
@@ -140,7 +140,7 @@ class BorderlineSMOTE(BaseSMOTE):
     def _fit_state(self, problem: Problem, space: MetricSpace) -> None:
         self.in_danger_indices_: dict[Any, NDArray[np.intp]] = {}
 
-    def _plan(self, group: ClassRows, n_new: int, state: None) -> Plan:
+    def _plan(self, group: ClassRows, n_new: int, state: None) -> Plan | CombinationPlan:
         m = group.count_among(self.m_neighbors)
         n_foreign = group.foreign_among(group.rows, self.m_neighbors)
         in_danger = in_danger_of(n_foreign, m)

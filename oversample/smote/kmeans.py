@@ -17,7 +17,7 @@ from oversample._progress import busy
 from oversample._random import RandomStateLike
 from oversample._strategy import StrategyLike, allocate
 from oversample.base import Problem
-from oversample.plan import Plan
+from oversample.plan import CombinationPlan, Plan
 from oversample.smote.base import BaseSMOTE, ClassRows, draw_segments
 
 
@@ -134,7 +134,7 @@ class KMeansSMOTE(BaseSMOTE):
         self.density_exponent = density_exponent
         self.grid = grid
 
-    def _plan(self, group: ClassRows, n_new: int, state: None) -> Plan:
+    def _plan(self, group: ClassRows, n_new: int, state: None) -> Plan | CombinationPlan:
         points = group.space.points(group.mismatch)
         clusters = list(self._usable_clusters(group, points, n_new))
         if not clusters:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from oversample.plan import Plan
+from oversample.plan import CombinationPlan, Plan
 from oversample.smote.base import BaseSMOTE, ClassRows
 
 
@@ -70,7 +70,7 @@ class SafeLevelSMOTE(BaseSMOTE):
     81
     """
 
-    def _plan(self, group: ClassRows, n_new: int, state: None) -> Plan:
+    def _plan(self, group: ClassRows, n_new: int, state: None) -> Plan | CombinationPlan:
         k = self._k
         safety = k - group.foreign_among(group.rows, self.k_neighbors)
         line, column = np.nonzero((safety[:, np.newaxis] + safety[group.neighbors]) > 0)

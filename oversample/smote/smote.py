@@ -8,8 +8,9 @@ from typing import Any, ClassVar
 from oversample._encoder import FEATURE_SPACE, EncoderMixin
 from oversample._random import RandomStateLike
 from oversample._strategy import StrategyLike
-from oversample.plan import Plan
+from oversample.plan import CombinationPlan, Plan
 from oversample.smote.base import BaseSMOTE, ClassRows, plan_smote
+from oversample.smote.laws import BASES, INTERPOLATION, Bases, Interpolation
 
 
 class SMOTE(EncoderMixin, BaseSMOTE):
@@ -80,6 +81,14 @@ class SMOTE(EncoderMixin, BaseSMOTE):
         5. otherwise :math:`v`.
 
         Nothing is drawn, and ``plan_.replay`` does the same. Not for sparse tables.
+    interpolation : tuple of (float, float), Beta or Dirichlet, default=(0.0, 1.0)
+        The law of the step :math:`u`: uniform between two numbers, of which those below 0 and above
+        1 lie beyond the two rows; :class:`oversample.smote.Beta`; or
+        :class:`oversample.smote.Dirichlet` for a base and several of its neighbours. Named in none
+        of the paper's sections.
+    bases : {"random", "even"}, default="random"
+        Whether each new row's base is drawn by itself, as in imbalanced-learn, or bases are dealt:
+        each row of the class is a base once before any is twice, as in [1]_, figure 3.
 
     Attributes
     ----------
@@ -129,6 +138,8 @@ class SMOTE(EncoderMixin, BaseSMOTE):
     _parameter_constraints: ClassVar[dict[str, list[type | None]]] = {
         **BaseSMOTE._parameter_constraints,
         **FEATURE_SPACE,
+        **INTERPOLATION,
+        **BASES,
     }
 
     def __init__(
@@ -145,6 +156,8 @@ class SMOTE(EncoderMixin, BaseSMOTE):
         encoder: Any = None,
         output: str = "input",
         grid: str = "off",
+        interpolation: Interpolation = (0.0, 1.0),
+        bases: Bases = "random",
     ) -> None:
         super().__init__(
             sampling_strategy=sampling_strategy,
@@ -159,6 +172,8 @@ class SMOTE(EncoderMixin, BaseSMOTE):
         self.encoder = encoder
         self.output = output
         self.grid = grid
+        self.interpolation = interpolation
+        self.bases = bases
 
-    def _plan(self, group: ClassRows, n_new: int, state: None) -> Plan:
-        return plan_smote(group, n_new)
+    def _plan(self, group: ClassRows, n_new: int, state: None) -> Plan | CombinationPlan:
+        return plan_smote(group, n_new, self.interpolation, self.bases)

@@ -19,7 +19,7 @@ from oversample._tags import OverSamplerTags, sampler_tags
 from oversample.base import STRATEGY, Problem
 from oversample.neighbors import smallest
 from oversample.neighbors.space import MetricSpace
-from oversample.plan import Plan
+from oversample.plan import CombinationPlan, Plan
 from oversample.smote._encoder import fit_encoder
 from oversample.smote._vote import first_of_most_voted
 from oversample.smote.base import NEIGHBOR_CONSTRAINTS, SMALL_CLASS, BaseSMOTE, ClassRows
@@ -119,12 +119,14 @@ class SMOTEN(BaseSMOTE):
         self.categorical_encoder_ = fit_encoder(encoder, X, np.arange(column_count(X)), codes)
         return _ValueDifferences.learn(problem.table.codes, problem.target.codes)
 
-    def _plan(self, group: ClassRows, n_new: int, state: _ValueDifferences) -> Plan:
+    def _plan(
+        self, group: ClassRows, n_new: int, state: _ValueDifferences
+    ) -> Plan | CombinationPlan:
         group.neighbors = state.nearest(group.rows, min(self._k, len(group.rows) - 1))
         rng = group.problem.streams.start()
         return Plan.copies(group.rows[rng.integers(len(group.rows), n_new)])
 
-    def _vote(self, group: ClassRows, plan: Plan) -> NDArray[np.integer]:
+    def _vote(self, group: ClassRows, plan: Plan | CombinationPlan) -> NDArray[np.integer]:
         itself = np.arange(len(group.rows))[:, np.newaxis]
         ballots = group.space.codes[group.rows][np.hstack([itself, group.neighbors])]
         position = np.searchsorted(group.rows, plan.base)

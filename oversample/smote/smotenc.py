@@ -16,7 +16,7 @@ from oversample._strategy import StrategyLike
 from oversample._tags import OverSamplerTags
 from oversample.base import Problem
 from oversample.neighbors.space import MetricSpace
-from oversample.plan import Plan
+from oversample.plan import CombinationPlan, Plan
 from oversample.smote._encoder import fit_encoder
 from oversample.smote.base import BaseSMOTE, ClassRows, plan_smote
 
@@ -150,7 +150,7 @@ class SMOTENC(BaseSMOTE):
         )
         self.median_std_: dict[Any, float] = {}
 
-    def _plan(self, group: ClassRows, n_new: int, state: None) -> Plan:
+    def _plan(self, group: ClassRows, n_new: int, state: None) -> Plan | CombinationPlan:
         self.median_std_[group.label] = group.mismatch * group.space.magnitude
         return plan_smote(group, n_new)
 

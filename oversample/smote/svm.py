@@ -18,7 +18,7 @@ from oversample._strategy import StrategyLike
 from oversample._target import labels_for_estimators
 from oversample.base import Problem
 from oversample.neighbors.space import MetricSpace
-from oversample.plan import Plan
+from oversample.plan import CombinationPlan, Plan
 from oversample.smote.base import (
     NEIGHBOR_CONSTRAINTS,
     BaseSMOTE,
@@ -153,7 +153,7 @@ class SVMSMOTE(BaseSMOTE):
             )
         return _Support(np.sort(svm.support_).astype(np.intp), rng, self.svm_estimator is None)
 
-    def _plan(self, group: ClassRows, n_new: int, state: _Support) -> Plan:
+    def _plan(self, group: ClassRows, n_new: int, state: _Support) -> Plan | CombinationPlan:
         streams = group.problem.streams
         if state.draws_seed:
             # imbalanced-learn fits anew for each class, and its SVC draws a seed every time.
@@ -176,7 +176,7 @@ class SVMSMOTE(BaseSMOTE):
 
     def _draw(self, group: ClassRows, bases: NDArray[np.intp], n_new: int, reach: float) -> Plan:
         rng = group.problem.streams.start()
-        return draw_segments(rng, bases, group.rows, group.neighbors_of(bases), n_new, reach)
+        return draw_segments(rng, bases, group.rows, group.neighbors_of(bases), n_new, (0.0, reach))
 
 
 class _Support(NamedTuple):

@@ -23,6 +23,7 @@ from scipy import sparse
 from sklearn.base import clone
 
 import oversample.plan.interpolation
+from oversample import CombinationPlan, Plan
 from tests import naive
 from tests.instances import QUICK_INSTANCES
 from tests.naming import naming
@@ -419,7 +420,7 @@ def test_counts_are_exact(instance, problem):
     assert_array_equal(y_new[len(y) :], np.sort(y_new[len(y) :]))
     assert_array_equal(y[sampler.plan_.base], y_new[len(y) :])
     if instance.within_class:
-        assert_array_equal(y[sampler.plan_.partner], y_new[len(y) :])
+        assert (y[sampler.plan_.parents()] == y_new[len(y) :, np.newaxis]).all()
 
 
 @every_sampler
@@ -552,10 +553,18 @@ def test_a_sampler_used_before_is_as_good_as_new(instance, problem):
 # -- 5 synthetic rows lie where the rule says --------------------------------------------------
 
 
+def mixed(plan, X):
+    """What the plan makes of the rows of a table, in float64, before any noise."""
+    if isinstance(plan, CombinationPlan):
+        points = naive.combine(X, plan.parent, plan.weight)
+    else:
+        points = naive.interpolate(X, plan.base, plan.partner, plan.step)
+    return np.array(points).reshape(len(plan), X.shape[1])
+
+
 def rule(plan, X):
-    """What the plan says, in float64: points on segments, and noise where there is some."""
-    points = np.array(naive.interpolate(X, plan.base, plan.partner, plan.step))
-    points = points.reshape(len(plan), X.shape[1])
+    """What the plan says, in float64: points between parents, and noise where there is some."""
+    points = mixed(plan, X)
     return points if plan.noise is None else points + noise_of(plan, X)
 
 
@@ -578,8 +587,9 @@ def test_floats_lie_on_the_segments_of_the_plan(instance, problem):
     scale = 1 + np.abs(expected) + 2 * noise
     error = np.abs(X_new[len(X) :, numbers].astype(np.float64) - expected)
     assert (error <= 2 * epsilon * scale).all()
-    low, high = instance.reach
-    assert ((sampler.plan_.step >= low) & (sampler.plan_.step <= high)).all()
+    if isinstance(plan, Plan):
+        low, high = instance.reach
+        assert ((plan.step >= low) & (plan.step <= high)).all()
 
 
 @those(pixels=False)
@@ -608,11 +618,15 @@ def test_wide_integers_lie_between_their_parents(instance, problem):
     X, y = problem
     sampler, X_new, _ = resampled(instance, X, y)
     plan = sampler.plan_
-    for new, b, p, step in zip(X_new[len(X) :], plan.base, plan.partner, plan.step, strict=True):
+    weights = plan.weight if isinstance(plan, CombinationPlan) else np.c_[1 - plan.step, plan.step]
+    for new, parents, shares in zip(X_new[len(X) :], plan.parents(), weights, strict=True):
         for j, cell in enumerate(new):
-            start, end = int(X[b, j]), int(X[p, j])
-            of_class = X[range_rows(instance, y, y[b]), j]
-            exact = start + Fraction(step) * (end - start)
+            of_class = X[range_rows(instance, y, y[parents[0]]), j]
+            start = int(X[parents[0], j])
+            exact = start + sum(
+                Fraction(share) * (int(X[row, j]) - start)
+                for row, share in zip(parents[1:].tolist(), shares[1:].tolist(), strict=True)
+            )
             exact = min(max(exact, int(of_class.min())), int(of_class.max()))
             # float64 resolves the distance from the column's minimum, at most 2**64.
             assert abs(int(cell) - exact) <= 2**13
@@ -666,7 +680,8 @@ def test_categories_have_most_votes_among_the_neighbours_of_the_base(instance, d
         position = {row: i for i, row in enumerate(rows.tolist())}
         for i in np.flatnonzero(y_new[len(y) :] == label):
             neighbors = nearest[position[int(sampler.plan_.base[i])]]
-            assert position[int(sampler.plan_.partner[i])] in neighbors
+            _, *partners = sampler.plan_.parents()[i].tolist()
+            assert {position[partner] for partner in partners} <= {*neighbors}
             for name in levels:
                 ballots = [X[name].iloc[rows[j]] for j in neighbors]
                 assert X_new[name].iloc[len(y) + i] in naive.winners(ballots)
@@ -709,11 +724,11 @@ def test_replay_carries_anything_along(instance, problem, seed):
     sampler, _, y_new = resampled(instance, X, y)
     plan = sampler.plan_
     assert_array_equal(plan.replay(y, how="base"), y_new)
-    if instance.within_class:
+    if instance.within_class and isinstance(plan, Plan):
         assert_array_equal(plan.replay(y, how="partner"), y_new)
     images = np.random.default_rng(seed).integers(0, 256, (len(y), 3, 2)).astype(np.uint8)
     replayed = plan.replay(images)
-    expected = naive.interpolate(images.reshape(len(y), -1), plan.base, plan.partner, plan.step)
+    expected = mixed(plan, images.reshape(len(y), -1))
     assert replayed.dtype == np.uint8
     flat = images.reshape(len(y), -1)
     # Outside the segment, as where a plan extrapolates, whole numbers stay in their range: as in
@@ -721,7 +736,7 @@ def test_replay_carries_anything_along(instance, problem, seed):
     new_labels = y_new[len(y) :]
     for label in np.unique(new_labels):
         own = flat[range_rows(instance, y, label)]
-        inside = np.clip(np.rint(expected).reshape(-1, 6), own.min(axis=0), own.max(axis=0))
+        inside = np.clip(np.rint(expected), own.min(axis=0), own.max(axis=0))
         mine = new_labels == label
         assert_array_equal(replayed[len(y) :].reshape(-1, 6)[mine], inside[mine])
 
@@ -737,8 +752,8 @@ def test_weights_are_carried_along_and_do_not_matter(instance, problem, seed):
     assert_array_equal(X_new, expected)
     plan = sampler.plan_
     assert_array_equal(sampler.sample_weight_[: len(y)], weights)
-    expected = naive.interpolate(weights[:, np.newaxis], plan.base, plan.partner, plan.step)
-    assert_allclose(sampler.sample_weight_[len(y) :], np.ravel(expected), rtol=1e-15)
+    expected = mixed(plan, weights[:, np.newaxis])
+    assert_allclose(sampler.sample_weight_[len(y) :], np.ravel(expected), rtol=1e-14)
 
 
 # -- what is refused ---------------------------------------------------------------------------

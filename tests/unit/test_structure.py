@@ -25,6 +25,7 @@ FLOORS = [
     ["base"],
     ["_encoder"],
     ["image", "mixing", "random_over_sampler", "smote"],
+    ["variants"],
     ["combine"],
     ["_resample", "classifiers", "inspection", "training"],
     ["_compile", "plots"],

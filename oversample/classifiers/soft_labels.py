@@ -14,7 +14,7 @@ from sklearn.base import BaseEstimator, ClassifierMixin, MetaEstimatorMixin, clo
 from sklearn.pipeline import Pipeline
 from sklearn.utils import Tags, assert_all_finite, get_tags
 from sklearn.utils.metaestimators import available_if
-from sklearn.utils.multiclass import check_classification_targets
+from sklearn.utils.multiclass import check_classification_targets, type_of_target
 from sklearn.utils.validation import (
     check_is_fitted,
     column_or_1d,
@@ -160,7 +160,9 @@ class SoftLabelClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimator):
         read_column_names(self, X, y)
         y = column_or_1d(y, warn=True)
         assert_all_finite(y, input_name="y")
-        check_classification_targets(y)
+        # Of classes it only warns that they may be amounts, as the sampler does.
+        if type_of_target(y) not in ("binary", "multiclass"):
+            check_classification_targets(y)
         try:
             with carrying_soft_labels():
                 X_resampled, y_resampled = sampler.fit_resample(X, y, **metadata)

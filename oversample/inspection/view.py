@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import math
+import re
 import textwrap
+from datetime import timedelta
 from html import escape
 from typing import Any, NamedTuple
+
+from oversample.inspection.figures import GROUPS
 
 # Columns shown, those that changed most; more would fill a screen.
 _MOST_COLUMNS = 10
@@ -79,7 +83,12 @@ def _sections(report: Any) -> list[_Section]:
     if filled["bases"].notna().any():
         sections.append(_origins(filled))
     sections.append(_neighborhood(filled))
-    sections.append(_drift(report.columns))
+    shown = report.columns.sort_values("distance", ascending=False, kind="stable")
+    shown = shown.head(_MOST_COLUMNS)
+    sections.append(_drift(shown, len(report.columns) - len(shown)))
+    times = shown[shown["kind"] == "time"]
+    if times["mean_original"].notna().any():
+        sections.append(_times(times))
     return sections
 
 
@@ -117,21 +126,23 @@ def _neighborhood(filled: Any) -> _Section:
     return _Section("Where synthetic rows lie", header, rows, note)
 
 
-def _drift(columns: Any) -> _Section:
-    shown = columns.sort_values("distance", ascending=False, kind="stable").head(_MOST_COLUMNS)
+def _drift(shown: Any, left_out: int) -> _Section:
     rows = [
         [
             str(row["class"]),
             str(row["column"]),
             row["kind"],
-            *[_number(row[f"{what}_{of}"]) for what in ("mean", "spread") for of in _GROUPS],
+            *[
+                "-" if row["kind"] == "time" else _number(row[f"{figure}_{of}"])
+                for figure in ("mean", "spread")
+                for of in GROUPS
+            ],
             _number(row["shift"]),
             _number(row["distance"]),
         ]
         for _, row in shown.iterrows()
     ]
     header = ["class", "column", "kind", "mean", "mean (new)", "spread", "spread (new)"]
-    left_out = len(columns) - len(shown)
     least = "one that changed least is" if left_out == 1 else f"{left_out} that changed least are"
     of_these = f" The {least} in .columns." if left_out else ""
     note = (
@@ -142,7 +153,19 @@ def _drift(columns: Any) -> _Section:
     return _Section("How columns changed", [*header, "shift", "distance"], rows, note)
 
 
-_GROUPS = ("original", "synthetic")
+def _times(times: Any) -> _Section:
+    rows = [
+        [
+            str(row["class"]),
+            str(row["column"]),
+            of,
+            *[moment(row[f"{figure}_{of}"]) for figure in ("min", "mean", "max")],
+        ]
+        for _, row in times.iterrows()
+        for of in GROUPS
+    ]
+    header = ["class", "column", "rows", "smallest", "mean", "largest"]
+    return _Section("Dates and durations", header, rows)
 
 
 def _percent(share: float) -> str:
@@ -153,6 +176,20 @@ def _percent(share: float) -> str:
     if 0 < percent < 1:
         return "<1 %"
     return ">99 %" if 99 < percent < 100 else f"{percent:.0f} %"
+
+
+def moment(cell: Any) -> str:
+    """Return a date, an instant, a time of day or a duration as text, to the second."""
+    import pandas as pd
+
+    if pd.isna(cell):
+        return "-"
+    if isinstance(cell, timedelta):
+        cell = pd.Timedelta(cell)
+        if abs(cell) < pd.Timedelta(minutes=1):
+            return f"{cell.total_seconds():.3g} s"
+    text = re.sub(r"\.\d+|[+-]\d\d:\d\d$", "", str(cell).replace("T", " "))
+    return text.removesuffix(" 00:00:00")
 
 
 def _number(value: float) -> str:
@@ -171,7 +208,7 @@ def _line(section: _Section, cells: list[str], tag: str) -> str:
 
 
 def _is_text(section: _Section) -> list[bool]:
-    return [name in ("class", "column", "kind") for name in section.header]
+    return [name in ("class", "column", "kind", "rows") for name in section.header]
 
 
 def _aligned(section: _Section) -> list[str]:

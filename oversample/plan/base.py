@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from oversample._contract import NO_PARENT
+from oversample._params import Grid
 from oversample._table import (
     Table,
     as_frame,
@@ -72,7 +73,7 @@ class BasePlan(metaclass=ABCMeta):
     class_codes: NDArray[np.int32] | None = None
     classes: tuple[Any, ...] = ()
     row_classes: RowClasses | None = None
-    grid: str = "off"
+    grid: Grid = "off"
 
     if TYPE_CHECKING:  # a property here would be the default of the field of that name
 

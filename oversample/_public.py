@@ -21,6 +21,7 @@ HOME: Mapping[str, str] = MappingProxyType(
         "PairingSchedule": "oversample.training.schedule",
         "Plan": "oversample.plan.segments",
         "PriorCorrectedClassifier": "oversample.classifiers.prior_correction",
+        "ProWSyn": "oversample.variants.prowsyn",
         "RandomOverSampler": "oversample.random_over_sampler",
         "Remix": "oversample.mixing.remix",
         "Report": "oversample.inspection.report",

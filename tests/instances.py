@@ -33,6 +33,7 @@ from oversample import (
     KMeansSMOTE,
     Mixup,
     MoEx,
+    ProWSyn,
     RandomOverSampler,
     Remix,
     SafeLevelSMOTE,
@@ -238,6 +239,28 @@ INSTANCES = {
         sparse=False,
         within_class=False,
         reach=(-1.0, 0.5),
+    ),
+    # Partners are any rows of a level.
+    "ProWSyn": Instance(
+        lambda: ProWSyn(random_state=0),
+        min_rows=6,
+        sparse=False,
+        segments=False,
+        warns=FallbackWarning,
+    ),
+    "ProWSyn-auto": Instance(
+        lambda: ProWSyn(
+            random_state=0,
+            k_neighbors=2,
+            n_levels=3,
+            missing_values="present",
+            categorical_features="auto",
+            grid="off",
+        ),
+        min_rows=3,
+        levels=True,
+        missing=True,
+        warns=FallbackWarning,
     ),
     # Images of a single line, since checks are made with tables of any width.
     "ImageOverSampler": Instance(

@@ -104,6 +104,7 @@ METHODS = Registry(
         ),
         ours("safe-level", "SafeLevelSMOTE"),
         ours("geometric", "GeometricSMOTE"),
+        ours("prowsyn", "ProWSyn"),
         ours("mixup", "Mixup", needs=(), space=RATIOS),
         ours("sample-pairing", "SamplePairing", needs=(), space=RATIOS),
         ours("remix", "Remix", needs=(), space=RATIOS),

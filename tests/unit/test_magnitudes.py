@@ -22,6 +22,7 @@ from oversample import (
     Mixup,
     MoEx,
     Plan,
+    ProWSyn,
     RandomOverSampler,
     SelectiveOverSampler,
 )
@@ -38,6 +39,7 @@ SAMPLERS = {
     "ADASYN": ADASYN(random_state=0),
     "GeometricSMOTE": GeometricSMOTE(random_state=0),
     "GeometricSMOTE-std": GeometricSMOTE(random_state=0, scale="std", truncation=-1.0),
+    "ProWSyn": ProWSyn(random_state=0, grid="off"),
     "ROSE": RandomOverSampler(shrinkage=1.0, random_state=0),
     "SelectiveOverSampler": SelectiveOverSampler(scale="std", random_state=0),
     "SelectiveOverSampler-classifier": SelectiveOverSampler(

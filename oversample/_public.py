@@ -20,6 +20,7 @@ HOME: Mapping[str, str] = MappingProxyType(
         "MoEx": "oversample.mixing.moex",
         "PairingSchedule": "oversample.training.schedule",
         "Plan": "oversample.plan.segments",
+        "PolynomialFit": "oversample.variants.polynomial_fit",
         "PriorCorrectedClassifier": "oversample.classifiers.prior_correction",
         "ProWSyn": "oversample.variants.prowsyn",
         "RandomOverSampler": "oversample.random_over_sampler",

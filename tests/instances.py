@@ -33,6 +33,7 @@ from oversample import (
     KMeansSMOTE,
     Mixup,
     MoEx,
+    PolynomialFit,
     ProWSyn,
     RandomOverSampler,
     Remix,
@@ -66,6 +67,7 @@ class Instance(NamedTuple):
     noise: bool = False  # and noise is added to them
     of_one_class: bool = True  # whole numbers stay in the range of the class being filled
     within_class: bool = True  # partners are of the class of their base
+    seeded: bool = True  # another seed gives other rows
     reach: tuple[float, float] = (0.0, BELOW_ONE)  # the least and the greatest step
     warns: type[Warning] | None = None  # what it may warn of on a small random table, only that
 
@@ -239,6 +241,35 @@ INSTANCES = {
         sparse=False,
         within_class=False,
         reach=(-1.0, 0.5),
+    ),
+    # A lattice, which no seed changes where all of it is used.
+    "PolynomialFit": Instance(
+        lambda: PolynomialFit(random_state=0),
+        sparse=False,
+        segments=False,
+        noise=True,
+        seeded=False,
+    ),
+    "PolynomialFit-random": Instance(
+        lambda: PolynomialFit(random_state=0, random=True, grid="off"), sparse=False, noise=True
+    ),
+    "PolynomialFit-mesh": Instance(
+        lambda: PolynomialFit(
+            random_state=0, topology="mesh", categorical_features="auto", grid="off"
+        ),
+        levels=True,
+        sparse=False,
+    ),
+    "PolynomialFit-bus": Instance(
+        lambda: PolynomialFit(random_state=0, topology="bus", grid="off"), sparse=False
+    ),
+    "PolynomialFit-curve": Instance(
+        lambda: PolynomialFit(
+            random_state=0, topology="curve", categorical_features="auto", grid="off"
+        ),
+        levels=True,
+        sparse=False,
+        noise=True,
     ),
     # Partners are any rows of a level.
     "ProWSyn": Instance(

@@ -27,3 +27,34 @@ def level_shares(levels, theta):
     """The share of each level of more than one row in the new rows."""
     weights = {number: exp(-theta * (number - 1)) for number, rows in levels.items() if rows[1:]}
     return {number: weight / sum(weights.values()) for number, weight in weights.items()}
+
+
+def lattice(segments, n_new):
+    """All points of the lattices on segments, and how many of them are too many."""
+    q = 1
+    while q * len(segments) < n_new:
+        q += 1
+    points = [
+        [
+            [x + j / (q + 1) * (y - x) for x, y in zip(start, end, strict=True)]
+            for j in range(1, q + 1)
+        ]
+        for start, end in segments
+    ]
+    return points, q * len(segments) - n_new
+
+
+def star(X):
+    """The segments from each row to the mean of all."""
+    mean = [sum(column) / len(column) for column in zip(*X, strict=True)]
+    return [(row, mean) for row in X]
+
+
+def mesh(X):
+    """The segments between all rows."""
+    return [(X[i], X[j]) for j in range(len(X)) for i in range(j)]
+
+
+def bus(X):
+    """The segments from each row to the next."""
+    return [(X[i], X[i + 1]) for i in range(len(X) - 1)]

@@ -16,6 +16,7 @@ HOME: Mapping[str, str] = MappingProxyType(
         "GeometricSMOTE": "oversample.smote.geometric",
         "ImageOverSampler": "oversample.image.sampling.sampler",
         "KMeansSMOTE": "oversample.smote.kmeans",
+        "MWMOTE": "oversample.variants.mwmote",
         "Mixup": "oversample.mixing.mixup",
         "MoEx": "oversample.mixing.moex",
         "PairingSchedule": "oversample.training.schedule",

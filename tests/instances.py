@@ -19,6 +19,7 @@ from sklearn.utils import get_tags
 
 from oversample import (
     ADASYN,
+    MWMOTE,
     SMOTE,
     SMOTEN,
     SMOTENC,
@@ -241,6 +242,28 @@ INSTANCES = {
         sparse=False,
         within_class=False,
         reach=(-1.0, 0.5),
+    ),
+    # Partners are any rows of a cluster.
+    "MWMOTE": Instance(
+        lambda: MWMOTE(random_state=0),
+        min_rows=6,
+        sparse=False,
+        segments=False,
+        warns=FallbackWarning,
+    ),
+    "MWMOTE-auto": Instance(
+        lambda: MWMOTE(
+            random_state=0,
+            k_neighbors=3,
+            k_informative=2,
+            missing_values="present",
+            categorical_features="auto",
+            grid="off",
+        ),
+        min_rows=4,
+        levels=True,
+        missing=True,
+        warns=FallbackWarning,
     ),
     # A lattice, which no seed changes where all of it is used.
     "PolynomialFit": Instance(

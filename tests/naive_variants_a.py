@@ -1,6 +1,6 @@
 """The rules of some variants of SMOTE, slowly and obviously."""
 
-from math import exp
+from math import exp, sqrt
 
 from tests.naive import squared_distance
 
@@ -58,3 +58,60 @@ def mesh(X):
 def bus(X):
     """The segments from each row to the next."""
     return [(X[i], X[i + 1]) for i in range(len(X) - 1)]
+
+
+def distance(a, b):
+    return sqrt(squared_distance(a, b))
+
+
+def informative_weights(X, y, label, k1, k2, k3, threshold):
+    """The weight of each informative row, but for a common factor; and the border."""
+    everyone = range(len(y))
+    mine = [i for i in everyone if y[i] == label]
+    others = [i for i in everyone if y[i] != label]
+    filtered = [
+        i
+        for i in mine
+        if any(y[j] == label for j in nearest_of(X, i, [j for j in everyone if j != i], k1))
+    ]
+    border = {row for i in filtered for row in nearest_of(X, i, others, k2)}
+    k3 = max(1, len(filtered) // 2) if k3 is None else k3
+    informative = sorted({row for i in border for row in nearest_of(X, i, mine, k3)})
+    weights = dict.fromkeys(informative, 0.0)
+    for i in border:
+        closeness = {}
+        for row in informative:
+            away = distance(X[i], X[row]) / len(X[0])
+            closeness[row] = min(1 / away, threshold) if away > 0 else threshold
+        for row in informative:
+            weights[row] += closeness[row] ** 2 / sum(closeness.values())
+    return weights, border
+
+
+def average_linkage(points, limit):
+    """Clusters that are merged, the nearest two first, while their mean distance is not above."""
+    clusters = [[i] for i in range(len(points))]
+    while len(clusters) > 1:
+        pairs = [
+            (
+                sum(distance(points[i], points[j]) for i in clusters[a] for j in clusters[b])
+                / (len(clusters[a]) * len(clusters[b])),
+                a,
+                b,
+            )
+            for b in range(len(clusters))
+            for a in range(b)
+        ]
+        least, a, b = min(pairs)
+        if least > limit:
+            break
+        clusters[a] += clusters.pop(b)
+    return {frozenset(cluster) for cluster in clusters}
+
+
+def mean_nearest(points):
+    """The mean distance of a point to its nearest other."""
+    n = len(points)
+    return (
+        sum(min(distance(points[i], points[j]) for j in range(n) if j != i) for i in range(n)) / n
+    )

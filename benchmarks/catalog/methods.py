@@ -104,6 +104,11 @@ METHODS = Registry(
         ),
         ours("safe-level", "SafeLevelSMOTE"),
         ours("geometric", "GeometricSMOTE"),
+        ours(
+            "mwmote",
+            "MWMOTE",
+            needs=(*SMOTE_NEEDS, AtMostRows(30_000, "measures all distances within a class")),
+        ),
         ours("polynomial", "PolynomialFit", needs=(MinorityRows(2),), space=RATIOS),
         ours(
             "polynomial-mesh",

@@ -48,6 +48,9 @@ if TYPE_CHECKING:
     from oversample.smote.svm import SVMSMOTE as SVMSMOTE
     from oversample.training.balanced_batches import BalancedBatches as BalancedBatches
     from oversample.training.schedule import PairingSchedule as PairingSchedule
+    from oversample.variants.mwmote import MWMOTE as MWMOTE
+    from oversample.variants.polynomial_fit import PolynomialFit as PolynomialFit
+    from oversample.variants.prowsyn import ProWSyn as ProWSyn
 
 __version__ = "0.1.0"
 

@@ -19,6 +19,7 @@ from sklearn.utils import get_tags
 
 from oversample import (
     ADASYN,
+    MWMOTE,
     SMOTE,
     SMOTEN,
     SMOTENC,
@@ -33,6 +34,8 @@ from oversample import (
     KMeansSMOTE,
     Mixup,
     MoEx,
+    PolynomialFit,
+    ProWSyn,
     RandomOverSampler,
     Remix,
     SafeLevelSMOTE,
@@ -65,6 +68,7 @@ class Instance(NamedTuple):
     noise: bool = False  # and noise is added to them
     of_one_class: bool = True  # whole numbers stay in the range of the class being filled
     within_class: bool = True  # partners are of the class of their base
+    seeded: bool = True  # another seed gives other rows
     reach: tuple[float, float] = (0.0, BELOW_ONE)  # the least and the greatest step
     warns: type[Warning] | None = None  # what it may warn of on a small random table, only that
 
@@ -238,6 +242,79 @@ INSTANCES = {
         sparse=False,
         within_class=False,
         reach=(-1.0, 0.5),
+    ),
+    # Partners are any rows of a cluster.
+    "MWMOTE": Instance(
+        lambda: MWMOTE(random_state=0),
+        min_rows=6,
+        sparse=False,
+        segments=False,
+        warns=FallbackWarning,
+    ),
+    "MWMOTE-auto": Instance(
+        lambda: MWMOTE(
+            random_state=0,
+            k_neighbors=3,
+            k_informative=2,
+            missing_values="present",
+            categorical_features="auto",
+            grid="off",
+        ),
+        min_rows=4,
+        levels=True,
+        missing=True,
+        warns=FallbackWarning,
+    ),
+    # A lattice, which no seed changes where all of it is used.
+    "PolynomialFit": Instance(
+        lambda: PolynomialFit(random_state=0),
+        sparse=False,
+        segments=False,
+        noise=True,
+        seeded=False,
+    ),
+    "PolynomialFit-random": Instance(
+        lambda: PolynomialFit(random_state=0, random=True, grid="off"), sparse=False, noise=True
+    ),
+    "PolynomialFit-mesh": Instance(
+        lambda: PolynomialFit(
+            random_state=0, topology="mesh", categorical_features="auto", grid="off"
+        ),
+        levels=True,
+        sparse=False,
+    ),
+    "PolynomialFit-bus": Instance(
+        lambda: PolynomialFit(random_state=0, topology="bus", grid="off"), sparse=False
+    ),
+    "PolynomialFit-curve": Instance(
+        lambda: PolynomialFit(
+            random_state=0, topology="curve", categorical_features="auto", grid="off"
+        ),
+        levels=True,
+        sparse=False,
+        noise=True,
+    ),
+    # Partners are any rows of a level.
+    "ProWSyn": Instance(
+        lambda: ProWSyn(random_state=0),
+        min_rows=6,
+        sparse=False,
+        segments=False,
+        warns=FallbackWarning,
+    ),
+    "ProWSyn-auto": Instance(
+        lambda: ProWSyn(
+            random_state=0,
+            k_neighbors=2,
+            n_levels=3,
+            missing_values="present",
+            categorical_features="auto",
+            grid="off",
+        ),
+        min_rows=3,
+        levels=True,
+        missing=True,
+        warns=FallbackWarning,
     ),
     # Images of a single line, since checks are made with tables of any width.
     "ImageOverSampler": Instance(

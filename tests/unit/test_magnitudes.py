@@ -12,6 +12,7 @@ from sklearn.utils.fixes import parse_version
 
 from oversample import (
     ADASYN,
+    MWMOTE,
     SMOTE,
     SMOTEENN,
     SMOTEN,
@@ -22,6 +23,8 @@ from oversample import (
     Mixup,
     MoEx,
     Plan,
+    PolynomialFit,
+    ProWSyn,
     RandomOverSampler,
     SelectiveOverSampler,
 )
@@ -38,6 +41,10 @@ SAMPLERS = {
     "ADASYN": ADASYN(random_state=0),
     "GeometricSMOTE": GeometricSMOTE(random_state=0),
     "GeometricSMOTE-std": GeometricSMOTE(random_state=0, scale="std", truncation=-1.0),
+    "MWMOTE": MWMOTE(random_state=0, scale="std", grid="off"),
+    "PolynomialFit": PolynomialFit(random_state=0, grid="off"),
+    "PolynomialFit-curve": PolynomialFit(topology="curve", random_state=0, grid="off"),
+    "ProWSyn": ProWSyn(random_state=0, grid="off"),
     "ROSE": RandomOverSampler(shrinkage=1.0, random_state=0),
     "SelectiveOverSampler": SelectiveOverSampler(scale="std", random_state=0),
     "SelectiveOverSampler-classifier": SelectiveOverSampler(

@@ -48,6 +48,8 @@ if TYPE_CHECKING:
     from oversample.smote.svm import SVMSMOTE as SVMSMOTE
     from oversample.training.balanced_batches import BalancedBatches as BalancedBatches
     from oversample.training.schedule import PairingSchedule as PairingSchedule
+    from oversample.variants.distance_smote import DistanceSMOTE as DistanceSMOTE
+    from oversample.variants.random_smote import RandomSMOTE as RandomSMOTE
 
 __version__ = "0.1.0"
 

@@ -28,12 +28,14 @@ from oversample import (
     BaseOverSampler,
     BorderlineSMOTE,
     CutMix,
+    DistanceSMOTE,
     GeometricSMOTE,
     ImageOverSampler,
     KMeansSMOTE,
     Mixup,
     MoEx,
     RandomOverSampler,
+    RandomSMOTE,
     Remix,
     SafeLevelSMOTE,
     SamplePairing,
@@ -238,6 +240,34 @@ INSTANCES = {
         sparse=False,
         within_class=False,
         reach=(-1.0, 0.5),
+    ),
+    # New rows of these lie on the grid of their column by default, which no segment needs to cross.
+    "RandomSMOTE": Instance(
+        lambda: RandomSMOTE(random_state=0), min_rows=6, sparse=False, segments=False
+    ),
+    "RandomSMOTE-off": Instance(
+        lambda: RandomSMOTE(
+            random_state=0,
+            grid="off",
+            bases="even",
+            categorical_features="auto",
+            missing_values="present",
+        ),
+        min_rows=6,
+        levels=True,
+        missing=True,
+        votes=True,
+    ),
+    "DistanceSMOTE": Instance(
+        lambda: DistanceSMOTE(random_state=0), min_rows=6, sparse=False, segments=False
+    ),
+    "DistanceSMOTE-off": Instance(
+        lambda: DistanceSMOTE(
+            random_state=0, grid="off", bases="even", categorical_features="auto", k_neighbors=3
+        ),
+        min_rows=4,
+        levels=True,
+        votes=True,
     ),
     # Images of a single line, since checks are made with tables of any width.
     "ImageOverSampler": Instance(

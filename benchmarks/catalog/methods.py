@@ -104,6 +104,8 @@ METHODS = Registry(
         ),
         ours("safe-level", "SafeLevelSMOTE"),
         ours("geometric", "GeometricSMOTE"),
+        ours("random-smote", "RandomSMOTE"),
+        ours("distance-smote", "DistanceSMOTE"),
         ours("mixup", "Mixup", needs=(), space=RATIOS),
         ours("sample-pairing", "SamplePairing", needs=(), space=RATIOS),
         ours("remix", "Remix", needs=(), space=RATIOS),

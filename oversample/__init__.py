@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from oversample.training.schedule import PairingSchedule as PairingSchedule
     from oversample.variants.distance_smote import DistanceSMOTE as DistanceSMOTE
     from oversample.variants.random_smote import RandomSMOTE as RandomSMOTE
+    from oversample.variants.rwo import RWO as RWO
 
 __version__ = "0.1.0"
 

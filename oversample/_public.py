@@ -22,6 +22,7 @@ HOME: Mapping[str, str] = MappingProxyType(
         "PairingSchedule": "oversample.training.schedule",
         "Plan": "oversample.plan.segments",
         "PriorCorrectedClassifier": "oversample.classifiers.prior_correction",
+        "RWO": "oversample.variants.rwo",
         "RandomOverSampler": "oversample.random_over_sampler",
         "RandomSMOTE": "oversample.variants.random_smote",
         "Remix": "oversample.mixing.remix",

@@ -19,6 +19,7 @@ from sklearn.utils import get_tags
 
 from oversample import (
     ADASYN,
+    RWO,
     SMOTE,
     SMOTEN,
     SMOTENC,
@@ -268,6 +269,13 @@ INSTANCES = {
         min_rows=4,
         levels=True,
         votes=True,
+    ),
+    "RWO": Instance(lambda: RWO(random_state=0), noise=True, sparse=False, segments=False),
+    "RWO-off": Instance(
+        lambda: RWO(random_state=0, grid="off", bases="even", categorical_features="auto"),
+        noise=True,
+        levels=True,
+        sparse=False,
     ),
     # Images of a single line, since checks are made with tables of any width.
     "ImageOverSampler": Instance(

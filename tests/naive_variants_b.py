@@ -15,3 +15,22 @@ def random_smote(x, y1, y2, u, v):
 def distance_smote(x, neighbors, u):
     """Distance-SMOTE: a point between a row and the mean of its neighbours."""
     return [float(a) + u * (m - float(a)) for a, m in zip(x, mean_of(neighbors), strict=True)]
+
+
+def deviations(rows):
+    """The standard deviation of each column, with the number of rows as divisor."""
+    means = mean_of(rows)
+    columns = zip(*rows, strict=True)
+    return [
+        (sum((float(cell) - mean) ** 2 for cell in column) / len(column)) ** 0.5
+        for column, mean in zip(columns, means, strict=True)
+    ]
+
+
+def random_walk(x, rows, z):
+    """RWO: a step of a standard error of the mean in every column."""
+    spreads = deviations(rows)
+    return [
+        float(cell) + spread / len(rows) ** 0.5 * step
+        for cell, spread, step in zip(x, spreads, z, strict=True)
+    ]

@@ -106,6 +106,7 @@ METHODS = Registry(
         ours("geometric", "GeometricSMOTE"),
         ours("random-smote", "RandomSMOTE"),
         ours("distance-smote", "DistanceSMOTE"),
+        ours("rwo", "RWO", needs=(), space=RATIOS),
         ours("mixup", "Mixup", needs=(), space=RATIOS),
         ours("sample-pairing", "SamplePairing", needs=(), space=RATIOS),
         ours("remix", "Remix", needs=(), space=RATIOS),

@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from oversample.variants.distance_smote import DistanceSMOTE as DistanceSMOTE
     from oversample.variants.random_smote import RandomSMOTE as RandomSMOTE
     from oversample.variants.rwo import RWO as RWO
+    from oversample.variants.smobd import SMOBD as SMOBD
 
 __version__ = "0.1.0"
 

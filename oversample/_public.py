@@ -28,6 +28,7 @@ HOME: Mapping[str, str] = MappingProxyType(
         "Remix": "oversample.mixing.remix",
         "Report": "oversample.inspection.report",
         "RowsPlan": "oversample.plan.rows",
+        "SMOBD": "oversample.variants.smobd",
         "SMOTE": "oversample.smote.smote",
         "SMOTEENN": "oversample.combine.smote_enn",
         "SMOTEN": "oversample.smote.smoten",

@@ -20,6 +20,7 @@ from sklearn.utils import get_tags
 from oversample import (
     ADASYN,
     RWO,
+    SMOBD,
     SMOTE,
     SMOTEN,
     SMOTENC,
@@ -276,6 +277,24 @@ INSTANCES = {
         noise=True,
         levels=True,
         sparse=False,
+    ),
+    "SMOBD": Instance(
+        lambda: SMOBD(random_state=0),
+        min_rows=6,
+        noise=True,
+        sparse=False,
+        segments=False,
+        warns=FallbackWarning,
+    ),
+    "SMOBD-off": Instance(
+        lambda: SMOBD(random_state=0, grid="off", bases="even", categorical_features="auto"),
+        min_rows=6,
+        noise=True,
+        levels=True,
+        votes=True,
+        sparse=False,
+        reach=(0.0, 0.5),
+        warns=FallbackWarning,
     ),
     # Images of a single line, since checks are made with tables of any width.
     "ImageOverSampler": Instance(

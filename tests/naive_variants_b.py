@@ -1,5 +1,9 @@
 """Rules of variants of SMOTE, slowly and obviously: plain Python loops, one number at a time."""
 
+from statistics import median
+
+from tests.naive import k_nearest, squared_distance
+
 
 def mean_of(rows):
     """The mean of some rows, column by column."""
@@ -34,3 +38,21 @@ def random_walk(x, rows, z):
         float(cell) + spread / len(rows) ** 0.5 * step
         for cell, spread, step in zip(x, spreads, z, strict=True)
     ]
+
+
+def density_factors(X, k, eta, t, radius=None):
+    """SMOBD: the weight of each row as a base."""
+    n = len(X)
+    distance = [[squared_distance(X[i], X[j]) ** 0.5 for j in range(n)] for i in range(n)]
+    nearest = k_nearest(X, k)
+    core = [distance[i][nearest[i][-1]] for i in range(n)]
+    reach = [sum(max(core[j], distance[i][j]) for j in nearest[i]) / k for i in range(n)]
+    if radius is None:
+        radius = median(core)
+    crowd = [sum(distance[i][j] <= radius for j in range(n) if j != i) for i in range(n)]
+    factors = []
+    for i in range(n):
+        is_noise = core[i] > t * sum(core) / n and reach[i] > t * sum(reach) / n
+        share = eta * core[i] / max(core) + (1 - eta) * crowd[i] / max(crowd)
+        factors.append(0.0 if is_noise else share)
+    return factors

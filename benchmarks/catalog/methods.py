@@ -107,6 +107,7 @@ METHODS = Registry(
         ours("random-smote", "RandomSMOTE"),
         ours("distance-smote", "DistanceSMOTE"),
         ours("rwo", "RWO", needs=(), space=RATIOS),
+        ours("smobd", "SMOBD"),
         ours("mixup", "Mixup", needs=(), space=RATIOS),
         ours("sample-pairing", "SamplePairing", needs=(), space=RATIOS),
         ours("remix", "Remix", needs=(), space=RATIOS),

@@ -12,6 +12,8 @@ from sklearn.utils.fixes import parse_version
 
 from oversample import (
     ADASYN,
+    RWO,
+    SMOBD,
     SMOTE,
     SMOTEENN,
     SMOTEN,
@@ -38,6 +40,8 @@ SAMPLERS = {
     "ADASYN": ADASYN(random_state=0),
     "GeometricSMOTE": GeometricSMOTE(random_state=0),
     "GeometricSMOTE-std": GeometricSMOTE(random_state=0, scale="std", truncation=-1.0),
+    "SMOBD": SMOBD(random_state=0, grid="off"),
+    "RWO": RWO(random_state=0, grid="off"),
     "ROSE": RandomOverSampler(shrinkage=1.0, random_state=0),
     "SelectiveOverSampler": SelectiveOverSampler(scale="std", random_state=0),
     "SelectiveOverSampler-classifier": SelectiveOverSampler(

@@ -17,6 +17,7 @@ HOME: Mapping[str, str] = MappingProxyType(
         "GeometricSMOTE": "oversample.smote.geometric",
         "ImageOverSampler": "oversample.image.sampling.sampler",
         "KMeansSMOTE": "oversample.smote.kmeans",
+        "MGS": "oversample.variants.mgs",
         "Mixup": "oversample.mixing.mixup",
         "MoEx": "oversample.mixing.moex",
         "PairingSchedule": "oversample.training.schedule",

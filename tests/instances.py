@@ -19,6 +19,7 @@ from sklearn.utils import get_tags
 
 from oversample import (
     ADASYN,
+    MGS,
     RWO,
     SMOBD,
     SMOTE,
@@ -295,6 +296,24 @@ INSTANCES = {
         sparse=False,
         reach=(0.0, 0.5),
         warns=FallbackWarning,
+    ),
+    # Weights of either sign leave the hull of the parents.
+    "MGS": Instance(
+        lambda: MGS(random_state=0), min_rows=2, sparse=False, segments=False, reach=(-9.0, 9.0)
+    ),
+    "MGS-off": Instance(
+        lambda: MGS(
+            random_state=0,
+            k_neighbors=3,
+            grid="off",
+            centre="row",
+            clip=True,
+            categorical_features="auto",
+        ),
+        min_rows=4,
+        levels=True,
+        votes=True,
+        reach=(-9.0, 9.0),
     ),
     # Images of a single line, since checks are made with tables of any width.
     "ImageOverSampler": Instance(

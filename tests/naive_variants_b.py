@@ -56,3 +56,21 @@ def density_factors(X, k, eta, t, radius=None):
         share = eta * core[i] / max(core) + (1 - eta) * crowd[i] / max(crowd)
         factors.append(0.0 if is_noise else share)
     return factors
+
+
+def neighborhoods(X, k):
+    """MGS: the mean and the covariance of each row and its k nearest."""
+    found = []
+    for i, nearest in enumerate(k_nearest(X, k)):
+        members = [X[i], *(X[j] for j in nearest)]
+        mean = mean_of(members)
+        width = len(mean)
+        covariance = [
+            [
+                sum((row[a] - mean[a]) * (row[b] - mean[b]) for row in members) / len(members)
+                for b in range(width)
+            ]
+            for a in range(width)
+        ]
+        found.append((mean, covariance))
+    return found

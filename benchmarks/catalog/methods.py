@@ -108,6 +108,7 @@ METHODS = Registry(
         ours("distance-smote", "DistanceSMOTE"),
         ours("rwo", "RWO", needs=(), space=RATIOS),
         ours("smobd", "SMOBD"),
+        ours("mgs", "MGS"),
         ours("mixup", "Mixup", needs=(), space=RATIOS),
         ours("sample-pairing", "SamplePairing", needs=(), space=RATIOS),
         ours("remix", "Remix", needs=(), space=RATIOS),

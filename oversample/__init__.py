@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from oversample.training.schedule import PairingSchedule as PairingSchedule
     from oversample.variants.distance_smote import DistanceSMOTE as DistanceSMOTE
     from oversample.variants.mgs import MGS as MGS
+    from oversample.variants.mgs_grf import MGSGRF as MGSGRF
     from oversample.variants.random_smote import RandomSMOTE as RandomSMOTE
     from oversample.variants.rwo import RWO as RWO
     from oversample.variants.smobd import SMOBD as SMOBD

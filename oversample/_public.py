@@ -18,6 +18,7 @@ HOME: Mapping[str, str] = MappingProxyType(
         "ImageOverSampler": "oversample.image.sampling.sampler",
         "KMeansSMOTE": "oversample.smote.kmeans",
         "MGS": "oversample.variants.mgs",
+        "MGSGRF": "oversample.variants.mgs_grf",
         "Mixup": "oversample.mixing.mixup",
         "MoEx": "oversample.mixing.moex",
         "PairingSchedule": "oversample.training.schedule",

@@ -20,6 +20,7 @@ from sklearn.utils import get_tags
 from oversample import (
     ADASYN,
     MGS,
+    MGSGRF,
     RWO,
     SMOBD,
     SMOTE,
@@ -313,6 +314,22 @@ INSTANCES = {
         min_rows=4,
         levels=True,
         votes=True,
+        reach=(-9.0, 9.0),
+    ),
+    "MGSGRF": Instance(
+        lambda: MGSGRF(random_state=0),
+        # A hundred trees take as long as all the rest of a test.
+        quick=lambda: MGSGRF(random_state=0, n_estimators=2),
+        min_rows=2,
+        levels=True,
+        sparse=False,
+        segments=False,
+        reach=(-9.0, 9.0),
+    ),
+    "MGSGRF-near": Instance(
+        lambda: MGSGRF(random_state=0, donors="5-nn", grid="off"),
+        min_rows=2,
+        levels=True,
         reach=(-9.0, 9.0),
     ),
     # Images of a single line, since checks are made with tables of any width.

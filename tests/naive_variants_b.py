@@ -74,3 +74,18 @@ def neighborhoods(X, k):
         ]
         found.append((mean, covariance))
     return found
+
+
+def forest_weights(leaves_of_point, leaves_of_rows):
+    """MGS-GRF: the probability of each row to be the donor, from the leaves of every tree."""
+    n_trees = len(leaves_of_point)
+    weights = [0.0] * len(leaves_of_rows)
+    for tree in range(n_trees):
+        alike = [
+            row
+            for row, leaves in enumerate(leaves_of_rows)
+            if leaves[tree] == leaves_of_point[tree]
+        ]
+        for row in alike:
+            weights[row] += 1 / len(alike) / n_trees
+    return weights

@@ -109,6 +109,7 @@ METHODS = Registry(
         ours("rwo", "RWO", needs=(), space=RATIOS),
         ours("smobd", "SMOBD"),
         ours("mgs", "MGS"),
+        ours("mgs-grf", "MGSGRF"),
         ours("mixup", "Mixup", needs=(), space=RATIOS),
         ours("sample-pairing", "SamplePairing", needs=(), space=RATIOS),
         ours("remix", "Remix", needs=(), space=RATIOS),

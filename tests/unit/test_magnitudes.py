@@ -13,6 +13,9 @@ from sklearn.utils.fixes import parse_version
 from oversample import (
     ADASYN,
     MWMOTE,
+    MGS,
+    RWO,
+    SMOBD,
     SMOTE,
     SMOTEENN,
     SMOTEN,
@@ -45,6 +48,10 @@ SAMPLERS = {
     "PolynomialFit": PolynomialFit(random_state=0, grid="off"),
     "PolynomialFit-curve": PolynomialFit(topology="curve", random_state=0, grid="off"),
     "ProWSyn": ProWSyn(random_state=0, grid="off"),
+    "SMOBD": SMOBD(random_state=0, grid="off"),
+    "RWO": RWO(random_state=0, grid="off"),
+    "MGS": MGS(random_state=0, grid="off"),
+    "MGS-clip": MGS(random_state=0, grid="off", clip=True, scale="std"),
     "ROSE": RandomOverSampler(shrinkage=1.0, random_state=0),
     "SelectiveOverSampler": SelectiveOverSampler(scale="std", random_state=0),
     "SelectiveOverSampler-classifier": SelectiveOverSampler(

@@ -22,7 +22,7 @@ FLOORS = [
     ["_given", "_target", "neighbors"],
     ["plan"],
     ["_problem", "_sampler"],
-    ["base"],
+    ["_by_name", "base"],
     ["_encoder"],
     ["image", "mixing", "random_over_sampler", "smote"],
     ["combine"],

@@ -28,6 +28,7 @@ FLOORS = [
     ["combine"],
     ["_resample", "classifiers", "inspection", "training"],
     ["_compile", "plots"],
+    ["_cli"],
     ["__init__", "__main__"],
 ]
 IMAGE_FLOORS = [

@@ -147,11 +147,12 @@ def _is_file(report: Path | None) -> bool:
 
 def _counts(y: Series, plan: BasePlan) -> str:
     """Return a table of the rows of each class, before and after."""
+    from oversample._shown import text_table
+
     before = y.value_counts(sort=False)
-    lines = [["class", "rows", "new", "then"]]
+    header = ["class", "rows", "new", "then"]
+    rows = []
     for label in plan.classes:
         n_old, n_new = int(before[label]), plan.counts.get(label, 0)
-        lines.append([str(label), *(f"{n:,}" for n in (n_old, n_new, n_old + n_new))])
-    width = max(len(line[0]) for line in lines)
-    rows = [f"{line[0]:<{width}}" + "".join(f"{cell:>10}" for cell in line[1:]) for line in lines]
-    return "\n".join([*rows, repr(plan)])
+        rows.append([str(label), *(f"{n:,}" for n in (n_old, n_new, n_old + n_new))])
+    return "\n".join([*text_table(header, rows, words=["class"]), repr(plan)])

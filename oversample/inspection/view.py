@@ -7,7 +7,7 @@ import textwrap
 from html import escape
 from typing import Any, NamedTuple
 
-from oversample._html import html_bars, html_block, html_table
+from oversample._shown import html_bars, html_block, html_table, text_table
 
 # Columns of words, not of figures.
 _WORDS = ("class", "column", "kind")
@@ -28,7 +28,8 @@ def as_text(report: Any) -> str:
     """Return a report as plain text; ASCII if names and labels are."""
     parts = [_headline(report)]
     for section in _sections(report):
-        lines = [f"{section.title}:", *_aligned(section)]
+        table = text_table(section.header, section.rows, _WORDS)
+        lines = [f"{section.title}:", *(f"  {line}" for line in table)]
         parts.append("\n".join([*lines, *_wrapped(section.note)]))
     for title, sentences in _remarks(report):
         said = [line for text in sentences for line in _wrapped(f"- {text}")]
@@ -161,20 +162,6 @@ def _number(value: float) -> str:
     # Three digits, or all before the point; what is longer than seven, as a power of ten.
     size = abs(value)
     return f"{value:.3g}" if size < 999.5 else f"{value:,.0f}" if size < 1e7 else f"{value:.4g}"
-
-
-def _aligned(section: _Section) -> list[str]:
-    lines = [section.header, *section.rows]
-    widths = [max(len(line[j]) for line in lines) for j in range(len(section.header))]
-    is_text = [name in _WORDS for name in section.header]
-    return [
-        "  "
-        + "  ".join(
-            cell.ljust(width) if left else cell.rjust(width)
-            for cell, width, left in zip(line, widths, is_text, strict=True)
-        ).rstrip()
-        for line in lines
-    ]
 
 
 def _wrapped(text: str) -> list[str]:

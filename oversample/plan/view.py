@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oversample._contract import NO_PARENT
-from oversample._html import html_bars, html_block, html_table
+from oversample._shown import html_bars, html_block, html_table
 
 if TYPE_CHECKING:
     from oversample.plan.base import BasePlan

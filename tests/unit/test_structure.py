@@ -16,7 +16,7 @@ PACKAGE = Path(oversample.__file__).parent
 FLOORS = [
     ["_blocks", "_contract", "_kernel_files", "_public", "evaluation", "exceptions"],
     ["_kernels"],
-    ["_html", "_params", "_progress", "_random", "_tags"],
+    ["_params", "_progress", "_random", "_shown", "_tags"],
     ["_image_shape", "_soft_labels", "_strategy", "_threads"],
     ["_table"],
     ["_given", "_target", "neighbors"],

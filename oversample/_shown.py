@@ -1,9 +1,34 @@
-"""Small tables for notebooks, in the colours of their page, light or dark."""
+"""Small tables: as text, and as HTML in the colours of its page, light or dark."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from html import escape
+
+
+def text_table(
+    header: Sequence[str], rows: Iterable[Sequence[str]], words: Collection[str]
+) -> list[str]:
+    """Return the lines of a table, words to the left and figures to the right.
+
+    Parameters
+    ----------
+    header : sequence of str
+        The names of the columns.
+    rows : iterable of sequences of str
+        The cells.
+    words : collection of str
+        The columns that hold words.
+    """
+    lines = [header, *rows]
+    widths = [max(len(line[j]) for line in lines) for j in range(len(header))]
+    return [
+        "  ".join(
+            cell.ljust(width) if name in words else cell.rjust(width)
+            for cell, width, name in zip(line, widths, header, strict=True)
+        ).rstrip()
+        for line in lines
+    ]
 
 
 def html_table(header: Sequence[str], rows: Iterable[Sequence[str]], words: Collection[str]) -> str:

@@ -306,6 +306,7 @@ class BaseOverSampler(BaseSampler):
             classes=classes,
             row_classes=row_classes,
             grid=self._grid,
+            n_before=tuple(int(n) for n in problem.target.counts),
         )
         return self._finish(problem, NewRows(plan, codes))
 

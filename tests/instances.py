@@ -19,9 +19,9 @@ from sklearn.utils import get_tags
 
 from oversample import (
     ADASYN,
-    MWMOTE,
     MGS,
     MGSGRF,
+    MWMOTE,
     RWO,
     SMOBD,
     SMOTE,
@@ -304,6 +304,24 @@ INSTANCES = {
     "ProWSyn": Instance(
         lambda: ProWSyn(random_state=0),
         min_rows=6,
+        sparse=False,
+        segments=False,
+        warns=FallbackWarning,
+    ),
+    "ProWSyn-auto": Instance(
+        lambda: ProWSyn(
+            random_state=0,
+            k_neighbors=2,
+            n_levels=3,
+            missing_values="present",
+            categorical_features="auto",
+            grid="off",
+        ),
+        min_rows=3,
+        levels=True,
+        missing=True,
+        warns=FallbackWarning,
+    ),
     # New rows of these lie on the grid of their column by default, which no segment needs to cross.
     "RandomSMOTE": Instance(
         lambda: RandomSMOTE(random_state=0), min_rows=6, sparse=False, segments=False
@@ -345,20 +363,6 @@ INSTANCES = {
         noise=True,
         sparse=False,
         segments=False,
-        warns=FallbackWarning,
-    ),
-    "ProWSyn-auto": Instance(
-        lambda: ProWSyn(
-            random_state=0,
-            k_neighbors=2,
-            n_levels=3,
-            missing_values="present",
-            categorical_features="auto",
-            grid="off",
-        ),
-        min_rows=3,
-        levels=True,
-        missing=True,
         warns=FallbackWarning,
     ),
     "SMOBD-off": Instance(

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from oversample._progress import progress as progress
     from oversample._resample import resample as resample
     from oversample.base import BaseOverSampler as BaseOverSampler
+    from oversample.classifiers.auto import AutoOversampler as AutoOversampler
     from oversample.classifiers.prior_correction import (
         PriorCorrectedClassifier as PriorCorrectedClassifier,
     )

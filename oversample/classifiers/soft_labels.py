@@ -153,7 +153,7 @@ class SoftLabelClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimator):
             If the sampler or the estimator rejects the table or the labels.
         """
         validate_parameters(self)
-        keyword = _weight_parameter(self.estimator)
+        keyword = weight_parameter(self.estimator)
         sampler = Mixup() if self.sampler is None else clone(self.sampler)
         _check_sampler(sampler, metadata)
         check_given(X, y, self)
@@ -273,7 +273,7 @@ def _count_by_weight(y: Any, before: Any, y_resampled: Any, after: Any) -> dict[
     return dict(zip(label_names(classes), (counts * factors).tolist(), strict=True))
 
 
-def _weight_parameter(estimator: Any) -> str:
+def weight_parameter(estimator: Any) -> str:
     """Return the name of the weights in the ``fit`` of a classifier, or raise if it has none."""
     name = type(estimator).__name__
     if not is_classifier(estimator):
@@ -309,7 +309,7 @@ def _weight_parameter_of_pipeline(pipeline: Pipeline) -> str:
                 "SoftLabelClassifier."
             )
     name, last = pipeline.steps[-1]
-    parameter = _weight_parameter(last)
+    parameter = weight_parameter(last)
     # With routing, weights are passed as they are called, to the steps that request them.
     return parameter if get_config()["enable_metadata_routing"] else f"{name}__{parameter}"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -125,7 +125,7 @@ class Candidate:
                 weights = "sample_weight"
             estimator = _behind(estimator, _seeded(self.sampler, seeds[1]), weights)
         if corrected and (self.is_weighted or self.sampler is not None):
-            trained = "balanced" if self.is_weighted else "auto"
+            trained: Literal["balanced", "auto"] = "balanced" if self.is_weighted else "auto"
             estimator = PriorCorrectedClassifier(estimator, trained_priors=trained)
         return Model(estimator, weights, self.is_weighted)
 

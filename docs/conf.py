@@ -66,6 +66,7 @@ FAMILIES = {
     "oversample.random_over_sampler": "Copies",
     "oversample.combine": "Over-sampling, then cleaning",
     "oversample.mixing": "Mixing",
+    "oversample.generative": "Generators",
     "oversample": AROUND,
     "oversample.plots": "Plots of a report",
     "oversample.image": "Images",

@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from oversample.combine.selective import SelectiveOverSampler as SelectiveOverSampler
     from oversample.combine.smote_enn import SMOTEENN as SMOTEENN
     from oversample.combine.smote_tomek import SMOTETomek as SMOTETomek
+    from oversample.generative.cart import CARTOverSampler as CARTOverSampler
+    from oversample.generative.copula import (
+        GaussianCopulaOverSampler as GaussianCopulaOverSampler,
+    )
     from oversample.image.sampling.adaptive import (
         AdaptiveImageOverSampler as AdaptiveImageOverSampler,
     )
@@ -34,6 +38,7 @@ if TYPE_CHECKING:
     from oversample.mixing.moex import MoEx as MoEx
     from oversample.mixing.remix import Remix as Remix
     from oversample.mixing.sample_pairing import SamplePairing as SamplePairing
+    from oversample.plan.cells import CellsPlan as CellsPlan
     from oversample.plan.combination import CombinationPlan as CombinationPlan
     from oversample.plan.rows import RowsPlan as RowsPlan
     from oversample.plan.segments import Plan as Plan

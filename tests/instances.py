@@ -32,8 +32,10 @@ from oversample import (
     BalancedMixup,
     BaseOverSampler,
     BorderlineSMOTE,
+    CARTOverSampler,
     CutMix,
     DistanceSMOTE,
+    GaussianCopulaOverSampler,
     GeometricSMOTE,
     ImageOverSampler,
     KMeansSMOTE,
@@ -72,6 +74,7 @@ class Instance(NamedTuple):
     pixels: bool = False  # rows are images: no dates, and values go from one column to another
     segments: bool = True  # new numbers lie between the parents of the plan
     noise: bool = False  # and noise is added to them
+    parents: bool = True  # new rows come from rows; otherwise from a model
     of_one_class: bool = True  # whole numbers stay in the range of the class being filled
     within_class: bool = True  # partners are of the class of their base
     seeded: bool = True  # another seed gives other rows
@@ -408,6 +411,45 @@ INSTANCES = {
         min_rows=2,
         levels=True,
         reach=(-9.0, 9.0),
+    ),
+    "GaussianCopulaOverSampler": Instance(
+        lambda: GaussianCopulaOverSampler(random_state=0),
+        min_rows=5,
+        sparse=False,
+        segments=False,
+        parents=False,
+    ),
+    "GaussianCopulaOverSampler-mixed": Instance(
+        lambda: GaussianCopulaOverSampler(
+            random_state=0, grid="off", categorical_features="auto", missing_values="propagate"
+        ),
+        min_rows=5,
+        levels=True,
+        missing=True,
+        sparse=False,
+        segments=False,
+        parents=False,
+    ),
+    "CARTOverSampler": Instance(
+        lambda: CARTOverSampler(random_state=0),
+        min_rows=5,
+        sparse=False,
+        segments=False,
+        parents=False,
+    ),
+    "CARTOverSampler-mixed": Instance(
+        lambda: CARTOverSampler(
+            random_state=0,
+            min_samples_leaf=3,
+            categorical_features="auto",
+            missing_values="present",
+        ),
+        min_rows=5,
+        levels=True,
+        missing=True,
+        sparse=False,
+        segments=False,
+        parents=False,
     ),
     # Images of a single line, since checks are made with tables of any width.
     "ImageOverSampler": Instance(

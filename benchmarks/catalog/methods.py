@@ -124,6 +124,8 @@ METHODS = Registry(
         ours("smobd", "SMOBD"),
         ours("mgs", "MGS"),
         ours("mgs-grf", "MGSGRF"),
+        ours("copula", "GaussianCopulaOverSampler", needs=(MinorityRows(5),), space=RATIOS),
+        ours("cart", "CARTOverSampler", needs=(MinorityRows(5),), space=RATIOS),
         ours("mixup", "Mixup", needs=(), space=RATIOS),
         ours("sample-pairing", "SamplePairing", needs=(), space=RATIOS),
         ours("remix", "Remix", needs=(), space=RATIOS),

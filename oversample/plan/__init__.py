@@ -9,12 +9,14 @@ rows.
 :class:`Plan`             two parents            :math:`x_{base} + step (x_{partner} - x_{base})`
 :class:`CombinationPlan`  m parents              :math:`\sum_j weight_j \, x_{parent_j}`
 :class:`RowsPlan`         none                   the rows that a generator made
+:class:`CellsPlan`        none                   cells, each of a donor row
 ========================  =====================  ================================================
 """
 
 from oversample.plan.base import BasePlan
+from oversample.plan.cells import CellsPlan
 from oversample.plan.combination import CombinationPlan
 from oversample.plan.rows import RowsPlan
 from oversample.plan.segments import Plan
 
-__all__ = ["BasePlan", "CombinationPlan", "Plan", "RowsPlan"]
+__all__ = ["BasePlan", "CellsPlan", "CombinationPlan", "Plan", "RowsPlan"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,17 +13,51 @@ from oversample._contract import NO_PARENT
 from oversample.plan.base import BasePlan
 
 
-@dataclass(frozen=True, eq=False, repr=False)
-class RowsPlan(BasePlan):
+class ParentlessPlan(BasePlan):
     """New rows that a generator made, which come from no row of the input.
 
     ``base`` is -1 throughout. Nothing can be carried over to such rows from another array:
     :meth:`replay` refuses.
+    """
+
+    @property
+    def base(self) -> NDArray[np.intp]:
+        """-1 for each new row: it has no parent."""
+        return np.full(len(self), NO_PARENT, dtype=np.intp)
+
+    @abstractmethod
+    def __len__(self) -> int:
+        """Return the number of new rows."""
+
+    def parents(self) -> NDArray[np.intp]:
+        """Return the parents of each new row, of which there are none: shape (n_new, 0)."""
+        return np.empty((len(self), 0), dtype=np.intp)
+
+    def replay(self, array: Any, *, how: str = "auto") -> Any:
+        """Raise: rows without parents have nothing to carry over.
+
+        Raises
+        ------
+        ValueError
+            Always.
+        """
+        raise ValueError(
+            "The new rows were generated and come from no rows of the input, so that nothing can "
+            "be carried over to them from another array. Resample that array beside X, as further "
+            "columns, or take a sampler whose rows have parents."
+        )
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class RowsPlan(ParentlessPlan):
+    """The numbers of new rows that a generator made, which come from no row of the input.
 
     Attributes
     ----------
     rows : ndarray of shape (n_new, n_numeric), float32 or float64
         The numbers of each new row, in the columns of the table's numeric block.
+    gaps : bool
+        Whether NaN among them are missing cells; otherwise they are an error.
     label_weight, n_rows, class_codes, classes
         See :class:`Plan`.
 
@@ -36,15 +71,17 @@ class RowsPlan(BasePlan):
     """
 
     rows: NDArray[np.floating]
+    gaps: bool = False
 
-    @property
-    def base(self) -> NDArray[np.intp]:
-        """-1 for each new row: it has no parent."""
-        return np.full(len(self.rows), NO_PARENT, dtype=np.intp)
+    def __len__(self) -> int:
+        return len(self.rows)
 
-    def parents(self) -> NDArray[np.intp]:
-        """Return the parents of each new row, of which there are none: shape (n_new, 0)."""
-        return np.empty((len(self.rows), 0), dtype=np.intp)
+    def check(self, n_rows: int) -> None:
+        """Raise where a cell is no number: infinite, or missing where ``gaps`` are none."""
+        if not self.gaps:
+            super().check(n_rows)
+        elif np.isinf(self.rows).any():
+            raise ValueError("'rows' of the plan holds infinity.")
 
     def copy_sources(self) -> NDArray[np.intp]:
         """Return -1 for each new row: it is no copy."""
@@ -62,17 +99,3 @@ class RowsPlan(BasePlan):
             return out
         rows = self.rows.astype(X.dtype, copy=False)
         return rows if isinstance(X, np.ndarray) else type(X)(rows)
-
-    def replay(self, array: Any, *, how: str = "auto") -> Any:
-        """Raise: rows without parents have nothing to carry over.
-
-        Raises
-        ------
-        ValueError
-            Always.
-        """
-        raise ValueError(
-            "The new rows were generated and come from no rows of the input, so that nothing can "
-            "be carried over to them from another array. Resample that array beside X, as further "
-            "columns, or take a sampler whose rows have parents."
-        )

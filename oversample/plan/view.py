@@ -45,7 +45,11 @@ def _table(
     plan: BasePlan, names: list[str], codes: NDArray[Any], n_before: tuple[int, ...] | None
 ) -> tuple[list[str], list[list[str]]]:
     """Return the names of columns, and a row of cells for each class."""
-    is_copy, steps = plan.copy_sources() != NO_PARENT, plan.steps()
+    sources, steps = plan.copy_sources(), plan.steps()
+    is_copy = sources != NO_PARENT
+    if sources.ndim == 2:
+        # Cells of several rows: a row is a copy where all of them are of one.
+        is_copy = (sources == sources[:, :1]).all(axis=1)
     has_parents = bool((plan.base != NO_PARENT).any())
     moved = steps is not None and not is_copy.all()
     header = ["class", "new"]

@@ -42,8 +42,9 @@ def those(**flags):
 every_sampler = those()
 
 # For what is done once, whatever the rule, by the class that all samplers share: of each family
-# one, of labels that are mixed, of rows that are images, and of a sampler inside another.
-FAMILIES = ["SMOTE", "Mixup-soft", "ImageOverSampler", "SelectiveOverSampler"]
+# one, of labels that are mixed, of rows that are images or come from no row, and of a sampler
+# inside another.
+FAMILIES = ["SMOTE", "Mixup-soft", "ImageOverSampler", "CARTOverSampler", "SelectiveOverSampler"]
 one_of_each_family = pytest.mark.parametrize(
     "instance", [QUICK_INSTANCES[name] for name in FAMILIES], ids=FAMILIES
 )
@@ -418,6 +419,9 @@ def test_counts_are_exact(instance, problem):
     assert len(sampler.synthetic_mask_) == len(y_new)
     # Synthetic rows come class by class, and parents are of the class.
     assert_array_equal(y_new[len(y) :], np.sort(y_new[len(y) :]))
+    if not instance.parents:
+        assert (sampler.plan_.base == -1).all()
+        return
     assert_array_equal(y[sampler.plan_.base], y_new[len(y) :])
     if instance.within_class:
         assert (y[sampler.plan_.parents()] == y_new[len(y) :, np.newaxis]).all()
@@ -717,7 +721,7 @@ def test_replay_on_the_same_frame_is_the_result(instance, problem):
     assert_frame_equal(sampler.plan_.replay(X), X_new, check_exact=True)
 
 
-@every_sampler
+@those(parents=True)
 @given(problem=arrays(["float64"]), seed=seeds)
 def test_replay_carries_anything_along(instance, problem, seed):
     X, y = problem
@@ -741,18 +745,34 @@ def test_replay_carries_anything_along(instance, problem, seed):
         assert_array_equal(replayed[len(y) :].reshape(-1, 6)[mine], inside[mine])
 
 
+@those(parents=False)
+@given(problem=arrays(["float64"]))
+def test_nothing_is_carried_along_to_rows_without_parents(instance, problem):
+    X, y = problem
+    sampler, _, y_new = resampled(instance, X, y)
+    assume(len(y_new) > len(y))
+    for how in ("auto", "interpolate", "base", "partner"):
+        with pytest.raises(ValueError, match="come from no rows of the input"):
+            sampler.plan_.replay(X, how=how)
+    with instance.tolerance(), pytest.raises(ValueError, match="belong to no group"):
+        sampler.fit_resample(X, y, groups=y)
+
+
 @every_sampler
 @given(problem=arrays(["float64"]), seed=seeds)
 def test_weights_are_carried_along_and_do_not_matter(instance, problem, seed):
     X, y = problem
     weights = np.random.default_rng(seed).random(len(y))
-    sampler, expected, _ = resampled(instance, X, y)
+    sampler, expected, y_new = resampled(instance, X, y)
     with instance.tolerance():
         X_new, _ = sampler.fit_resample(X, y, sample_weight=weights)
     assert_array_equal(X_new, expected)
     plan = sampler.plan_
     assert_array_equal(sampler.sample_weight_[: len(y)], weights)
-    expected = mixed(plan, weights[:, np.newaxis])
+    if instance.parents:
+        expected = mixed(plan, weights[:, np.newaxis])
+    else:
+        expected = [weights[y == label].mean() for label in y_new[len(y) :]]
     assert_allclose(sampler.sample_weight_[len(y) :], np.ravel(expected), rtol=1e-14)
 
 

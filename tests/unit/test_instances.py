@@ -50,11 +50,12 @@ def test_an_instance_is_made_anew_every_time():
         assert instance.make() is not instance.make()
 
 
-def test_an_instance_says_whether_noise_is_added():
+def test_an_instance_says_whether_noise_is_added_and_whether_rows_have_parents():
     X, y = np.random.default_rng(0).normal(size=(30, 2)), np.arange(30) % 3 == 0
     for name, instance in QUICK_INSTANCES.items():
         sampler, *_ = instance.resample(X, y)
-        assert (sampler.plan_.noise is not None) == instance.noise, name
+        assert (getattr(sampler.plan_, "noise", None) is not None) == instance.noise, name
+        assert bool((sampler.plan_.base >= 0).all()) == instance.parents, name
 
 
 def test_a_quick_instance_is_another_configuration_of_the_class():

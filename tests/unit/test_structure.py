@@ -24,7 +24,7 @@ FLOORS = [
     ["_problem", "_sampler"],
     ["_by_name", "base"],
     ["_encoder"],
-    ["image", "mixing", "random_over_sampler", "smote"],
+    ["generative", "image", "mixing", "random_over_sampler", "smote"],
     ["variants"],
     ["combine"],
     ["_resample", "classifiers", "inspection", "training"],

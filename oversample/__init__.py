@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from oversample.combine.selective import SelectiveOverSampler as SelectiveOverSampler
     from oversample.combine.smote_enn import SMOTEENN as SMOTEENN
     from oversample.combine.smote_tomek import SMOTETomek as SMOTETomek
+    from oversample.generative.adapter import GeneratorOverSampler as GeneratorOverSampler
     from oversample.generative.cart import CARTOverSampler as CARTOverSampler
     from oversample.generative.copula import (
         GaussianCopulaOverSampler as GaussianCopulaOverSampler,

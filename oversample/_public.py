@@ -18,6 +18,7 @@ HOME: Mapping[str, str] = MappingProxyType(
         "CutMix": "oversample.mixing.cutmix",
         "DistanceSMOTE": "oversample.variants.distance_smote",
         "GaussianCopulaOverSampler": "oversample.generative.copula",
+        "GeneratorOverSampler": "oversample.generative.adapter",
         "GeometricSMOTE": "oversample.smote.geometric",
         "ImageOverSampler": "oversample.image.sampling.sampler",
         "KMeansSMOTE": "oversample.smote.kmeans",

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 import sklearn
 from sklearn.exceptions import DataConversionWarning
-from sklearn.neighbors import KNeighborsClassifier
+from sklearn.neighbors import KernelDensity, KNeighborsClassifier
 from sklearn.tree import DecisionTreeClassifier
 from sklearn.utils import get_tags
 
@@ -36,6 +36,7 @@ from oversample import (
     CutMix,
     DistanceSMOTE,
     GaussianCopulaOverSampler,
+    GeneratorOverSampler,
     GeometricSMOTE,
     ImageOverSampler,
     KMeansSMOTE,
@@ -56,6 +57,12 @@ from oversample.image import RandAugment, Rotate, Sometimes, Translate
 from oversample.smote import Dirichlet
 
 BELOW_ONE = float(np.nextafter(1.0, 0.0))
+
+
+def draw_again(rows, n, rng):
+    """A generator of somebody's own: rows of the class, drawn again."""
+    chosen = rng.integers(len(rows), size=n)
+    return rows.iloc[chosen] if hasattr(rows, "iloc") else rows[chosen]
 
 
 class Instance(NamedTuple):
@@ -447,6 +454,23 @@ INSTANCES = {
         min_rows=5,
         levels=True,
         missing=True,
+        sparse=False,
+        segments=False,
+        parents=False,
+    ),
+    "GeneratorOverSampler": Instance(
+        lambda: GeneratorOverSampler(KernelDensity(bandwidth=0.5), random_state=0),
+        min_rows=5,
+        sparse=False,
+        segments=False,
+        parents=False,
+    ),
+    "GeneratorOverSampler-function": Instance(
+        lambda: GeneratorOverSampler(
+            draw_again, random_state=0, standardize=False, grid="off", categorical_features="auto"
+        ),
+        min_rows=5,
+        levels=True,
         sparse=False,
         segments=False,
         parents=False,

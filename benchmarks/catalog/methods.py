@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import imblearn.combine
+from sklearn.mixture import GaussianMixture
 from sklearn.neighbors import KNeighborsClassifier
 
 from benchmarks.catalog.registry import Registry
@@ -126,6 +127,13 @@ METHODS = Registry(
         ours("mgs-grf", "MGSGRF"),
         ours("copula", "GaussianCopulaOverSampler", needs=(MinorityRows(5),), space=RATIOS),
         ours("cart", "CARTOverSampler", needs=(MinorityRows(5),), space=RATIOS),
+        ours(
+            "mixture",
+            "GeneratorOverSampler",
+            parameters={"generator": GaussianMixture(2, reg_covar=1e-3)},
+            needs=(MinorityRows(5),),
+            space=RATIOS,
+        ),
         ours("mixup", "Mixup", needs=(), space=RATIOS),
         ours("sample-pairing", "SamplePairing", needs=(), space=RATIOS),
         ours("remix", "Remix", needs=(), space=RATIOS),

@@ -6,6 +6,7 @@ from types import MappingProxyType
 HOME: Mapping[str, str] = MappingProxyType(
     {
         "ADASYN": "oversample.smote.adasyn",
+        "ARFOverSampler": "oversample.generative.arf",
         "AdaptiveImageOverSampler": "oversample.image.sampling.adaptive",
         "AutoOversampler": "oversample.classifiers.auto",
         "BalancedBatches": "oversample.training.balanced_batches",

@@ -70,10 +70,26 @@ def places(column):
     return [values.index(float(cell)) for cell in column]
 
 
-def leaf(tree, row):
-    """The leaf of a fitted tree of scikit-learn that a row falls into, question by question."""
-    node = 0
-    while tree.children_left[node] != -1:
+def rows_of_home(tree, rows, i, fewest):
+    """The rows below the lowest node above a row that has enough of them."""
+    paths = [path(tree, row) for row in rows]
+    for node in reversed(paths[i]):
+        below = [j for j, other in enumerate(paths) if node in other]
+        if len(below) >= fewest:
+            return below
+    return list(range(len(rows)))
+
+
+def path(tree, row):
+    """The nodes of a fitted tree of scikit-learn that a row goes through, the first one first."""
+    nodes = [0]
+    while tree.children_left[nodes[-1]] != -1:
+        node = nodes[-1]
         goes_left = row[tree.feature[node]] <= tree.threshold[node]
-        node = int(tree.children_left[node] if goes_left else tree.children_right[node])
-    return node
+        nodes.append(int(tree.children_left[node] if goes_left else tree.children_right[node]))
+    return nodes
+
+
+def leaf(tree, row):
+    """The leaf of a fitted tree of scikit-learn that a row falls into."""
+    return path(tree, row)[-1]

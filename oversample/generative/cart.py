@@ -14,15 +14,10 @@ from oversample._random import RandomStateLike, Stream
 from oversample._strategy import StrategyLike
 from oversample.base import MISSING
 from oversample.generative.base import ClassCells, GenerativeOverSampler
-from oversample.generative.copula import correlation_of, levels_of, normal_scores
+from oversample.generative.copula import correlation_of, normal_scores
+from oversample.generative.features import SMALLEST_LEAF, features_of, leaf_size
 from oversample.generative.uniforms import draw_uniforms, pick
 from oversample.plan import CellsPlan
-
-_SMALLEST_LEAF = 3
-"""Leaves of fewer rows would copy rows, not cells."""
-
-_LEAVES = 4
-"""A small class is parted at least so often, if leaves then have three rows."""
 
 
 class CARTOverSampler(GenerativeOverSampler):
@@ -108,7 +103,7 @@ class CARTOverSampler(GenerativeOverSampler):
     _parameter_constraints: ClassVar[dict[str, list[type | None]]] = {
         **GenerativeOverSampler._parameter_constraints,
         **MISSING,
-        "min_samples_leaf": [integer_from(_SMALLEST_LEAF)],
+        "min_samples_leaf": [integer_from(SMALLEST_LEAF)],
         "max_predictors": [integer_from(1)],
     }
 
@@ -136,7 +131,7 @@ class CARTOverSampler(GenerativeOverSampler):
         self.missing_values = missing_values
 
     def _fit_model(self, cells: ClassCells, table: Rows, label: Any, rng: Stream) -> TreeChain:
-        leaf = max(_SMALLEST_LEAF, min(self.min_samples_leaf, len(cells.rows) // _LEAVES))
+        leaf = leaf_size(len(cells.rows), self.min_samples_leaf)
         takes_gaps = self.missing_values == "propagate"
         return TreeChain.fit(cells, leaf, self.max_predictors, takes_gaps, rng)
 
@@ -197,7 +192,7 @@ class TreeChain:
         cls, cells: ClassCells, leaf: int, most: int, takes_gaps: bool, rng: Stream
     ) -> TreeChain:
         """Put the columns in order, and fit a tree to each but the first."""
-        features = np.column_stack([*map(_places, cells.numbers.T), *map(_by_share, cells.codes.T)])
+        features = features_of(cells)
         n_numbers = cells.numbers.shape[1]
         scores = np.column_stack([normal_scores(cells.numbers), features[:, n_numbers:]])
         strength = np.abs(correlation_of(scores))
@@ -282,21 +277,3 @@ def _nodes(tree: Any, features: NDArray[np.float32]) -> NDArray[np.intp]:
         return np.zeros(len(features), dtype=np.intp)
     leaves: NDArray[np.intp] = tree.apply(np.ascontiguousarray(features), check_input=False)
     return leaves.astype(np.intp, copy=False)
-
-
-def _places(numbers: NDArray[np.float64]) -> NDArray[np.float32]:
-    """Return the place of each cell among the values of its column; NaN of missing ones.
-
-    Trees depend on the order of values alone, and compute in single precision.
-    """
-    values = np.unique(numbers[~np.isnan(numbers)])
-    places = np.searchsorted(values, numbers).astype(np.float32)
-    places[np.isnan(numbers)] = np.nan
-    return places
-
-
-def _by_share(codes: NDArray[np.int32]) -> NDArray[np.float32]:
-    """Return the place of each category in the order of their frequency."""
-    levels, _ = levels_of(codes)
-    order = np.argsort(levels)
-    return order[np.searchsorted(levels[order], codes)].astype(np.float32)

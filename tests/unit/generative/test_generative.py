@@ -9,16 +9,23 @@ from numpy.testing import assert_allclose, assert_array_equal
 from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
 from sklearn.mixture import GaussianMixture
 
-from oversample import CARTOverSampler, GaussianCopulaOverSampler, GeneratorOverSampler
+from oversample import (
+    ARFOverSampler,
+    CARTOverSampler,
+    GaussianCopulaOverSampler,
+    GeneratorOverSampler,
+)
 from oversample.plan import CellsPlan
 from tests.unit.generative.test_copula import drawn
 
 RNG = np.random.default_rng(0)
 GENERATORS = {
     "copula": lambda **more: GaussianCopulaOverSampler(random_state=0, **more),
+    "arf": lambda **more: ARFOverSampler(random_state=0, n_estimators=10, **more),
     "mixture": lambda **more: GeneratorOverSampler(GaussianMixture(), random_state=0, **more),
     "cart": lambda **more: CARTOverSampler(random_state=0, **more),
 }
+EXACT = ["copula", "cart", "arf"]
 every_generator = pytest.mark.parametrize("make", GENERATORS.values(), ids=GENERATORS)
 
 
@@ -88,7 +95,7 @@ def test_new_rows_are_of_their_class(make):
 
 
 # A mixture of normal laws has no atoms.
-@pytest.mark.parametrize("make", [GENERATORS["copula"], GENERATORS["cart"]], ids=["copula", "cart"])
+@pytest.mark.parametrize("make", [GENERATORS[name] for name in EXACT], ids=EXACT)
 def test_zeros_whole_numbers_and_categories_keep_their_share(make):
     n = 200
     frame = pd.DataFrame(

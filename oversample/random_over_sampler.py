@@ -3,26 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
-from dataclasses import replace
-from typing import Any, ClassVar
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar, Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 from sklearn.utils import check_array
 
-from oversample._params import Grid, Mapping_, real_within
+from oversample._params import Boolean, Grid, Mapping_, one_of, real_within
 from oversample._random import RandomStateLike, Stream
 from oversample._strategy import StrategyLike, as_present
 from oversample._table import Table, WholeRows, check_not_empty, encode, is_frame, is_listing
 from oversample._tags import OverSamplerTags
 from oversample.base import GRID, BaseOverSampler, NewRows, Problem
 from oversample.exceptions import InvalidParameterError
+from oversample.neighbors._magnitude import largest_of, magnitude_for_squares
 from oversample.neighbors._spread import sparse_spread_of, spread_of
 from oversample.plan import Plan
+from oversample.plan.interpolation import within_floats
 from oversample.plan.noise import DrawnNoise, Normals, ScaledNormals
 
 _SHRINKAGE = real_within(0, np.inf)
+
+
+BandwidthRule = Literal["table", "class"]
+"""Whose number of rows decides how wide noise is."""
 
 
 class RandomOverSampler(BaseOverSampler):
@@ -38,7 +44,19 @@ class RandomOverSampler(BaseOverSampler):
         \qquad z \sim N(0, I), \qquad h = \left(\frac{4}{(d + 2) \, n}\right)^{1 / (d + 4)}
 
     where :math:`\lambda` is the shrinkage, :math:`\sigma_j` the standard deviation of feature
-    :math:`j` in the class, :math:`d` the number of features and :math:`n` that of all rows.
+    :math:`j` in the class, :math:`d` the number of features and :math:`n` that of all rows; ROSE
+    itself takes that of the rows of the class (``bandwidth="class"``).
+
+    Noise makes the class wider, by a factor of :math:`1 + \lambda^2 h^2` in variance, which in many
+    dimensions is nearly two. With ``preserve_variance`` new rows are drawn towards the mean
+    :math:`\bar{x}` of the class by as much ([2]_, section 6.4),
+
+    .. math::
+
+        x_{new} = \bar{x} +
+            \frac{x_{base} - \bar{x} + \lambda h \sigma z}{\sqrt{1 + \lambda^2 h^2}},
+
+    so that mean and variances are those of the class; correlations come out smaller in both forms.
 
     Parameters
     ----------
@@ -48,6 +66,11 @@ class RandomOverSampler(BaseOverSampler):
         See :class:`BaseOverSampler`.
     shrinkage : float, dict or None, default=None
         The factor :math:`\lambda \geq 0`, one for all or one for each label; None and 0 copy.
+    bandwidth : {"table", "class"} or float, default="table"
+        The :math:`h` of the noise: by the formula, of all rows of the table or of those of the
+        class; or a number. It only matters with ``shrinkage``.
+    preserve_variance : bool, default=False
+        Whether new rows have the variances of the class. It only matters with ``shrinkage``.
     grid : {"off", "auto"}, default="off"
         Whether new numbers lie on the grid of their column; see :class:`oversample.SMOTE`.
 
@@ -80,6 +103,8 @@ class RandomOverSampler(BaseOverSampler):
     ----------
     .. [1] G. Menardi and N. Torelli, "Training and assessing classification rules with imbalanced
        data", Data Mining and Knowledge Discovery 28, 92-122, 2014.
+    .. [2] B. W. Silverman, "Density Estimation for Statistics and Data Analysis", Chapman and Hall,
+       1986.
 
     Examples
     --------
@@ -97,6 +122,8 @@ class RandomOverSampler(BaseOverSampler):
     _parameter_constraints: ClassVar[dict[str, list[type | None]]] = {
         **BaseOverSampler._parameter_constraints,
         "shrinkage": [_SHRINKAGE, Mapping_, None],
+        "bandwidth": [one_of(*get_args(BandwidthRule)), real_within(0, np.inf)],
+        "preserve_variance": [Boolean],
         **GRID,
     }
 
@@ -106,11 +133,15 @@ class RandomOverSampler(BaseOverSampler):
         sampling_strategy: StrategyLike = "auto",
         random_state: RandomStateLike = None,
         shrinkage: float | Mapping[Hashable, float] | None = None,
+        bandwidth: BandwidthRule | float = "table",
+        preserve_variance: bool = False,
         grid: Grid = "off",
     ) -> None:
         self.sampling_strategy = sampling_strategy
         self.random_state = random_state
         self.shrinkage = shrinkage
+        self.bandwidth = bandwidth
+        self.preserve_variance = preserve_variance
         self.grid = grid
 
     def _encode(self, X: Any) -> Table | WholeRows:
@@ -165,14 +196,24 @@ class RandomOverSampler(BaseOverSampler):
         if self.shrinkage_ is None:
             return plan, None
         X = problem.table.numeric
-        n_rows, width = X.shape
-        bandwidth = (4 / ((width + 2) * n_rows)) ** (1 / (width + 4))
-        own = X[rows]
+        own, width = X[rows], X.shape[1]
         spread = sparse_spread_of(own) if sparse.issparse(own) else spread_of(own, np.std)
-        scale = self.shrinkage_[label] * bandwidth * spread
-        noise = DrawnNoise.of(ScaledNormals(Normals.draw(context, (n_new, width)), scale))
+        share = self.shrinkage_[label] * self._bandwidth_of(len(rows), *X.shape)
+        scale, normals = share * spread, Normals.draw(context, (n_new, width))
+        if self.preserve_variance:
+            ratio = np.where(spread > 0, 1 / np.hypot(1, share), 1.0)
+            noise = DrawnNoise.of(_TowardsMean(normals, scale, _mean_of(own), ratio))
+        else:
+            noise = DrawnNoise.of(ScaledNormals(normals, scale))
         # Without a spread these are copies, equal to their rows in the last bit.
         return replace(plan, noise=noise if scale.any() else None), None
+
+    def _bandwidth_of(self, n_own: int, n_rows: int, width: int) -> float:
+        """Return the bandwidth of a class of so many rows, in units of its spread."""
+        if not isinstance(self.bandwidth, str):
+            return float(self.bandwidth)
+        n = n_rows if self.bandwidth == "table" else n_own
+        return float((4 / ((width + 2) * n)) ** (1 / (width + 4)))
 
     def _results(
         self, problem: Problem, new: NewRows, sample_weight: NDArray[np.float64] | None
@@ -188,3 +229,42 @@ class RandomOverSampler(BaseOverSampler):
         tags.input_tags.string = self.shrinkage is None
         tags.sampler_tags.sample_indices = True
         return tags
+
+
+def _mean_of(own: Any) -> NDArray[np.float64]:
+    """Return the mean of each column of the rows of a class, dense or sparse."""
+    if sparse.issparse(own):
+        return np.asarray(own.astype(np.float64).mean(axis=0)).ravel()
+    magnitude = magnitude_for_squares(largest_of(own))
+    mean: NDArray[np.float64] = (own / magnitude).mean(axis=0, dtype=np.float64) * magnitude
+    return mean
+
+
+@dataclass(frozen=True, eq=False)
+class _TowardsMean(ScaledNormals):
+    """Normal draws times a standard deviation of each column, and a way to the mean of the class.
+
+    Attributes
+    ----------
+    mean : ndarray of shape (width,)
+        The mean.
+    ratio : ndarray of shape (width,)
+        The share of the way from the mean that is left.
+    """
+
+    mean: NDArray[np.float64]
+    ratio: NDArray[np.float64]
+
+    def compute(
+        self,
+        normals: NDArray[np.float64],
+        drawn: slice | NDArray[np.intp],
+        X: Any,
+        base: NDArray[np.intp],
+        partner: NDArray[np.intp],
+    ) -> NDArray[np.float64]:
+        noise = super().compute(normals, drawn, X, base, partner) * self.ratio
+        rows = X[base].toarray() if sparse.issparse(X) else X[base]
+        with np.errstate(over="ignore"):
+            back = (1 - self.ratio) * (self.mean - rows.astype(np.float64, copy=False))
+            return within_floats(noise + within_floats(back))

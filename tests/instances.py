@@ -158,6 +158,12 @@ INSTANCES = {
     "RandomOverSampler-shrinkage": Instance(
         lambda: RandomOverSampler(random_state=0, shrinkage=0.5), noise=True
     ),
+    "RandomOverSampler-variance": Instance(
+        lambda: RandomOverSampler(
+            random_state=0, shrinkage=0.5, bandwidth="class", preserve_variance=True
+        ),
+        noise=True,
+    ),
     "BorderlineSMOTE": Instance(
         lambda: BorderlineSMOTE(random_state=0), min_rows=6, warns=FallbackWarning
     ),

@@ -115,6 +115,18 @@ def smoothed_bootstrap(X, y, label, base, z, shrinkage):
     ]
 
 
+def rose(X, y, label, base, z, h, preserve_variance):
+    """Rows moved by normal noise of h standard deviations, and back towards the mean if wanted."""
+    members = [row for row, own in zip(X, y, strict=True) if own == label]
+    mean = [sum(map(float, column)) / len(members) for column in zip(*members, strict=True)]
+    spread = [median_spread([[cell] for cell in column]) for column in zip(*members, strict=True)]
+    shrunk = (1 + h**2) ** 0.5 if preserve_variance else 1
+    return [
+        [m + (X[b][j] - m + h * spread[j] * noise[j]) / shrunk for j, m in enumerate(mean)]
+        for b, noise in zip(base, z, strict=True)
+    ]
+
+
 def n_foreign(X, y, m):
     """Of the m nearest rows of any class of each row, how many are of other classes."""
     return [sum(y[j] != y[i] for j in near) for i, near in enumerate(k_nearest(X, m))]

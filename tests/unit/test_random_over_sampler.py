@@ -72,6 +72,43 @@ def test_smoothed_bootstrap_is_the_formula(container):
     assert sampler.shrinkage_ == {1: 0.7}
 
 
+@pytest.mark.parametrize("container", [np.asarray, sparse.csr_array])
+@pytest.mark.parametrize("preserve_variance", [False, True])
+@pytest.mark.parametrize("bandwidth", ["table", "class", 0.9])
+def test_the_bandwidth_is_chosen_and_variance_preserved(container, preserve_variance, bandwidth):
+    X, y = np.random.default_rng(0).normal(size=(40, 3)) + 5, target()
+    sampler = RandomOverSampler(
+        shrinkage=2.0, random_state=5, bandwidth=bandwidth, preserve_variance=preserve_variance
+    )
+    new, _ = sampler.fit_resample(container(X), y)
+    rng = np.random.RandomState(5)
+    base = 30 + rng.randint(0, 10, 20)
+    h = {"table": (4 / (5 * 40)) ** (1 / 7), "class": (4 / (5 * 10)) ** (1 / 7)}.get(bandwidth, 0.9)
+    expected = naive.rose(X, y, 1, base, rng.randn(20, 3), 2 * h, preserve_variance)
+    assert_allclose(new[40:] if container is np.asarray else new.toarray()[40:], expected)
+
+
+def test_preserved_variance_is_that_of_the_class_in_many_dimensions():
+    rng = np.random.default_rng(0)
+    X, y = rng.normal(size=(400, 40)) + 3, target(400, 40)
+    X[:, 0] = 7.1
+    spreads = []
+    for preserve_variance in (False, True):
+        sampler = RandomOverSampler(
+            sampling_strategy={1: 4040},
+            shrinkage=1.0,
+            random_state=0,
+            bandwidth="class",
+            preserve_variance=preserve_variance,
+        )
+        new = sampler.fit_resample(X, y)[0][400:]
+        assert_allclose(new[:, 0], 7.1)
+        spreads.append(np.median(new[:, 1:].var(axis=0) / X[360:, 1:].var(axis=0)))
+        assert_allclose(new.mean(axis=0), X[360:].mean(axis=0), atol=0.1)
+    assert spreads[0] > 1.5
+    assert_allclose(spreads[1], 1, atol=0.05)
+
+
 def test_noise_of_every_class_is_its_own():
     rng = np.random.default_rng(0)
     X = np.r_[rng.normal(size=(60, 2)), rng.normal(size=(20, 2)) * 50, np.zeros((10, 2))]

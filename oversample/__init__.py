@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from oversample.combine.smote_enn import SMOTEENN as SMOTEENN
     from oversample.combine.smote_tomek import SMOTETomek as SMOTETomek
     from oversample.generative.adapter import GeneratorOverSampler as GeneratorOverSampler
+    from oversample.generative.adversarial import (
+        AdversarialOverSampler as AdversarialOverSampler,
+    )
     from oversample.generative.arf import ARFOverSampler as ARFOverSampler
     from oversample.generative.cart import CARTOverSampler as CARTOverSampler
     from oversample.generative.copula import (

@@ -8,6 +8,7 @@ HOME: Mapping[str, str] = MappingProxyType(
         "ADASYN": "oversample.smote.adasyn",
         "ARFOverSampler": "oversample.generative.arf",
         "AdaptiveImageOverSampler": "oversample.image.sampling.adaptive",
+        "AdversarialOverSampler": "oversample.generative.adversarial",
         "AutoOversampler": "oversample.classifiers.auto",
         "BalancedBatches": "oversample.training.balanced_batches",
         "BalancedMixup": "oversample.mixing.balanced_mixup",

@@ -12,8 +12,9 @@ from typing import NamedTuple
 import numpy as np
 import pytest
 import sklearn
-from sklearn.exceptions import DataConversionWarning
+from sklearn.exceptions import ConvergenceWarning, DataConversionWarning
 from sklearn.neighbors import KernelDensity, KNeighborsClassifier
+from sklearn.neural_network import MLPClassifier
 from sklearn.tree import DecisionTreeClassifier
 from sklearn.utils import get_tags
 
@@ -29,6 +30,7 @@ from oversample import (
     SMOTENC,
     SVMSMOTE,
     AdaptiveImageOverSampler,
+    AdversarialOverSampler,
     ARFOverSampler,
     BalancedMixup,
     BaseOverSampler,
@@ -504,6 +506,23 @@ INSTANCES = {
         sparse=False,
         segments=False,
         parents=False,
+    ),
+    "AdversarialOverSampler": Instance(
+        lambda: AdversarialOverSampler(random_state=0), noise=True, sparse=False, segments=False
+    ),
+    "AdversarialOverSampler-network": Instance(
+        lambda: AdversarialOverSampler(
+            MLPClassifier((4,), max_iter=3),
+            random_state=0,
+            attack="fgsm",
+            norm="l2",
+            grid="off",
+            categorical_features="auto",
+        ),
+        noise=True,
+        levels=True,
+        sparse=False,
+        warns=ConvergenceWarning,
     ),
     # Images of a single line, since checks are made with tables of any width.
     "ImageOverSampler": Instance(

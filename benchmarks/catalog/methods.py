@@ -127,6 +127,7 @@ METHODS = Registry(
         ours("mgs-grf", "MGSGRF"),
         ours("copula", "GaussianCopulaOverSampler", needs=(MinorityRows(5),), space=RATIOS),
         ours("cart", "CARTOverSampler", needs=(MinorityRows(5),), space=RATIOS),
+        ours("adversarial", "AdversarialOverSampler", needs=(), space=RATIOS),
         ours("arf", "ARFOverSampler", needs=(MinorityRows(5),), space=RATIOS),
         ours(
             "mixture",

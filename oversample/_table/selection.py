@@ -1,4 +1,4 @@
-"""Positions of the columns that ``categorical_features`` names."""
+"""Positions of the columns that a parameter such as ``categorical_features`` names."""
 
 from __future__ import annotations
 
@@ -8,17 +8,24 @@ from typing import Any
 import numpy as np
 
 
-def chosen_columns(categorical: Any, names: Sequence[Any] | int, owner: str) -> list[int]:
+def chosen_columns(
+    chosen: Any,
+    names: Sequence[Any] | int,
+    owner: str,
+    parameter: str = "categorical_features",
+) -> list[int]:
     """Return the positions of columns given by name, position or mask, in the order given.
 
     Parameters
     ----------
-    categorical : None, or sequence of positions, of names, or of one bool for each column
+    chosen : None, or sequence of positions, of names, or of one bool for each column
         The columns.
     names : sequence or int
         The names of all columns, or their number if they have none.
     owner : str
         The sampler's name, for messages.
+    parameter : str
+        The parameter that names the columns, for messages.
 
     Returns
     -------
@@ -32,26 +39,27 @@ def chosen_columns(categorical: Any, names: Sequence[Any] | int, owner: str) -> 
     """
     by_name = {} if isinstance(names, int) else {name: j for j, name in enumerate(names)}
     n_columns = names if isinstance(names, int) else len(names)
-    wanted = [] if categorical is None else list(categorical)
+    wanted = [] if chosen is None else list(chosen)
     if wanted and all(isinstance(item, bool | np.bool_) for item in wanted):
         if len(wanted) != n_columns:
             raise ValueError(
-                f"{owner}: categorical_features is a mask of {len(wanted)} columns, but X has "
+                f"{owner}: {parameter} is a mask of {len(wanted)} columns, but X has "
                 f"n_features={n_columns}."
             )
         return np.flatnonzero(wanted).tolist()
-    positions = [_position(item, by_name, n_columns, owner) for item in wanted]
+    positions = [_position(item, by_name, n_columns, owner, parameter) for item in wanted]
     return list(dict.fromkeys(positions))
 
 
-def _position(item: Any, by_name: dict[Any, int], n_columns: int, owner: str) -> int:
+def _position(
+    item: Any, by_name: dict[Any, int], n_columns: int, owner: str, parameter: str
+) -> int:
     # As in scikit-learn, a number is a position even where columns are named by numbers.
     if isinstance(item, int | np.integer) and not isinstance(item, bool):
         if -n_columns <= item < n_columns:
             return int(item) % n_columns
         raise ValueError(
-            f"{owner}: categorical_features holds position {int(item)}, but X has "
-            f"n_features={n_columns}."
+            f"{owner}: {parameter} holds position {int(item)}, but X has n_features={n_columns}."
         )
     if isinstance(item, Hashable) and item in by_name:
         return by_name[item]
@@ -60,6 +68,4 @@ def _position(item: Any, by_name: dict[Any, int], n_columns: int, owner: str) ->
         if by_name
         else "It is no DataFrame and its columns have no names: give positions."
     )
-    raise ValueError(
-        f"{owner}: categorical_features names column {item!r}, which X does not have. {known}"
-    )
+    raise ValueError(f"{owner}: {parameter} names column {item!r}, which X does not have. {known}")

@@ -10,6 +10,7 @@ from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
 from sklearn.mixture import GaussianMixture
 
 from oversample import (
+    AdversarialOverSampler,
     ARFOverSampler,
     CARTOverSampler,
     GaussianCopulaOverSampler,
@@ -81,7 +82,9 @@ def test_pickles_leave_the_cells_of_the_class_behind_unless_told_otherwise(make)
                 again.sample("rare", 5)
 
 
-@every_generator
+@pytest.mark.parametrize(
+    "make", [*GENERATORS.values(), AdversarialOverSampler], ids=[*GENERATORS, "adversarial"]
+)
 def test_new_rows_are_of_their_class(make):
     """Two classes six spreads apart, judged by the rule of their true law."""
     X = RNG.normal(size=(440, 4)) + 3 * np.repeat([-1, 1], [400, 40])[:, np.newaxis]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, ClassVar, Literal
 
 import numpy as np
@@ -205,12 +205,20 @@ class MWMOTE(BaseVariant):
         self, group: ClassRows, border: NDArray[np.intp], n_filtered: int
     ) -> NDArray[np.intp]:
         """Return the positions of the rows of the class that are nearest to some border row."""
-        k = max(1, n_filtered // 2) if self.k_informative is None else self.k_informative
-        k = min(k, len(group.rows))
         is_informative = np.full(len(group.rows), False)
-        for block in blocks(len(border), k):
-            found = group.space.nearest_of(border[block], group.rows, k, mismatch=group.mismatch)
-            is_informative[found.indices] = True
+        if self.k_informative is not None:
+            k = min(self.k_informative, len(group.rows))
+            for block in blocks(len(border), k):
+                found = group.space.nearest_of(
+                    border[block], group.rows, k, mismatch=group.mismatch
+                )
+                is_informative[found.indices] = True
+            return np.flatnonzero(is_informative)
+        # Half of a class is found sooner among all distances than by a search.
+        k = max(1, n_filtered // 2)
+        for squared in _squared_distances(group, border, group.rows):
+            farthest = np.partition(squared, k - 1, axis=1)[:, k - 1 : k]
+            is_informative |= (squared <= farthest).any(axis=0)
             if is_informative.all():
                 break
         return np.flatnonzero(is_informative)
@@ -219,22 +227,35 @@ class MWMOTE(BaseVariant):
         self, group: ClassRows, border: NDArray[np.intp], informative: NDArray[np.intp]
     ) -> NDArray[np.float64]:
         """Sum up how informative rows are to the rows of the border, but for a factor."""
-        space = group.space.without_gaps()
+        space = group.space
         width = space.X.shape[1] + space.codes.shape[1]
         # Distances are in units of the magnitude: only what the threshold is has another unit.
         least = max(width / self.closeness_threshold / space.magnitude, _LEAST)
-        of_class = _points(space, informative)
-        centre = of_class.mean(axis=0)
-        of_class = of_class - centre
         weight = np.zeros(len(informative))
-        for block in blocks(len(border), len(informative), DISTANCES):
-            rows = border[block]
-            squared = _squared_distances(_points(space, rows) - centre, of_class)
-            for codes in space.codes.T:
-                squared += group.mismatch**2 * (codes[rows][:, np.newaxis] != codes[informative])
+        for squared in _squared_distances(group, border, informative):
             closeness = 1 / np.maximum(np.sqrt(squared), least)
             weight += (closeness**2 / closeness.sum(axis=1, keepdims=True)).sum(axis=0)
         return weight
+
+
+def _squared_distances(
+    group: ClassRows, queries: NDArray[np.intp], rows: NDArray[np.intp]
+) -> Iterator[NDArray[np.float64]]:
+    """Yield the squared distances of blocks of queries, in their order, to rows of the class."""
+    space = group.space.without_gaps()
+    points = _points(space, rows)
+    # Around their centre, or the products would lose what differs.
+    centre = points.mean(axis=0)
+    points -= centre
+    for block in blocks(len(queries), len(rows), DISTANCES):
+        asked = _points(space, queries[block]) - centre
+        squared = -2 * (asked @ points.T)
+        squared += (asked**2).sum(axis=1)[:, np.newaxis]
+        squared += (points**2).sum(axis=1)
+        for codes in space.codes.T:
+            differs = codes[queries[block]][:, np.newaxis] != codes[rows]
+            squared += group.mismatch**2 * differs
+        yield np.maximum(squared, 0, out=squared)
 
 
 def _clusters(group: ClassRows, factor: float) -> NDArray[np.intp]:
@@ -263,15 +284,7 @@ def _mean_nearest(distance: NDArray[np.float64], n: int) -> float:
     return float(nearest.mean())
 
 
-def _squared_distances(a: NDArray[np.float64], b: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the squared distances of all pairs, by a product of matrices."""
-    squared = -2 * (a @ b.T)
-    squared += (a**2).sum(axis=1)[:, np.newaxis]
-    squared += (b**2).sum(axis=1)
-    return np.maximum(squared, 0, out=squared)
-
-
 def _points(space: MetricSpace, rows: NDArray[np.intp]) -> NDArray[np.float64]:
     """Return rows as dense points in float64."""
     X = space.X[rows]
-    return np.ascontiguousarray(X.toarray() if sparse.issparse(X) else X, dtype=np.float64)
+    return np.array(X.toarray() if sparse.issparse(X) else X, dtype=np.float64, order="C")

@@ -19,7 +19,11 @@ from sklearn.utils import get_tags
 
 from oversample import (
     ADASYN,
+    MGS,
+    MGSGRF,
     MWMOTE,
+    RWO,
+    SMOBD,
     SMOTE,
     SMOTEN,
     SMOTENC,
@@ -29,6 +33,7 @@ from oversample import (
     BaseOverSampler,
     BorderlineSMOTE,
     CutMix,
+    DistanceSMOTE,
     GeometricSMOTE,
     ImageOverSampler,
     KMeansSMOTE,
@@ -37,6 +42,7 @@ from oversample import (
     PolynomialFit,
     ProWSyn,
     RandomOverSampler,
+    RandomSMOTE,
     Remix,
     SafeLevelSMOTE,
     SamplePairing,
@@ -315,6 +321,93 @@ INSTANCES = {
         levels=True,
         missing=True,
         warns=FallbackWarning,
+    ),
+    # New rows of these lie on the grid of their column by default, which no segment needs to cross.
+    "RandomSMOTE": Instance(
+        lambda: RandomSMOTE(random_state=0), min_rows=6, sparse=False, segments=False
+    ),
+    "RandomSMOTE-off": Instance(
+        lambda: RandomSMOTE(
+            random_state=0,
+            grid="off",
+            bases="even",
+            categorical_features="auto",
+            missing_values="present",
+        ),
+        min_rows=6,
+        levels=True,
+        missing=True,
+        votes=True,
+    ),
+    "DistanceSMOTE": Instance(
+        lambda: DistanceSMOTE(random_state=0), min_rows=6, sparse=False, segments=False
+    ),
+    "DistanceSMOTE-off": Instance(
+        lambda: DistanceSMOTE(
+            random_state=0, grid="off", bases="even", categorical_features="auto", k_neighbors=3
+        ),
+        min_rows=4,
+        levels=True,
+        votes=True,
+    ),
+    "RWO": Instance(lambda: RWO(random_state=0), noise=True, sparse=False, segments=False),
+    "RWO-off": Instance(
+        lambda: RWO(random_state=0, grid="off", bases="even", categorical_features="auto"),
+        noise=True,
+        levels=True,
+        sparse=False,
+    ),
+    "SMOBD": Instance(
+        lambda: SMOBD(random_state=0),
+        min_rows=6,
+        noise=True,
+        sparse=False,
+        segments=False,
+        warns=FallbackWarning,
+    ),
+    "SMOBD-off": Instance(
+        lambda: SMOBD(random_state=0, grid="off", bases="even", categorical_features="auto"),
+        min_rows=6,
+        noise=True,
+        levels=True,
+        votes=True,
+        sparse=False,
+        reach=(0.0, 0.5),
+        warns=FallbackWarning,
+    ),
+    # Weights of either sign leave the hull of the parents.
+    "MGS": Instance(
+        lambda: MGS(random_state=0), min_rows=2, sparse=False, segments=False, reach=(-9.0, 9.0)
+    ),
+    "MGS-off": Instance(
+        lambda: MGS(
+            random_state=0,
+            k_neighbors=3,
+            grid="off",
+            centre="row",
+            clip=True,
+            categorical_features="auto",
+        ),
+        min_rows=4,
+        levels=True,
+        votes=True,
+        reach=(-9.0, 9.0),
+    ),
+    "MGSGRF": Instance(
+        lambda: MGSGRF(random_state=0),
+        # A hundred trees take as long as all the rest of a test.
+        quick=lambda: MGSGRF(random_state=0, n_estimators=2),
+        min_rows=2,
+        levels=True,
+        sparse=False,
+        segments=False,
+        reach=(-9.0, 9.0),
+    ),
+    "MGSGRF-near": Instance(
+        lambda: MGSGRF(random_state=0, donors="5-nn", grid="off"),
+        min_rows=2,
+        levels=True,
+        reach=(-9.0, 9.0),
     ),
     # Images of a single line, since checks are made with tables of any width.
     "ImageOverSampler": Instance(

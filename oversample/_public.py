@@ -19,6 +19,7 @@ HOME: Mapping[str, str] = MappingProxyType(
         "ImageOverSampler": "oversample.image.sampling.sampler",
         "KMeansSMOTE": "oversample.smote.kmeans",
         "MWMOTE": "oversample.variants.mwmote",
+        "LoRAS": "oversample.variants.loras",
         "MGS": "oversample.variants.mgs",
         "MGSGRF": "oversample.variants.mgs_grf",
         "Mixup": "oversample.mixing.mixup",

@@ -37,6 +37,7 @@ from oversample import (
     GeometricSMOTE,
     ImageOverSampler,
     KMeansSMOTE,
+    LoRAS,
     Mixup,
     MoEx,
     PolynomialFit,
@@ -248,6 +249,27 @@ INSTANCES = {
         sparse=False,
         within_class=False,
         reach=(-1.0, 0.5),
+    ),
+    "LoRAS": Instance(
+        lambda: LoRAS(random_state=0), min_rows=5, noise=True, sparse=False, segments=False
+    ),
+    "LoRAS-auto": Instance(
+        lambda: LoRAS(
+            random_state=0,
+            k_neighbors=2,
+            n_affine=3,
+            sigma=0.1,
+            scale=None,
+            bases="random",
+            missing_values="present",
+            categorical_features="auto",
+            grid="off",
+        ),
+        min_rows=3,
+        noise=True,
+        levels=True,
+        missing=True,
+        sparse=False,
     ),
     # Partners are any rows of a cluster.
     "MWMOTE": Instance(

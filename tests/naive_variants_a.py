@@ -115,3 +115,8 @@ def mean_nearest(points):
     return (
         sum(min(distance(points[i], points[j]) for j in range(n) if j != i) for i in range(n)) / n
     )
+
+
+def noise_of_mean(weights, sigma):
+    """The standard deviation of a weighted mean of independent noise."""
+    return sqrt(sum((weight * sigma) ** 2 for weight in weights))

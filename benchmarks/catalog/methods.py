@@ -104,6 +104,7 @@ METHODS = Registry(
         ),
         ours("safe-level", "SafeLevelSMOTE"),
         ours("geometric", "GeometricSMOTE"),
+        ours("loras", "LoRAS", needs=(MinorityRows(5),), space=RATIOS),
         ours(
             "mwmote",
             "MWMOTE",

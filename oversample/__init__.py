@@ -55,6 +55,7 @@ if TYPE_CHECKING:
     from oversample.variants.mgs_grf import MGSGRF as MGSGRF
     from oversample.variants.mwmote import MWMOTE as MWMOTE
     from oversample.variants.polynomial_fit import PolynomialFit as PolynomialFit
+    from oversample.variants.prowras import ProWRAS as ProWRAS
     from oversample.variants.prowsyn import ProWSyn as ProWSyn
     from oversample.variants.random_smote import RandomSMOTE as RandomSMOTE
     from oversample.variants.rwo import RWO as RWO

@@ -28,6 +28,7 @@ HOME: Mapping[str, str] = MappingProxyType(
         "Plan": "oversample.plan.segments",
         "PolynomialFit": "oversample.variants.polynomial_fit",
         "PriorCorrectedClassifier": "oversample.classifiers.prior_correction",
+        "ProWRAS": "oversample.variants.prowras",
         "ProWSyn": "oversample.variants.prowsyn",
         "RWO": "oversample.variants.rwo",
         "RandomOverSampler": "oversample.random_over_sampler",

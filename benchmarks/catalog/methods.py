@@ -118,6 +118,8 @@ METHODS = Registry(
             needs=(MinorityRows(2),),
             space=RATIOS,
         ),
+        ours("prowras", "ProWRAS"),
+        ours("prowras-local", "ProWRAS", parameters={"scheme": "LLV"}),
         ours("prowsyn", "ProWSyn"),
         ours("random-smote", "RandomSMOTE"),
         ours("distance-smote", "DistanceSMOTE"),

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 from scipy.cluster.hierarchy import fcluster, linkage
 from scipy.spatial.distance import pdist
 
-from oversample._blocks import DISTANCES, blocks
+from oversample._blocks import blocks
 from oversample._params import (
     CategoricalLike,
     Grid,
@@ -28,6 +26,7 @@ from oversample.plan import CombinationPlan, Plan
 from oversample.smote import BaseSMOTE, ClassRows
 from oversample.smote.base import SmallClass
 from oversample.smote.laws import Bases, Interpolation, draw_bases
+from oversample.variants._distances import points_of, squared_distances
 from oversample.variants._groups import draw_in_groups
 from oversample.variants.base import BaseVariant
 
@@ -224,7 +223,7 @@ class MWMOTE(BaseVariant):
             return np.flatnonzero(is_informative)
         # Half of a class is found sooner among all distances than by a search.
         k = max(1, n_filtered // 2)
-        for squared in _squared_distances(group, border, group.rows):
+        for squared in squared_distances(group, border, group.rows):
             farthest = np.partition(squared, k - 1, axis=1)[:, k - 1 : k]
             is_informative |= (squared <= farthest).any(axis=0)
             if is_informative.all():
@@ -240,36 +239,16 @@ class MWMOTE(BaseVariant):
         # Distances are in units of the magnitude: only what the threshold is has another unit.
         least = max(width / self.closeness_threshold / space.magnitude, _LEAST)
         weight = np.zeros(len(informative))
-        for squared in _squared_distances(group, border, informative):
+        for squared in squared_distances(group, border, informative):
             closeness = 1 / np.maximum(np.sqrt(squared), least)
             weight += (closeness**2 / closeness.sum(axis=1, keepdims=True)).sum(axis=0)
         return weight
 
 
-def _squared_distances(
-    group: ClassRows, queries: NDArray[np.intp], rows: NDArray[np.intp]
-) -> Iterator[NDArray[np.float64]]:
-    """Yield the squared distances of blocks of queries, in their order, to rows of the class."""
-    space = group.space.without_gaps()
-    points = _points(space, rows)
-    # Around their centre, or the products would lose what differs.
-    centre = points.mean(axis=0)
-    points -= centre
-    for block in blocks(len(queries), len(rows), DISTANCES):
-        asked = _points(space, queries[block]) - centre
-        squared = -2 * (asked @ points.T)
-        squared += (asked**2).sum(axis=1)[:, np.newaxis]
-        squared += (points**2).sum(axis=1)
-        for codes in space.codes.T:
-            differs = codes[queries[block]][:, np.newaxis] != codes[rows]
-            squared += group.mismatch**2 * differs
-        yield np.maximum(squared, 0, out=squared)
-
-
 def _clusters(group: ClassRows, factor: float) -> NDArray[np.intp]:
     """Cluster a class by average linkage, up to a multiple of the mean nearest distance."""
     space = group.space.without_gaps()
-    distance = pdist(_points(space, group.rows), "sqeuclidean")
+    distance = pdist(points_of(space, group.rows), "sqeuclidean")
     if space.codes.shape[1]:
         differing = space.codes.shape[1] * pdist(space.codes[group.rows], "hamming")
         distance += group.mismatch**2 * differing
@@ -290,9 +269,3 @@ def _mean_nearest(distance: NDArray[np.float64], n: int) -> float:
         np.minimum(nearest[row + 1 :], of_row, out=nearest[row + 1 :])
         start += len(of_row)
     return float(nearest.mean())
-
-
-def _points(space: MetricSpace, rows: NDArray[np.intp]) -> NDArray[np.float64]:
-    """Return rows as dense points in float64."""
-    X = space.X[rows]
-    return np.array(X.toarray() if sparse.issparse(X) else X, dtype=np.float64, order="C")

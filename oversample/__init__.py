@@ -59,6 +59,7 @@ if TYPE_CHECKING:
     from oversample.variants.prowsyn import ProWSyn as ProWSyn
     from oversample.variants.random_smote import RandomSMOTE as RandomSMOTE
     from oversample.variants.rwo import RWO as RWO
+    from oversample.variants.simplicial import SimplicialSMOTE as SimplicialSMOTE
     from oversample.variants.smobd import SMOBD as SMOBD
 
 __version__ = "0.1.0"

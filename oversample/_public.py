@@ -46,6 +46,7 @@ HOME: Mapping[str, str] = MappingProxyType(
         "SafeLevelSMOTE": "oversample.smote.safe_level",
         "SamplePairing": "oversample.mixing.sample_pairing",
         "SelectiveOverSampler": "oversample.combine.selective",
+        "SimplicialSMOTE": "oversample.variants.simplicial",
         "SoftLabelClassifier": "oversample.classifiers.soft_labels",
         "correct_priors": "oversample.classifiers.priors",
         "progress": "oversample._progress",

@@ -49,6 +49,7 @@ from oversample import (
     SafeLevelSMOTE,
     SamplePairing,
     SelectiveOverSampler,
+    SimplicialSMOTE,
 )
 from oversample.base import BaseEditingSampler
 from oversample.exceptions import FallbackWarning
@@ -371,6 +372,27 @@ INSTANCES = {
         missing=True,
         sparse=False,
         warns=FallbackWarning,
+    ),
+    "SimplicialSMOTE": Instance(
+        lambda: SimplicialSMOTE(random_state=0), min_rows=6, sparse=False, segments=False
+    ),
+    "SimplicialSMOTE-sampled": Instance(
+        lambda: SimplicialSMOTE(
+            random_state=0,
+            k_neighbors=3,
+            max_vertices=3,
+            cliques="sampled",
+            missing_values="present",
+            categorical_features="auto",
+            grid="off",
+        ),
+        min_rows=4,
+        levels=True,
+        missing=True,
+    ),
+    "SimplicialSMOTE-maximal": Instance(
+        lambda: SimplicialSMOTE(random_state=0, k_neighbors=3, concentration=0.5, grid="off"),
+        min_rows=4,
     ),
     # New rows of these lie on the grid of their column by default, which no segment needs to cross.
     "RandomSMOTE": Instance(

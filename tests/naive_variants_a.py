@@ -1,8 +1,10 @@
 """The rules of some variants of SMOTE, slowly and obviously."""
 
-from math import ceil, exp, sqrt
+from collections import Counter
+from itertools import combinations
+from math import ceil, comb, exp, sqrt
 
-from tests.naive import squared_distance
+from tests.naive import k_nearest, squared_distance
 
 
 def nearest_of(X, query, rows, k):
@@ -138,3 +140,50 @@ def neighborhoods(X, rows, size):
     if len(rows) <= size:
         return [set(rows)]
     return [{row, *nearest_of(X, row, [r for r in rows if r != row], size - 1)} for row in rows]
+
+
+def joined(points, k):
+    """The pairs of points of which one is among the k nearest of the other."""
+    near = k_nearest(points, k)
+    return {frozenset((i, j)) for i in range(len(points)) for j in near[i]}
+
+
+def maximal_cliques(n, edges):
+    """All sets of vertices of which all are joined, and that no other vertex is joined to."""
+    cliques = []
+    for number in range(1, 2**n):
+        chosen = [i for i in range(n) if number >> i & 1]
+        if all(frozenset(pair) in edges for pair in combinations(chosen, 2)) and not any(
+            all(frozenset((i, j)) in edges for j in chosen) for i in range(n) if i not in chosen
+        ):
+            cliques.append(chosen)
+    return sorted(cliques)
+
+
+def simplices(cliques, p):
+    """The sets of vertices that new rows are made of, and the probability of each."""
+    weights = [max(1, comb(len(clique), p)) for clique in cliques]
+    law = Counter()
+    for clique, weight in zip(cliques, weights, strict=True):
+        subsets = list(combinations(clique, min(p, len(clique))))
+        for subset in subsets:
+            law[subset] += weight / sum(weights) / len(subsets)
+    return law
+
+
+def grown(n, edges, p):
+    """The cliques that grow from an edge, and the probability of each."""
+    law = Counter()
+    paths = [(tuple(edge), 1 / len(edges)) for edge in edges]
+    while paths:
+        clique, chance = paths.pop()
+        common = [
+            i
+            for i in range(n)
+            if i not in clique and all(frozenset((i, j)) in edges for j in clique)
+        ]
+        if len(clique) == p or not common:
+            law[tuple(sorted(clique))] += chance
+        else:
+            paths += [((*clique, i), chance / len(common)) for i in common]
+    return law

@@ -121,6 +121,7 @@ METHODS = Registry(
         ours("prowras", "ProWRAS"),
         ours("prowras-local", "ProWRAS", parameters={"scheme": "LLV"}),
         ours("prowsyn", "ProWSyn"),
+        ours("simplicial", "SimplicialSMOTE"),
         ours("random-smote", "RandomSMOTE"),
         ours("distance-smote", "DistanceSMOTE"),
         ours("rwo", "RWO", needs=(), space=RATIOS),

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from fractions import Fraction
+from itertools import pairwise
 from math import floor, sqrt
 
 
@@ -214,7 +215,7 @@ def recall_at_rate(y, probability, rate):
         rare = sum(1 for is_rare in found if is_rare)
         points.append(((len(found) - rare) / n_others, rare / n_minority))
     best = max(recall for at, recall in [*points, (0, 0)] if at <= rate)
-    for (low, recall), (high, recall_then) in zip(points, points[1:], strict=False):
+    for (low, recall), (high, recall_then) in pairwise(points):
         if low < rate < high:
             best = max(best, recall + (rate - low) / (high - low) * (recall_then - recall))
     return best

@@ -27,7 +27,7 @@ FLOORS = [
     ["image", "mixing", "random_over_sampler", "smote"],
     ["combine"],
     ["_resample", "classifiers", "inspection", "training"],
-    ["_compile", "plots"],
+    ["_compile", "comparison", "plots"],
     ["_cli"],
     ["__init__", "__main__"],
 ]

@@ -67,7 +67,7 @@ FAMILIES = {
     "oversample.combine": "Over-sampling, then cleaning",
     "oversample.mixing": "Mixing",
     "oversample": AROUND,
-    "oversample.plots": "Plots of a report",
+    "oversample.plots": "Plots of reports and comparisons",
     "oversample.image": "Images",
     "oversample.plan": "Foundations",
     "oversample.base": "Foundations",

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from oversample.combine.selective import SelectiveOverSampler as SelectiveOverSampler
     from oversample.combine.smote_enn import SMOTEENN as SMOTEENN
     from oversample.combine.smote_tomek import SMOTETomek as SMOTETomek
+    from oversample.comparison.compare import Comparison as Comparison
+    from oversample.comparison.compare import compare as compare
     from oversample.image.sampling.adaptive import (
         AdaptiveImageOverSampler as AdaptiveImageOverSampler,
     )

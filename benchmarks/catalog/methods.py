@@ -104,6 +104,8 @@ METHODS = Registry(
         ),
         ours("safe-level", "SafeLevelSMOTE"),
         ours("geometric", "GeometricSMOTE"),
+        ours("ccr", "CCR", needs=CLEANING_NEEDS[1:], space=RATIOS),
+        ours("rbccr", "RBCCR", needs=CLEANING_NEEDS[1:], space=RATIOS),
         ours("mixup", "Mixup", needs=(), space=RATIOS),
         ours("sample-pairing", "SamplePairing", needs=(), space=RATIOS),
         ours("remix", "Remix", needs=(), space=RATIOS),

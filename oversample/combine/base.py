@@ -20,6 +20,7 @@ from oversample._given import check_given, warn_of_order
 from oversample._params import Threads, has_methods, validate_parameters
 from oversample._progress import busy
 from oversample._random import RandomStateLike
+from oversample._sampler import keeps_rows
 from oversample._soft_labels import check_hard_labels
 from oversample._strategy import StrategyLike, label_names
 from oversample._table import MissingCellsError, encode, read_column_names, row_count, take_rows
@@ -263,6 +264,12 @@ class BaseCombination(BaseEditingSampler):
             )
         else:
             self.smote_ = clone(self.smote)
+        if not keeps_rows(self.smote_):
+            raise ValueError(
+                f"The over-sampler of {type(self).__name__} must append rows to those that it is "
+                f"given and leave these as they are, which {self.smote_!r} does not."
+                + (" Set clean=False of it." if hasattr(self.smote_, "clean") else "")
+            )
         if not isinstance(self.smote_, BaseSampler):
             warn_of_order(X, y, "y")
         check_hard_labels(self.smote_, type(self).__name__, "cleaned rows with one label each")

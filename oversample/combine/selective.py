@@ -26,6 +26,7 @@ from oversample._params import (
     validate_parameters,
 )
 from oversample._random import RandomStateLike
+from oversample._sampler import keeps_rows
 from oversample._strategy import StrategyLike
 from oversample._table import (
     MissingCellsError,
@@ -44,7 +45,8 @@ from oversample.smote.smote import SMOTE
 
 _LARGEST_FACTOR = 1000
 _OverSampler = Constraint(
-    "an over-sampler of this package", lambda v: isinstance(v, BaseOverSampler)
+    "an over-sampler of this package that leaves the rows of its input as they are",
+    lambda v: isinstance(v, BaseOverSampler) and keeps_rows(v),
 )
 
 

@@ -15,6 +15,7 @@ HOME: Mapping[str, str] = MappingProxyType(
         "CombinationPlan": "oversample.plan.combination",
         "CutMix": "oversample.mixing.cutmix",
         "GeometricSMOTE": "oversample.smote.geometric",
+        "IPF": "oversample.combine.ipf",
         "ImageOverSampler": "oversample.image.sampling.sampler",
         "KMeansSMOTE": "oversample.smote.kmeans",
         "Mixup": "oversample.mixing.mixup",

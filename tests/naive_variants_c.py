@@ -55,3 +55,32 @@ def region(score, scores, centre, threshold):
     low = centre - threshold * (centre - min([*scores, centre]))
     high = centre + threshold * (max([*scores, centre]) - centre)
     return "L" if score <= low else "H" if score >= high else "E"
+
+
+def filter_rounds(X, y, vote, fit_on, patience, enough, drawn):
+    """The rows that the filter keeps, and how many each round removes; 3 nearest rows vote.
+
+    ``drawn`` has the number of folds of each round, and the stream that folds are drawn from.
+    """
+    classes = sorted(set(y))
+    kept, n_removed, n_quiet = list(range(len(X))), [], 0
+    for n_folds, rng in drawn:
+        order = rng.permutation(len(kept)).tolist()
+        dealt = [p for label in classes for p in order if y[kept[p]] == label]
+        fold = {kept[p]: turn % n_folds for turn, p in enumerate(dealt)}
+        goes = []
+        for i in kept:
+            n_wrong = 0
+            for number in range(n_folds):
+                train = [j for j in kept if (fold[j] == number) == (fit_on == "fold")]
+                nearest = sorted(train, key=lambda j: naive.squared_distance(X[i], X[j]))[:3]
+                ballots = [y[j] for j in nearest]
+                n_wrong += max(classes, key=ballots.count) != y[i]
+            if n_wrong == n_folds or (vote == "majority" and n_wrong > n_folds / 2):
+                goes.append(i)
+        kept = [i for i in kept if i not in goes]
+        n_removed.append(len(goes))
+        n_quiet = n_quiet + 1 if not goes or len(goes) < enough else 0
+        if n_quiet == patience:
+            break
+    return kept, n_removed

@@ -106,6 +106,7 @@ METHODS = Registry(
         ours("geometric", "GeometricSMOTE"),
         ours("ccr", "CCR", needs=CLEANING_NEEDS[1:], space=RATIOS),
         ours("rbccr", "RBCCR", needs=CLEANING_NEEDS[1:], space=RATIOS),
+        ours("ipf", "IPF", space=RATIOS),
         ours("mixup", "Mixup", needs=(), space=RATIOS),
         ours("sample-pairing", "SamplePairing", needs=(), space=RATIOS),
         ours("remix", "Remix", needs=(), space=RATIOS),

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from oversample._progress import progress as progress
     from oversample._resample import resample as resample
     from oversample.base import BaseOverSampler as BaseOverSampler
+    from oversample.classifiers.auto import AutoOversampler as AutoOversampler
     from oversample.classifiers.prior_correction import (
         PriorCorrectedClassifier as PriorCorrectedClassifier,
     )
@@ -51,6 +52,15 @@ if TYPE_CHECKING:
     from oversample.smote.svm import SVMSMOTE as SVMSMOTE
     from oversample.training.balanced_batches import BalancedBatches as BalancedBatches
     from oversample.training.schedule import PairingSchedule as PairingSchedule
+    from oversample.variants.distance_smote import DistanceSMOTE as DistanceSMOTE
+    from oversample.variants.mgs import MGS as MGS
+    from oversample.variants.mgs_grf import MGSGRF as MGSGRF
+    from oversample.variants.mwmote import MWMOTE as MWMOTE
+    from oversample.variants.polynomial_fit import PolynomialFit as PolynomialFit
+    from oversample.variants.prowsyn import ProWSyn as ProWSyn
+    from oversample.variants.random_smote import RandomSMOTE as RandomSMOTE
+    from oversample.variants.rwo import RWO as RWO
+    from oversample.variants.smobd import SMOBD as SMOBD
 
 __version__ = "0.1.0"
 

@@ -37,6 +37,14 @@ class BaseSampler(OneToOneFeatureMixin, BaseEstimator, metaclass=ABCMeta):
     # Fitted estimators that hold training rows; they are pickled unfitted.
     _holds_training_data: ClassVar[tuple[str, ...]] = ("encoder_",)
 
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        own = cls.set_fit_resample_request
+        super().__init_subclass__(**kwargs)
+        # Before 1.7 scikit-learn gives every class a method of its own, which does not know of
+        # `get_metadata_routing`, if imbalanced-learn has been imported.
+        if cls.set_fit_resample_request is not own:
+            cls.set_fit_resample_request = own  # type: ignore[method-assign]
+
     def _unfitted(self) -> Self:
         """Return a copy with the same parameters, the very same objects, and nothing fitted."""
         other = object.__new__(type(self))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, ClassVar
 
 import numpy as np
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 from sklearn.utils import check_array
 
-from oversample._params import Mapping_, real_within
+from oversample._params import Grid, Mapping_, real_within
 from oversample._random import RandomStateLike, Stream
 from oversample._strategy import StrategyLike, as_present
 from oversample._table import Table, WholeRows, check_not_empty, encode, is_frame, is_listing
@@ -20,8 +20,7 @@ from oversample.base import GRID, BaseOverSampler, NewRows, Problem
 from oversample.exceptions import InvalidParameterError
 from oversample.neighbors._spread import sparse_spread_of, spread_of
 from oversample.plan import Plan
-from oversample.plan.interpolation import within_floats
-from oversample.plan.noise import DrawnNoise, NoiseSource, Normals
+from oversample.plan.noise import DrawnNoise, Normals, ScaledNormals
 
 _SHRINKAGE = real_within(0, np.inf)
 
@@ -107,7 +106,7 @@ class RandomOverSampler(BaseOverSampler):
         sampling_strategy: StrategyLike = "auto",
         random_state: RandomStateLike = None,
         shrinkage: float | Mapping[Hashable, float] | None = None,
-        grid: str = "off",
+        grid: Grid = "off",
     ) -> None:
         self.sampling_strategy = sampling_strategy
         self.random_state = random_state
@@ -171,7 +170,7 @@ class RandomOverSampler(BaseOverSampler):
         own = X[rows]
         spread = sparse_spread_of(own) if sparse.issparse(own) else spread_of(own, np.std)
         scale = self.shrinkage_[label] * bandwidth * spread
-        noise = DrawnNoise.of(_Smoothing(Normals.draw(context, (n_new, width)), scale))
+        noise = DrawnNoise.of(ScaledNormals(Normals.draw(context, (n_new, width)), scale))
         # Without a spread these are copies, equal to their rows in the last bit.
         return replace(plan, noise=noise if scale.any() else None), None
 
@@ -189,24 +188,3 @@ class RandomOverSampler(BaseOverSampler):
         tags.input_tags.string = self.shrinkage is None
         tags.sampler_tags.sample_indices = True
         return tags
-
-
-@dataclass(frozen=True, eq=False)
-class _Smoothing(NoiseSource):
-    """Normal draws times a bandwidth of each column."""
-
-    scale: NDArray[np.float64]
-
-    def compute(
-        self,
-        normals: NDArray[np.float64],
-        drawn: slice | NDArray[np.intp],
-        X: Any,
-        base: NDArray[np.intp],
-        partner: NDArray[np.intp],
-    ) -> NDArray[np.float64]:
-        with np.errstate(over="ignore"):
-            return within_floats(normals * self.scale)
-
-    def is_finite(self) -> bool:
-        return bool(np.isfinite(self.scale).all())

@@ -20,7 +20,12 @@ from sklearn.utils import get_tags
 from oversample import (
     ADASYN,
     CCR,
+    MGS,
+    MGSGRF,
+    MWMOTE,
     RBCCR,
+    RWO,
+    SMOBD,
     SMOTE,
     SMOTEN,
     SMOTENC,
@@ -30,12 +35,16 @@ from oversample import (
     BaseOverSampler,
     BorderlineSMOTE,
     CutMix,
+    DistanceSMOTE,
     GeometricSMOTE,
     ImageOverSampler,
     KMeansSMOTE,
     Mixup,
     MoEx,
+    PolynomialFit,
+    ProWSyn,
     RandomOverSampler,
+    RandomSMOTE,
     Remix,
     SafeLevelSMOTE,
     SamplePairing,
@@ -67,6 +76,7 @@ class Instance(NamedTuple):
     noise: bool = False  # and noise is added to them
     of_one_class: bool = True  # whole numbers stay in the range of the class being filled
     within_class: bool = True  # partners are of the class of their base
+    seeded: bool = True  # another seed gives other rows
     reach: tuple[float, float] = (0.0, BELOW_ONE)  # the least and the greatest step
     warns: type[Warning] | None = None  # what it may warn of on a small random table, only that
 
@@ -240,6 +250,166 @@ INSTANCES = {
         sparse=False,
         within_class=False,
         reach=(-1.0, 0.5),
+    ),
+    # Partners are any rows of a cluster.
+    "MWMOTE": Instance(
+        lambda: MWMOTE(random_state=0),
+        min_rows=6,
+        sparse=False,
+        segments=False,
+        warns=FallbackWarning,
+    ),
+    "MWMOTE-auto": Instance(
+        lambda: MWMOTE(
+            random_state=0,
+            k_neighbors=3,
+            k_informative=2,
+            missing_values="present",
+            categorical_features="auto",
+            grid="off",
+        ),
+        min_rows=4,
+        levels=True,
+        missing=True,
+        warns=FallbackWarning,
+    ),
+    # A lattice, which no seed changes where all of it is used.
+    "PolynomialFit": Instance(
+        lambda: PolynomialFit(random_state=0),
+        sparse=False,
+        segments=False,
+        noise=True,
+        seeded=False,
+    ),
+    "PolynomialFit-random": Instance(
+        lambda: PolynomialFit(random_state=0, random=True, grid="off"), sparse=False, noise=True
+    ),
+    "PolynomialFit-mesh": Instance(
+        lambda: PolynomialFit(
+            random_state=0, topology="mesh", categorical_features="auto", grid="off"
+        ),
+        levels=True,
+        sparse=False,
+    ),
+    "PolynomialFit-bus": Instance(
+        lambda: PolynomialFit(random_state=0, topology="bus", grid="off"), sparse=False
+    ),
+    "PolynomialFit-curve": Instance(
+        lambda: PolynomialFit(
+            random_state=0, topology="curve", categorical_features="auto", grid="off"
+        ),
+        levels=True,
+        sparse=False,
+        noise=True,
+    ),
+    # Partners are any rows of a level.
+    "ProWSyn": Instance(
+        lambda: ProWSyn(random_state=0),
+        min_rows=6,
+        sparse=False,
+        segments=False,
+        warns=FallbackWarning,
+    ),
+    "ProWSyn-auto": Instance(
+        lambda: ProWSyn(
+            random_state=0,
+            k_neighbors=2,
+            n_levels=3,
+            missing_values="present",
+            categorical_features="auto",
+            grid="off",
+        ),
+        min_rows=3,
+        levels=True,
+        missing=True,
+        warns=FallbackWarning,
+    ),
+    # New rows of these lie on the grid of their column by default, which no segment needs to cross.
+    "RandomSMOTE": Instance(
+        lambda: RandomSMOTE(random_state=0), min_rows=6, sparse=False, segments=False
+    ),
+    "RandomSMOTE-off": Instance(
+        lambda: RandomSMOTE(
+            random_state=0,
+            grid="off",
+            bases="even",
+            categorical_features="auto",
+            missing_values="present",
+        ),
+        min_rows=6,
+        levels=True,
+        missing=True,
+        votes=True,
+    ),
+    "DistanceSMOTE": Instance(
+        lambda: DistanceSMOTE(random_state=0), min_rows=6, sparse=False, segments=False
+    ),
+    "DistanceSMOTE-off": Instance(
+        lambda: DistanceSMOTE(
+            random_state=0, grid="off", bases="even", categorical_features="auto", k_neighbors=3
+        ),
+        min_rows=4,
+        levels=True,
+        votes=True,
+    ),
+    "RWO": Instance(lambda: RWO(random_state=0), noise=True, sparse=False, segments=False),
+    "RWO-off": Instance(
+        lambda: RWO(random_state=0, grid="off", bases="even", categorical_features="auto"),
+        noise=True,
+        levels=True,
+        sparse=False,
+    ),
+    "SMOBD": Instance(
+        lambda: SMOBD(random_state=0),
+        min_rows=6,
+        noise=True,
+        sparse=False,
+        segments=False,
+        warns=FallbackWarning,
+    ),
+    "SMOBD-off": Instance(
+        lambda: SMOBD(random_state=0, grid="off", bases="even", categorical_features="auto"),
+        min_rows=6,
+        noise=True,
+        levels=True,
+        votes=True,
+        sparse=False,
+        reach=(0.0, 0.5),
+        warns=FallbackWarning,
+    ),
+    # Weights of either sign leave the hull of the parents.
+    "MGS": Instance(
+        lambda: MGS(random_state=0), min_rows=2, sparse=False, segments=False, reach=(-9.0, 9.0)
+    ),
+    "MGS-off": Instance(
+        lambda: MGS(
+            random_state=0,
+            k_neighbors=3,
+            grid="off",
+            centre="row",
+            clip=True,
+            categorical_features="auto",
+        ),
+        min_rows=4,
+        levels=True,
+        votes=True,
+        reach=(-9.0, 9.0),
+    ),
+    "MGSGRF": Instance(
+        lambda: MGSGRF(random_state=0),
+        # A hundred trees take as long as all the rest of a test.
+        quick=lambda: MGSGRF(random_state=0, n_estimators=2),
+        min_rows=2,
+        levels=True,
+        sparse=False,
+        segments=False,
+        reach=(-9.0, 9.0),
+    ),
+    "MGSGRF-near": Instance(
+        lambda: MGSGRF(random_state=0, donors="5-nn", grid="off"),
+        min_rows=2,
+        levels=True,
+        reach=(-9.0, 9.0),
     ),
     # Images of a single line, since checks are made with tables of any width.
     "ImageOverSampler": Instance(

@@ -41,6 +41,7 @@ plt.show()
 # In a Pipeline, with a classifier that takes missing cells:
 
 model = make_pipeline(
-    SMOTE(missing_values="present", random_state=0), HistGradientBoostingClassifier(random_state=0)
+    SMOTE(missing_values="present", random_state=0),
+    HistGradientBoostingClassifier(max_iter=30, random_state=0),
 )
 cross_val_score(model, X, y, scoring="recall", cv=5).mean().round(3)

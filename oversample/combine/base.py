@@ -156,7 +156,8 @@ class BaseCombination(BaseEditingSampler):
         if not hasattr(call.smote_, "plan"):
             raise TypeError(f"{call.smote_!r} has no plan(X, y). All samplers of oversample do.")
         with call._remedies_of_the_sampler():
-            return call.smote_.plan(X, y)
+            plan: BasePlan = call.smote_.plan(X, y)
+        return replace(plan, remark=f"{type(self).__name__} then leaves rows out.")
 
     @contextmanager
     def _remedies_of_the_sampler(self) -> Iterator[None]:

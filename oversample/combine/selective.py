@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Iterator
 from copy import deepcopy
 from dataclasses import replace
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar, Literal, NamedTuple, get_args
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -18,6 +18,8 @@ from oversample._given import check_given
 from oversample._params import (
     Callable_,
     Constraint,
+    Grid,
+    Scale,
     Threads,
     has_methods,
     integer_from,
@@ -48,6 +50,9 @@ _OverSampler = Constraint(
     "an over-sampler of this package that leaves the rows of its input as they are",
     lambda v: isinstance(v, BaseOverSampler) and keeps_rows(v),
 )
+
+CriterionName = Literal["neighbors", "safe", "classifier"]
+"""The criteria that have a name."""
 
 
 class _Scores(NamedTuple):
@@ -171,13 +176,13 @@ class SelectiveOverSampler(BaseOverSampler):
     _parameter_constraints: ClassVar[dict[str, list[type | None]]] = {
         **STRATEGY,
         "sampler": [_OverSampler, None],
-        "criterion": [one_of("neighbors", "safe", "classifier"), Callable_],
+        "criterion": [one_of(*get_args(CriterionName)), Callable_],
         "factor": [real_within(1, _LARGEST_FACTOR)],
         "k_neighbors": [integer_from(1)],
         "level": [real_within(0, 1, open_low=True)],
         "classifier": [has_methods("fit", "predict_proba"), None],
         "sampling_strategy": [*STRATEGY["sampling_strategy"], None],
-        "scale": [one_of("std", "minmax", "robust"), None],
+        "scale": [one_of(*get_args(Scale)), None],
         "n_jobs": [Threads, None],
     }
 
@@ -190,7 +195,7 @@ class SelectiveOverSampler(BaseOverSampler):
     def __init__(
         self,
         sampler: BaseOverSampler | None = None,
-        criterion: str | Callable[[Any, Any, Any, Any], ArrayLike] = "neighbors",
+        criterion: CriterionName | Callable[[Any, Any, Any, Any], ArrayLike] = "neighbors",
         *,
         factor: float = 3.0,
         k_neighbors: int = 5,
@@ -198,7 +203,7 @@ class SelectiveOverSampler(BaseOverSampler):
         classifier: Any = None,
         sampling_strategy: StrategyLike | None = None,
         random_state: RandomStateLike = None,
-        scale: str | None = None,
+        scale: Scale | None = None,
         n_jobs: int | None = None,
     ) -> None:
         self.sampler = sampler
@@ -290,7 +295,7 @@ class SelectiveOverSampler(BaseOverSampler):
         return _Scores(answer.astype(np.float64), None)
 
     @property
-    def _grid(self) -> str:
+    def _grid(self) -> Grid:
         return self.sampler_._grid
 
     def _encode(self, X: Any) -> Rows:

@@ -46,11 +46,12 @@ class Report:
         ``near_copies`` (those at less than a tenth of the usual distance between neighbours of the
         class from an original).
     columns : DataFrame
-        A row for each class with synthetic rows and each column: ``kind``, mean and spread
-        (standard deviation) of the class's original and synthetic rows, ``shift`` (the difference
-        of the means in original spreads) and ``distance``: between numbers the Kolmogorov-Smirnov
-        statistic, between categories the total variation distance, both from 0 (alike) to 1.
-        Dates and times have no mean here, and categories neither mean nor spread.
+        A row for each class with synthetic rows and each column: ``kind``; mean, spread (standard
+        deviation), smallest and largest cell of the class's original and synthetic rows; ``shift``
+        (the difference of the means in original spreads) and ``distance``: between numbers the
+        Kolmogorov-Smirnov statistic, between categories the total variation distance, both from 0
+        (alike) to 1. The mean of dates and of durations is that cell of the column's own type which
+        is nearest to it; they have no spread here, and categories have a distance only.
     warnings : tuple of str
         The messages of the sampler's warnings.
     concerns : tuple of str

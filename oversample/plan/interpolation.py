@@ -126,17 +126,18 @@ def combine(
     if out is None:
         out = np.empty((len(parent), X.shape[1]), dtype=X.dtype)
     for block in blocks(len(parent), X.shape[1]):
-        shape = (len(parent[block]), X.shape[1])
-        total, present = np.zeros(shape), np.zeros(shape)
+        total = np.zeros((len(parent[block]), X.shape[1]))
+        present = np.zeros_like(total) if fill_missing else None
         for rows, share in zip(parent[block].T, weight[block].T[:, :, np.newaxis], strict=True):
             cells = X[rows].astype(np.float64, copy=False)
+            if present is not None:
+                present += np.where(np.isnan(cells), 0.0, share)
+                cells[np.isnan(cells)] = 0.0
             # A parent without weight takes no part, whatever it misses.
-            is_used = np.broadcast_to(share != 0, shape)
-            if fill_missing:
-                is_used = is_used & ~np.isnan(cells)
-            total += np.where(is_used, share * cells, 0.0)
-            present += np.where(is_used, share, 0.0)
-        if fill_missing:
+            cells[share[:, 0] == 0] = 0.0
+            cells *= share
+            total += cells
+        if present is not None:
             total = _scaled_up(total, present, weight[block].sum(axis=1)[:, np.newaxis])
         out[block] = total
     return out

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from oversample._blocks import blocks
 from oversample._random import Stream
+from oversample.plan.interpolation import within_floats
 
 # Draws, 16 MB, that are kept: to draw as many again would take as long as the rest of the call.
 _KEPT = 2_000_000
@@ -45,6 +46,11 @@ class Normals:
         for block in blocks(*shape):
             stream.normal((block.stop - block.start, shape[1]))
         return normals
+
+    @classmethod
+    def none(cls, shape: tuple[int, int]) -> Normals:
+        """Stand for no draws: of noise that follows from the rows alone."""
+        return cls(shape, np.broadcast_to(0.0, shape), None)
 
     def blocks(self) -> Iterator[tuple[slice, NDArray[np.float64]]]:
         """Yield blocks of rows and their draws: the same at every call."""
@@ -99,6 +105,35 @@ class NoiseSource(metaclass=ABCMeta):
     @abstractmethod
     def is_finite(self) -> bool:
         """Return whether all noise is finite numbers."""
+
+
+@dataclass(frozen=True, eq=False)
+class ScaledNormals(NoiseSource):
+    """Normal draws times a standard deviation of each column.
+
+    Attributes
+    ----------
+    scale : ndarray of shape (width,)
+        The standard deviations.
+    """
+
+    scale: NDArray[np.float64]
+
+    def compute(
+        self,
+        normals: NDArray[np.float64],
+        drawn: slice | NDArray[np.intp],
+        X: Any,
+        base: NDArray[np.intp],
+        partner: NDArray[np.intp],
+    ) -> NDArray[np.float64]:
+        """Compute the noise of some new rows; see :class:`NoiseSource`."""
+        with np.errstate(over="ignore"):
+            return within_floats(normals * self.scale)
+
+    def is_finite(self) -> bool:
+        """Return whether all noise is finite numbers."""
+        return bool(np.isfinite(self.scale).all())
 
 
 @dataclass(frozen=True, eq=False)

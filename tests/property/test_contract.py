@@ -467,7 +467,7 @@ def test_same_seed_same_rows_in_every_layout(instance, seed, problem):
     check_layouts(instance, seed, problem, LAYOUTS)
 
 
-@every_sampler
+@those(seeded=True)
 def test_other_seeds_give_other_rows(instance):
     X, y = np.random.default_rng(0).normal(size=(90, 2)), np.repeat([0, 1], [60, 30])
     results = [instance.resample(X, y, random_state=seed)[1] for seed in range(5)]

@@ -12,6 +12,10 @@ from sklearn.utils.fixes import parse_version
 
 from oversample import (
     ADASYN,
+    MGS,
+    MWMOTE,
+    RWO,
+    SMOBD,
     SMOTE,
     SMOTEENN,
     SMOTEN,
@@ -22,6 +26,8 @@ from oversample import (
     Mixup,
     MoEx,
     Plan,
+    PolynomialFit,
+    ProWSyn,
     RandomOverSampler,
     SelectiveOverSampler,
 )
@@ -35,9 +41,17 @@ SAMPLERS = {
     "SMOTENC": SMOTENC([1], random_state=0),
     "SVMSMOTE": SVMSMOTE(random_state=0, out_step=1.0),
     "KMeansSMOTE": KMeansSMOTE(random_state=0, kmeans_estimator=1),
+    "SMOBD": SMOBD(random_state=0, grid="off"),
+    "RWO": RWO(random_state=0, grid="off"),
+    "MGS": MGS(random_state=0, grid="off"),
+    "MGS-clip": MGS(random_state=0, grid="off", clip=True, scale="std"),
     "ADASYN": ADASYN(random_state=0),
     "GeometricSMOTE": GeometricSMOTE(random_state=0),
     "GeometricSMOTE-std": GeometricSMOTE(random_state=0, scale="std", truncation=-1.0),
+    "MWMOTE": MWMOTE(random_state=0, scale="std", grid="off"),
+    "PolynomialFit": PolynomialFit(random_state=0, grid="off"),
+    "PolynomialFit-curve": PolynomialFit(topology="curve", random_state=0, grid="off"),
+    "ProWSyn": ProWSyn(random_state=0, grid="off"),
     "ROSE": RandomOverSampler(shrinkage=1.0, random_state=0),
     "SelectiveOverSampler": SelectiveOverSampler(scale="std", random_state=0),
     "SelectiveOverSampler-classifier": SelectiveOverSampler(

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, ClassVar, Literal, NamedTuple
+from dataclasses import replace
+from typing import Any, ClassVar, Literal, NamedTuple, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
 from oversample._contract import Rows
-from oversample._params import Boolean, Threads, one_of, real_within
+from oversample._params import Boolean, CategoricalLike, Grid, Scale, Threads, one_of, real_within
 from oversample._random import RandomStateLike, Stream
 from oversample._strategy import StrategyLike, label_names
 from oversample._table import take_rows
@@ -29,6 +29,9 @@ from oversample.exceptions import FallbackWarning, warn
 from oversample.neighbors.space import MetricSpace
 from oversample.plan import BasePlan, Plan
 from oversample.plan.interpolation import within_floats
+
+Fill = Literal["ball", "radius"]
+"""How a sphere is filled."""
 
 
 class SphereContext(NamedTuple):
@@ -158,9 +161,9 @@ class CCR(BaseEditingSampler, BaseOverSampler):
         **STRATEGY,
         "energy": [real_within(0, np.inf, open_low=True)],
         "clean": [Boolean],
-        "fill": [one_of("ball", "radius")],
+        "fill": [one_of(*get_args(Fill))],
         **CATEGORIES,
-        "scale": [one_of("std", "minmax", "robust"), None],
+        "scale": [one_of(*get_args(Scale)), None],
         "n_jobs": [Threads, None],
         **GRID,
     }
@@ -181,11 +184,11 @@ class CCR(BaseEditingSampler, BaseOverSampler):
         random_state: RandomStateLike = None,
         energy: float = 1.0,
         clean: bool = True,
-        fill: Literal["ball", "radius"] = "ball",
-        categorical_features: Literal["auto"] | Sequence[Any] | None = None,
-        scale: Literal["std", "minmax", "robust"] | None = "std",
+        fill: Fill = "ball",
+        categorical_features: CategoricalLike = None,
+        scale: Scale | None = "std",
         n_jobs: int | None = None,
-        grid: Literal["off", "auto"] = "auto",
+        grid: Grid = "auto",
     ) -> None:
         self.sampling_strategy = sampling_strategy
         self.random_state = random_state
@@ -200,6 +203,30 @@ class CCR(BaseEditingSampler, BaseOverSampler):
     @property
     def _edits(self) -> bool:
         return self.clean
+
+    def plan(self, X: Any, y: Any) -> BasePlan:
+        """Plan the rows that would be made; where others are moved to is not said.
+
+        Parameters
+        ----------
+        X : array-like or DataFrame of shape (n_rows, n_features)
+            The table; it is not changed.
+        y : array-like of shape (n_rows,) or one-hot of shape (n_rows, n_classes)
+            The labels.
+
+        Returns
+        -------
+        BasePlan
+            How many rows of each class, and from which rows each of them comes.
+
+        Raises
+        ------
+        ValueError
+            As ``fit_resample``.
+        """
+        remark = f"{type(self).__name__} then moves rows of other classes away."
+        plan = super().plan(X, y)
+        return replace(plan, remark=remark) if self.clean else plan
 
     def _encode(self, X: Any) -> Rows:
         if sparse.issparse(X):

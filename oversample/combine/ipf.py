@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +14,12 @@ from oversample._strategy import StrategyLike, label_names
 from oversample._target import Target
 from oversample.combine.base import BaseCombination
 from oversample.exceptions import FallbackWarning, warn
+
+Vote = Literal["majority", "consensus"]
+"""How many trees decide that a row is removed."""
+
+FitOn = Literal["fold", "others"]
+"""The rows that a tree is fitted on."""
 
 
 class IPF(BaseCombination):
@@ -120,9 +126,9 @@ class IPF(BaseCombination):
 
     _parameter_constraints: ClassVar[dict[str, list[type | None]]] = {
         **BaseCombination._parameter_constraints,
-        "vote": [one_of("majority", "consensus")],
+        "vote": [one_of(*get_args(Vote))],
         "n_folds": [integer_from(2)],
-        "fit_on": [one_of("fold", "others")],
+        "fit_on": [one_of(*get_args(FitOn))],
         "patience": [integer_from(1)],
         "tolerance": [real_within(0, 1)],
         "protect_original": [one_of("minority"), Boolean],
@@ -135,9 +141,9 @@ class IPF(BaseCombination):
         self,
         smote: Any = None,
         *,
-        vote: Literal["majority", "consensus"] = "majority",
+        vote: Vote = "majority",
         n_folds: int = 9,
-        fit_on: Literal["fold", "others"] = "fold",
+        fit_on: FitOn = "fold",
         patience: int = 3,
         tolerance: float = 0.01,
         protect_original: Literal["minority"] | bool = "minority",

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, ClassVar, Literal
+from typing import ClassVar, Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial.distance import cdist
 
-from oversample._params import integer_from, one_of, real_within
+from oversample._params import CategoricalLike, Grid, Scale, integer_from, one_of, real_within
 from oversample._random import RandomStateLike, Stream
 from oversample._strategy import StrategyLike
-from oversample.combine.ccr import CCR
+from oversample.combine.ccr import CCR, Fill
 from oversample.neighbors.space import MetricSpace
 
 Regions = Literal["L", "E", "H", "LE", "LH", "EH", "LEH"]
@@ -106,7 +105,7 @@ class RBCCR(CCR):
     _parameter_constraints: ClassVar[dict[str, list[type | None]]] = {
         **CCR._parameter_constraints,
         "gamma": [real_within(0, np.inf, open_low=True)],
-        "regions": [one_of("L", "E", "H", "LE", "LH", "EH", "LEH")],
+        "regions": [one_of(*get_args(Regions))],
         "threshold": [real_within(0, 1)],
         "n_candidates": [integer_from(1)],
     }
@@ -122,11 +121,11 @@ class RBCCR(CCR):
         threshold: float = 0.33,
         n_candidates: int = 100,
         clean: bool = True,
-        fill: Literal["ball", "radius"] = "ball",
-        categorical_features: Literal["auto"] | Sequence[Any] | None = None,
-        scale: Literal["std", "minmax", "robust"] | None = "std",
+        fill: Fill = "ball",
+        categorical_features: CategoricalLike = None,
+        scale: Scale | None = "std",
         n_jobs: int | None = None,
-        grid: Literal["off", "auto"] = "auto",
+        grid: Grid = "auto",
     ) -> None:
         super().__init__(
             sampling_strategy=sampling_strategy,

@@ -137,6 +137,12 @@ def test_without_cleaning_only_rows_are_added(sampler):
     assert not plain.displacement_.any()
 
 
+def test_a_plan_says_that_rows_are_moved():
+    X, y = problem()
+    assert CCR(random_state=0).plan(X, y).remark == "CCR then moves rows of other classes away."
+    assert not CCR(clean=False, random_state=0).plan(X, y).remark
+
+
 def test_the_input_is_not_changed():
     X, y = problem()
     before = X.copy()

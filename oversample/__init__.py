@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     )
     from oversample.classifiers.priors import correct_priors as correct_priors
     from oversample.classifiers.soft_labels import SoftLabelClassifier as SoftLabelClassifier
+    from oversample.combine.ccr import CCR as CCR
+    from oversample.combine.ipf import IPF as IPF
+    from oversample.combine.rbccr import RBCCR as RBCCR
     from oversample.combine.selective import SelectiveOverSampler as SelectiveOverSampler
     from oversample.combine.smote_enn import SMOTEENN as SMOTEENN
     from oversample.combine.smote_tomek import SMOTETomek as SMOTETomek

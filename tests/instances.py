@@ -19,9 +19,11 @@ from sklearn.utils import get_tags
 
 from oversample import (
     ADASYN,
+    CCR,
     MGS,
     MGSGRF,
     MWMOTE,
+    RBCCR,
     RWO,
     SMOBD,
     SMOTE,
@@ -48,7 +50,7 @@ from oversample import (
     SamplePairing,
     SelectiveOverSampler,
 )
-from oversample.base import BaseEditingSampler
+from oversample._sampler import keeps_rows
 from oversample.exceptions import FallbackWarning
 from oversample.image import RandAugment, Rotate, Sometimes, Translate
 from oversample.smote import Dirichlet
@@ -86,7 +88,7 @@ class Instance(NamedTuple):
     @property
     def keeps_rows(self):
         """Whether results begin with the input: not of the kind that changes or drops rows."""
-        return not isinstance(self.make(), BaseEditingSampler)
+        return keeps_rows(self.make())
 
     def resample(self, X, y, **parameters):
         """Run a new sampler, tolerating the one warning that it may give."""
@@ -541,6 +543,27 @@ INSTANCES = {
         within_class=False,
         of_one_class=False,
         reach=(0.0, 0.2),
+        warns=FallbackWarning,
+    ),
+    # The input comes back moved, or, without cleaning, as it is.
+    "CCR": Instance(
+        lambda: CCR(random_state=0), segments=False, noise=True, sparse=False, warns=FallbackWarning
+    ),
+    "CCR-auto": Instance(
+        lambda: CCR(
+            random_state=0, clean=False, fill="radius", categorical_features="auto", grid="off"
+        ),
+        levels=True,
+        noise=True,
+        sparse=False,
+        warns=FallbackWarning,
+    ),
+    "RBCCR": Instance(
+        lambda: RBCCR(random_state=0),
+        quick=lambda: RBCCR(random_state=0, regions="EH", n_candidates=5),
+        segments=False,
+        noise=True,
+        sparse=False,
         warns=FallbackWarning,
     ),
     "SelectiveOverSampler": Instance(lambda: SelectiveOverSampler(random_state=0), min_rows=6),

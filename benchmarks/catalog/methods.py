@@ -104,6 +104,9 @@ METHODS = Registry(
         ),
         ours("safe-level", "SafeLevelSMOTE"),
         ours("geometric", "GeometricSMOTE"),
+        ours("ccr", "CCR", needs=CLEANING_NEEDS[1:], space=RATIOS),
+        ours("rbccr", "RBCCR", needs=CLEANING_NEEDS[1:], space=RATIOS),
+        ours("ipf", "IPF", space=RATIOS),
         ours(
             "mwmote",
             "MWMOTE",

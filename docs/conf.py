@@ -36,8 +36,8 @@ extensions = [
 
 exclude_patterns = [
     "_build",
-    "auto_examples/*.ipynb",
-    "auto_examples/*.py",
+    "auto_examples/**/*.ipynb",
+    "auto_examples/**/*.py",
     "**/GALLERY_HEADER.rst",
 ]
 source_suffix = {".rst": "restructuredtext", ".md": "myst-nb", ".ipynb": "myst-nb"}

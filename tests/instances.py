@@ -39,9 +39,11 @@ from oversample import (
     GeometricSMOTE,
     ImageOverSampler,
     KMeansSMOTE,
+    LoRAS,
     Mixup,
     MoEx,
     PolynomialFit,
+    ProWRAS,
     ProWSyn,
     RandomOverSampler,
     RandomSMOTE,
@@ -251,6 +253,27 @@ INSTANCES = {
         within_class=False,
         reach=(-1.0, 0.5),
     ),
+    "LoRAS": Instance(
+        lambda: LoRAS(random_state=0), min_rows=5, noise=True, sparse=False, segments=False
+    ),
+    "LoRAS-auto": Instance(
+        lambda: LoRAS(
+            random_state=0,
+            k_neighbors=2,
+            n_affine=3,
+            sigma=0.1,
+            scale=None,
+            bases="random",
+            missing_values="present",
+            categorical_features="auto",
+            grid="off",
+        ),
+        min_rows=3,
+        noise=True,
+        levels=True,
+        missing=True,
+        sparse=False,
+    ),
     # Partners are any rows of a cluster.
     "MWMOTE": Instance(
         lambda: MWMOTE(random_state=0),
@@ -322,6 +345,33 @@ INSTANCES = {
         min_rows=3,
         levels=True,
         missing=True,
+        warns=FallbackWarning,
+    ),
+    # Two columns are as many as the rows that high variance combines: shadows, with noise.
+    "ProWRAS": Instance(
+        lambda: ProWRAS(random_state=0),
+        min_rows=6,
+        noise=True,
+        sparse=False,
+        segments=False,
+        warns=FallbackWarning,
+    ),
+    "ProWRAS-LLV": Instance(
+        lambda: ProWRAS(
+            random_state=0,
+            scheme="LLV",
+            k_neighbors=2,
+            n_levels=2,
+            sigma=0.1,
+            missing_values="present",
+            categorical_features="auto",
+            grid="off",
+        ),
+        min_rows=3,
+        noise=True,
+        levels=True,
+        missing=True,
+        sparse=False,
         warns=FallbackWarning,
     ),
     # New rows of these lie on the grid of their column by default, which no segment needs to cross.

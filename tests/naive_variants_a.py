@@ -1,6 +1,6 @@
 """The rules of some variants of SMOTE, slowly and obviously."""
 
-from math import exp, sqrt
+from math import ceil, exp, sqrt
 
 from tests.naive import squared_distance
 
@@ -115,3 +115,26 @@ def mean_nearest(points):
     return (
         sum(min(distance(points[i], points[j]) for j in range(n) if j != i) for i in range(n)) / n
     )
+
+
+def noise_of_mean(weights, sigma):
+    """The standard deviation of a weighted mean of independent noise."""
+    return sqrt(sum((weight * sigma) ** 2 for weight in weights))
+
+
+def numbers_combined(levels, theta, scheme, width):
+    """How many rows each level combines, and whether these are shadows."""
+    most = {"H": 2, "L": width}[scheme[0]]
+    shares = level_shares(levels, theta)
+    combined = {}
+    for number, share in shares.items():
+        n_rows = ceil(round(most * share / max(shares.values()), 9))
+        combined[number] = (max(n_rows, 2), True) if n_rows >= width else (2, False)
+    return combined
+
+
+def neighborhoods(X, rows, size):
+    """The neighbourhoods of the rows of a level; the one that all have, where there are few."""
+    if len(rows) <= size:
+        return [set(rows)]
+    return [{row, *nearest_of(X, row, [r for r in rows if r != row], size - 1)} for row in rows]

@@ -107,6 +107,7 @@ METHODS = Registry(
         ours("ccr", "CCR", needs=CLEANING_NEEDS[1:], space=RATIOS),
         ours("rbccr", "RBCCR", needs=CLEANING_NEEDS[1:], space=RATIOS),
         ours("ipf", "IPF", space=RATIOS),
+        ours("loras", "LoRAS", needs=(MinorityRows(5),), space=RATIOS),
         ours(
             "mwmote",
             "MWMOTE",
@@ -120,6 +121,8 @@ METHODS = Registry(
             needs=(MinorityRows(2),),
             space=RATIOS,
         ),
+        ours("prowras", "ProWRAS"),
+        ours("prowras-local", "ProWRAS", parameters={"scheme": "LLV"}),
         ours("prowsyn", "ProWSyn"),
         ours("random-smote", "RandomSMOTE"),
         ours("distance-smote", "DistanceSMOTE"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal, get_args
 
@@ -10,7 +9,7 @@ import numpy as np
 from numpy.polynomial import legendre
 from numpy.typing import NDArray
 
-from oversample._params import Boolean, Constraint, is_integer, one_of
+from oversample._params import Boolean, CategoricalLike, Constraint, Grid, Scale, is_integer, one_of
 from oversample._random import RandomStateLike, Stream
 from oversample._strategy import StrategyLike
 from oversample.base import CATEGORIES, GRID, STRATEGY
@@ -142,10 +141,10 @@ class PolynomialFit(DenseRows, BaseSMOTE):
         degree: int = 2,
         order: Order = "principal",
         k_neighbors: int | Any = 5,
-        categorical_features: Literal["auto"] | Sequence[Any] | None = None,
-        scale: Literal["std", "minmax", "robust"] | None = None,
+        categorical_features: CategoricalLike = None,
+        scale: Scale | None = None,
         n_jobs: int | None = None,
-        grid: Literal["off", "auto"] = "auto",
+        grid: Grid = "auto",
     ) -> None:
         self.sampling_strategy = sampling_strategy
         self.random_state = random_state

@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from oversample.training.balanced_batches import BalancedBatches as BalancedBatches
     from oversample.training.schedule import PairingSchedule as PairingSchedule
     from oversample.variants.distance_smote import DistanceSMOTE as DistanceSMOTE
+    from oversample.variants.lvq_smote import LVQSMOTE as LVQSMOTE
     from oversample.variants.mgs import MGS as MGS
     from oversample.variants.mgs_grf import MGSGRF as MGSGRF
     from oversample.variants.random_smote import RandomSMOTE as RandomSMOTE

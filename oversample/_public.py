@@ -17,6 +17,7 @@ HOME: Mapping[str, str] = MappingProxyType(
         "GeometricSMOTE": "oversample.smote.geometric",
         "ImageOverSampler": "oversample.image.sampling.sampler",
         "KMeansSMOTE": "oversample.smote.kmeans",
+        "LVQSMOTE": "oversample.variants.lvq_smote",
         "MGS": "oversample.variants.mgs",
         "MGSGRF": "oversample.variants.mgs_grf",
         "Mixup": "oversample.mixing.mixup",

@@ -19,6 +19,7 @@ from sklearn.utils import get_tags
 
 from oversample import (
     ADASYN,
+    LVQSMOTE,
     MGS,
     MGSGRF,
     RWO,
@@ -331,6 +332,24 @@ INSTANCES = {
         min_rows=2,
         levels=True,
         reach=(-9.0, 9.0),
+    ),
+    "LVQSMOTE": Instance(
+        lambda: LVQSMOTE(random_state=0),
+        min_rows=6,
+        noise=True,
+        sparse=False,
+        segments=False,
+        warns=FallbackWarning,
+    ),
+    "LVQSMOTE-off": Instance(
+        lambda: LVQSMOTE(
+            random_state=0, k_neighbors=3, codebook_size=4, grid="off", categorical_features="auto"
+        ),
+        min_rows=4,
+        noise=True,
+        levels=True,
+        sparse=False,
+        warns=FallbackWarning,
     ),
     # Images of a single line, since checks are made with tables of any width.
     "ImageOverSampler": Instance(

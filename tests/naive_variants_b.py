@@ -89,3 +89,16 @@ def forest_weights(leaves_of_point, leaves_of_rows):
         for row in alike:
             weights[row] += 1 / len(alike) / n_trees
     return weights
+
+
+def most_alike(centres, a, b):
+    """LVQ-SMOTE: the pairs of other centres whose difference is most like that of two."""
+    others = [i for i in range(len(centres)) if i not in (a, b)]
+    found = {}
+    for i in others:
+        for j in others:
+            if i != j:
+                way = [float(p) - float(q) for p, q in zip(centres[i], centres[j], strict=True)]
+                wanted = [float(p) - float(q) for p, q in zip(centres[a], centres[b], strict=True)]
+                found[i, j] = squared_distance(way, wanted)
+    return min(found, key=found.get)

@@ -110,6 +110,7 @@ METHODS = Registry(
         ours("smobd", "SMOBD"),
         ours("mgs", "MGS"),
         ours("mgs-grf", "MGSGRF"),
+        ours("lvq-smote", "LVQSMOTE"),
         ours("mixup", "Mixup", needs=(), space=RATIOS),
         ours("sample-pairing", "SamplePairing", needs=(), space=RATIOS),
         ours("remix", "Remix", needs=(), space=RATIOS),

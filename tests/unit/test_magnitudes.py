@@ -12,6 +12,7 @@ from sklearn.utils.fixes import parse_version
 
 from oversample import (
     ADASYN,
+    LVQSMOTE,
     MGS,
     RWO,
     SMOBD,
@@ -43,6 +44,8 @@ SAMPLERS = {
     "GeometricSMOTE-std": GeometricSMOTE(random_state=0, scale="std", truncation=-1.0),
     "SMOBD": SMOBD(random_state=0, grid="off"),
     "RWO": RWO(random_state=0, grid="off"),
+    "LVQSMOTE": LVQSMOTE(random_state=0, grid="off"),
+    "LVQSMOTE-std": LVQSMOTE(random_state=0, grid="off", scale="std"),
     "MGS": MGS(random_state=0, grid="off"),
     "MGS-clip": MGS(random_state=0, grid="off", clip=True, scale="std"),
     "ROSE": RandomOverSampler(shrinkage=1.0, random_state=0),

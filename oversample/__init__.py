@@ -55,6 +55,7 @@ if TYPE_CHECKING:
     from oversample.variants.random_smote import RandomSMOTE as RandomSMOTE
     from oversample.variants.rwo import RWO as RWO
     from oversample.variants.smobd import SMOBD as SMOBD
+    from oversample.variants.smotewb import SMOTEWB as SMOTEWB
 
 __version__ = "0.1.0"
 

@@ -37,6 +37,7 @@ HOME: Mapping[str, str] = MappingProxyType(
         "SMOTEN": "oversample.smote.smoten",
         "SMOTENC": "oversample.smote.smotenc",
         "SMOTETomek": "oversample.combine.smote_tomek",
+        "SMOTEWB": "oversample.variants.smotewb",
         "SVMSMOTE": "oversample.smote.svm",
         "SafeLevelSMOTE": "oversample.smote.safe_level",
         "SamplePairing": "oversample.mixing.sample_pairing",

@@ -111,6 +111,7 @@ METHODS = Registry(
         ours("mgs", "MGS"),
         ours("mgs-grf", "MGSGRF"),
         ours("lvq-smote", "LVQSMOTE"),
+        ours("smotewb", "SMOTEWB"),
         ours("mixup", "Mixup", needs=(), space=RATIOS),
         ours("sample-pairing", "SamplePairing", needs=(), space=RATIOS),
         ours("remix", "Remix", needs=(), space=RATIOS),

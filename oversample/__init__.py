@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from oversample.variants.lvq_smote import LVQSMOTE as LVQSMOTE
     from oversample.variants.mgs import MGS as MGS
     from oversample.variants.mgs_grf import MGSGRF as MGSGRF
+    from oversample.variants.nras import NRAS as NRAS
     from oversample.variants.random_smote import RandomSMOTE as RandomSMOTE
     from oversample.variants.rwo import RWO as RWO
     from oversample.variants.smobd import SMOBD as SMOBD

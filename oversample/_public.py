@@ -22,6 +22,7 @@ HOME: Mapping[str, str] = MappingProxyType(
         "MGSGRF": "oversample.variants.mgs_grf",
         "Mixup": "oversample.mixing.mixup",
         "MoEx": "oversample.mixing.moex",
+        "NRAS": "oversample.variants.nras",
         "PairingSchedule": "oversample.training.schedule",
         "Plan": "oversample.plan.segments",
         "PriorCorrectedClassifier": "oversample.classifiers.prior_correction",

@@ -141,3 +141,12 @@ def trusted_neighbors(X, is_own, is_noise):
             near.append(j)
         found[i] = None if is_noise[i] and not near else near
     return found
+
+
+def without_propensity(X, is_own, propensity, k, threshold):
+    """NRAS: rows of the class with too few of it among their neighbours, propensity and all."""
+    wider = [[*row, p] for row, p in zip(X, propensity, strict=True)]
+    nearest = k_nearest(wider, k)
+    return [
+        i for i in range(len(X)) if is_own[i] and sum(is_own[j] for j in nearest[i]) < threshold * k
+    ]

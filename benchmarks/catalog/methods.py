@@ -112,6 +112,7 @@ METHODS = Registry(
         ours("mgs-grf", "MGSGRF"),
         ours("lvq-smote", "LVQSMOTE"),
         ours("smotewb", "SMOTEWB"),
+        ours("nras", "NRAS"),
         ours("mixup", "Mixup", needs=(), space=RATIOS),
         ours("sample-pairing", "SamplePairing", needs=(), space=RATIOS),
         ours("remix", "Remix", needs=(), space=RATIOS),

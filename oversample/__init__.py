@@ -56,15 +56,18 @@ if TYPE_CHECKING:
     from oversample.training.schedule import PairingSchedule as PairingSchedule
     from oversample.variants.distance_smote import DistanceSMOTE as DistanceSMOTE
     from oversample.variants.loras import LoRAS as LoRAS
+    from oversample.variants.lvq_smote import LVQSMOTE as LVQSMOTE
     from oversample.variants.mgs import MGS as MGS
     from oversample.variants.mgs_grf import MGSGRF as MGSGRF
     from oversample.variants.mwmote import MWMOTE as MWMOTE
+    from oversample.variants.nras import NRAS as NRAS
     from oversample.variants.polynomial_fit import PolynomialFit as PolynomialFit
     from oversample.variants.prowras import ProWRAS as ProWRAS
     from oversample.variants.prowsyn import ProWSyn as ProWSyn
     from oversample.variants.random_smote import RandomSMOTE as RandomSMOTE
     from oversample.variants.rwo import RWO as RWO
     from oversample.variants.smobd import SMOBD as SMOBD
+    from oversample.variants.smotewb import SMOTEWB as SMOTEWB
 
 __version__ = "0.1.0"
 

@@ -19,14 +19,19 @@ from sklearn.utils import get_tags
 
 from oversample import (
     ADASYN,
+    CCR,
+    LVQSMOTE,
     MGS,
     MGSGRF,
     MWMOTE,
+    NRAS,
+    RBCCR,
     RWO,
     SMOBD,
     SMOTE,
     SMOTEN,
     SMOTENC,
+    SMOTEWB,
     SVMSMOTE,
     AdaptiveImageOverSampler,
     BalancedMixup,
@@ -51,7 +56,7 @@ from oversample import (
     SelectiveOverSampler,
     SimplicialSMOTE,
 )
-from oversample.base import BaseEditingSampler
+from oversample._sampler import keeps_rows
 from oversample.exceptions import FallbackWarning
 from oversample.image import RandAugment, Rotate, Sometimes, Translate
 from oversample.smote import Dirichlet
@@ -89,7 +94,7 @@ class Instance(NamedTuple):
     @property
     def keeps_rows(self):
         """Whether results begin with the input: not of the kind that changes or drops rows."""
-        return not isinstance(self.make(), BaseEditingSampler)
+        return keeps_rows(self.make())
 
     def resample(self, X, y, **parameters):
         """Run a new sampler, tolerating the one warning that it may give."""
@@ -481,6 +486,71 @@ INSTANCES = {
         levels=True,
         reach=(-9.0, 9.0),
     ),
+    "LVQSMOTE": Instance(
+        lambda: LVQSMOTE(random_state=0),
+        min_rows=6,
+        noise=True,
+        sparse=False,
+        segments=False,
+        warns=FallbackWarning,
+    ),
+    "LVQSMOTE-off": Instance(
+        lambda: LVQSMOTE(
+            random_state=0, k_neighbors=3, codebook_size=4, grid="off", categorical_features="auto"
+        ),
+        min_rows=4,
+        noise=True,
+        levels=True,
+        sparse=False,
+        warns=FallbackWarning,
+    ),
+    "SMOTEWB": Instance(
+        lambda: SMOTEWB(random_state=0),
+        # A hundred rounds of boosting take as long as all the rest of a test.
+        quick=lambda: SMOTEWB(random_state=0, n_iterations=2),
+        min_rows=6,
+        sparse=False,
+        segments=False,
+        warns=FallbackWarning,
+    ),
+    "SMOTEWB-off": Instance(
+        lambda: SMOTEWB(
+            random_state=0,
+            k_neighbors=3,
+            n_iterations=2,
+            estimator=DecisionTreeClassifier(max_depth=1, random_state=0),
+            grid="off",
+            bases="random",
+            categorical_features="auto",
+            missing_values="present",
+        ),
+        min_rows=4,
+        levels=True,
+        missing=True,
+        warns=FallbackWarning,
+    ),
+    "NRAS": Instance(
+        lambda: NRAS(random_state=0),
+        min_rows=6,
+        sparse=False,
+        segments=False,
+        warns=FallbackWarning,
+    ),
+    "NRAS-off": Instance(
+        lambda: NRAS(
+            random_state=0,
+            k_neighbors=3,
+            threshold=0.3,
+            grid="off",
+            bases="even",
+            categorical_features="auto",
+            missing_values="present",
+        ),
+        min_rows=4,
+        levels=True,
+        missing=True,
+        warns=FallbackWarning,
+    ),
     # Images of a single line, since checks are made with tables of any width.
     "ImageOverSampler": Instance(
         lambda: ImageOverSampler((1, -1), random_state=0),
@@ -613,6 +683,27 @@ INSTANCES = {
         within_class=False,
         of_one_class=False,
         reach=(0.0, 0.2),
+        warns=FallbackWarning,
+    ),
+    # The input comes back moved, or, without cleaning, as it is.
+    "CCR": Instance(
+        lambda: CCR(random_state=0), segments=False, noise=True, sparse=False, warns=FallbackWarning
+    ),
+    "CCR-auto": Instance(
+        lambda: CCR(
+            random_state=0, clean=False, fill="radius", categorical_features="auto", grid="off"
+        ),
+        levels=True,
+        noise=True,
+        sparse=False,
+        warns=FallbackWarning,
+    ),
+    "RBCCR": Instance(
+        lambda: RBCCR(random_state=0),
+        quick=lambda: RBCCR(random_state=0, regions="EH", n_candidates=5),
+        segments=False,
+        noise=True,
+        sparse=False,
         warns=FallbackWarning,
     ),
     "SelectiveOverSampler": Instance(lambda: SelectiveOverSampler(random_state=0), min_rows=6),

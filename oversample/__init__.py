@@ -54,6 +54,7 @@ if TYPE_CHECKING:
     from oversample.smote.svm import SVMSMOTE as SVMSMOTE
     from oversample.training.balanced_batches import BalancedBatches as BalancedBatches
     from oversample.training.schedule import PairingSchedule as PairingSchedule
+    from oversample.variants.assembled import AssembledSMOTE as AssembledSMOTE
     from oversample.variants.distance_smote import DistanceSMOTE as DistanceSMOTE
     from oversample.variants.loras import LoRAS as LoRAS
     from oversample.variants.lvq_smote import LVQSMOTE as LVQSMOTE

@@ -7,6 +7,7 @@ HOME: Mapping[str, str] = MappingProxyType(
     {
         "ADASYN": "oversample.smote.adasyn",
         "AdaptiveImageOverSampler": "oversample.image.sampling.adaptive",
+        "AssembledSMOTE": "oversample.variants.assembled",
         "AutoOversampler": "oversample.classifiers.auto",
         "BalancedBatches": "oversample.training.balanced_batches",
         "BalancedMixup": "oversample.mixing.balanced_mixup",

@@ -34,6 +34,7 @@ from oversample import (
     SMOTEWB,
     SVMSMOTE,
     AdaptiveImageOverSampler,
+    AssembledSMOTE,
     BalancedMixup,
     BaseOverSampler,
     BorderlineSMOTE,
@@ -256,6 +257,27 @@ INSTANCES = {
         sparse=False,
         within_class=False,
         reach=(-1.0, 0.5),
+    ),
+    "AssembledSMOTE": Instance(
+        lambda: AssembledSMOTE(random_state=0),
+        min_rows=6,
+        sparse=False,
+        segments=False,
+        warns=FallbackWarning,
+    ),
+    "AssembledSMOTE-auto": Instance(
+        lambda: AssembledSMOTE(
+            random_state=0,
+            k_neighbors=3,
+            min_members=3,
+            missing_values="present",
+            categorical_features="auto",
+            grid="off",
+        ),
+        min_rows=4,
+        levels=True,
+        missing=True,
+        warns=FallbackWarning,
     ),
     "LoRAS": Instance(
         lambda: LoRAS(random_state=0), min_rows=5, noise=True, sparse=False, segments=False

@@ -187,3 +187,35 @@ def grown(n, edges, p):
         else:
             paths += [((*clique, i), chance / len(common)) for i in common]
     return law
+
+
+def assembled(points, axis_of, min_members, min_cosine):
+    """Merge the nearest clusters, but for those that are large and cross each other."""
+    clusters = {i: [i] for i in range(len(points))}
+    away = {(i, j): distance(points[i], points[j]) for j in clusters for i in range(j)}
+
+    def may_merge(a, b):
+        if min(len(clusters[a]), len(clusters[b])) < min_members:
+            return True
+        axes = [axis_of([points[i] for i in clusters[cluster]]) for cluster in (a, b)]
+        return abs(sum(x * y for x, y in zip(*axes, strict=True))) > min_cosine
+
+    while away:
+        least = min(away.values())
+        nearest = sorted(pair for pair in away if away[pair] == least)
+        crossing = [pair for pair in nearest if not may_merge(*pair)]
+        if crossing:
+            for pair in crossing:
+                del away[pair]
+            continue
+        a, b = nearest[0]
+        clusters[a] += clusters.pop(b)
+        for other in clusters:
+            between = [
+                away.pop(pair)
+                for pair in [(min(c, other), max(c, other)) for c in (a, b) if c != other]
+                if pair in away
+            ]
+            if other != a and between:
+                away[min(a, other), max(a, other)] = min(between)
+    return sorted(sorted(cluster) for cluster in clusters.values())

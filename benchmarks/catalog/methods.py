@@ -123,6 +123,11 @@ METHODS = Registry(
         ),
         ours("prowras", "ProWRAS"),
         ours("prowras-local", "ProWRAS", parameters={"scheme": "LLV"}),
+        ours(
+            "assembled",
+            "AssembledSMOTE",
+            needs=(*SMOTE_NEEDS, AtMostRows(30_000, "measures all distances within a border")),
+        ),
         ours("prowsyn", "ProWSyn"),
         ours("simplicial", "SimplicialSMOTE"),
         ours("random-smote", "RandomSMOTE"),

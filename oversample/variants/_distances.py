@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
+from scipy.spatial.distance import pdist
 
 from oversample._blocks import DISTANCES, blocks
 from oversample.neighbors.space import MetricSpace
@@ -48,6 +49,29 @@ def squared_distances(
             differs = codes[queries[block]][:, np.newaxis] != codes[rows]
             squared += group.mismatch**2 * differs
         yield np.maximum(squared, 0, out=squared)
+
+
+def distances_within(group: ClassRows, rows: NDArray[np.intp]) -> NDArray[np.float64]:
+    """Compute the distances of all pairs of rows of a class.
+
+    Parameters
+    ----------
+    group : ClassRows
+        The class.
+    rows : ndarray of shape (n_rows,)
+        Row numbers of the class.
+
+    Returns
+    -------
+    ndarray of shape (n_rows * (n_rows - 1) / 2,)
+        The distances in SciPy's condensed form; missing numbers are at the mean of their column.
+    """
+    space = group.space.without_gaps()
+    distance = pdist(points_of(space, rows), "sqeuclidean")
+    if space.codes.shape[1]:
+        differing = space.codes.shape[1] * pdist(space.codes[rows], "hamming")
+        distance += group.mismatch**2 * differing
+    return np.sqrt(distance, out=distance)
 
 
 def points_of(space: MetricSpace, rows: NDArray[np.intp]) -> NDArray[np.float64]:

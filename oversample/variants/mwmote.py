@@ -7,7 +7,6 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 from scipy.cluster.hierarchy import fcluster, linkage
-from scipy.spatial.distance import pdist
 
 from oversample._blocks import blocks
 from oversample._params import (
@@ -26,7 +25,7 @@ from oversample.plan import CombinationPlan, Plan
 from oversample.smote import BaseSMOTE, ClassRows
 from oversample.smote.base import SmallClass
 from oversample.smote.laws import Bases, Interpolation, draw_bases
-from oversample.variants._distances import points_of, squared_distances
+from oversample.variants._distances import distances_within, squared_distances
 from oversample.variants._groups import draw_in_groups
 from oversample.variants.base import BaseVariant
 
@@ -247,12 +246,7 @@ class MWMOTE(BaseVariant):
 
 def _clusters(group: ClassRows, factor: float) -> NDArray[np.intp]:
     """Cluster a class by average linkage, up to a multiple of the mean nearest distance."""
-    space = group.space.without_gaps()
-    distance = pdist(points_of(space, group.rows), "sqeuclidean")
-    if space.codes.shape[1]:
-        differing = space.codes.shape[1] * pdist(space.codes[group.rows], "hamming")
-        distance += group.mismatch**2 * differing
-    np.sqrt(distance, out=distance)
+    distance = distances_within(group, group.rows)
     merges = linkage(distance, "average")
     return fcluster(merges, factor * _mean_nearest(distance, len(group.rows)), "distance").astype(
         np.intp

@@ -4,72 +4,29 @@ from __future__ import annotations
 
 import argparse
 import sys
-import time
 from collections.abc import Sequence
 
-_COMPILE = """\
-Compile the kernels, so that the first call of a process finds them on disk.
-
-Neighbour searches of some thousand rows and transforms of images run in machine code that is
-compiled on the machine itself, for its processor, when it is first needed. That takes some seconds,
-once; it is kept beside the package, or in the folder that NUMBA_CACHE_DIR names, and is compiled
-anew after an upgrade. Run this where an image of a container is built, by the user that will run
-it, and on the kind of processor that will."""
-
-_COMPILE_EXAMPLES = """\
-examples:
-  python -m oversample compile                     everything
-  python -m oversample compile --only neighbors    for tables alone, in a few seconds
-  RUN python -m oversample compile                 a line of a Dockerfile
-  NUMBA_CACHE_DIR=/cache python -m oversample compile
-                                                   into a folder; set it at run time too"""
+from oversample._cli import compile_kernels, report_file, resample_file
+from oversample._cli.errors import CommandError
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run a command, and return the exit status."""
+    """Run a command, and return the exit status: 0 done, 1 not possible, 2 told wrongly."""
     parser = argparse.ArgumentParser(
         prog="python -m oversample", description="Commands of the package oversample."
     )
     commands = parser.add_subparsers(title="commands", required=True, metavar="command")
-    _add_compile(commands)
+    for command in (resample_file, report_file, compile_kernels):
+        command.add(commands)
     options = parser.parse_args(arguments)
-    return int(options.run(options))
-
-
-def _add_compile(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    command = commands.add_parser(
-        "compile",
-        help="compile the kernels beforehand, as for a container image",
-        description=_COMPILE,
-        epilog=_COMPILE_EXAMPLES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    command.add_argument(
-        "--only",
-        choices=("neighbors", "images"),
-        help="the searches of tables, or the transforms of images; by default both",
-    )
-    command.set_defaults(run=_compile)
-
-
-def _compile(options: argparse.Namespace) -> int:
-    """Compile kernels; the status is 1 where they cannot be kept."""
-    from oversample._compile import PARTS
-    from oversample._kernels import COMPILED
-    from oversample._kernels.neighbors.pairs import join
-
-    if not COMPILED:
-        print("NUMBA_DISABLE_JIT is set: nothing is compiled.", file=sys.stderr)
-        return 1
-    for part in [options.only] if options.only else PARTS:
-        start = time.perf_counter()
-        PARTS[part]()
-        print(f"{part}: ready after {time.perf_counter() - start:.1f} s")
-    if join.stats.cache_path is None:
-        print("No folder can be written: set NUMBA_CACHE_DIR.", file=sys.stderr)
-        return 1
-    print(f"kept beside {join.stats.cache_path}")
-    return 0
+    try:
+        return int(options.run(options))
+    except CommandError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return error.status
+    except KeyboardInterrupt:
+        print("interrupted: nothing was written", file=sys.stderr)
+        return 130  # what shells give for a program that Ctrl-C has ended
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, Literal, get_args
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -19,9 +19,12 @@ from oversample._table.table import canonical_csr
 from oversample._target import labels_for_estimators
 from oversample.base import BaseOverSampler, Problem
 
+Output = Literal["input", "features"]
+"""Whether new rows are brought back from the space of a transformer."""
+
 FEATURE_SPACE: dict[str, list[type | None]] = {
     "encoder": [has_methods("fit", "transform"), None],
-    "output": [one_of("input", "features")],
+    "output": [one_of(*get_args(Output))],
 }
 """The parameters of samplers that can work in the space of a transformer."""
 
@@ -34,7 +37,7 @@ class EncoderMixin(BaseOverSampler):
     """
 
     encoder: Any
-    output: str
+    output: Output
 
     def get_feature_names_out(self, input_features: ArrayLike | None = None) -> NDArray[np.object_]:
         """Return the names of the columns of the result.

@@ -3,19 +3,34 @@
 A constraint is a *virtual type*: ``isinstance(value, constraint)`` is whether a value is allowed.
 The checks of scikit-learn and imbalanced-learn read types in ``_parameter_constraints``, so these
 constraints need no private class of either.
+
+The strings of which a parameter is one stand once, in a ``Literal``: it is the annotation, and
+``one_of(*get_args(...))`` the constraint.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from numbers import Integral, Real
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
 from oversample.exceptions import InvalidParameterError
+
+MissingValues = Literal["raise", "present", "propagate"]
+"""What a sampler does with missing numbers."""
+
+CategoricalLike = Literal["auto"] | Sequence[Any] | None
+"""The columns without arithmetic."""
+
+Scale = Literal["std", "minmax", "robust"]
+"""The unit of a column in a search for neighbours."""
+
+Grid = Literal["off", "auto"]
+"""Whether new floats lie on the grid of their column."""
 
 
 class Constraint(type):

@@ -4,21 +4,12 @@ from __future__ import annotations
 
 import inspect
 from contextlib import nullcontext
-from difflib import get_close_matches
-from importlib import import_module
 from typing import Any, TypeVar
 
-from sklearn.base import clone
-
+from oversample._by_name import make_sampler, unknown_name
 from oversample._progress import progress
-from oversample._public import HOME
-from oversample._sampler import check_sampler
 from oversample._soft_labels import check_hard_labels
 from oversample._table import check_container, insert_column, is_frame, split_column
-
-# Names that an error message lists; more would hide its first words.
-_MOST_LISTED = 25
-
 
 FrameT = TypeVar("FrameT")
 
@@ -108,16 +99,16 @@ def resample(
     frame: Any = data
     names = list(frame.columns)
     if target not in names:
-        raise ValueError(_unknown("target column", target, names))
+        raise ValueError(unknown_name("target column", target, names))
     if groups is not None and (groups not in names or groups == target):
         others = [name for name in names if name != target]
-        raise ValueError(_unknown("column of groups", groups, others))
+        raise ValueError(unknown_name("column of groups", groups, others))
     if synthetic is not None and synthetic in names:
         raise ValueError(
             f"synthetic={synthetic!r} names the column that is to tell synthetic rows, but data "
             "already has a column of that name. Choose another name."
         )
-    sampler = _sampler(method, parameters)
+    sampler = make_sampler(method, parameters)
     if synthetic is not None and not _marks_synthetic(sampler):
         raise ValueError(
             f"{sampler!r} does not tell which rows are synthetic (synthetic_mask_), so that no "
@@ -148,62 +139,6 @@ def resample(
     return insert_column(result, len(names), synthetic, sampler.synthetic_mask_)
 
 
-def _sampler(method: str | Any, parameters: dict[str, Any]) -> Any:
-    if isinstance(method, str):
-        kind = _sampler_named(method)
-        known = list(inspect.signature(kind).parameters)
-        _check_known(parameters, known, kind.__name__)
-        if "categorical_features" in known:
-            parameters = {"categorical_features": "auto", **parameters}
-        _check_complete(parameters, kind, method)
-        return kind(**parameters)
-    check_sampler(method, "method", "the name of a sampler, such as 'smote', or ")
-    _check_known(parameters, list(method.get_params()), type(method).__name__)
-    return clone(method).set_params(**parameters)
-
-
-def _check_complete(parameters: dict[str, Any], kind: type, method: str) -> None:
-    """Raise where a sampler has parameters without a default that are not given."""
-    needed = [
-        name
-        for name, parameter in inspect.signature(kind).parameters.items()
-        if parameter.default is parameter.empty and name not in parameters
-    ]
-    if needed:
-        given = ", ".join(f"{name}=..." for name in needed)
-        raise TypeError(
-            f"{kind.__name__} has no default for {', '.join(map(repr, needed))}: "
-            f"resample(data, target, {method!r}, {given})."
-        )
-
-
-def _check_known(parameters: dict[str, Any], known: list[str], owner: str) -> None:
-    for name in parameters:
-        if name not in known:
-            raise TypeError(_unknown(f"parameter of {owner}", name, known))
-
-
-def _sampler_named(method: str) -> Any:
-    """Return the public sampler of a name; case, hyphens and underscores do not matter."""
-    by_letters = {_letters(name): name for name in HOME}
-    name = by_letters.get(_letters(method))
-    if name is not None and _is_sampler(_imported(name)):
-        return _imported(name)
-    raise ValueError(
-        _unknown("method", method, [n for n in sorted(HOME) if _is_sampler(_imported(n))])
-    )
-
-
-def _imported(name: str) -> Any:
-    """Return the object of a public name, imported from its module."""
-    return getattr(import_module(HOME[name]), name)
-
-
-def _is_sampler(value: object) -> bool:
-    is_concrete = isinstance(value, type) and not inspect.isabstract(value)
-    return is_concrete and hasattr(value, "fit_resample")
-
-
 def _check_carries_groups(sampler: Any) -> None:
     """Raise where a sampler does not carry groups over to its rows."""
     if "groups" not in inspect.signature(sampler.fit_resample).parameters:
@@ -214,22 +149,3 @@ def _check_carries_groups(sampler: Any) -> None:
 
 def _marks_synthetic(sampler: Any) -> bool:
     return "synthetic_mask_" in getattr(sampler, "_row_attributes", ())
-
-
-def _letters(name: str) -> str:
-    return name.lower().replace("_", "").replace("-", "").replace(" ", "")
-
-
-def _unknown(what: str, name: Any, known: list[Any]) -> str:
-    """Return the message for an unknown name: the known ones, the most similar first."""
-    by_letters = {_letters(str(item)): item for item in known}
-    letters = _letters(str(name))
-    near = get_close_matches(letters, by_letters, n=3)
-    near += [word for word in by_letters if letters and letters in word and word not in near]
-    suggestion = " or ".join(repr(by_letters[word]) for word in near[:3])
-    question = f" Did you mean {suggestion}?" if near else ""
-    if not known:
-        return f"There is no {what} {name!r}, and no other."
-    listed = ", ".join(map(repr, known[:_MOST_LISTED]))
-    more = f" and {len(known) - _MOST_LISTED} more" if len(known) > _MOST_LISTED else ""
-    return f"There is no {what} {name!r}.{question} There are: {listed}{more}."

@@ -37,6 +37,14 @@ class BaseSampler(OneToOneFeatureMixin, BaseEstimator, metaclass=ABCMeta):
     # Fitted estimators that hold training rows; they are pickled unfitted.
     _holds_training_data: ClassVar[tuple[str, ...]] = ("encoder_",)
 
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        own = cls.set_fit_resample_request
+        super().__init_subclass__(**kwargs)
+        # Before 1.7 scikit-learn gives every class a method of its own, which does not know of
+        # `get_metadata_routing`, if imbalanced-learn has been imported.
+        if cls.set_fit_resample_request is not own:
+            cls.set_fit_resample_request = own  # type: ignore[method-assign]
+
     def _unfitted(self) -> Self:
         """Return a copy with the same parameters, the very same objects, and nothing fitted."""
         other = object.__new__(type(self))
@@ -154,6 +162,11 @@ class BaseEditingSampler(BaseSampler):
         "moved_",
     )
 
+    @property
+    def _edits(self) -> bool:
+        """Whether results leave out or change rows, with these parameters."""
+        return True
+
 
 def check_sampler(sampler: Any, name: str, alternative: str = "") -> None:
     """Raise where what should be a sampler is a class, a name, or no sampler at all."""
@@ -169,6 +182,11 @@ def check_sampler(sampler: Any, name: str, alternative: str = "") -> None:
             f"{name} must be {alternative}a sampler, such as oversample.SMOTE(). Got "
             f"{sampler!r}.{question}"
         )
+
+
+def keeps_rows(sampler: Any) -> bool:
+    """Return whether the results of a sampler begin with its input, as far as is known."""
+    return not (isinstance(sampler, BaseEditingSampler) and sampler._edits)
 
 
 def _is_fitted(name: str) -> bool:

@@ -13,11 +13,11 @@ from numpy.typing import ArrayLike, NDArray
 
 from oversample.exceptions import InvalidParameterError
 
+StrategyName = Literal["auto", "minority", "not majority", "not minority", "all"]
+"""The strategies that have a name."""
+
 StrategyLike = (
-    Literal["auto", "minority", "not majority", "not minority", "all"]
-    | float
-    | Mapping[Any, float]
-    | Callable[[NDArray[Any]], Mapping[Any, float]]
+    StrategyName | float | Mapping[Any, float] | Callable[[NDArray[Any]], Mapping[Any, float]]
 )
 
 

@@ -18,7 +18,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Self, get_args
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -28,7 +28,17 @@ from oversample._blocks import count_codes
 from oversample._contract import NO_PARENT, LabelsT, Rows, TableT, TargetLike
 from oversample._given import check_given, warn_of_order
 from oversample._params import ArrayLike as ArrayLike_
-from oversample._params import Callable_, Mapping_, Seed, one_of, real_within, validate_parameters
+from oversample._params import (
+    Callable_,
+    CategoricalLike,
+    Grid,
+    Mapping_,
+    MissingValues,
+    Seed,
+    one_of,
+    real_within,
+    validate_parameters,
+)
 from oversample._problem import (
     ClassPlan,
     NewRows,
@@ -41,7 +51,7 @@ from oversample._problem import (
 from oversample._progress import track
 from oversample._random import RandomStateLike, make_streams
 from oversample._sampler import BaseEditingSampler, BaseSampler
-from oversample._strategy import StrategyLike, label_names, resolve_strategy
+from oversample._strategy import StrategyLike, StrategyName, label_names, resolve_strategy
 from oversample._table import MissingCellsError, encode, read_column_names, row_count
 from oversample._tags import OverSamplerTags
 from oversample._target import encode_target, warn_of_amounts
@@ -66,7 +76,7 @@ __all__ = [
 STRATEGY: dict[str, list[type | None]] = {
     "sampling_strategy": [
         real_within(0, 1, open_low=True),
-        one_of("auto", "minority", "not majority", "not minority", "all"),
+        one_of(*get_args(StrategyName)),
         Mapping_,
         Callable_,
     ],
@@ -80,12 +90,12 @@ CATEGORIES: dict[str, list[type | None]] = {
 """The parameter of samplers of mixed tables."""
 
 MISSING: dict[str, list[type | None]] = {
-    "missing_values": [one_of("raise", "present", "propagate")],
+    "missing_values": [one_of(*get_args(MissingValues))],
 }
 """The parameter of samplers that can work around missing cells."""
 
 
-GRID: dict[str, list[type | None]] = {"grid": [one_of("off", "auto")]}
+GRID: dict[str, list[type | None]] = {"grid": [one_of(*get_args(Grid))]}
 """The parameter of samplers that make numbers which no row has."""
 
 
@@ -124,9 +134,9 @@ class BaseOverSampler(BaseSampler):
     groups_: Any
 
     # What a sampler means that does not have the parameter of that name.
-    categorical_features: Any = None
-    missing_values: str = "raise"
-    grid: str = "off"
+    categorical_features: CategoricalLike = None
+    missing_values: MissingValues = "raise"
+    grid: Grid = "off"
 
     # Whether a new row is of one class alone, inside whose range its whole numbers are kept.
     _stays_in_class: ClassVar[bool] = True
@@ -273,7 +283,7 @@ class BaseOverSampler(BaseSampler):
         return self.sampling_strategy_
 
     @property
-    def _grid(self) -> str:
+    def _grid(self) -> Grid:
         """Whether new cells are put onto the grid of their column, and so in a replay."""
         return self.grid
 
@@ -296,6 +306,7 @@ class BaseOverSampler(BaseSampler):
             classes=classes,
             row_classes=row_classes,
             grid=self._grid,
+            n_before=tuple(int(n) for n in problem.target.counts),
         )
         return self._finish(problem, NewRows(plan, codes))
 

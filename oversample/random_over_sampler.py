@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 from sklearn.utils import check_array
 
-from oversample._params import Mapping_, real_within
+from oversample._params import Grid, Mapping_, real_within
 from oversample._random import RandomStateLike, Stream
 from oversample._strategy import StrategyLike, as_present
 from oversample._table import Table, WholeRows, check_not_empty, encode, is_frame, is_listing
@@ -106,7 +106,7 @@ class RandomOverSampler(BaseOverSampler):
         sampling_strategy: StrategyLike = "auto",
         random_state: RandomStateLike = None,
         shrinkage: float | Mapping[Hashable, float] | None = None,
-        grid: str = "off",
+        grid: Grid = "off",
     ) -> None:
         self.sampling_strategy = sampling_strategy
         self.random_state = random_state

@@ -19,10 +19,13 @@ from sklearn.utils import get_tags
 
 from oversample import (
     ADASYN,
+    CCR,
     LVQSMOTE,
     MGS,
     MGSGRF,
+    MWMOTE,
     NRAS,
+    RBCCR,
     RWO,
     SMOBD,
     SMOTE,
@@ -39,8 +42,12 @@ from oversample import (
     GeometricSMOTE,
     ImageOverSampler,
     KMeansSMOTE,
+    LoRAS,
     Mixup,
     MoEx,
+    PolynomialFit,
+    ProWRAS,
+    ProWSyn,
     RandomOverSampler,
     RandomSMOTE,
     Remix,
@@ -48,7 +55,7 @@ from oversample import (
     SamplePairing,
     SelectiveOverSampler,
 )
-from oversample.base import BaseEditingSampler
+from oversample._sampler import keeps_rows
 from oversample.exceptions import FallbackWarning
 from oversample.image import RandAugment, Rotate, Sometimes, Translate
 from oversample.smote import Dirichlet
@@ -74,6 +81,7 @@ class Instance(NamedTuple):
     noise: bool = False  # and noise is added to them
     of_one_class: bool = True  # whole numbers stay in the range of the class being filled
     within_class: bool = True  # partners are of the class of their base
+    seeded: bool = True  # another seed gives other rows
     reach: tuple[float, float] = (0.0, BELOW_ONE)  # the least and the greatest step
     warns: type[Warning] | None = None  # what it may warn of on a small random table, only that
 
@@ -85,7 +93,7 @@ class Instance(NamedTuple):
     @property
     def keeps_rows(self):
         """Whether results begin with the input: not of the kind that changes or drops rows."""
-        return not isinstance(self.make(), BaseEditingSampler)
+        return keeps_rows(self.make())
 
     def resample(self, X, y, **parameters):
         """Run a new sampler, tolerating the one warning that it may give."""
@@ -247,6 +255,127 @@ INSTANCES = {
         sparse=False,
         within_class=False,
         reach=(-1.0, 0.5),
+    ),
+    "LoRAS": Instance(
+        lambda: LoRAS(random_state=0), min_rows=5, noise=True, sparse=False, segments=False
+    ),
+    "LoRAS-auto": Instance(
+        lambda: LoRAS(
+            random_state=0,
+            k_neighbors=2,
+            n_affine=3,
+            sigma=0.1,
+            scale=None,
+            bases="random",
+            missing_values="present",
+            categorical_features="auto",
+            grid="off",
+        ),
+        min_rows=3,
+        noise=True,
+        levels=True,
+        missing=True,
+        sparse=False,
+    ),
+    # Partners are any rows of a cluster.
+    "MWMOTE": Instance(
+        lambda: MWMOTE(random_state=0),
+        min_rows=6,
+        sparse=False,
+        segments=False,
+        warns=FallbackWarning,
+    ),
+    "MWMOTE-auto": Instance(
+        lambda: MWMOTE(
+            random_state=0,
+            k_neighbors=3,
+            k_informative=2,
+            missing_values="present",
+            categorical_features="auto",
+            grid="off",
+        ),
+        min_rows=4,
+        levels=True,
+        missing=True,
+        warns=FallbackWarning,
+    ),
+    # A lattice, which no seed changes where all of it is used.
+    "PolynomialFit": Instance(
+        lambda: PolynomialFit(random_state=0),
+        sparse=False,
+        segments=False,
+        noise=True,
+        seeded=False,
+    ),
+    "PolynomialFit-random": Instance(
+        lambda: PolynomialFit(random_state=0, random=True, grid="off"), sparse=False, noise=True
+    ),
+    "PolynomialFit-mesh": Instance(
+        lambda: PolynomialFit(
+            random_state=0, topology="mesh", categorical_features="auto", grid="off"
+        ),
+        levels=True,
+        sparse=False,
+    ),
+    "PolynomialFit-bus": Instance(
+        lambda: PolynomialFit(random_state=0, topology="bus", grid="off"), sparse=False
+    ),
+    "PolynomialFit-curve": Instance(
+        lambda: PolynomialFit(
+            random_state=0, topology="curve", categorical_features="auto", grid="off"
+        ),
+        levels=True,
+        sparse=False,
+        noise=True,
+    ),
+    # Partners are any rows of a level.
+    "ProWSyn": Instance(
+        lambda: ProWSyn(random_state=0),
+        min_rows=6,
+        sparse=False,
+        segments=False,
+        warns=FallbackWarning,
+    ),
+    "ProWSyn-auto": Instance(
+        lambda: ProWSyn(
+            random_state=0,
+            k_neighbors=2,
+            n_levels=3,
+            missing_values="present",
+            categorical_features="auto",
+            grid="off",
+        ),
+        min_rows=3,
+        levels=True,
+        missing=True,
+        warns=FallbackWarning,
+    ),
+    # Two columns are as many as the rows that high variance combines: shadows, with noise.
+    "ProWRAS": Instance(
+        lambda: ProWRAS(random_state=0),
+        min_rows=6,
+        noise=True,
+        sparse=False,
+        segments=False,
+        warns=FallbackWarning,
+    ),
+    "ProWRAS-LLV": Instance(
+        lambda: ProWRAS(
+            random_state=0,
+            scheme="LLV",
+            k_neighbors=2,
+            n_levels=2,
+            sigma=0.1,
+            missing_values="present",
+            categorical_features="auto",
+            grid="off",
+        ),
+        min_rows=3,
+        noise=True,
+        levels=True,
+        missing=True,
+        sparse=False,
+        warns=FallbackWarning,
     ),
     # New rows of these lie on the grid of their column by default, which no segment needs to cross.
     "RandomSMOTE": Instance(
@@ -532,6 +661,27 @@ INSTANCES = {
         within_class=False,
         of_one_class=False,
         reach=(0.0, 0.2),
+        warns=FallbackWarning,
+    ),
+    # The input comes back moved, or, without cleaning, as it is.
+    "CCR": Instance(
+        lambda: CCR(random_state=0), segments=False, noise=True, sparse=False, warns=FallbackWarning
+    ),
+    "CCR-auto": Instance(
+        lambda: CCR(
+            random_state=0, clean=False, fill="radius", categorical_features="auto", grid="off"
+        ),
+        levels=True,
+        noise=True,
+        sparse=False,
+        warns=FallbackWarning,
+    ),
+    "RBCCR": Instance(
+        lambda: RBCCR(random_state=0),
+        quick=lambda: RBCCR(random_state=0, regions="EH", n_candidates=5),
+        segments=False,
+        noise=True,
+        sparse=False,
         warns=FallbackWarning,
     ),
     "SelectiveOverSampler": Instance(lambda: SelectiveOverSampler(random_state=0), min_rows=6),

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from fractions import Fraction
+from itertools import pairwise
 from math import floor, sqrt
 
 
@@ -202,3 +203,19 @@ def to_grid(cells, new):
         else:
             placed.append(v)
     return placed
+
+
+def recall_at_rate(y, probability, rate):
+    """The best recall of all mixtures of two neighbouring thresholds that have the rate."""
+    n_minority = sum(1 for is_rare in y if is_rare)
+    n_others = len(y) - n_minority
+    points = []
+    for threshold in [float("inf"), *sorted(set(probability), reverse=True)]:
+        found = [is_rare for is_rare, p in zip(y, probability, strict=True) if p >= threshold]
+        rare = sum(1 for is_rare in found if is_rare)
+        points.append(((len(found) - rare) / n_others, rare / n_minority))
+    best = max(recall for at, recall in [*points, (0, 0)] if at <= rate)
+    for (low, recall), (high, recall_then) in pairwise(points):
+        if low < rate < high:
+            best = max(best, recall + (rate - low) / (high - low) * (recall_then - recall))
+    return best

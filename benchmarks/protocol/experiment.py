@@ -15,7 +15,7 @@ from benchmarks.protocol.dataset import LabeledTable, rows_of
 from benchmarks.protocol.encoding import Encoding
 from benchmarks.protocol.memory import Effort, measured
 from benchmarks.protocol.method import Method, Stage
-from oversample.evaluation.folds import inner_folds
+from oversample.evaluation import folds
 from oversample.evaluation.metrics import class_probabilities
 
 Configuration = dict[str, dict[str, Any]]
@@ -137,10 +137,11 @@ def out_of_fold(
 
     In each inner fold everything is done anew: the encoding, the resampling, the fit.
     """
-    probabilities = np.zeros((len(train.y), len(train.labels)))
-    for kept, held_out in inner_folds(train.y, seed, n_folds):
+
+    def predict(kept: np.ndarray, held_out: np.ndarray) -> np.ndarray:
         fold = Fold(rows_of(train, kept), rows_of(train, held_out))
         rows = resample(fold, method, seed, configuration["sampler"])
         model, _ = fit(rows, method, classifier, seed, configuration["classifier"])
-        probabilities[held_out] = class_probabilities(model, fold.test_matrix, len(train.labels))
-    return probabilities
+        return class_probabilities(model, fold.test_matrix, len(train.labels))
+
+    return folds.out_of_fold(train.y, len(train.labels), seed, predict, n_folds)

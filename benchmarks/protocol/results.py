@@ -136,8 +136,6 @@ PROVENANCE = (
 
 SCHEMA = (*CELL, *OUTCOME, *DATA, *MEASURES, *MULTICLASS, *COUNTS, *COST, *PROVENANCE)
 
-SMALLER_IS_BETTER = frozenset({"log_loss", "brier_score", "macro_log_loss"})
-
 _EMPTY = {"text": "", "integer": 0, "number": float("nan"), "numbers": None, "texts": None}
 _DTYPES = {"text": "str", "integer": "int64", "number": "float64"}
 

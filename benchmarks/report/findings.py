@@ -7,7 +7,6 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from benchmarks.protocol.results import SMALLER_IS_BETTER
 from benchmarks.report.headline import BASELINE, MOVED, MOVED_FOR, RESAMPLERS
 from benchmarks.report.measures import HEADLINE
 from benchmarks.report.remarks import power_remarks, time_ratios, time_remarks, trouble_remarks
@@ -22,6 +21,7 @@ from benchmarks.report.wording import (
 )
 from benchmarks.statistics.differences import uncertain
 from benchmarks.statistics.families import scores_by_cell
+from oversample.evaluation.metrics import SMALLER_IS_BETTER
 from oversample.evaluation.statistics.pairs import ROPE
 from oversample.evaluation.statistics.uncertainty import LEVEL, MIN_FAMILIES, Verdict
 

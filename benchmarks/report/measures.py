@@ -6,8 +6,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from benchmarks.protocol.results import SMALLER_IS_BETTER
-from oversample.evaluation.metrics import FIXED_PRECISION, FIXED_RECALL
+from oversample.evaluation.metrics import FIXED_PRECISION, FIXED_RECALL, SMALLER_IS_BETTER
 
 
 class Measure(NamedTuple):

@@ -169,9 +169,11 @@ def _polars_cells(column: Any) -> _Cells | None:
 
 
 def _array_cells(column: NDArray[Any]) -> _Cells:
-    if column.dtype.kind in "US":
+    if column.dtype.kind in "UST":
         return _Cells(column.astype(object), len(column))
     present = column[~missing_cells(column)] if column.dtype.kind in "fO" else column
+    if present.dtype.kind in "mM":
+        present = np.empty(0)
     if present.dtype == object and not any(isinstance(cell, str) for cell in present):
         kinds = {type(cell) for cell in present}
         if kinds <= {int}:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -27,12 +29,16 @@ class ColumnCells(NamedTuple):
     zero : float
         The number that a value of 0 stands for; 64-bit numbers are relative to the smallest of
         their column.
+    cell : callable
+        Returns what a value stands for: a float; of times the nearest instant or duration, as the
+        column has them.
     """
 
     name: Any
     kind: str
     values: NDArray[Any]
     zero: float
+    cell: Callable[[float], Any]
 
 
 def describe_columns(table: Table) -> list[ColumnCells]:
@@ -41,11 +47,16 @@ def describe_columns(table: Table) -> list[ColumnCells]:
     found = {}
     for where, numbers in table.numbers:
         block = numbers.encode().astype(np.float64, copy=False).reshape(len(table.codes), -1)
-        kind, zeros = _kind(numbers), np.broadcast_to(_zero(numbers), block.shape[1:])
-        for j, values, zero in zip(where.tolist(), block.T, zeros, strict=True):
-            found[j] = ColumnCells(names[j], kind, values, float(zero))
+        instants = _instants(numbers)
+        zeros = np.broadcast_to(_zero(numbers), block.shape[1:])
+        for j, values, zero in zip(where.tolist(), block.T, zeros.tolist(), strict=True):
+            if instants is None:
+                found[j] = ColumnCells(names[j], "number", values, float(zero), float(zero).__add__)
+            else:
+                cell = partial(_nearest_cell, instants, zero)
+                found[j] = ColumnCells(names[j], "time", values, float(zero), cell)
     for j, column in table.categories:
-        found[j] = ColumnCells(names[j], "category", column.codes, 0.0)
+        found[j] = ColumnCells(names[j], "category", column.codes, 0.0, float)
     return [found[j] for j in sorted(found)]
 
 
@@ -53,9 +64,17 @@ def _width(table: Table) -> int:
     return table.numeric.shape[1] + table.codes.shape[1]
 
 
-def _kind(numbers: Numbers) -> str:
+def _instants(numbers: Numbers) -> Integers | None:
+    """Return instants or durations as whole ticks; None if these are plain numbers."""
     numbers = numbers.numbers if isinstance(numbers, Objects) else numbers
-    return "time" if isinstance(numbers, Integers) and numbers.temporal else "number"
+    return numbers if isinstance(numbers, Integers) and numbers.temporal else None
+
+
+def _nearest_cell(instants: Integers, zero: int, value: float) -> Any:
+    """Return the instant or duration of the tick nearest to a value that is relative to zero."""
+    tick = np.array([zero + round(value)], dtype=instants.cells.dtype)
+    (cell,) = instants.restore(tick)
+    return cell
 
 
 def _zero(numbers: Numbers) -> Any:

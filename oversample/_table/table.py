@@ -14,6 +14,7 @@ from sklearn.exceptions import DataConversionWarning
 from sklearn.utils import check_array
 
 from oversample._contract import NO_PARENT, RowRule
+from oversample._params import Grid
 from oversample._table.columns import Categories, Floats, Numbers, Origins
 from oversample._table.containers import (
     check_not_empty,
@@ -176,7 +177,7 @@ def encode(
     owner: str = "the sampler",
     allow_missing: bool = False,
     refuse: bool = True,
-    grid: str = "off",
+    grid: Grid = "off",
 ) -> Table:
     """Bring a table into working form, or say what in it cannot be worked on.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Literal, Self, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +22,9 @@ from oversample._target import encode_target
 from oversample.classifiers.members import correct, shares_of, shift
 from oversample.classifiers.prevalence import Seen, count
 from oversample.classifiers.priors import class_shares
+
+PriorsName = Literal["auto", "balanced"]
+"""The shares that have a name."""
 
 Priors = Mapping[Hashable, float] | Sequence[float] | NDArray[np.floating] | None
 
@@ -117,12 +120,12 @@ class PriorCorrectedClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimato
 
     _parameter_constraints: ClassVar[dict[str, list[type | None]]] = {
         "estimator": [Constraint("an object with `fit` and `predict_proba`", _has_probabilities)],
-        "trained_priors": [one_of("auto", "balanced"), Mapping_, ArrayLike_],
+        "trained_priors": [one_of(*get_args(PriorsName)), Mapping_, ArrayLike_],
         "priors": [Mapping_, ArrayLike_, None],
     }
 
     def __init__(
-        self, estimator: Any, *, trained_priors: str | Priors = "auto", priors: Priors = None
+        self, estimator: Any, *, trained_priors: PriorsName | Priors = "auto", priors: Priors = None
     ) -> None:
         self.estimator = estimator
         self.trained_priors = trained_priors

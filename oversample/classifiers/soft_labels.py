@@ -14,7 +14,7 @@ from sklearn.base import BaseEstimator, ClassifierMixin, MetaEstimatorMixin, clo
 from sklearn.pipeline import Pipeline
 from sklearn.utils import Tags, assert_all_finite, get_tags
 from sklearn.utils.metaestimators import available_if
-from sklearn.utils.multiclass import check_classification_targets
+from sklearn.utils.multiclass import check_classification_targets, type_of_target
 from sklearn.utils.validation import (
     check_is_fitted,
     column_or_1d,
@@ -153,14 +153,16 @@ class SoftLabelClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimator):
             If the sampler or the estimator rejects the table or the labels.
         """
         validate_parameters(self)
-        keyword = _weight_parameter(self.estimator)
+        keyword = weight_parameter(self.estimator)
         sampler = Mixup() if self.sampler is None else clone(self.sampler)
         _check_sampler(sampler, metadata)
         check_given(X, y, self)
         read_column_names(self, X, y)
         y = column_or_1d(y, warn=True)
         assert_all_finite(y, input_name="y")
-        check_classification_targets(y)
+        # Of classes it only warns that they may be amounts, as the sampler does.
+        if type_of_target(y) not in ("binary", "multiclass"):
+            check_classification_targets(y)
         try:
             with carrying_soft_labels():
                 X_resampled, y_resampled = sampler.fit_resample(X, y, **metadata)
@@ -271,7 +273,7 @@ def _count_by_weight(y: Any, before: Any, y_resampled: Any, after: Any) -> dict[
     return dict(zip(label_names(classes), (counts * factors).tolist(), strict=True))
 
 
-def _weight_parameter(estimator: Any) -> str:
+def weight_parameter(estimator: Any) -> str:
     """Return the name of the weights in the ``fit`` of a classifier, or raise if it has none."""
     name = type(estimator).__name__
     if not is_classifier(estimator):
@@ -307,7 +309,7 @@ def _weight_parameter_of_pipeline(pipeline: Pipeline) -> str:
                 "SoftLabelClassifier."
             )
     name, last = pipeline.steps[-1]
-    parameter = _weight_parameter(last)
+    parameter = weight_parameter(last)
     # With routing, weights are passed as they are called, to the steps that request them.
     return parameter if get_config()["enable_metadata_routing"] else f"{name}__{parameter}"
 

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.base import clone
 
+from oversample._params import Scale
 from oversample._table import Table
 from oversample.neighbors import kneighbors
 from oversample.neighbors.space import MetricSpace, in_units
@@ -31,7 +32,7 @@ class CandidateSpace:
         Threads of the search.
     """
 
-    def __init__(self, table: Table, n_rows: int, scale: str | None, n_jobs: int | None) -> None:
+    def __init__(self, table: Table, n_rows: int, scale: Scale | None, n_jobs: int | None) -> None:
         if scale is not None:
             real = replace(table, numeric=table.numeric[:n_rows], codes=table.codes[:n_rows])
             table = replace(table, numeric=in_units(table.numeric, MetricSpace(real, scale).unit))

@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Iterator
 from copy import deepcopy
 from dataclasses import replace
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar, Literal, NamedTuple, get_args
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -18,6 +18,8 @@ from oversample._given import check_given
 from oversample._params import (
     Callable_,
     Constraint,
+    Grid,
+    Scale,
     Threads,
     has_methods,
     integer_from,
@@ -26,6 +28,7 @@ from oversample._params import (
     validate_parameters,
 )
 from oversample._random import RandomStateLike
+from oversample._sampler import keeps_rows
 from oversample._strategy import StrategyLike
 from oversample._table import (
     MissingCellsError,
@@ -44,8 +47,12 @@ from oversample.smote.smote import SMOTE
 
 _LARGEST_FACTOR = 1000
 _OverSampler = Constraint(
-    "an over-sampler of this package", lambda v: isinstance(v, BaseOverSampler)
+    "an over-sampler of this package that leaves the rows of its input as they are",
+    lambda v: isinstance(v, BaseOverSampler) and keeps_rows(v),
 )
+
+CriterionName = Literal["neighbors", "safe", "classifier"]
+"""The criteria that have a name."""
 
 
 class _Scores(NamedTuple):
@@ -65,8 +72,8 @@ class SelectiveOverSampler(BaseOverSampler):
 
       .. math:: s(x) = \tfrac{1}{k} \, |\{j \in kNN(x) : y_j = y(x)\}|
 
-    - ``"safe"``: rejection of rows among other classes ([1]_): candidates are taken in the order in
-      which they were drawn if :math:`1 - s(x) < level`.
+    - ``"safe"``: rejection of rows among other classes, the rejection SMOTE of Lee et al. ([1]_):
+      candidates are taken in the order in which they were drawn if :math:`1 - s(x) < level`.
     - ``"classifier"``: those that look most like the class to a classifier. As in learning from
       positive and unlabelled rows, that a candidate is of the class is not taken for granted: the
       classifier is fitted on real rows, two thirds of them, without the candidate's base row, and
@@ -134,6 +141,12 @@ class SelectiveOverSampler(BaseOverSampler):
     Keeping the best moves new rows to the middle of their class, away from the border on which a
     classifier is decided; ``"safe"`` does so least.
 
+    Lee's method by its name is ``SelectiveOverSampler(SMOTE(), "safe")``, with its five neighbours
+    among all real rows and its level of 0.5, and the same test of a candidate. It differs where too
+    few pass: smote-variants draws further batches, and raises the level by 0.1 whenever five of
+    them in a row are rejected as a whole; here ``factor`` bounds the candidates, the best of the
+    rejected ones fill up, and a warning says how many these are.
+
     References
     ----------
     .. [1] J. Lee, N.-R. Kim and J.-H. Lee, "An over-sampling technique with rejection for
@@ -163,13 +176,13 @@ class SelectiveOverSampler(BaseOverSampler):
     _parameter_constraints: ClassVar[dict[str, list[type | None]]] = {
         **STRATEGY,
         "sampler": [_OverSampler, None],
-        "criterion": [one_of("neighbors", "safe", "classifier"), Callable_],
+        "criterion": [one_of(*get_args(CriterionName)), Callable_],
         "factor": [real_within(1, _LARGEST_FACTOR)],
         "k_neighbors": [integer_from(1)],
         "level": [real_within(0, 1, open_low=True)],
         "classifier": [has_methods("fit", "predict_proba"), None],
         "sampling_strategy": [*STRATEGY["sampling_strategy"], None],
-        "scale": [one_of("std", "minmax", "robust"), None],
+        "scale": [one_of(*get_args(Scale)), None],
         "n_jobs": [Threads, None],
     }
 
@@ -182,7 +195,7 @@ class SelectiveOverSampler(BaseOverSampler):
     def __init__(
         self,
         sampler: BaseOverSampler | None = None,
-        criterion: str | Callable[[Any, Any, Any, Any], ArrayLike] = "neighbors",
+        criterion: CriterionName | Callable[[Any, Any, Any, Any], ArrayLike] = "neighbors",
         *,
         factor: float = 3.0,
         k_neighbors: int = 5,
@@ -190,7 +203,7 @@ class SelectiveOverSampler(BaseOverSampler):
         classifier: Any = None,
         sampling_strategy: StrategyLike | None = None,
         random_state: RandomStateLike = None,
-        scale: str | None = None,
+        scale: Scale | None = None,
         n_jobs: int | None = None,
     ) -> None:
         self.sampler = sampler
@@ -282,7 +295,7 @@ class SelectiveOverSampler(BaseOverSampler):
         return _Scores(answer.astype(np.float64), None)
 
     @property
-    def _grid(self) -> str:
+    def _grid(self) -> Grid:
         return self.sampler_._grid
 
     def _encode(self, X: Any) -> Rows:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 
 import numpy as np
 from sklearn.model_selection import StratifiedKFold
@@ -42,3 +43,37 @@ def inner_folds(y: np.ndarray, seed: int, n_folds: int = N_INNER_FOLDS) -> list[
     fewest = int(np.bincount(y).min())
     folds = StratifiedKFold(n_splits=max(2, min(n_folds, fewest)), shuffle=True, random_state=seed)
     return list(folds.split(np.zeros(len(y)), y))
+
+
+def out_of_fold(
+    y: np.ndarray,
+    n_classes: int,
+    seed: int,
+    predict: Callable[[np.ndarray, np.ndarray], np.ndarray],
+    n_folds: int = N_INNER_FOLDS,
+) -> np.ndarray:
+    """Return class probabilities of training rows by an arm that was fitted on other ones.
+
+    Parameters
+    ----------
+    y : ndarray of int
+        The class codes of the training rows.
+    n_classes : int
+        The number of classes.
+    seed : int
+        The seed of the inner folds.
+    predict : callable
+        Takes the numbers of the rows to fit on and of those held out, does everything anew (the
+        encoding, the resampling, the fit), and returns the probabilities of the latter.
+    n_folds : int
+        The number of inner folds; see :func:`inner_folds`.
+
+    Returns
+    -------
+    ndarray of shape (n_rows, n_classes)
+        The probabilities.
+    """
+    probabilities = np.zeros((len(y), n_classes))
+    for kept, held_out in inner_folds(y, seed, n_folds):
+        probabilities[held_out] = predict(kept, held_out)
+    return probabilities

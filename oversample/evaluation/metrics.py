@@ -25,6 +25,9 @@ Measures = dict[str, Any]
 FIXED_PRECISION, FIXED_RECALL = 0.5, 0.8
 """Of ``recall_at_precision`` and ``precision_at_recall``."""
 
+SMALLER_IS_BETTER = frozenset({"log_loss", "brier_score", "macro_log_loss"})
+"""Measures of errors."""
+
 N_BINS = 10
 """Bins of equal width, by the probability of the minority."""
 
@@ -38,13 +41,27 @@ _WIDEST = 40.0
 """Bound of the intercept on either side, in logits; clipped scores are within 14."""
 
 
-def class_probabilities(model: Any, X: np.ndarray, n_classes: int) -> np.ndarray:
+def class_probabilities(
+    model: Any, X: Any, n_classes: int, codes: np.ndarray | None = None
+) -> np.ndarray:
     """Return probabilities with a column for each class code.
 
     A class of which a cleaning sampler left no row has the probability 0.
+
+    Parameters
+    ----------
+    model : classifier
+        The fitted classifier.
+    X : array or frame of shape (n_samples, n_features)
+        The rows.
+    n_classes : int
+        The number of classes.
+    codes : ndarray of int, optional
+        The code of each of the model's classes; by default they are the codes.
     """
-    probabilities = np.zeros((len(X), n_classes))
-    probabilities[:, model.classes_] = model.predict_proba(X)
+    found = model.predict_proba(X)
+    probabilities = np.zeros((len(found), n_classes))
+    probabilities[:, model.classes_ if codes is None else codes] = found
     return probabilities
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 _EXAMINED = 1000
 # Share of the median distance to the nearest row of the class; a near copy is closer than that.
 _NEAR = 0.1
+# The rows of a class whose columns are compared.
+GROUPS = ("original", "synthetic")
 
 
 def class_figures(seen: ResampledTable) -> DataFrame:
@@ -27,6 +30,7 @@ def class_figures(seen: ResampledTable) -> DataFrame:
     import pandas as pd
 
     duplicates = _duplicates(seen)
+    n_moved, displacement = _moves(seen)
     records = []
     for code, label in enumerate(seen.labels):
         old, new = seen.old_rows(code), seen.new_rows(code)
@@ -37,6 +41,8 @@ def class_figures(seen: ResampledTable) -> DataFrame:
             "synthetic": len(new),
             "removed": len(old) + len(new) - int(seen.after[code]),
             "synthetic_share": len(new) / max(int(seen.after[code]), 1),
+            "moved": n_moved[code],
+            "displacement": displacement.get(label, 0.0),
         }
         records.append(
             counts
@@ -47,6 +53,14 @@ def class_figures(seen: ResampledTable) -> DataFrame:
     order = ["duplicates", "near_copies"]
     frame = pd.DataFrame.from_records(records, index="class")
     return frame[[name for name in frame if name not in order] + order]
+
+
+def _moves(seen: ResampledTable) -> tuple[list[int], dict[Any, float]]:
+    """Count the original rows of each class that were moved, and return how far on average."""
+    sampler, codes = seen.sampler, seen.codes[: seen.n_old]
+    rows = sampler.kept_indices_[sampler.moved_] if hasattr(sampler, "moved_") else np.arange(0)
+    n_moved = np.bincount(codes[rows], minlength=len(seen.labels)).tolist()
+    return n_moved, getattr(sampler, "mean_displacement_", {})
 
 
 def _origins(
@@ -127,15 +141,19 @@ def column_figures(seen: ResampledTable) -> DataFrame:
         if len(seen.new_rows(code))
         for column in described
     ]
-    names = ["class", "column", "kind", *_drift(described[0], np.arange(0), np.arange(0))]
-    return pd.DataFrame.from_records(records, columns=names)
+    return pd.DataFrame.from_records(records, columns=["class", "column", "kind", *_FIGURES])
 
 
-def _drift(column: ColumnCells, old: NDArray[np.intp], new: NDArray[np.intp]) -> dict[str, float]:
+_FIGURES = [
+    *(f"{figure}_{of}" for figure in ("mean", "spread", "min", "max") for of in GROUPS),
+    "shift",
+    "distance",
+]
+
+
+def _drift(column: ColumnCells, old: NDArray[np.intp], new: NDArray[np.intp]) -> dict[str, Any]:
     """Compute the differences between a class's original and synthetic cells of a column."""
-    figures = dict.fromkeys(
-        ["mean_original", "mean_synthetic", "spread_original", "spread_synthetic", "shift"], np.nan
-    ) | {"distance": np.nan}
+    figures: dict[str, Any] = dict.fromkeys(_FIGURES, np.nan)
     if column.kind == "category":
         n_categories = int(column.values.max(initial=0)) + 1
         shares = [np.bincount(column.values[rows], minlength=n_categories) for rows in (old, new)]
@@ -150,8 +168,21 @@ def _drift(column: ColumnCells, old: NDArray[np.intp], new: NDArray[np.intp]) ->
     if spread > 0 or difference == 0:
         figures["shift"] = float(difference / spread) if spread > 0 else 0.0
     figures["distance"] = float(ks_2samp(before, after, method="asymp").statistic)
-    if column.kind == "number":
-        figures["mean_original"] = float(column.zero + before.mean())
-        figures["mean_synthetic"] = float(column.zero + after.mean())
-        figures["spread_original"], figures["spread_synthetic"] = float(spread), float(after.std())
+    for of, values in zip(GROUPS, (before, after), strict=True):
+        for figure in ("mean", "min", "max"):
+            figures[f"{figure}_{of}"] = as_pandas(column.cell(float(getattr(values, figure)())))
+        if column.kind == "number":
+            figures[f"spread_{of}"] = float(values.std())
     return figures
+
+
+def as_pandas(cell: Any) -> Any:
+    """Return an instant or a duration of NumPy as pandas has it; months and years as they are."""
+    import pandas as pd
+
+    with suppress(ValueError):
+        if isinstance(cell, np.datetime64):
+            return pd.Timestamp(cell)
+        if isinstance(cell, np.timedelta64):
+            return pd.Timedelta(cell)
+    return cell

@@ -36,19 +36,22 @@ class Report:
         Its result.
     classes : DataFrame
         A row for each class: ``before``, ``after``, ``synthetic`` and ``removed`` rows and
-        ``synthetic_share``; where rows came from: ``bases`` (the share of the class's rows that at
-        least one synthetic row starts from), ``most_from_one`` (synthetic rows that start from the
-        same one), ``foreign_partners`` (share of segments that end in another class); where rows
-        lie: ``among_others_before`` and ``among_others`` (the share of original and of synthetic
-        rows most of whose nearest original rows are of other classes); ``duplicates`` (synthetic
-        rows equal to an original or an earlier synthetic one) and ``near_copies`` (those at less
-        than a tenth of the usual distance between neighbours of the class from an original).
+        ``synthetic_share``; original rows that the sampler ``moved``, and their mean
+        ``displacement`` in units of its ``scale``; where rows came from: ``bases`` (the share of
+        the class's rows that at least one synthetic row starts from), ``most_from_one`` (synthetic
+        rows that start from the same one), ``foreign_partners`` (share of segments that end in
+        another class); where rows lie: ``among_others_before`` and ``among_others`` (the share of
+        original and of synthetic rows most of whose nearest original rows are of other classes);
+        ``duplicates`` (synthetic rows equal to an original or an earlier synthetic one) and
+        ``near_copies`` (those at less than a tenth of the usual distance between neighbours of the
+        class from an original).
     columns : DataFrame
-        A row for each class with synthetic rows and each column: ``kind``, mean and spread
-        (standard deviation) of the class's original and synthetic rows, ``shift`` (the difference
-        of the means in original spreads) and ``distance``: between numbers the Kolmogorov-Smirnov
-        statistic, between categories the total variation distance, both from 0 (alike) to 1.
-        Dates and times have no mean here, and categories neither mean nor spread.
+        A row for each class with synthetic rows and each column: ``kind``; mean, spread (standard
+        deviation), smallest and largest cell of the class's original and synthetic rows; ``shift``
+        (the difference of the means in original spreads) and ``distance``: between numbers the
+        Kolmogorov-Smirnov statistic, between categories the total variation distance, both from 0
+        (alike) to 1. The mean of dates and of durations is that cell of the column's own type which
+        is nearest to it; they have no spread here, and categories have a distance only.
     warnings : tuple of str
         The messages of the sampler's warnings.
     concerns : tuple of str

@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import math
+import re
 import textwrap
+from datetime import timedelta
 from html import escape
 from typing import Any, NamedTuple
 
+from oversample._shown import html_bars, html_block, html_table, text_table
+from oversample.inspection.figures import GROUPS
+
+# Columns of words, not of figures.
+_WORDS = ("class", "column", "kind", "rows")
 # Columns shown, those that changed most; more would fill a screen.
 _MOST_COLUMNS = 10
 
@@ -24,7 +31,8 @@ def as_text(report: Any) -> str:
     """Return a report as plain text; ASCII if names and labels are."""
     parts = [_headline(report)]
     for section in _sections(report):
-        lines = [f"{section.title}:", *_aligned(section)]
+        table = text_table(section.header, section.rows, _WORDS)
+        lines = [f"{section.title}:", *(f"  {line}" for line in table)]
         parts.append("\n".join([*lines, *_wrapped(section.note)]))
     for title, sentences in _remarks(report):
         said = [line for text in sentences for line in _wrapped(f"- {text}")]
@@ -36,17 +44,13 @@ def as_html(report: Any) -> str:
     """Return a report as HTML in the colours of its page, light or dark."""
     body = [f"<p><b>{escape(_headline(report))}</b></p>", _bars(report)]
     for section in _sections(report):
-        head = _line(section, section.header, "th")
-        rows = "".join(_line(section, row, "td") for row in section.rows)
         note = f"<p class='note'>{escape(section.note)}</p>" if section.note else ""
-        body.append(
-            f"<h4>{escape(section.title)}</h4><table><thead>{head}</thead>"
-            f"<tbody>{rows}</tbody></table>{note}"
-        )
+        table = html_table(section.header, section.rows, _WORDS)
+        body.append(f"<h4>{escape(section.title)}</h4>{table}{note}")
     for title, sentences in _remarks(report):
         said = "".join(f"<li>{escape(text)}</li>" for text in sentences)
         body.append(f"<h4>{title}</h4><ul>{said}</ul>")
-    return f"<div class='oversample-report'>{_STYLE}{''.join(body)}</div>"
+    return html_block(body)
 
 
 def _remarks(report: Any) -> list[tuple[str, tuple[str, ...]]]:
@@ -73,14 +77,37 @@ def _sections(report: Any) -> list[_Section]:
         for label, row in classes.iterrows()
     ]
     sections = [_Section("Rows", ["class", *counts, "synthetic share"], rows)]
+    if classes["moved"].any():
+        sections.append(_moves(classes))
     filled = classes[classes["synthetic"] > 0]
     if not len(filled):
         return sections
     if filled["bases"].notna().any():
         sections.append(_origins(filled))
     sections.append(_neighborhood(filled))
-    sections.append(_drift(report.columns))
+    shown = report.columns.sort_values("distance", ascending=False, kind="stable")
+    shown = shown.head(_MOST_COLUMNS)
+    sections.append(_drift(shown, len(report.columns) - len(shown)))
+    times = shown[shown["kind"] == "time"]
+    if times["mean_original"].notna().any():
+        sections.append(_times(times))
     return sections
+
+
+def _moves(classes: Any) -> _Section:
+    moved = classes[classes["moved"] > 0]
+    rows = [
+        [
+            str(label),
+            f"{int(row['moved']):,}",
+            _percent(row["moved"] / row["before"]),
+            _number(row["displacement"]),
+        ]
+        for label, row in moved.iterrows()
+    ]
+    header = ["class", "rows moved", "of all", "mean displacement"]
+    note = "Displacements are in units of the sampler's scale, of moved rows alone."
+    return _Section("Where original rows were moved to", header, rows, note)
 
 
 def _origins(filled: Any) -> _Section:
@@ -117,21 +144,23 @@ def _neighborhood(filled: Any) -> _Section:
     return _Section("Where synthetic rows lie", header, rows, note)
 
 
-def _drift(columns: Any) -> _Section:
-    shown = columns.sort_values("distance", ascending=False, kind="stable").head(_MOST_COLUMNS)
+def _drift(shown: Any, left_out: int) -> _Section:
     rows = [
         [
             str(row["class"]),
             str(row["column"]),
             row["kind"],
-            *[_number(row[f"{what}_{of}"]) for what in ("mean", "spread") for of in _GROUPS],
+            *[
+                "-" if row["kind"] == "time" else _number(row[f"{figure}_{of}"])
+                for figure in ("mean", "spread")
+                for of in GROUPS
+            ],
             _number(row["shift"]),
             _number(row["distance"]),
         ]
         for _, row in shown.iterrows()
     ]
     header = ["class", "column", "kind", "mean", "mean (new)", "spread", "spread (new)"]
-    left_out = len(columns) - len(shown)
     least = "one that changed least is" if left_out == 1 else f"{left_out} that changed least are"
     of_these = f" The {least} in .columns." if left_out else ""
     note = (
@@ -142,7 +171,19 @@ def _drift(columns: Any) -> _Section:
     return _Section("How columns changed", [*header, "shift", "distance"], rows, note)
 
 
-_GROUPS = ("original", "synthetic")
+def _times(times: Any) -> _Section:
+    rows = [
+        [
+            str(row["class"]),
+            str(row["column"]),
+            of,
+            *[moment(row[f"{figure}_{of}"]) for figure in ("min", "mean", "max")],
+        ]
+        for _, row in times.iterrows()
+        for of in GROUPS
+    ]
+    header = ["class", "column", "rows", "smallest", "mean", "largest"]
+    return _Section("Dates and durations", header, rows)
 
 
 def _percent(share: float) -> str:
@@ -155,6 +196,20 @@ def _percent(share: float) -> str:
     return ">99 %" if 99 < percent < 100 else f"{percent:.0f} %"
 
 
+def moment(cell: Any) -> str:
+    """Return a date, an instant, a time of day or a duration as text, to the second."""
+    import pandas as pd
+
+    if pd.isna(cell):
+        return "-"
+    if isinstance(cell, timedelta):
+        cell = pd.Timedelta(cell)
+        if abs(cell) < pd.Timedelta(minutes=1):
+            return f"{cell.total_seconds():.3g} s"
+    text = re.sub(r"\.\d+|[+-]\d\d:\d\d$", "", str(cell).replace("T", " "))
+    return text.removesuffix(" 00:00:00")
+
+
 def _number(value: float) -> str:
     if math.isnan(value):
         return "-"
@@ -163,69 +218,12 @@ def _number(value: float) -> str:
     return f"{value:.3g}" if size < 999.5 else f"{value:,.0f}" if size < 1e7 else f"{value:.4g}"
 
 
-def _line(section: _Section, cells: list[str], tag: str) -> str:
-    """Return a row of an HTML table, words to the left and figures to the right."""
-    sides = [" class='word'" if is_text else "" for is_text in _is_text(section)]
-    pairs = zip(cells, sides, strict=True)
-    return f"<tr>{''.join(f'<{tag}{side}>{escape(cell)}</{tag}>' for cell, side in pairs)}</tr>"
-
-
-def _is_text(section: _Section) -> list[bool]:
-    return [name in ("class", "column", "kind") for name in section.header]
-
-
-def _aligned(section: _Section) -> list[str]:
-    lines = [section.header, *section.rows]
-    widths = [max(len(line[j]) for line in lines) for j in range(len(section.header))]
-    is_text = _is_text(section)
-    return [
-        "  "
-        + "  ".join(
-            cell.ljust(width) if left else cell.rjust(width)
-            for cell, width, left in zip(line, widths, is_text, strict=True)
-        ).rstrip()
-        for line in lines
-    ]
-
-
 def _wrapped(text: str) -> list[str]:
     return textwrap.wrap(text, 88, initial_indent="  ", subsequent_indent="  ")
 
 
 def _bars(report: Any) -> str:
-    """Return a bar for each class as HTML: plain for originals, hatched for synthetic rows."""
-    most = max(int(report.classes["after"].max()), 1)
-    lines = []
-    for label, row in report.classes.iterrows():
-        counts = {"original": int(row["after"] - row["synthetic"]), "synthetic": row["synthetic"]}
-        bars = "".join(
-            f"<span class='{kind}' style='width:{300 * n / most:.1f}px'></span>"
-            for kind, n in counts.items()
-            if n
-        )
-        figures = " + ".join(f"{int(n):,}" for n in counts.values())
-        lines.append(
-            f"<tr><td>{escape(str(label))}</td><td class='bar'>{bars}</td><td>{figures}</td></tr>"
-        )
-    key = "<span class='original' style='width:1em'></span> original "
-    key += "<span class='synthetic' style='width:1em'></span> synthetic"
-    return f"<table class='bars'>{''.join(lines)}</table><p class='note'>{key}</p>"
-
-
-_STYLE = """<style>
-.oversample-report {line-height: 1.4; max-width: 60em;}
-.oversample-report h4 {margin: 1em 0 .2em;}
-.oversample-report p {margin: .3em 0;}
-.oversample-report .note {font-size: .85em; opacity: .75; max-width: 50em;}
-.oversample-report table {border-collapse: collapse; margin: 0; font-variant-numeric: tabular-nums;}
-.oversample-report th, .oversample-report td {padding: .15em .8em .15em 0; text-align: right;
-  border: none; background: none;}
-.oversample-report th {border-bottom: 1px solid currentColor; font-weight: 600;}
-.oversample-report .word, .oversample-report .bars td:first-child {text-align: left;}
-.oversample-report td.bar {text-align: left; white-space: nowrap;}
-.oversample-report span.original, .oversample-report span.synthetic {display: inline-block;
-  height: .9em; vertical-align: middle; border: 1px solid currentColor; box-sizing: border-box;}
-.oversample-report span.original {background: currentColor; opacity: .55;}
-.oversample-report span.synthetic {background: repeating-linear-gradient(135deg, currentColor 0 1px,
-  transparent 1px 5px);}
-</style>"""
+    return html_bars(
+        (str(label), int(row["after"] - row["synthetic"]), int(row["synthetic"]))
+        for label, row in report.classes.iterrows()
+    )

@@ -3,32 +3,34 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Sequence
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar, Literal, NamedTuple, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
-from oversample._encoder import FEATURE_SPACE, EncoderMixin
+from oversample._encoder import FEATURE_SPACE, EncoderMixin, Output
 from oversample._image_shape import ImageShape, Shape, check_image_shape
-from oversample._params import one_of
+from oversample._params import CategoricalLike, MissingValues, one_of
 from oversample._random import RandomStateLike, Stream
 from oversample._soft_labels import warn_of_soft_labels
 from oversample._strategy import StrategyLike
 from oversample.base import CATEGORIES, MISSING, STRATEGY, BaseSampler, NewRows, Problem
-from oversample.mixing._labels import LABELS, soft_labels, split
-from oversample.mixing._pairs import draw_pairs
+from oversample.mixing._labels import Labels, soft_labels, split
+from oversample.mixing._pairs import PairRule, draw_pairs
 from oversample.plan import Plan
 
 MIXTURE: dict[str, list[type | None]] = {
-    "labels": [one_of(*LABELS)],
+    "labels": [one_of(*get_args(Labels))],
     **CATEGORIES,
     "image_shape": [Shape, None],
     **FEATURE_SPACE,
 }
 """The parameters of all mixing samplers, beside those of every sampler."""
 
-CATEGORY_SOURCE: dict[str, list[type | None]] = {"categories": [one_of("base", "mixed")]}
+CategorySource = Literal["base", "mixed"]
+"""The row of a pair that the categories come from."""
+
+CATEGORY_SOURCE: dict[str, list[type | None]] = {"categories": [one_of(*get_args(CategorySource))]}
 """The parameter of mixing samplers that choose which row the categories come from."""
 
 
@@ -89,20 +91,20 @@ class BaseMixing(EncoderMixin):
     _stays_in_class: ClassVar[bool] = False
 
     # The rule of samplers without a parameter of that name.
-    pairs: str = "any"
+    pairs: PairRule = "any"
 
     def __init__(
         self,
         *,
         sampling_strategy: StrategyLike = "auto",
         random_state: RandomStateLike = None,
-        labels: str = "hard",
-        categorical_features: str | Sequence[Any] | None = None,
-        categories: str = "base",
-        missing_values: str = "raise",
+        labels: Labels = "hard",
+        categorical_features: CategoricalLike = None,
+        categories: CategorySource = "base",
+        missing_values: MissingValues = "raise",
         image_shape: tuple[int, ...] | None = None,
         encoder: Any = None,
-        output: str = "input",
+        output: Output = "input",
     ) -> None:
         self.sampling_strategy = sampling_strategy
         self.random_state = random_state
@@ -118,7 +120,7 @@ class BaseMixing(EncoderMixin):
     _pair_parameter: ClassVar[str] = "pairs"
 
     @property
-    def _pair_rule(self) -> str:
+    def _pair_rule(self) -> PairRule:
         return getattr(self, self._pair_parameter)
 
     @abstractmethod

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Hashable, Sequence
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from oversample._image_shape import ImageShape
 from oversample.exceptions import InvalidParameterError
+
+Norm = Literal["pono", "in", "ln", "group"]
+"""The features that are normalized together."""
 
 # Features; the exchange leaves only the partner of one, and only the order of two.
 _FEWEST = 3
@@ -19,7 +22,7 @@ Groups = tuple[NDArray[np.intp], ...]
 
 
 def column_groups(
-    norm: str,
+    norm: Norm,
     groups: Any,
     columns: NDArray[np.intp],
     n_features: int,
@@ -81,7 +84,7 @@ def column_groups(
     return _by_size(found, "groups")
 
 
-def channel_groups(norm: str, groups: Any, shape: ImageShape) -> Groups:
+def channel_groups(norm: Norm, groups: Any, shape: ImageShape) -> Groups:
     """Return the groups of the pixels of images.
 
     Parameters

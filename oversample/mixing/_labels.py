@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,7 +11,8 @@ from numpy.typing import NDArray
 from oversample.base import NewRows
 from oversample.plan import BasePlan
 
-LABELS = ("hard", "split", "soft")
+Labels = Literal["hard", "split", "soft"]
+"""How rows of two classes are labelled."""
 
 
 def split(new: NewRows, target_codes: NDArray[np.integer]) -> NewRows:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,11 +10,12 @@ from numpy.typing import NDArray
 from oversample._random import Stream
 from oversample.base import Problem
 
-PAIRS = ("any", "same", "other", "balanced")
+PairRule = Literal["any", "same", "other", "balanced"]
+"""The rows that partners are drawn from."""
 
 
 def draw_pairs(
-    rng: Stream, problem: Problem, label: Any, n_new: int, pairs: str
+    rng: Stream, problem: Problem, label: Any, n_new: int, pairs: PairRule
 ) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """Draw base rows from the class being filled, and a partner for each.
 

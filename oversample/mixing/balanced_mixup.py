@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from oversample._params import real_within
+from oversample._encoder import Output
+from oversample._params import CategoricalLike, Grid, MissingValues, real_within
 from oversample._random import RandomStateLike, Stream
 from oversample._strategy import StrategyLike
 from oversample.base import GRID
-from oversample.mixing._base import BaseMixing
+from oversample.mixing._base import BaseMixing, CategorySource
+from oversample.mixing._labels import Labels
 from oversample.mixing.mixup import LARGEST_ALPHA, draw_beta
 
 
@@ -114,14 +115,14 @@ class BalancedMixup(BaseMixing):
         *,
         sampling_strategy: StrategyLike = "auto",
         random_state: RandomStateLike = None,
-        labels: str = "hard",
-        categorical_features: str | Sequence[Any] | None = None,
-        categories: str = "base",
-        missing_values: str = "raise",
+        labels: Labels = "hard",
+        categorical_features: CategoricalLike = None,
+        categories: CategorySource = "base",
+        missing_values: MissingValues = "raise",
         image_shape: tuple[int, ...] | None = None,
         encoder: Any = None,
-        output: str = "input",
-        grid: str = "off",
+        output: Output = "input",
+        grid: Grid = "off",
     ) -> None:
         super().__init__(
             sampling_strategy=sampling_strategy,

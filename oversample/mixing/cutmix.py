@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, ClassVar
+from typing import Any, ClassVar, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
-from oversample._params import one_of, real_within
+from oversample._encoder import Output
+from oversample._params import CategoricalLike, MissingValues, one_of, real_within
 from oversample._random import RandomStateLike, Stream
 from oversample._strategy import StrategyLike
 from oversample.base import MISSING, STRATEGY, Problem
 from oversample.mixing._base import MIXTURE, BaseMixing, Pairs
-from oversample.mixing._pairs import PAIRS
+from oversample.mixing._labels import Labels
+from oversample.mixing._pairs import PairRule
 from oversample.mixing._patches import PatchPlan, draw_boxes, draw_columns
 from oversample.mixing.mixup import LARGEST_ALPHA, draw_beta
 from oversample.plan import Plan
@@ -110,7 +111,7 @@ class CutMix(BaseMixing):
 
     _parameter_constraints: ClassVar[dict[str, list[type | None]]] = {
         "alpha": [real_within(0, LARGEST_ALPHA)],
-        "pairs": [one_of(*PAIRS)],
+        "pairs": [one_of(*get_args(PairRule))],
         **STRATEGY,
         **MIXTURE,
         **MISSING,
@@ -122,13 +123,13 @@ class CutMix(BaseMixing):
         *,
         sampling_strategy: StrategyLike = "auto",
         random_state: RandomStateLike = None,
-        pairs: str = "any",
-        labels: str = "hard",
-        categorical_features: str | Sequence[Any] | None = None,
-        missing_values: str = "raise",
+        pairs: PairRule = "any",
+        labels: Labels = "hard",
+        categorical_features: CategoricalLike = None,
+        missing_values: MissingValues = "raise",
         image_shape: tuple[int, ...] | None = None,
         encoder: Any = None,
-        output: str = "input",
+        output: Output = "input",
     ) -> None:
         super().__init__(
             sampling_strategy=sampling_strategy,

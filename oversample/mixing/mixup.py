@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, ClassVar
+from typing import Any, ClassVar, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
-from oversample._params import one_of, real_within
+from oversample._encoder import Output
+from oversample._params import CategoricalLike, Grid, MissingValues, one_of, real_within
 from oversample._random import RandomStateLike, Stream
 from oversample._strategy import StrategyLike
 from oversample.base import GRID
-from oversample.mixing._base import BaseMixing
-from oversample.mixing._pairs import PAIRS
+from oversample.mixing._base import BaseMixing, CategorySource
+from oversample.mixing._labels import Labels
+from oversample.mixing._pairs import PairRule
 
 # Beyond this a weight is one half to six digits; far beyond it NumPy's generators overflow.
 LARGEST_ALPHA = 1e6
@@ -151,7 +152,7 @@ class Mixup(BaseMixing):
 
     _parameter_constraints: ClassVar[dict[str, list[type | None]]] = {
         "alpha": [real_within(0, LARGEST_ALPHA)],
-        "pairs": [one_of(*PAIRS)],
+        "pairs": [one_of(*get_args(PairRule))],
         **BaseMixing._parameter_constraints,
         **GRID,
     }
@@ -162,15 +163,15 @@ class Mixup(BaseMixing):
         *,
         sampling_strategy: StrategyLike = "auto",
         random_state: RandomStateLike = None,
-        pairs: str = "any",
-        labels: str = "hard",
-        categorical_features: str | Sequence[Any] | None = None,
-        categories: str = "base",
-        missing_values: str = "raise",
+        pairs: PairRule = "any",
+        labels: Labels = "hard",
+        categorical_features: CategoricalLike = None,
+        categories: CategorySource = "base",
+        missing_values: MissingValues = "raise",
         image_shape: tuple[int, ...] | None = None,
         encoder: Any = None,
-        output: str = "input",
-        grid: str = "off",
+        output: Output = "input",
+        grid: Grid = "off",
     ) -> None:
         super().__init__(
             sampling_strategy=sampling_strategy,

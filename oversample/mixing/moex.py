@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, ClassVar
+from typing import Any, ClassVar, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,17 +11,18 @@ from scipy import sparse
 from sklearn.preprocessing import StandardScaler
 
 from oversample._contract import TargetLike
-from oversample._encoder import FEATURE_SPACE
-from oversample._params import ArrayLike, integer_from, one_of, real_within
+from oversample._encoder import FEATURE_SPACE, Output
+from oversample._params import ArrayLike, CategoricalLike, Grid, integer_from, one_of, real_within
 from oversample._random import RandomStateLike, Stream
 from oversample._strategy import StrategyLike
 from oversample._tags import OverSamplerTags
 from oversample.base import GRID, STRATEGY, Problem
 from oversample.exceptions import FallbackWarning, InvalidParameterError, warn
-from oversample.mixing._base import CATEGORY_SOURCE, MIXTURE, BaseMixing, Pairs
-from oversample.mixing._groups import channel_groups, column_groups
+from oversample.mixing._base import CATEGORY_SOURCE, MIXTURE, BaseMixing, CategorySource, Pairs
+from oversample.mixing._groups import Norm, channel_groups, column_groups
+from oversample.mixing._labels import Labels
 from oversample.mixing._moments import MomentPlan
-from oversample.mixing._pairs import PAIRS
+from oversample.mixing._pairs import PairRule
 from oversample.plan import Plan
 
 
@@ -127,11 +128,11 @@ class MoEx(BaseMixing):
     """
 
     _parameter_constraints: ClassVar[dict[str, list[type | None]]] = {
-        "norm": [one_of("pono", "in", "ln", "group")],
+        "norm": [one_of(*get_args(Norm))],
         "groups": [integer_from(1), ArrayLike, None],
         "lam": [real_within(0, 1)],
         "eps": [real_within(0, 1e6, open_low=True)],
-        "pairs": [one_of(*PAIRS)],
+        "pairs": [one_of(*get_args(PairRule))],
         **STRATEGY,
         **GRID,
         **MIXTURE,
@@ -141,21 +142,21 @@ class MoEx(BaseMixing):
 
     def __init__(
         self,
-        norm: str = "pono",
+        norm: Norm = "pono",
         *,
         groups: int | Sequence[Any] | None = None,
         lam: float = 0.9,
         eps: float = 1e-5,
         sampling_strategy: StrategyLike = "auto",
         random_state: RandomStateLike = None,
-        pairs: str = "any",
-        labels: str = "hard",
-        categorical_features: str | Sequence[Any] | None = None,
-        categories: str = "base",
+        pairs: PairRule = "any",
+        labels: Labels = "hard",
+        categorical_features: CategoricalLike = None,
+        categories: CategorySource = "base",
         image_shape: tuple[int, ...] | None = None,
         encoder: Any = "auto",
-        output: str = "input",
-        grid: str = "off",
+        output: Output = "input",
+        grid: Grid = "off",
     ) -> None:
         super().__init__(
             sampling_strategy=sampling_strategy,

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, ClassVar
+from typing import Any, ClassVar, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
-from oversample._params import one_of, real_within
+from oversample._encoder import Output
+from oversample._params import CategoricalLike, Grid, MissingValues, one_of, real_within
 from oversample._random import RandomStateLike, Stream
 from oversample._strategy import StrategyLike
 from oversample.base import GRID
-from oversample.mixing._base import BaseMixing
-from oversample.mixing._pairs import PAIRS
+from oversample.mixing._base import BaseMixing, CategorySource
+from oversample.mixing._labels import Labels
+from oversample.mixing._pairs import PairRule
 from oversample.mixing.mixup import LARGEST_ALPHA, draw_beta
 
 
@@ -116,7 +117,7 @@ class Remix(BaseMixing):
         "alpha": [real_within(0, LARGEST_ALPHA)],
         "kappa": [real_within(1, np.inf)],
         "tau": [real_within(0, 1)],
-        "pairs": [one_of(*PAIRS)],
+        "pairs": [one_of(*get_args(PairRule))],
         **BaseMixing._parameter_constraints,
         **GRID,
     }
@@ -129,15 +130,15 @@ class Remix(BaseMixing):
         tau: float = 0.5,
         sampling_strategy: StrategyLike = "auto",
         random_state: RandomStateLike = None,
-        pairs: str = "any",
-        labels: str = "hard",
-        categorical_features: str | Sequence[Any] | None = None,
-        categories: str = "base",
-        missing_values: str = "raise",
+        pairs: PairRule = "any",
+        labels: Labels = "hard",
+        categorical_features: CategoricalLike = None,
+        categories: CategorySource = "base",
+        missing_values: MissingValues = "raise",
         image_shape: tuple[int, ...] | None = None,
         encoder: Any = None,
-        output: str = "input",
-        grid: str = "off",
+        output: Output = "input",
+        grid: Grid = "off",
     ) -> None:
         super().__init__(
             sampling_strategy=sampling_strategy,

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from oversample._encoder import Output
 from oversample._image_shape import check_image_shape
-from oversample._params import Callable_, has_methods, one_of
+from oversample._params import Callable_, CategoricalLike, Grid, MissingValues, has_methods, one_of
 from oversample._random import RandomStateLike, Stream
 from oversample._strategy import StrategyLike
 from oversample.base import GRID, Problem
 from oversample.exceptions import InvalidParameterError
-from oversample.mixing._base import BaseMixing, Pairs
+from oversample.mixing._base import BaseMixing, CategorySource, Pairs
+from oversample.mixing._labels import Labels
 from oversample.plan import Plan
+
+Partner = Literal["any", "same"]
+"""The rows that partners are drawn from."""
 
 
 class SamplePairing(BaseMixing):
@@ -109,7 +113,7 @@ class SamplePairing(BaseMixing):
     """
 
     _parameter_constraints: ClassVar[dict[str, list[type | None]]] = {
-        "partner": [one_of("any", "same")],
+        "partner": [one_of(*get_args(Partner))],
         "row_transform": [has_methods("transform"), Callable_, None],
         **BaseMixing._parameter_constraints,
         **GRID,
@@ -119,19 +123,19 @@ class SamplePairing(BaseMixing):
 
     def __init__(
         self,
-        partner: str = "any",
+        partner: Partner = "any",
         *,
         row_transform: Any = None,
         sampling_strategy: StrategyLike = "auto",
         random_state: RandomStateLike = None,
-        labels: str = "hard",
-        categorical_features: str | Sequence[Any] | None = None,
-        categories: str = "base",
-        missing_values: str = "raise",
+        labels: Labels = "hard",
+        categorical_features: CategoricalLike = None,
+        categories: CategorySource = "base",
+        missing_values: MissingValues = "raise",
         image_shape: tuple[int, ...] | None = None,
         encoder: Any = None,
-        output: str = "input",
-        grid: str = "off",
+        output: Output = "input",
+        grid: Grid = "off",
     ) -> None:
         super().__init__(
             sampling_strategy=sampling_strategy,

@@ -12,6 +12,7 @@ from sklearn.base import clone
 from sklearn.neighbors import NearestNeighbors
 
 from oversample._contract import FoundNeighbors, NeighborSearch, Rows
+from oversample._params import Scale
 from oversample.neighbors import kneighbors
 from oversample.neighbors._magnitude import (
     largest_of,
@@ -56,7 +57,7 @@ class MetricSpace:
     def __init__(
         self,
         table: Rows,
-        scale: str | None = None,
+        scale: Scale | None = None,
         n_jobs: int | None = None,
         search: NeighborSearch = kneighbors,
     ) -> None:
@@ -254,7 +255,7 @@ def _fill_gaps(X: Any) -> Any:
     return np.where(gaps, np.where(gaps, 0.0, X).sum(axis=0) / n_present, X)
 
 
-def _units(X: Any, scale: str | None) -> NDArray[np.float64]:
+def _units(X: Any, scale: Scale | None) -> NDArray[np.float64]:
     width = X.shape[1]
     if scale is None or width == 0:
         return np.ones(width)
@@ -269,7 +270,7 @@ def _units(X: Any, scale: str | None) -> NDArray[np.float64]:
     return np.where(unit > 0, unit, 1.0)
 
 
-def _dense_units(X: NDArray[np.float64], scale: str) -> NDArray[np.float64]:
+def _dense_units(X: NDArray[np.float64], scale: Scale) -> NDArray[np.float64]:
     if scale == "std":
         return spread_of(X)
     if scale == "minmax":
@@ -278,7 +279,7 @@ def _dense_units(X: NDArray[np.float64], scale: str) -> NDArray[np.float64]:
     return (high - low) / _NORMAL_QUARTILES
 
 
-def _sparse_units(X: Any, scale: str) -> NDArray[np.float64]:
+def _sparse_units(X: Any, scale: Scale) -> NDArray[np.float64]:
     if scale == "robust":
         raise ValueError("scale='robust' is not defined for a sparse table: use 'std' or 'minmax'.")
     X = X.astype(np.float64)

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from oversample._contract import NO_PARENT
+from oversample._params import Grid
 from oversample._table import (
     Table,
     as_frame,
@@ -64,6 +65,10 @@ class BasePlan(metaclass=ABCMeta):
         The classes of the input's rows, where whole numbers stay in the range of one.
     grid : {"off", "auto"}
         Whether new floats lie on the grid of their column.
+    n_before : tuple of int
+        The number of rows of each class in the input, in the order of ``classes``; empty: unknown.
+    remark : str
+        What becomes of the rows afterwards, where a sampler does more than to append them.
     """
 
     label_weight: NDArray[np.float64] | None = None
@@ -72,7 +77,9 @@ class BasePlan(metaclass=ABCMeta):
     class_codes: NDArray[np.int32] | None = None
     classes: tuple[Any, ...] = ()
     row_classes: RowClasses | None = None
-    grid: str = "off"
+    grid: Grid = "off"
+    n_before: tuple[int, ...] = ()
+    remark: str = ""
 
     if TYPE_CHECKING:  # a property here would be the default of the field of that name
 
@@ -105,6 +112,17 @@ class BasePlan(metaclass=ABCMeta):
     def copy_sources(self) -> NDArray[np.intp]:
         """Return the row that each new row is a plain copy of, shape (n_new,); -1: of none."""
 
+    def steps(self) -> NDArray[np.float64] | None:
+        """Return how far each new row is from its base, as a share of the way to the others.
+
+        Returns
+        -------
+        ndarray of shape (n_new,), or None
+            0: at the base; 1: at the other parent, or at the mean of the others. ``None``: rows
+            are not made on a way between rows.
+        """
+        return None
+
     def __len__(self) -> int:
         return len(self.base)
 
@@ -118,6 +136,11 @@ class BasePlan(metaclass=ABCMeta):
         if n_bases and self.n_rows is not None:
             origin += f" of {self.n_rows:,}"
         return f"{type(self).__name__}({rows}, {origin})"
+
+    def _repr_html_(self) -> str:
+        from oversample.plan.view import as_html
+
+        return as_html(self)
 
     @property
     def counts(self) -> dict[Any, int]:

@@ -73,6 +73,11 @@ class CombinationPlan(NoisyPlan):
         """Return the parents of each new row, shape (n_new, m)."""
         return self.parent
 
+    def steps(self) -> NDArray[np.float64] | None:
+        """Return the weight of all parents but the base; see :meth:`BasePlan.steps`."""
+        weights: NDArray[np.float64] = self.weight[:, 1:].sum(axis=1)
+        return weights
+
     def copy_sources(self) -> NDArray[np.intp]:
         """Return the one parent that has all of the weight, or -1."""
         heaviest = self.weight.argmax(axis=1)[:, np.newaxis]

@@ -47,6 +47,11 @@ class Normals:
             stream.normal((block.stop - block.start, shape[1]))
         return normals
 
+    @classmethod
+    def none(cls, shape: tuple[int, int]) -> Normals:
+        """Stand for no draws: of noise that follows from the rows alone."""
+        return cls(shape, np.broadcast_to(0.0, shape), None)
+
     def blocks(self) -> Iterator[tuple[slice, NDArray[np.float64]]]:
         """Yield blocks of rows and their draws: the same at every call."""
         stream = None if self.stream is None else self.stream.copy()

@@ -103,6 +103,10 @@ class Plan(NoisyPlan):
         """Return the row that each new row is a plain copy of, or -1."""
         return np.where(self._is_copy(), self.base, NO_PARENT)
 
+    def steps(self) -> NDArray[np.float64] | None:
+        """Return the step of each new row; see :meth:`BasePlan.steps`."""
+        return self.step
+
     def _leaves_segments(self) -> bool:
         return bool(len(self) and (self.step.min() < 0 or self.step.max() > 1))
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any, ClassVar
 
 import numpy as np
 
+from oversample._params import CategoricalLike, Grid, MissingValues, Scale
 from oversample._random import RandomStateLike, Stream
 from oversample._strategy import StrategyLike, allocate
 from oversample.base import CATEGORIES, GRID, MISSING, STRATEGY, Problem
 from oversample.neighbors.space import MetricSpace
 from oversample.plan import CombinationPlan, Plan
-from oversample.smote.base import NEIGHBOR_CONSTRAINTS, SEARCH, BaseSMOTE, ClassRows
+from oversample.smote.base import NEIGHBOR_CONSTRAINTS, SEARCH, BaseSMOTE, ClassRows, SmallClass
 
 
 class ADASYN(BaseSMOTE):
@@ -90,12 +90,12 @@ class ADASYN(BaseSMOTE):
         sampling_strategy: StrategyLike = "auto",
         random_state: RandomStateLike = None,
         n_neighbors: int | Any = 5,
-        categorical_features: str | Sequence[Any] | None = None,
-        missing_values: str = "raise",
-        scale: str | None = None,
-        small_class: str = "raise",
+        categorical_features: CategoricalLike = None,
+        missing_values: MissingValues = "raise",
+        scale: Scale | None = None,
+        small_class: SmallClass = "raise",
         n_jobs: int | None = None,
-        grid: str = "off",
+        grid: Grid = "off",
     ) -> None:
         self.sampling_strategy = sampling_strategy
         self.random_state = random_state

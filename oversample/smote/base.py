@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar, Literal, NamedTuple, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
-from oversample._params import Threads, has_methods, integer_from, one_of
+from oversample._params import (
+    CategoricalLike,
+    Grid,
+    MissingValues,
+    Scale,
+    Threads,
+    has_methods,
+    integer_from,
+    one_of,
+)
 from oversample._random import RandomStateLike, Stream
 from oversample._strategy import StrategyLike
 from oversample.base import CATEGORIES, GRID, MISSING, STRATEGY, BaseOverSampler, Problem
@@ -33,14 +41,16 @@ NEIGHBOR_CONSTRAINTS: list[type | None] = [
     has_methods("kneighbors", "kneighbors_graph"),
 ]
 
+SmallClass = Literal["raise", "reduce_k", "duplicate"]
+"""What a sampler does with a class of too few rows."""
 
 SMALL_CLASS: dict[str, list[type | None]] = {
-    "small_class": [one_of("raise", "reduce_k", "duplicate")],
+    "small_class": [one_of(*get_args(SmallClass))],
 }
 """The parameter of samplers that need neighbours in the class."""
 
 SEARCH: dict[str, list[type | None]] = {
-    "scale": [one_of("std", "minmax", "robust"), None],
+    "scale": [one_of(*get_args(Scale)), None],
     **SMALL_CLASS,
     "n_jobs": [Threads, None],
 }
@@ -175,12 +185,12 @@ class BaseSMOTE(BaseOverSampler):
         sampling_strategy: StrategyLike = "auto",
         random_state: RandomStateLike = None,
         k_neighbors: int | Any = 5,
-        categorical_features: str | Sequence[Any] | None = None,
-        missing_values: str = "raise",
-        scale: str | None = None,
-        small_class: str = "raise",
+        categorical_features: CategoricalLike = None,
+        missing_values: MissingValues = "raise",
+        scale: Scale | None = None,
+        small_class: SmallClass = "raise",
         n_jobs: int | None = None,
-        grid: str = "off",
+        grid: Grid = "off",
     ) -> None:
         self.sampling_strategy = sampling_strategy
         self.random_state = random_state

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
-from oversample._params import one_of
+from oversample._params import CategoricalLike, Grid, MissingValues, Scale, one_of
 from oversample._random import RandomStateLike
 from oversample._strategy import StrategyLike
 from oversample.base import Problem
@@ -19,8 +18,12 @@ from oversample.smote.base import (
     NEIGHBOR_CONSTRAINTS,
     BaseSMOTE,
     ClassRows,
+    SmallClass,
     draw_segments,
 )
+
+Kind = Literal["borderline-1", "borderline-2"]
+"""The rule of partners."""
 
 
 class BorderlineSMOTE(BaseSMOTE):
@@ -94,7 +97,7 @@ class BorderlineSMOTE(BaseSMOTE):
     _parameter_constraints: ClassVar[dict[str, list[type | None]]] = {
         **BaseSMOTE._parameter_constraints,
         "m_neighbors": NEIGHBOR_CONSTRAINTS,
-        "kind": [one_of("borderline-1", "borderline-2")],
+        "kind": [one_of(*get_args(Kind))],
     }
 
     _row_attributes: ClassVar[tuple[str, ...]] = (
@@ -110,13 +113,13 @@ class BorderlineSMOTE(BaseSMOTE):
         random_state: RandomStateLike = None,
         k_neighbors: int | Any = 5,
         m_neighbors: int | Any = 10,
-        kind: str = "borderline-1",
-        categorical_features: str | Sequence[Any] | None = None,
-        missing_values: str = "raise",
-        scale: str | None = None,
-        small_class: str = "raise",
+        kind: Kind = "borderline-1",
+        categorical_features: CategoricalLike = None,
+        missing_values: MissingValues = "raise",
+        scale: Scale | None = None,
+        small_class: SmallClass = "raise",
         n_jobs: int | None = None,
-        grid: str = "off",
+        grid: Grid = "off",
     ) -> None:
         super().__init__(
             sampling_strategy=sampling_strategy,

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
 from oversample._contract import Rows
-from oversample._params import one_of, real_within
+from oversample._params import CategoricalLike, Grid, Scale, one_of, real_within
 from oversample._random import RandomStateLike
 from oversample._strategy import StrategyLike
 from oversample._tags import OverSamplerTags
@@ -20,7 +19,10 @@ from oversample.neighbors.space import in_units
 from oversample.plan import Plan
 from oversample.plan.interpolation import within_floats
 from oversample.plan.noise import DrawnNoise, NoiseSource, Normals
-from oversample.smote.base import NEIGHBOR_CONSTRAINTS, SEARCH, BaseSMOTE, ClassRows
+from oversample.smote.base import NEIGHBOR_CONSTRAINTS, SEARCH, BaseSMOTE, ClassRows, SmallClass
+
+Selection = Literal["combined", "majority", "minority"]
+"""The classes that partners come from."""
 
 
 class GeometricSMOTE(BaseSMOTE):
@@ -103,7 +105,7 @@ class GeometricSMOTE(BaseSMOTE):
         **CATEGORIES,
         **GRID,
         **SEARCH,
-        "selection": [one_of("combined", "majority", "minority")],
+        "selection": [one_of(*get_args(Selection))],
         "truncation": [real_within(-1, 1)],
         "deformation": [real_within(0, 1)],
     }
@@ -117,14 +119,14 @@ class GeometricSMOTE(BaseSMOTE):
         sampling_strategy: StrategyLike = "auto",
         random_state: RandomStateLike = None,
         k_neighbors: int | Any = 5,
-        selection: str = "combined",
+        selection: Selection = "combined",
         truncation: float = 1.0,
         deformation: float = 0.0,
-        categorical_features: str | Sequence[Any] | None = None,
-        scale: str | None = None,
-        small_class: str = "raise",
+        categorical_features: CategoricalLike = None,
+        scale: Scale | None = None,
+        small_class: SmallClass = "raise",
         n_jobs: int | None = None,
-        grid: str = "off",
+        grid: Grid = "off",
     ) -> None:
         self.sampling_strategy = sampling_strategy
         self.random_state = random_state

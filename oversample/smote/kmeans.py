@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
-from typing import Any, ClassVar
+from collections.abc import Iterator
+from typing import Any, ClassVar, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,13 +12,22 @@ from sklearn.base import clone
 from sklearn.cluster import MiniBatchKMeans
 from sklearn.metrics import pairwise_distances_chunked
 
-from oversample._params import has_methods, integer_from, one_of, real_within
+from oversample._params import (
+    CategoricalLike,
+    Grid,
+    MissingValues,
+    Scale,
+    has_methods,
+    integer_from,
+    one_of,
+    real_within,
+)
 from oversample._progress import busy
 from oversample._random import RandomStateLike
 from oversample._strategy import StrategyLike, allocate
 from oversample.base import Problem
 from oversample.plan import CombinationPlan, Plan
-from oversample.smote.base import BaseSMOTE, ClassRows, draw_segments
+from oversample.smote.base import BaseSMOTE, ClassRows, SmallClass, draw_segments
 
 
 class KMeansSMOTE(BaseSMOTE):
@@ -111,13 +120,13 @@ class KMeansSMOTE(BaseSMOTE):
         k_neighbors: int | Any = 2,
         n_jobs: int | None = None,
         kmeans_estimator: int | Any = None,
-        cluster_balance_threshold: str | float = "auto",
-        density_exponent: str | float = "auto",
-        categorical_features: str | Sequence[Any] | None = None,
-        missing_values: str = "raise",
-        scale: str | None = None,
-        small_class: str = "raise",
-        grid: str = "off",
+        cluster_balance_threshold: Literal["auto"] | float = "auto",
+        density_exponent: Literal["auto"] | float = "auto",
+        categorical_features: CategoricalLike = None,
+        missing_values: MissingValues = "raise",
+        scale: Scale | None = None,
+        small_class: SmallClass = "raise",
+        grid: Grid = "off",
     ) -> None:
         super().__init__(
             sampling_strategy=sampling_strategy,

@@ -213,10 +213,32 @@ def draw_rows(
 
 
 def draw_weights(
-    rng: Stream, shape: tuple[int, int], concentration: float = 1.0
+    rng: Stream,
+    shape: tuple[int, int],
+    concentration: float = 1.0,
+    is_used: NDArray[np.bool_] | None = None,
 ) -> NDArray[np.float64]:
-    """Draw weights of a symmetric Dirichlet distribution, each row of which sums to one."""
+    """Draw weights of a symmetric Dirichlet distribution, each row of which sums to one.
+
+    Parameters
+    ----------
+    rng : Stream
+        Where draws come from.
+    shape : tuple of (int, int)
+        The number of rows, and of weights in each.
+    concentration : float, default=1.0
+        The parameter of the distribution.
+    is_used : ndarray of this shape, optional
+        Which of the weights there are, of each row the first; the others are zero.
+
+    Returns
+    -------
+    ndarray of this shape
+        The weights.
+    """
     parts = rng.gamma(concentration, shape)
+    if is_used is not None:
+        parts[~is_used] = 0.0
     total = parts.sum(axis=1, keepdims=True)
     # Of a tiny concentration all parts may be no floats: the first parent then has all weight.
     parts[total[:, 0] == 0, 0] = 1.0

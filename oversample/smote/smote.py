@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any, ClassVar
 
-from oversample._encoder import FEATURE_SPACE, EncoderMixin
+from oversample._encoder import FEATURE_SPACE, EncoderMixin, Output
+from oversample._params import CategoricalLike, Grid, MissingValues, Scale
 from oversample._random import RandomStateLike
 from oversample._strategy import StrategyLike
 from oversample.plan import CombinationPlan, Plan
-from oversample.smote.base import BaseSMOTE, ClassRows, plan_smote
+from oversample.smote.base import BaseSMOTE, ClassRows, SmallClass, plan_smote
 from oversample.smote.laws import BASES, INTERPOLATION, Bases, Interpolation
 
 
@@ -148,14 +148,14 @@ class SMOTE(EncoderMixin, BaseSMOTE):
         sampling_strategy: StrategyLike = "auto",
         random_state: RandomStateLike = None,
         k_neighbors: int | Any = 5,
-        categorical_features: str | Sequence[Any] | None = None,
-        missing_values: str = "raise",
-        scale: str | None = None,
-        small_class: str = "raise",
+        categorical_features: CategoricalLike = None,
+        missing_values: MissingValues = "raise",
+        scale: Scale | None = None,
+        small_class: SmallClass = "raise",
         n_jobs: int | None = None,
         encoder: Any = None,
-        output: str = "input",
-        grid: str = "off",
+        output: Output = "input",
+        grid: Grid = "off",
         interpolation: Interpolation = (0.0, 1.0),
         bases: Bases = "random",
     ) -> None:

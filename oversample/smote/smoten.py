@@ -22,7 +22,13 @@ from oversample.neighbors.space import MetricSpace
 from oversample.plan import CombinationPlan, Plan
 from oversample.smote._encoder import fit_encoder
 from oversample.smote._vote import first_of_most_voted
-from oversample.smote.base import NEIGHBOR_CONSTRAINTS, SMALL_CLASS, BaseSMOTE, ClassRows
+from oversample.smote.base import (
+    NEIGHBOR_CONSTRAINTS,
+    SMALL_CLASS,
+    BaseSMOTE,
+    ClassRows,
+    SmallClass,
+)
 
 
 class SMOTEN(BaseSMOTE):
@@ -99,7 +105,7 @@ class SMOTEN(BaseSMOTE):
         sampling_strategy: StrategyLike = "auto",
         random_state: RandomStateLike = None,
         k_neighbors: int | Any = 5,
-        small_class: str = "raise",
+        small_class: SmallClass = "raise",
     ) -> None:
         self.categorical_encoder = categorical_encoder
         self.sampling_strategy = sampling_strategy

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 import numpy as np
 from sklearn.base import clone
 from sklearn.preprocessing import OneHotEncoder
 
 from oversample._contract import Rows
-from oversample._params import ArrayLike, has_methods, one_of
+from oversample._params import ArrayLike, Grid, MissingValues, Scale, has_methods, one_of
 from oversample._random import RandomStateLike
 from oversample._strategy import StrategyLike
 from oversample._tags import OverSamplerTags
@@ -18,7 +18,7 @@ from oversample.base import Problem
 from oversample.neighbors.space import MetricSpace
 from oversample.plan import CombinationPlan, Plan
 from oversample.smote._encoder import fit_encoder
-from oversample.smote.base import BaseSMOTE, ClassRows, plan_smote
+from oversample.smote.base import BaseSMOTE, ClassRows, SmallClass, plan_smote
 
 
 class SMOTENC(BaseSMOTE):
@@ -101,17 +101,17 @@ class SMOTENC(BaseSMOTE):
 
     def __init__(
         self,
-        categorical_features: str | Sequence[Any],
+        categorical_features: Literal["auto"] | Sequence[Any],
         *,
         categorical_encoder: Any = None,
         sampling_strategy: StrategyLike = "auto",
         random_state: RandomStateLike = None,
         k_neighbors: int | Any = 5,
-        missing_values: str = "raise",
-        scale: str | None = None,
-        small_class: str = "raise",
+        missing_values: MissingValues = "raise",
+        scale: Scale | None = None,
+        small_class: SmallClass = "raise",
         n_jobs: int | None = None,
-        grid: str = "off",
+        grid: Grid = "off",
     ) -> None:
         super().__init__(
             sampling_strategy=sampling_strategy,

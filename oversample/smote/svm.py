@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
@@ -11,7 +10,7 @@ from scipy import sparse
 from sklearn.base import clone
 from sklearn.svm import SVC
 
-from oversample._params import has_methods, real_within
+from oversample._params import CategoricalLike, Grid, MissingValues, Scale, has_methods, real_within
 from oversample._progress import busy
 from oversample._random import RandomStateLike, Stream
 from oversample._strategy import StrategyLike
@@ -23,6 +22,7 @@ from oversample.smote.base import (
     NEIGHBOR_CONSTRAINTS,
     BaseSMOTE,
     ClassRows,
+    SmallClass,
     draw_segments,
 )
 from oversample.smote.borderline import in_danger_of
@@ -114,12 +114,12 @@ class SVMSMOTE(BaseSMOTE):
         m_neighbors: int | Any = 10,
         svm_estimator: Any = None,
         out_step: float = 0.5,
-        categorical_features: str | Sequence[Any] | None = None,
-        missing_values: str = "raise",
-        scale: str | None = None,
-        small_class: str = "raise",
+        categorical_features: CategoricalLike = None,
+        missing_values: MissingValues = "raise",
+        scale: Scale | None = None,
+        small_class: SmallClass = "raise",
         n_jobs: int | None = None,
-        grid: str = "off",
+        grid: Grid = "off",
     ) -> None:
         super().__init__(
             sampling_strategy=sampling_strategy,

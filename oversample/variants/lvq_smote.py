@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.cluster import KMeans
 from sklearn.exceptions import ConvergenceWarning
 
-from oversample._params import integer_from
+from oversample._params import CategoricalLike, Grid, Scale, integer_from
 from oversample._progress import busy
 from oversample._random import RandomStateLike
 from oversample._strategy import StrategyLike
@@ -23,7 +22,7 @@ from oversample.plan import CombinationPlan, Plan
 from oversample.plan.interpolation import within_floats
 from oversample.plan.noise import DrawnNoise, NoiseSource, Normals
 from oversample.smote import NEIGHBOR_CONSTRAINTS, BaseSMOTE, ClassRows
-from oversample.smote.base import SEARCH
+from oversample.smote.base import SEARCH, SmallClass
 from oversample.variants.dense import DenseRows
 
 
@@ -116,11 +115,11 @@ class LVQSMOTE(DenseRows, BaseSMOTE):
         random_state: RandomStateLike = None,
         k_neighbors: int | Any = 5,
         codebook_size: int = 10,
-        categorical_features: Literal["auto"] | Sequence[Any] | None = None,
-        scale: Literal["std", "minmax", "robust"] | None = None,
-        small_class: Literal["raise", "reduce_k", "duplicate"] = "raise",
+        categorical_features: CategoricalLike = None,
+        scale: Scale | None = None,
+        small_class: SmallClass = "raise",
         n_jobs: int | None = None,
-        grid: Literal["off", "auto"] = "auto",
+        grid: Grid = "auto",
     ) -> None:
         super().__init__(
             sampling_strategy=sampling_strategy,

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from copy import copy
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +13,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from oversample._params import has_methods, real_within
+from oversample._params import CategoricalLike, Grid, MissingValues, Scale, has_methods, real_within
 from oversample._progress import busy
 from oversample._random import RandomStateLike
 from oversample._strategy import StrategyLike
@@ -22,6 +21,7 @@ from oversample.base import Problem
 from oversample.neighbors.space import MetricSpace
 from oversample.plan import CombinationPlan, Plan
 from oversample.smote import ClassRows
+from oversample.smote.base import SmallClass
 from oversample.smote.laws import Bases, Interpolation, draw_bases, draw_rows
 from oversample.variants.base import BaseVariant
 
@@ -120,12 +120,12 @@ class NRAS(BaseVariant):
         estimator: Any = None,
         interpolation: Interpolation = (0.0, 1.0),
         bases: Bases = "random",
-        categorical_features: Literal["auto"] | Sequence[Any] | None = None,
-        missing_values: Literal["raise", "present", "propagate"] = "raise",
-        scale: Literal["std", "minmax", "robust"] | None = "std",
-        small_class: Literal["raise", "reduce_k", "duplicate"] = "raise",
+        categorical_features: CategoricalLike = None,
+        missing_values: MissingValues = "raise",
+        scale: Scale | None = "std",
+        small_class: SmallClass = "raise",
         n_jobs: int | None = None,
-        grid: Literal["off", "auto"] = "auto",
+        grid: Grid = "auto",
     ) -> None:
         super().__init__(
             sampling_strategy=sampling_strategy,

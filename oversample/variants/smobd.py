@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtr
 
 from oversample._blocks import DISTANCES, blocks
-from oversample._params import real_within
+from oversample._params import CategoricalLike, Grid, Scale, real_within
 from oversample._random import RandomStateLike
 from oversample._strategy import StrategyLike
 from oversample.base import CATEGORIES, GRID, STRATEGY
@@ -19,7 +18,7 @@ from oversample.plan import CombinationPlan, Plan
 from oversample.plan.interpolation import within_floats
 from oversample.plan.noise import DrawnNoise, NoiseSource, Normals
 from oversample.smote import NEIGHBOR_CONSTRAINTS, BaseSMOTE, ClassRows
-from oversample.smote.base import SEARCH
+from oversample.smote.base import SEARCH, SmallClass
 from oversample.smote.laws import BASES, Bases, draw_bases
 from oversample.variants.dense import DenseRows
 
@@ -140,11 +139,11 @@ class SMOBD(DenseRows, BaseSMOTE):
         noise_threshold: float = 1.8,
         radius: float | None = None,
         bases: Bases = "random",
-        categorical_features: Literal["auto"] | Sequence[Any] | None = None,
-        scale: Literal["std", "minmax", "robust"] | None = None,
-        small_class: Literal["raise", "reduce_k", "duplicate"] = "raise",
+        categorical_features: CategoricalLike = None,
+        scale: Scale | None = None,
+        small_class: SmallClass = "raise",
         n_jobs: int | None = None,
-        grid: Literal["off", "auto"] = "auto",
+        grid: Grid = "auto",
     ) -> None:
         super().__init__(
             sampling_strategy=sampling_strategy,

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, ClassVar, Literal, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.base import clone
 from sklearn.tree import DecisionTreeClassifier
 
-from oversample._params import has_methods, integer_from
+from oversample._params import (
+    CategoricalLike,
+    Grid,
+    MissingValues,
+    Scale,
+    has_methods,
+    integer_from,
+)
 from oversample._progress import track
 from oversample._random import RandomStateLike
 from oversample._strategy import StrategyLike
@@ -18,6 +24,7 @@ from oversample.base import Problem
 from oversample.neighbors.space import MetricSpace
 from oversample.plan import CombinationPlan, Plan
 from oversample.smote import BaseSMOTE, Beta, ClassRows
+from oversample.smote.base import SmallClass
 from oversample.smote.laws import BASES, Bases, BetaLaw, Range, draw_bases, draw_steps
 
 
@@ -126,12 +133,12 @@ class SMOTEWB(BaseSMOTE):
         estimator: Any = None,
         interpolation: tuple[float, float] | Beta = (0.0, 1.0),
         bases: Bases = "even",
-        categorical_features: Literal["auto"] | Sequence[Any] | None = None,
-        missing_values: Literal["raise", "present", "propagate"] = "raise",
-        scale: Literal["std", "minmax", "robust"] | None = None,
-        small_class: Literal["raise", "reduce_k", "duplicate"] = "raise",
+        categorical_features: CategoricalLike = None,
+        missing_values: MissingValues = "raise",
+        scale: Scale | None = None,
+        small_class: SmallClass = "raise",
         n_jobs: int | None = None,
-        grid: Literal["off", "auto"] = "auto",
+        grid: Grid = "auto",
     ) -> None:
         super().__init__(
             sampling_strategy=sampling_strategy,

@@ -7,7 +7,6 @@ import sys
 import imblearn.over_sampling as peer
 import numpy as np
 import pytest
-import sklearn
 from imblearn.ensemble import BalancedBaggingClassifier
 from imblearn.pipeline import make_pipeline
 from joblib import Parallel, delayed
@@ -17,7 +16,6 @@ from sklearn.base import clone
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GridSearchCV, GroupKFold, cross_val_score, cross_validate
 from sklearn.preprocessing import StandardScaler
-from sklearn.utils.fixes import parse_version
 
 import oversample
 from tests.instances import checked_samplers
@@ -110,9 +108,7 @@ def test_clone_keeps_a_routing_request():
     with config_context(enable_metadata_routing=True):
         sampler = oversample.SMOTE().set_fit_resample_request(sample_weight=True)
         requested = clone(sampler).get_metadata_routing().fit_resample.requests
-    # Before 1.7 scikit-learn replaces the method, after which groups are as it has them: unset.
-    old = parse_version(sklearn.__version__) < parse_version("1.7")
-    assert requested == {"sample_weight": True, "groups": None if old else False}
+    assert requested == {"sample_weight": True, "groups": False}
 
 
 def test_routing_passes_weights_to_the_sampler(problem):
@@ -156,6 +152,20 @@ def test_routing_without_a_request_refuses_weights(problem):
         pipeline = make_pipeline(oversample.SMOTE(), LogisticRegression())
         with pytest.raises(ValueError, match="sample_weight"):
             pipeline.fit(X, y, sample_weight=np.ones(len(y)))
+
+
+@pytest.mark.parametrize("first", ["imblearn", "oversample"])
+def test_defaults_of_requests_do_not_depend_on_what_is_imported_first(first):
+    program = f"""
+import {first}, sklearn
+sklearn.set_config(enable_metadata_routing=True)
+from oversample import SMOTE, SMOTEENN
+for sampler in SMOTE(), SMOTEENN():
+    assert sampler.set_fit_resample_request(sample_weight="w") is sampler
+    requested = sampler.get_metadata_routing().fit_resample.requests
+    assert requested == {{"sample_weight": "w", "groups": False}}, requested
+"""
+    subprocess.run([sys.executable, "-W", "error", "-c", program], check=True)
 
 
 def test_requests_work_before_imbalanced_learn_is_imported():

@@ -16,19 +16,20 @@ PACKAGE = Path(oversample.__file__).parent
 FLOORS = [
     ["_blocks", "_contract", "_kernel_files", "_public", "evaluation", "exceptions"],
     ["_kernels"],
-    ["_params", "_progress", "_random", "_tags"],
+    ["_params", "_progress", "_random", "_shown", "_tags"],
     ["_image_shape", "_soft_labels", "_strategy", "_threads"],
     ["_table"],
     ["_given", "_target", "neighbors"],
     ["plan"],
     ["_problem", "_sampler"],
-    ["base"],
+    ["_by_name", "base"],
     ["_encoder"],
     ["image", "mixing", "random_over_sampler", "smote"],
     ["variants"],
     ["combine"],
     ["_resample", "classifiers", "inspection", "training"],
-    ["_compile", "plots"],
+    ["_compile", "comparison", "plots"],
+    ["_cli"],
     ["__init__", "__main__"],
 ]
 IMAGE_FLOORS = [

@@ -99,10 +99,24 @@ def over_folds(differences: np.ndarray, test_share: float) -> Uncertain:
     n_folds, mean = len(differences), float(differences.mean())
     if n_folds < 2:
         return Uncertain(mean, np.nan, np.nan, np.nan, np.nan, Verdict.NOT_SHOWN)
-    error = np.sqrt((1 / n_folds + test_share) * differences.var(ddof=1))
+    error = error_over_folds(differences, test_share)
     half = float(t.isf((1 - LEVEL) / 2, n_folds - 1) * error)
     low, high = mean - half, mean + half
     return Uncertain(mean, low, high, np.nan, np.nan, _verdict(low, high))
+
+
+def error_over_folds(differences: np.ndarray, test_share: float) -> float:
+    """Return the standard error of a mean over folds after Nadeau and Bengio (2003).
+
+    Parameters
+    ----------
+    differences : ndarray of shape (n_folds,)
+        At least two; see :func:`over_folds`.
+    test_share : float
+        The number of test rows divided by that of training rows.
+    """
+    variance = (1 / len(differences) + test_share) * differences.var(ddof=1)
+    return float(np.sqrt(variance))
 
 
 def cut_share(n_families: int) -> float:

@@ -10,6 +10,7 @@ from oversample._params import Boolean
 from oversample.image.canvas import Canvas, FillLike
 from oversample.image.draws import Draws, streams
 from oversample.image.geometric.base import MatrixTransform
+from oversample.image.geometric.interpolation import BorderMode, Interpolation
 from oversample.image.geometric.matrices import (
     Matrices,
     about_centre,
@@ -96,8 +97,8 @@ class Affine(MatrixTransform):
         x_translate_range: Range = 0.0,
         y_translate_range: Range = 0.0,
         keep_ratio: bool = True,
-        interpolation: str = "bilinear",
-        border_mode: str = "constant",
+        interpolation: Interpolation = "bilinear",
+        border_mode: BorderMode = "constant",
         fill: FillLike = 0.0,
     ) -> None:
         self.scale_range = scale_range

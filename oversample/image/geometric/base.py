@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Sequence
-from typing import Any, ClassVar
+from typing import Any, ClassVar, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +13,13 @@ from oversample._params import one_of
 from oversample.image.base import ImageTransform
 from oversample.image.canvas import Canvas, Fill, FillLike
 from oversample.image.draws import Draws
-from oversample.image.geometric.interpolation import Sampling, sample_images, sample_masks
+from oversample.image.geometric.interpolation import (
+    BorderMode,
+    Interpolation,
+    Sampling,
+    sample_images,
+    sample_masks,
+)
 from oversample.image.geometric.matrices import Matrices
 
 
@@ -21,13 +27,13 @@ class _MovingTransform(ImageTransform):
     """Base of transforms that only move pixels: interpolation, border and dtypes."""
 
     _parameter_constraints: ClassVar[dict[str, list[type | None]]] = {
-        "interpolation": [one_of("bilinear", "nearest")],
-        "border_mode": [one_of("constant", "edge", "reflect", "symmetric", "wrap")],
+        "interpolation": [one_of(*get_args(Interpolation))],
+        "border_mode": [one_of(*get_args(BorderMode))],
         "fill": [Fill],
     }
 
-    interpolation: str
-    border_mode: str
+    interpolation: Interpolation
+    border_mode: BorderMode
     fill: FillLike
 
     @property

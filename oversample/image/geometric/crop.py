@@ -10,6 +10,7 @@ from numpy.random import Generator
 from oversample.image.canvas import Canvas, FillLike
 from oversample.image.draws import Draws, streams
 from oversample.image.geometric.base import MatrixTransform
+from oversample.image.geometric.interpolation import BorderMode, Interpolation
 from oversample.image.geometric.matrices import Matrices, from_boxes
 from oversample.image.ranges import Range, draw_log_uniform, draw_uniform, range_within
 
@@ -61,8 +62,8 @@ class RandomResizedCrop(MatrixTransform):
         scale_range: Range = (0.6, 1.0),
         ratio_range: Range = (3 / 4, 4 / 3),
         *,
-        interpolation: str = "bilinear",
-        border_mode: str = "edge",
+        interpolation: Interpolation = "bilinear",
+        border_mode: BorderMode = "edge",
         fill: FillLike = 0.0,
     ) -> None:
         self.scale_range = scale_range
@@ -131,8 +132,8 @@ class CropAndPad(MatrixTransform):
         self,
         fraction_range: Range = (-0.1, 0.1),
         *,
-        interpolation: str = "bilinear",
-        border_mode: str = "constant",
+        interpolation: Interpolation = "bilinear",
+        border_mode: BorderMode = "constant",
         fill: FillLike = 0.0,
     ) -> None:
         self.fraction_range = fraction_range

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from math import floor
-from typing import ClassVar
+from typing import ClassVar, Literal, get_args
 
 import numpy as np
 from numpy.random import Generator
@@ -13,10 +13,15 @@ from oversample._params import one_of
 from oversample.image.canvas import Canvas, FillLike
 from oversample.image.draws import Draws
 from oversample.image.geometric.base import FieldTransform
+from oversample.image.geometric.interpolation import BorderMode, Interpolation
 from oversample.image.pixel.blur import gaussian_weights
 from oversample.image.ranges import Range, draw_seeds, draw_uniform, range_within
 
 # Standard deviations up to which the Gaussian has weights; beyond, they are below 0.3 % in sum.
+
+Normalize = Literal["rms", "none"]
+"""The scale of displacements."""
+
 _TRUNCATE = 3.0
 
 
@@ -67,7 +72,7 @@ class ElasticTransform(FieldTransform):
     _parameter_constraints: ClassVar[dict[str, list[type | None]]] = {
         "alpha_range": [range_within(0, 1e6)],
         "sigma_range": [range_within(0.1, 1000)],
-        "normalize": [one_of("rms", "none")],
+        "normalize": [one_of(*get_args(Normalize))],
         **FieldTransform._parameter_constraints,
     }
 
@@ -76,9 +81,9 @@ class ElasticTransform(FieldTransform):
         alpha_range: Range = (0.5, 2.0),
         sigma_range: Range = (3.0, 5.0),
         *,
-        normalize: str = "rms",
-        interpolation: str = "bilinear",
-        border_mode: str = "constant",
+        normalize: Normalize = "rms",
+        interpolation: Interpolation = "bilinear",
+        border_mode: BorderMode = "constant",
         fill: FillLike = 0.0,
     ) -> None:
         self.alpha_range = alpha_range

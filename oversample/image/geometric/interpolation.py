@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +10,12 @@ from numpy.typing import NDArray
 from oversample.image.canvas import Canvas, fill_values
 from oversample.image.geometric.matrices import Matrices, identities, inverses, keep_axes
 from oversample.image.rounding import limits_of, working_dtype
+
+Interpolation = Literal["bilinear", "nearest"]
+"""The interpolation of values between pixels."""
+
+BorderMode = Literal["constant", "edge", "reflect", "symmetric", "wrap"]
+"""The values outside of an image, as named by :func:`numpy.pad`."""
 
 
 class Sampling(NamedTuple):
@@ -26,8 +32,8 @@ class Sampling(NamedTuple):
         each channel.
     """
 
-    interpolation: str
-    border_mode: str
+    interpolation: Interpolation
+    border_mode: BorderMode
     fill: float | tuple[float, ...]
 
 

@@ -10,6 +10,7 @@ from numpy.random import Generator
 from oversample.image.canvas import Canvas, FillLike
 from oversample.image.draws import Draws
 from oversample.image.geometric.base import MatrixTransform
+from oversample.image.geometric.interpolation import BorderMode, Interpolation
 from oversample.image.geometric.matrices import Matrices, inverses, onto_quadrilaterals
 from oversample.image.ranges import Range, draw_uniform, range_within
 
@@ -58,8 +59,8 @@ class Perspective(MatrixTransform):
         self,
         scale_range: Range = (0.05, 0.1),
         *,
-        interpolation: str = "bilinear",
-        border_mode: str = "constant",
+        interpolation: Interpolation = "bilinear",
+        border_mode: BorderMode = "constant",
         fill: FillLike = 0.0,
     ) -> None:
         self.scale_range = scale_range

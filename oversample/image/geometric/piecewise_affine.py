@@ -12,6 +12,7 @@ from oversample._params import Constraint, integer_from
 from oversample.image.canvas import Canvas, FillLike
 from oversample.image.draws import Draws
 from oversample.image.geometric.base import FieldTransform
+from oversample.image.geometric.interpolation import BorderMode, Interpolation
 from oversample.image.ranges import Range, draw_uniform, range_within
 
 Grid = Constraint(
@@ -68,8 +69,8 @@ class PiecewiseAffine(FieldTransform):
         scale_range: Range = (0.01, 0.04),
         *,
         grid: tuple[int, int] = (4, 4),
-        interpolation: str = "bilinear",
-        border_mode: str = "constant",
+        interpolation: Interpolation = "bilinear",
+        border_mode: BorderMode = "constant",
         fill: FillLike = 0.0,
     ) -> None:
         self.scale_range = scale_range

@@ -9,6 +9,7 @@ from numpy.random import Generator
 from oversample.image.canvas import Canvas, FillLike
 from oversample.image.draws import Draws
 from oversample.image.geometric.base import MatrixTransform
+from oversample.image.geometric.interpolation import BorderMode, Interpolation
 from oversample.image.geometric.matrices import Matrices, about_centre, rotations
 from oversample.image.ranges import Range, draw_uniform, range_within
 
@@ -50,8 +51,8 @@ class Rotate(MatrixTransform):
         self,
         angle_range: Range = (-30.0, 30.0),
         *,
-        interpolation: str = "bilinear",
-        border_mode: str = "constant",
+        interpolation: Interpolation = "bilinear",
+        border_mode: BorderMode = "constant",
         fill: FillLike = 0.0,
     ) -> None:
         self.angle_range = angle_range

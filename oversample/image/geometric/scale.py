@@ -11,6 +11,7 @@ from oversample.image.canvas import Canvas, FillLike
 from oversample.image.draws import Draws
 from oversample.image.geometric.affine import SCALES
 from oversample.image.geometric.base import MatrixTransform
+from oversample.image.geometric.interpolation import BorderMode, Interpolation
 from oversample.image.geometric.matrices import Matrices, about_centre, scalings
 from oversample.image.ranges import Range, draw_log_uniform
 
@@ -55,8 +56,8 @@ class Scale(MatrixTransform):
         scale_range: Range = (0.8, 1.2),
         *,
         keep_ratio: bool = True,
-        interpolation: str = "bilinear",
-        border_mode: str = "constant",
+        interpolation: Interpolation = "bilinear",
+        border_mode: BorderMode = "constant",
         fill: FillLike = 0.0,
     ) -> None:
         self.scale_range = scale_range

@@ -10,6 +10,7 @@ from oversample.image.canvas import Canvas, FillLike
 from oversample.image.draws import Draws
 from oversample.image.geometric.affine import SHEAR_ANGLES
 from oversample.image.geometric.base import MatrixTransform
+from oversample.image.geometric.interpolation import BorderMode, Interpolation
 from oversample.image.geometric.matrices import Matrices, about_centre, shears
 from oversample.image.ranges import Range, draw_uniform
 
@@ -57,8 +58,8 @@ class Shear(MatrixTransform):
         x_range: Range = (-15.0, 15.0),
         y_range: Range = 0.0,
         *,
-        interpolation: str = "bilinear",
-        border_mode: str = "constant",
+        interpolation: Interpolation = "bilinear",
+        border_mode: BorderMode = "constant",
         fill: FillLike = 0.0,
     ) -> None:
         self.x_range = x_range

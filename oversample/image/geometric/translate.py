@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Literal, get_args
 
 from numpy.random import Generator
 
@@ -10,8 +10,12 @@ from oversample._params import one_of
 from oversample.image.canvas import Canvas, FillLike
 from oversample.image.draws import Draws
 from oversample.image.geometric.base import MatrixTransform
+from oversample.image.geometric.interpolation import BorderMode, Interpolation
 from oversample.image.geometric.matrices import Matrices, translations
 from oversample.image.ranges import Range, draw_uniform, range_within
+
+Unit = Literal["fraction", "px"]
+"""The unit of displacements."""
 
 
 class Translate(MatrixTransform):
@@ -45,7 +49,7 @@ class Translate(MatrixTransform):
     _parameter_constraints: ClassVar[dict[str, list[type | None]]] = {
         "x_range": [range_within(-1e6, 1e6)],
         "y_range": [range_within(-1e6, 1e6)],
-        "unit": [one_of("fraction", "px")],
+        "unit": [one_of(*get_args(Unit))],
         **MatrixTransform._parameter_constraints,
     }
 
@@ -54,9 +58,9 @@ class Translate(MatrixTransform):
         x_range: Range = (-0.1, 0.1),
         y_range: Range = (-0.1, 0.1),
         *,
-        unit: str = "fraction",
-        interpolation: str = "bilinear",
-        border_mode: str = "constant",
+        unit: Unit = "fraction",
+        interpolation: Interpolation = "bilinear",
+        border_mode: BorderMode = "constant",
         fill: FillLike = 0.0,
     ) -> None:
         self.x_range = x_range

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal, get_args
 
 import numpy as np
 from numpy.random import Generator
@@ -26,7 +26,10 @@ from oversample.image.ranges import (
     integer_range_from,
 )
 
-_AGGREGATIONS = {"max": np.maximum, "min": np.minimum, "avg": np.add}
+Aggregation = Literal["max", "min", "avg"]
+"""How masks of several iterations are combined."""
+
+_AGGREGATIONS: dict[Aggregation, np.ufunc] = {"max": np.maximum, "min": np.minimum, "avg": np.add}
 
 
 class NoiseBlend(ImageTransform):
@@ -37,7 +40,7 @@ class NoiseBlend(ImageTransform):
         "background": [ImageTransform, None],
         "size_px_max": [integer_range_from(1)],
         "iterations": [integer_range_from(1)],
-        "aggregation": [one_of(*_AGGREGATIONS)],
+        "aggregation": [one_of(*get_args(Aggregation))],
         "sigmoid": [Boolean, real_within(0, 1)],
         "sigmoid_thresh_std": [real_within(0, np.inf)],
         "per_channel": [Boolean],
@@ -49,7 +52,7 @@ class NoiseBlend(ImageTransform):
     background: ImageTransform | None
     size_px_max: int | tuple[int, int]
     iterations: int | tuple[int, int]
-    aggregation: str
+    aggregation: Aggregation
     sigmoid: bool | float
     sigmoid_thresh_std: float
     per_channel: bool

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal, get_args
 
 import numpy as np
 from numpy.random import Generator
@@ -20,6 +20,9 @@ from oversample.image.pixel.base import (
 )
 from oversample.image.pixel.fields import normal_fields
 from oversample.image.ranges import Range, draw_seeds, draw_uniform, range_within
+
+Method = Literal["weighted_average", "average", "desaturation", "max"]
+"""The gray of a pixel."""
 
 
 class Grayscale(ImageTransform):
@@ -49,10 +52,10 @@ class Grayscale(ImageTransform):
 
     _parameter_constraints: ClassVar[dict[str, list[type | None]]] = {
         "alpha_range": [range_within(0, 1)],
-        "method": [one_of("weighted_average", "average", "desaturation", "max")],
+        "method": [one_of(*get_args(Method))],
     }
 
-    def __init__(self, alpha_range: Range = 1.0, method: str = "weighted_average") -> None:
+    def __init__(self, alpha_range: Range = 1.0, method: Method = "weighted_average") -> None:
         self.alpha_range = alpha_range
         self.method = method
 

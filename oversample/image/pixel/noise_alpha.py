@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from oversample.image.base import ImageTransform
 from oversample.image.draws import Draws
-from oversample.image.pixel.blends import NoiseBlend
+from oversample.image.pixel.blends import Aggregation, NoiseBlend
 from oversample.image.pixel.noise_masks import frequency_masks, simplex_masks
 from oversample.image.ranges import Range, draw_uniform, range_within
 
@@ -72,7 +72,7 @@ class SimplexNoiseAlpha(NoiseBlend):
         *,
         size_px_max: int | tuple[int, int] = (2, 16),
         iterations: int | tuple[int, int] = (1, 3),
-        aggregation: str = "max",
+        aggregation: Aggregation = "max",
         sigmoid: bool | float = True,
         sigmoid_thresh_std: float = 5.0,
         per_channel: bool = False,
@@ -153,7 +153,7 @@ class FrequencyNoiseAlpha(NoiseBlend):
         exponent_range: Range = (-4, 4),
         size_px_max: int | tuple[int, int] = (4, 16),
         iterations: int | tuple[int, int] = (1, 3),
-        aggregation: str = "avg",
+        aggregation: Aggregation = "avg",
         sigmoid: bool | float = 0.5,
         sigmoid_thresh_std: float = 5.0,
         per_channel: bool = False,

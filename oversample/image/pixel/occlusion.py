@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal, get_args
 
 import numpy as np
 from numpy.random import Generator
@@ -23,6 +23,12 @@ from oversample.image.ranges import (
     integer_range_from,
     range_within,
 )
+
+Method = Literal["holes", "grid"]
+"""The placement of holes."""
+
+RegionFill = Literal["random", "mean"]
+"""The fills that depend on the image."""
 
 # Draws of a rectangle, the first that fits is used; a bound gives records a fixed size.
 _TRIES = 10
@@ -68,8 +74,8 @@ class CoarseDropout(ImageTransform):
         "n_holes_range": [integer_range_from(0)],
         "hole_height_range": [range_within(0, 1)],
         "hole_width_range": [range_within(0, 1)],
-        "fill": [Fill, one_of("random", "mean")],
-        "method": [one_of("holes", "grid")],
+        "fill": [Fill, one_of(*get_args(RegionFill))],
+        "method": [one_of(*get_args(Method))],
         "drop_range": [range_within(0, 1)],
         "grid_range": [integer_range_from(1)],
     }
@@ -80,8 +86,8 @@ class CoarseDropout(ImageTransform):
         hole_height_range: Range = (0.1, 0.2),
         hole_width_range: Range = (0.1, 0.2),
         *,
-        fill: FillLike | str = 0.0,
-        method: str = "holes",
+        fill: FillLike | RegionFill = 0.0,
+        method: Method = "holes",
         drop_range: Range = (0.02, 0.1),
         grid_range: int | tuple[int, int] = (3, 8),
     ) -> None:
@@ -160,7 +166,7 @@ class RandomErasing(ImageTransform):
     _parameter_constraints: ClassVar[dict[str, list[type | None]]] = {
         "scale_range": [range_within(0, 1)],
         "ratio_range": [range_within(0, np.inf, open_low=True)],
-        "fill": [Fill, one_of("random", "mean")],
+        "fill": [Fill, one_of(*get_args(RegionFill))],
     }
 
     def __init__(
@@ -168,7 +174,7 @@ class RandomErasing(ImageTransform):
         scale_range: Range = (0.02, 0.33),
         ratio_range: Range = (0.3, 3.3),
         *,
-        fill: FillLike | str = 0.0,
+        fill: FillLike | RegionFill = 0.0,
     ) -> None:
         self.scale_range = scale_range
         self.ratio_range = ratio_range
@@ -247,7 +253,10 @@ def _dropped_cells(draws: Draws, canvas: Canvas) -> NDArray[np.bool_]:
 
 
 def _filling(
-    images: NDArray[np.floating], fill: FillLike | str, seeds: NDArray[np.uint64], canvas: Canvas
+    images: NDArray[np.floating],
+    fill: FillLike | RegionFill,
+    seeds: NDArray[np.uint64],
+    canvas: Canvas,
 ) -> NDArray[np.floating]:
     """Return the values of hidden pixels, in a shape that broadcasts to the images."""
     if fill == "random":

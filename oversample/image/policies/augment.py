@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar, NamedTuple
+from typing import ClassVar, NamedTuple, get_args
 
 import numpy as np
 
 from oversample._params import Constraint, integer_from, one_of, real_within
 from oversample.image.base import ImageTransform
 from oversample.image.canvas import Canvas
+from oversample.image.geometric.interpolation import BorderMode
 from oversample.image.geometric.rotate import Rotate
 from oversample.image.geometric.shear import Shear
 from oversample.image.geometric.translate import Translate
@@ -56,7 +57,7 @@ Operations = Constraint(
 
 
 def make_operation(
-    name: str, low: float, high: float, limits: Limits, border_mode: str
+    name: str, low: float, high: float, limits: Limits, border_mode: BorderMode
 ) -> ImageTransform:
     """Build an operation whose strength is uniform between two fractions of its limit.
 
@@ -85,7 +86,7 @@ def make_operation(
     return OneOf([kind((1 + low, 1 + high)), kind((1 - high, 1 - low))])
 
 
-def _move(name: str, span: tuple[float, float], border_mode: str) -> ImageTransform:
+def _move(name: str, span: tuple[float, float], border_mode: BorderMode) -> ImageTransform:
     if name == "rotate":
         return Rotate(span, border_mode=border_mode)
     kind = Shear if name.startswith("shear") else Translate
@@ -98,7 +99,7 @@ class _NamedOperations(Policy):
 
     _parameter_constraints: ClassVar[dict[str, list[type | None]]] = {
         "operations": [Operations],
-        "border_mode": [one_of("constant", "edge", "reflect", "symmetric", "wrap")],
+        "border_mode": [one_of(*get_args(BorderMode))],
     }
 
     operations: Sequence[str]
@@ -163,7 +164,7 @@ class RandAugment(_NamedOperations):
         n_ops: int = 2,
         magnitude: float = 0.3,
         operations: Sequence[str] = OPERATIONS,
-        border_mode: str = "constant",
+        border_mode: BorderMode = "constant",
     ) -> None:
         self.n_ops = n_ops
         self.magnitude = magnitude
@@ -211,7 +212,7 @@ class TrivialAugment(_NamedOperations):
     """
 
     def __init__(
-        self, operations: Sequence[str] = OPERATIONS, border_mode: str = "constant"
+        self, operations: Sequence[str] = OPERATIONS, border_mode: BorderMode = "constant"
     ) -> None:
         self.operations = operations
         self.border_mode = border_mode

@@ -59,6 +59,9 @@ class ImagePlan(Plan):
     canvas: Canvas
     n_jobs: int | None = None
 
+    def steps(self) -> None:
+        """Return None: a new image lies on no way between two others."""
+
     def copy_sources(self) -> NDArray[np.intp]:
         """Return -1 for all rows: none is a plain copy."""
         return np.full(len(self), -1)

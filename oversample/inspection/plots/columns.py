@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from oversample._table import describe_columns, first_column, is_frame, take_columns
+from oversample.inspection.figures import as_pandas
 from oversample.inspection.plots.style import COLORS, HATCH, plain, pyplot, shortened
+from oversample.inspection.view import moment
 
 if TYPE_CHECKING:
     from oversample.inspection.report import Report
@@ -194,7 +197,7 @@ def _draw_numbers(ax: Any, column: _Column, groups: dict[str, NDArray[np.intp]])
         rows = np.concatenate([groups["original"], groups["synthetic"]])
         rows = rows[~np.isnan(column.values[rows])]
         ends = rows[[column.values[rows].argmin(), column.values[rows].argmax()]]
-        ax.set_xticks(column.values[ends], [str(text)[:10] for text in column.texts[ends]])
+        ax.set_xticks(column.values[ends], [_date(cell) for cell in column.texts[ends]])
         for tick, side in zip(ax.get_xticklabels(), ("left", "right"), strict=True):
             tick.set_horizontalalignment(side)
     return ""
@@ -230,7 +233,12 @@ def _texts(X: Any, position: int, kind: str) -> NDArray[np.object_]:
     if kind == "number":
         return np.empty(0, dtype=object)
     cells = take_columns(X, np.array([position]))
-    cells = first_column(cells).to_list() if is_frame(cells) else cells[:, 0].tolist()
+    cells = first_column(cells).to_list() if is_frame(cells) else cells[:, 0]
     texts = np.empty(len(cells), dtype=object)
-    texts[:] = cells
+    texts[:] = [as_pandas(cell) for cell in cells]
     return texts
+
+
+def _date(cell: Any) -> str:
+    """Return the date of an instant, or the whole of a duration, as text."""
+    return moment(cell) if isinstance(cell, timedelta) else moment(cell)[:10]

@@ -132,9 +132,10 @@ def final_table(folder: Path):
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
-def test_killed_and_started_again_gives_the_same_table_and_no_cell_twice(tmp_path):
+def test_killed_and_started_again_gives_the_same_table_and_no_cell_twice(tmp_path, monkeypatch):
     whole, broken = tmp_path / "whole", tmp_path / "broken"
-    assert start(whole, tmp_path / "log-whole").wait(timeout=120) == 0
+    monkeypatch.setenv("TINY_LOG", str(tmp_path / "log-whole"))
+    list(run_and_store(plan(SLOW, n_repeats=3), Store(whole), jobs=1))
 
     first = start(broken, tmp_path / "log-first")
     deadline = time.monotonic() + 60

@@ -461,3 +461,11 @@ def test_targets_that_are_no_labels():
         classifier.fit(X, X[:, 0])
     with pytest.raises(ValueError, match="1d array"):
         classifier.fit(X, np.eye(2)[y])
+
+
+def test_amounts_among_labels_are_suspected_once():
+    amounts = np.minimum(np.arange(60), 45)
+    with pytest.warns(UserWarning, match="regression problem") as caught:
+        SoftLabelClassifier(GaussianNB(), RandomOverSampler()).fit(np.eye(60), amounts)
+    assert len(caught) == 1
+    assert caught[0].filename == __file__

@@ -189,6 +189,17 @@ def test_times_have_dates_at_their_axis(library, table):
     assert words == ["2026-01-01", "2026-01-01"]
 
 
+def test_times_of_an_array_have_dates_and_durations_at_their_axis(table):
+    instants = table[0]["at"].dt.tz_localize(None).to_numpy().reshape(-1, 1)
+    for cells, expected in (
+        (instants, ["2026-01-01", "2026-01-01"]),
+        (instants - instants[0], ["0 s", "0 days 19:00:00"]),
+    ):
+        report = oversample.report(SMOTE(random_state=0), cells, table[1])
+        (ax,) = ColumnDisplay.from_report(report).axes_
+        assert [label.get_text() for label in ax.get_xticklabels()] == expected
+
+
 def test_by_default_the_columns_that_changed_most(mixed):
     X = np.random.default_rng(0).normal(size=(N, 20))
     report = oversample.report(SMOTE(random_state=0), X, np.arange(N) < 20)

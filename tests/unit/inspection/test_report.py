@@ -2,6 +2,7 @@
 
 import re
 import warnings
+from datetime import date, time, timedelta
 from html import escape
 from html.parser import HTMLParser
 
@@ -25,7 +26,7 @@ from oversample import (
     SelectiveOverSampler,
 )
 from oversample.exceptions import FallbackWarning
-from oversample.inspection.view import _number
+from oversample.inspection.view import _number, moment
 from tests import naive
 from tests.instances import INSTANCES
 
@@ -170,7 +171,63 @@ def test_drift_of_other_columns(visits):
     at = report.X_resampled["at"].astype("int64").to_numpy().astype(float)
     shift = (at[N:].mean() - at[:N_RARE].mean()) / at[:N_RARE].std()
     assert_allclose(drift.loc["at", "shift"], shift, rtol=1e-6)
-    assert drift.loc["at", "mean_original":"spread_synthetic"].isna().all()
+    cells = {"original": X["at"][:N_RARE], "synthetic": report.X_resampled["at"][N:]}
+    for of, instants in cells.items():
+        assert drift.loc["at", f"min_{of}"] == instants.min()
+        assert drift.loc["at", f"max_{of}"] == instants.max()
+        gap = abs(drift.loc["at", f"mean_{of}"] - instants.mean())
+        assert gap <= pd.Timedelta(1, instants.dt.unit)
+    assert drift.loc["at", ["spread_original", "spread_synthetic"]].isna().all()
+    assert drift.loc["country", "mean_original":"shift"].isna().all()
+    amounts = report.X_resampled["amount"][N:]
+    assert drift.loc["amount", "min_synthetic"] == amounts.min()
+    assert drift.loc["amount", "max_synthetic"] == amounts.max()
+
+
+@pytest.mark.parametrize(
+    "convert",
+    [
+        pd.Series.to_frame,
+        lambda column: column.to_numpy().reshape(-1, 1),
+        lambda column: column.astype(object).to_frame(),
+        lambda column: pl.DataFrame({"0": pl.Series(column)}),
+        lambda column: column.convert_dtypes(dtype_backend="pyarrow").to_frame(),
+    ],
+    ids=["pandas", "numpy", "objects", "polars", "arrow"],
+)
+@pytest.mark.parametrize("origin", ["instants", "durations"])
+def test_times_of_any_container_have_means_and_limits(convert, origin):
+    ticks = pd.Series(np.random.default_rng(0).integers(0, 10**12, N)).astype("m8[us]")
+    times = ticks if origin == "durations" else pd.Timestamp("2026-01-01") + ticks
+    report = oversample.report(SMOTE(random_state=0), convert(times), np.arange(N) < N_RARE)
+    (row,) = report.columns.to_dict("records")
+    old = times[:N_RARE]
+    assert (row["min_original"], row["max_original"]) == (old.min(), old.max())
+    assert abs(row["mean_original"] - old.mean()) <= pd.Timedelta(1, "us")
+    assert row["min_original"] <= row["min_synthetic"] < row["mean_synthetic"]
+    section = str(report).split("Dates and durations:\n")[1].splitlines()
+    assert section[0].split() == ["class", "column", "rows", "smallest", "mean", "largest"]
+    assert [line.split()[2] for line in section[1:]] == ["original", "synthetic"]
+    assert moment(row["max_original"]) in section[1]
+    assert f"<td>{moment(row['mean_synthetic'])}</td>" in report._repr_html_()
+
+
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [
+        (pd.Timestamp("2026-01-02 03:04:05.678", tz="Europe/Berlin"), "2026-01-02 03:04:05"),
+        (pd.Timestamp("2026-01-02"), "2026-01-02"),
+        (date(2026, 1, 2), "2026-01-02"),
+        (time(3, 4, 5, 678), "03:04:05"),
+        (pd.Timedelta("5 days"), "5 days"),
+        (timedelta(days=-1, seconds=3), "-1 days +00:00:03"),
+        (timedelta(microseconds=1234), "0.00123 s"),
+        (np.timedelta64(5, "M"), "5 months"),
+        (pd.NaT, "-"),
+    ],
+)
+def test_times_are_written_to_the_second(cell, text):
+    assert moment(cell) == text
 
 
 def test_polars_and_pandas_have_the_same_report(visits):
@@ -291,7 +348,7 @@ def test_text_has_aligned_lines_of_little_width(visits):
     assert max(map(len, text.splitlines()[1:])) <= 100
     assert "80 of the 200 rows of the result are synthetic (40 %)" in text
     heads = [line for line in text.splitlines() if line.lstrip().startswith("class ")]
-    assert len(heads) == 4
+    assert len(heads) == 5
     for name in visits[0]:
         assert re.search(rf"rare +{name} ", text)
     assert repr(oversample.report(sampler, *visits)) == text

@@ -54,6 +54,13 @@ def test_what_is_named_and_what_is_not(frame):
     assert column_concerns(frame({"day": dates.to_numpy(), "mark": [None] * N})) == []
 
 
+def test_concerns_of_arrays_without_numbers():
+    dates = pd.date_range("2026-01-01", periods=N).to_numpy().reshape(-1, 1)
+    assert column_concerns(dates) == column_concerns(dates - dates[0]) == []
+    (concern,) = column_concerns(np.array([[f"id {i}"] for i in range(N)], np.dtypes.StringDType()))
+    assert "looks like a row identifier" in concern
+
+
 @pytest.mark.parametrize(
     "kind",
     [

@@ -5,6 +5,7 @@ import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 from scipy import stats
 
+from oversample._kernels import COMPILED
 from oversample._kernels.image.coordinates import BORDERS, locate
 from oversample.exceptions import InvalidParameterError
 from oversample.image import (
@@ -28,6 +29,9 @@ from tests.image_references import (
     check_affine_against_scipy,
     images_of,
 )
+
+# Smaller fields take the same lines.
+large_fields = pytest.mark.skipif(not COMPILED, reason="too slow without compilation")
 
 
 @pytest.mark.parametrize("check", GEOMETRY, ids=lambda check: check.__name__)
@@ -207,6 +211,7 @@ def test_the_strength_of_an_elastic_field_is_its_root_mean_square(shape):
     assert_allclose(rms, draws["alpha"], rtol=1e-5)
 
 
+@large_fields
 @pytest.mark.parametrize("shape", [(40, 41), (1, 60), (60, 2)])
 def test_elastic_fields_are_the_smoother_the_greater_sigma_is(shape):
     canvas = Canvas(*shape, 1, 0.0, 1.0)
@@ -222,6 +227,7 @@ def test_elastic_fields_are_the_smoother_the_greater_sigma_is(shape):
     assert (np.diff(steps) < 0).all()
 
 
+@large_fields
 def test_elastic_fields_have_no_preferred_direction():
     elastic = ElasticTransform(1, 2)
     draws = elastic.sample(400, np.random.default_rng(0))

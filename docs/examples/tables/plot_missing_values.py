@@ -1,9 +1,10 @@
 """
-Missing cells
-=============
+Missing values
+==============
 
-By default a missing number is an error that names the column. If your classifier can take missing
-cells, so can the SMOTE family: distances are taken over the cells that both rows have.
+By default a missing number (NaN, None, NA) is an error that names the column. If your classifier
+can take missing values, so can the SMOTE family: distances are taken over the cells that both rows
+have.
 """
 
 import matplotlib.pyplot as plt
@@ -41,6 +42,7 @@ plt.show()
 # In a Pipeline, with a classifier that takes missing cells:
 
 model = make_pipeline(
-    SMOTE(missing_values="present", random_state=0), HistGradientBoostingClassifier(random_state=0)
+    SMOTE(missing_values="present", random_state=0),
+    HistGradientBoostingClassifier(max_iter=30, random_state=0),
 )
 cross_val_score(model, X, y, scoring="recall", cv=5).mean().round(3)

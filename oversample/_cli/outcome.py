@@ -1,0 +1,84 @@
+"""Which rows a result has: rows of the input, and rows that were made."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from oversample._cli.errors import CommandError
+from oversample._contract import NO_PARENT
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The rows of a result, as the rows of the input followed by rows that were made.
+
+    Attributes
+    ----------
+    rows : ndarray of shape (n_result,), intp
+        The number of each row of the result among the ``n_rows`` of the input and the made ones.
+    made : DataFrame of shape (n_made, n_columns)
+        The cells of rows that are not in the input: synthetic ones, and changed ones of methods
+        that change rows. Columns and dtypes are those of the input.
+    synthetic : ndarray of shape (n_result,), bool
+        True for synthetic rows.
+    """
+
+    rows: NDArray[np.intp]
+    made: DataFrame
+    synthetic: NDArray[np.bool_]
+
+    def of(self, frame: DataFrame) -> DataFrame:
+        """Return the rows of the result as one frame, given that of the input."""
+        import pandas as pd
+
+        both = pd.concat([frame, self.made], ignore_index=True) if len(self.made) else frame
+        return both.take(self.rows).reset_index(drop=True)
+
+
+def outcome_of(
+    sampler: Any, frame: DataFrame, X_new: DataFrame, y_new: Any, copied: list[str]
+) -> Outcome:
+    """Return what a sampler has made of a frame.
+
+    Parameters
+    ----------
+    sampler : sampler
+        The fitted sampler.
+    frame : DataFrame of shape (n_rows, n_columns)
+        The input, with the target and with columns that are not resampled.
+    X_new : DataFrame of shape (n_result, n_features)
+        The sampler's result.
+    y_new : Series of shape (n_result,)
+        Its labels, named as the target.
+    copied : list of str
+        Columns of ``frame`` that are not in ``X_new``; new rows have the cells of their base row.
+
+    Raises
+    ------
+    CommandError
+        If cells are to be copied to rows that come from no row.
+    """
+    n_rows, synthetic = len(frame), sampler.synthetic_mask_
+    base = sampler.plan_.base
+    kept = getattr(sampler, "kept_indices_", np.arange(n_rows + len(base)))
+    is_made = synthetic | getattr(sampler, "moved_", np.zeros(len(kept), dtype=bool))
+    origin = np.concatenate([np.arange(n_rows), base])[kept[is_made]]
+    if copied and (origin == NO_PARENT).any():
+        raise CommandError(
+            f"{type(sampler).__name__} makes rows that come from no row of the input, so that they "
+            f"have no cell to copy in {', '.join(map(repr, copied))}. Leave out --copy, or take "
+            "another method."
+        )
+    cells = X_new[is_made].assign(**{y_new.name: y_new[is_made]})
+    for name in copied:
+        cells[name] = frame[name].take(origin).set_axis(cells.index)
+    rows = kept.copy()
+    rows[is_made] = n_rows + np.arange(is_made.sum())
+    return Outcome(rows, cells[frame.columns].reset_index(drop=True), synthetic)

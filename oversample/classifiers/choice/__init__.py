@@ -1,0 +1,1 @@
+"""The parts of the automatic choice: candidates, folds, scores, comparison, rule, report."""

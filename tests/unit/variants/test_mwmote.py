@@ -1,0 +1,133 @@
+"""MWMOTE: informative rows, their weights, and clusters of the class."""
+
+import numpy as np
+import pytest
+from numpy.testing import assert_allclose, assert_array_equal
+
+from oversample import MWMOTE, SMOTE, CombinationPlan
+from oversample.exceptions import FallbackWarning, InvalidParameterError
+from oversample.smote import Dirichlet
+from tests import naive_variants_a as naive
+
+
+def table(seed, n_classes=2, width=2):
+    rng = np.random.default_rng(seed)
+    y = rng.permutation(np.repeat(np.arange(n_classes), [40, 24, 15][:n_classes]))
+    return rng.normal(size=(len(y), width)) + 1.5 * y[:, np.newaxis], y
+
+
+def clusters_of(sampler, label):
+    cluster = sampler.clusters_[label]
+    return {frozenset(np.flatnonzero(cluster == number).tolist()) for number in set(cluster)}
+
+
+@pytest.mark.parametrize("n_classes", [2, 3])
+@pytest.mark.parametrize(
+    ("k", "k_border", "k_informative", "threshold", "unit"),
+    [(5, 3, None, 5.0, 1.0), (2, 1, 2, 0.3, 1.0), (3, 4, 1, 5.0, 50.0), (5, 3, None, 5.0, 1e-3)],
+)
+def test_bases_have_the_naive_weights(n_classes, k, k_border, k_informative, threshold, unit):
+    X, y = table(k, n_classes)
+    X = X * unit
+    sampler = MWMOTE(
+        sampling_strategy={1: 6024},
+        k_neighbors=k,
+        k_border=k_border,
+        k_informative=k_informative,
+        closeness_threshold=threshold,
+        bases="even",
+        random_state=0,
+    )
+    sampler.fit_resample(X, y)
+    weights, _ = naive.informative_weights(
+        X.tolist(), y.tolist(), 1, k, k_border, k_informative, threshold
+    )
+    assert sampler.informative_indices_[1].tolist() == list(weights)
+    quota = 6000 * np.array(list(weights.values())) / sum(weights.values())
+    times = np.bincount(sampler.plan_.base, minlength=len(y))
+    assert_allclose(times[list(weights)], quota, atol=1.001)
+    assert times.sum() == 6000
+
+
+@pytest.mark.parametrize("factor", [0.0, 1.0, 2.0, 3.0, 20.0])
+def test_clusters_are_those_of_average_linkage(factor):
+    X, y = table(7)
+    sampler = MWMOTE(cluster_factor=factor, random_state=0)
+    sampler.fit_resample(X, y)
+    points = X[y == 1].tolist()
+    expected = naive.average_linkage(points, factor * naive.mean_nearest(points))
+    assert clusters_of(sampler, 1) == expected
+    assert {0.0: len(expected) == 24, 20.0: len(expected) == 1}.get(factor, 1 < len(expected) < 24)
+
+
+def test_partners_are_rows_of_the_whole_class_in_the_cluster_of_the_base():
+    """Also rows that are not informative: positions among all rows, not among informative ones."""
+    # Two clusters of the class; at the border only the near edge of the first.
+    X = np.r_[np.arange(6.0), 100 + np.arange(6.0), -1 - 0.1 * np.arange(20)][:, np.newaxis]
+    y = np.repeat([1, 0], [12, 20])
+    order = np.random.default_rng(0).permutation(32)
+    X, y = X[order], y[order]
+    sampler = MWMOTE(
+        sampling_strategy={1: 400}, k_border=1, k_informative=2, grid="off", random_state=0
+    )
+    sampler.fit_resample(X, y)
+    plan = sampler.plan_
+    assert X[sampler.informative_indices_[1], 0].tolist() in ([0, 1], [1, 0])
+    assert set(X[plan.base, 0]) == {0, 1}
+    assert set(X[plan.partner, 0]) == {0, 1, 2, 3, 4, 5}
+    assert (plan.base != plan.partner).all()
+
+
+def test_a_row_that_is_alone_in_its_cluster_is_copied():
+    X, y = table(3)
+    sampler = MWMOTE(cluster_factor=0.0, random_state=0)
+    X_new, _ = sampler.fit_resample(X, y)
+    assert_array_equal(X_new[len(X) :], X[sampler.plan_.base])
+
+
+def test_parents_of_a_simplex_are_of_one_cluster():
+    X, y = table(5)
+    sampler = MWMOTE(interpolation=Dirichlet(4), cluster_factor=2.0, random_state=0)
+    sampler.fit_resample(X, y)
+    plan = sampler.plan_
+    assert isinstance(plan, CombinationPlan)
+    cluster = dict(zip(np.flatnonzero(y == 1).tolist(), sampler.clusters_[1].tolist(), strict=True))
+    for parents, weights in zip(plan.parent.tolist(), plan.weight.tolist(), strict=True):
+        used = {cluster[row] for row, weight in zip(parents, weights, strict=True) if weight > 0}
+        assert len(used) == 1
+
+
+def test_weights_do_not_depend_on_where_the_table_lies():
+    X, y = table(6)
+    plain, moved = (MWMOTE(random_state=0, grid="off", closeness_threshold=1.0) for _ in range(2))
+    plain.fit_resample(X, y)
+    moved.fit_resample(X + 1e6, y)
+    assert_array_equal(moved.plan_.base, plain.plan_.base)
+    assert_array_equal(moved.plan_.partner, plain.plan_.partner)
+
+
+def test_a_class_of_noise_is_said_and_smote_used():
+    X = np.arange(7.0)[:, np.newaxis] * 10
+    X, y = np.r_[X, X + 1, X - 1], np.repeat([1, 0], [7, 14])
+    parameters = {"k_neighbors": 2, "grid": "off", "random_state": 0}
+    with pytest.warns(FallbackWarning) as caught:
+        X_new, _ = MWMOTE(**parameters).fit_resample(X, y)
+    (warning,) = caught
+    for word in ("MWMOTE", "class 1", "k_neighbors=2", "plain SMOTE"):
+        assert word in str(warning.message)
+    assert_array_equal(X_new, SMOTE(**parameters).fit_resample(X, y)[0])
+
+
+@pytest.mark.parametrize(
+    ("parameters", "words"),
+    [
+        ({"k_border": 0}, "an int of at least 1"),
+        ({"k_informative": 0.5}, "an int of at least 1 or None"),
+        ({"closeness_threshold": 0}, r"a number in \(0"),
+        ({"cluster_factor": -1}, r"a number in \[0"),
+    ],
+    ids=str,
+)
+def test_parameters_that_are_none_are_refused(parameters, words):
+    with pytest.raises(InvalidParameterError, match=words):
+        MWMOTE(**parameters).fit_resample(*table(0))

@@ -198,24 +198,29 @@ def _of_largest(values: NDArray[np.float64]) -> NDArray[np.float64]:
 def _count_within(group: ClassRows, radius: float) -> NDArray[np.intp]:
     r"""Count the other rows of the class within a radius of each.
 
-    :math:`\lVert a - b \rVert^2 \leq r^2` is decided as
-    :math:`\lVert b \rVert^2 / 2 - a \cdot b \leq (r^2 - \lVert a \rVert^2) / 2`, one product of
-    matrices for a block of rows.
+    :math:`\lVert a - b \rVert^2 / 2 = -a \cdot b + \lVert a \rVert^2 / 2 + \lVert b \rVert^2 / 2`
+    is one product of matrices for a block of rows, with the squares as two further columns.
     """
     X = group.space.X[group.rows].astype(np.float64, copy=False)
     codes = group.space.codes[group.rows]
     # About their mean, of which products lose fewer digits.
     X = X - X.mean(axis=0)
     half = np.square(X).sum(axis=1) / 2
+    left = np.column_stack([-X, half, np.ones(len(X))])
+    right = np.column_stack([X, np.ones(len(X)), half]).T
     # Of rows near each other the product is as exact as the square of either's norm.
     error = (X.shape[1] + 8) * np.finfo(np.float64).eps * half
-    count = np.empty(len(X), dtype=np.intp)
+    limit = (1 + _TIE) * radius**2 / 2 + error
+    count = np.zeros(len(X), dtype=np.intp)
     for block in blocks(len(X), len(X), DISTANCES):
-        apart = half - X[block] @ X.T
+        # Each pair once: rows of a block, and those after its first.
+        apart = left[block] @ right[:, block.start :]
         for column in codes.T:
-            apart += group.mismatch**2 / 2 * (column[block, np.newaxis] != column)
-        limit = (1 + _TIE) * radius**2 / 2 - half[block] + error[block]
-        count[block] = (apart <= limit[:, np.newaxis]).sum(axis=1)
+            apart += group.mismatch**2 / 2 * (column[block, np.newaxis] != column[block.start :])
+        # A sum of bytes takes a fifth of the time of one of truth values.
+        is_within = (apart <= limit[block, np.newaxis]).view(np.uint8)
+        count[block] += is_within.sum(axis=1, dtype=np.intp)
+        count[block.stop :] += is_within[:, block.stop - block.start :].sum(axis=0, dtype=np.intp)
     return count - 1
 
 

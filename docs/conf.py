@@ -63,6 +63,7 @@ RAISED = "What may be raised or warned"
 # In the order of the page.
 FAMILIES = {
     "oversample.smote": "Interpolation: the SMOTE family",
+    "oversample.variants": "Variants of SMOTE",
     "oversample.random_over_sampler": "Copies",
     "oversample.combine": "Over-sampling, then cleaning",
     "oversample.mixing": "Mixing",

@@ -66,6 +66,7 @@ RAISED = "What may be raised or warned"
 # In the order of the page, each with a page of its own, under which the sidebar lists its members.
 FAMILIES = {
     "oversample.smote": "Interpolation: the SMOTE family",
+    "oversample.variants": "Variants of SMOTE",
     "oversample.random_over_sampler": "Copies",
     "oversample.combine": "Over-sampling, then cleaning",
     "oversample.mixing": "Mixing",

@@ -291,7 +291,7 @@ def price_table(arms: pd.DataFrame, classifier: str) -> pd.DataFrame:
 
 
 def replace_part(readme: str, part: str, table: str = TABLE, command: str = PUBLISH) -> str:
-    """Return a README with the part between the two marks replaced.
+    """Return a README, or another page, with the part between the two marks replaced.
 
     Parameters
     ----------

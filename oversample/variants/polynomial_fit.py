@@ -216,11 +216,16 @@ def _mesh(
         pair, step = _draw_distinct(rng, n_pairs, n_new), np.full(n_new, 0.5)
     else:
         pair, step = _lattice(rng, n_pairs, n_new)
-    # Pairs in the order (0, 1), (0, 2), (1, 2), (0, 3), ...; the root is off by one at most.
-    second = ((1 + np.sqrt(1 + 8 * pair.astype(np.float64))) / 2).astype(np.intp)
-    second -= second * (second - 1) // 2 > pair
-    second += second * (second + 1) // 2 <= pair
-    return pair - second * (second - 1) // 2, second, step
+    return *pair_at(pair), step
+
+
+def pair_at(number: NDArray[np.intp]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Return the pairs at some places of (0, 1), (0, 2), (1, 2), (0, 3), (1, 3), and so on."""
+    second = ((1 + np.sqrt(1 + 8 * number.astype(np.float64))) / 2).astype(np.intp)
+    # Of large numbers the root is off by one at most.
+    second -= second * (second - 1) // 2 > number
+    second += second * (second + 1) // 2 <= number
+    return number - second * (second - 1) // 2, second
 
 
 def _draw_distinct(rng: Stream, high: int, size: int) -> NDArray[np.intp]:

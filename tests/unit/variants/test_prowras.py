@@ -24,7 +24,7 @@ def planned(X, y, n_new=1000, **parameters):
     return sampler, X_new[len(X) :]
 
 
-@pytest.mark.parametrize("theta", [0.0, 0.8])
+@pytest.mark.parametrize("theta", [0.2, 0.8])
 @pytest.mark.parametrize("scheme", ["HGV", "HLV", "LGV", "LLV"])
 @pytest.mark.parametrize("most", [1000, 7])
 def test_each_level_combines_as_many_rows_of_one_neighbourhood(monkeypatch, scheme, theta, most):

@@ -471,7 +471,7 @@ INSTANCES = {
         levels=True,
         votes=True,
         sparse=False,
-        reach=(0.0, 0.5),
+        reach=(0.5, 0.5),
         warns=FallbackWarning,
     ),
     # Weights of either sign leave the hull of the parents.

@@ -152,6 +152,8 @@ class LVQSMOTE(DenseRows, BaseSMOTE):
         h = pairs[a, b, rng.integers(2, n_new)]
         k = min(self._k, len(X))
         beside = kneighbors(X, k, points=centres, n_jobs=self.n_jobs).indices
+        # Both rows of a cluster of two are equally near to their mean, but for rounding.
+        beside = np.sort(beside, axis=1)
         plan = Plan.copies(group.rows[beside[h, rng.integers(k, n_new)]])
         # Nothing more is drawn for a row than which shift it has.
         shift = _Shift(Normals.draw(rng, (n_new, 0)), self.codebook_[group.label], a, h)

@@ -21,6 +21,7 @@ from oversample.smote import ClassRows
 from oversample.smote.base import Context, SmallClass
 from oversample.smote.laws import Bases
 from oversample.variants.mgs import MGS
+from oversample.variants.standard import standardized
 
 
 class MGSGRF(MGS):
@@ -164,6 +165,8 @@ class MGSGRF(MGS):
         points = group.space.points(1.0)
         if not points.shape[1]:
             return rng.integers(len(codes), n_new)
+        if self.donors == "forest":
+            points = standardized(points)
         own, new = points[group.rows], combine(points, plan.parent, plan.weight)
         if self.donors == "forest":
             forest = RandomForestClassifier(

@@ -10,8 +10,6 @@ from numpy.typing import NDArray
 from scipy import sparse
 from sklearn.base import clone
 from sklearn.linear_model import LogisticRegression
-from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import StandardScaler
 
 from oversample._params import CategoricalLike, Grid, MissingValues, Scale, has_methods, real_within
 from oversample._progress import busy
@@ -24,6 +22,7 @@ from oversample.smote import ClassRows
 from oversample.smote.base import SmallClass
 from oversample.smote.laws import Bases, Interpolation, draw_bases, draw_rows
 from oversample.variants.base import BaseVariant
+from oversample.variants.standard import standardized
 
 
 class NRAS(BaseVariant):
@@ -167,8 +166,7 @@ class NRAS(BaseVariant):
         points = group.space.points(group.mismatch)
         is_own = group.problem.target.codes == group.code
         if self.estimator is None:
-            scaler = StandardScaler(with_mean=not sparse.issparse(points))
-            model = make_pipeline(scaler, LogisticRegression(max_iter=1000))
+            points, model = standardized(points), LogisticRegression(max_iter=1000)
         else:
             model = clone(self.estimator)
         with busy("fitting the propensity of a class"):

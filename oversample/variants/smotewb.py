@@ -26,6 +26,7 @@ from oversample.plan import CombinationPlan, Plan
 from oversample.smote import BaseSMOTE, Beta, ClassRows
 from oversample.smote.base import SmallClass
 from oversample.smote.laws import BASES, Bases, BetaLaw, Range, draw_bases, draw_steps
+from oversample.variants.standard import standardized
 
 
 class SMOTEWB(BaseSMOTE):
@@ -179,7 +180,7 @@ class SMOTEWB(BaseSMOTE):
 
     def _find_noise(self, group: ClassRows) -> NDArray[np.bool_]:
         """Return which rows of the table are noise, by the weights of boosting."""
-        points = group.space.points(group.mismatch)
+        points = standardized(group.space.points(group.mismatch))
         is_own = group.problem.target.codes == group.code
         n_rows, n_own = len(is_own), int(is_own.sum())
         if self.estimator is None:

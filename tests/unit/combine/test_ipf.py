@@ -109,6 +109,19 @@ def test_it_ends_after_quiet_rounds_only():
     assert not any(one and other for one, other in pairwise(quiet[:-1]))
 
 
+def test_quiet_rounds_must_follow_each_other(monkeypatch):
+    X, y = problem()
+    n_wrong = iter([0, 30, 0, 0, 99])
+
+    def as_planned(self, points, codes, n_folds, rng):
+        return np.where(np.arange(len(codes)) < next(n_wrong), n_folds, 0)
+
+    monkeypatch.setattr(IPF, "_count_wrong", as_planned)
+    sampler = IPF(patience=2, protect_original=False, random_state=0)
+    sampler.fit_resample(X, y)
+    assert sampler.n_removed_ == [0, 30, 0, 0]
+
+
 def test_wrong_labels_are_found():
     rng = np.random.default_rng(0)
     truth = np.arange(400) % 4 == 0

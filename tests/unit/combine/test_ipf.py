@@ -161,6 +161,14 @@ def test_seeds():
     assert not np.array_equal(other.kept_indices_, another.kept_indices_)
 
 
+def test_threads_do_not_matter():
+    X, y = problem()
+    expected = IPF(random_state=0, n_jobs=1, protect_original=False).fit_resample(X, y)[0]
+    for n_jobs in (2, -1):
+        sampler = IPF(random_state=0, n_jobs=n_jobs, protect_original=False)
+        assert_array_equal(sampler.fit_resample(X, y)[0], expected)
+
+
 # -- what is never done ------------------------------------------------------------------------
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, ClassVar, Literal, get_args
 
 import numpy as np
@@ -12,6 +13,7 @@ from oversample._params import Boolean, has_methods, integer_from, one_of, real_
 from oversample._random import RandomStateLike, Stream, make_streams
 from oversample._strategy import StrategyLike, label_names
 from oversample._target import Target
+from oversample._threads import count_threads
 from oversample.combine.base import BaseCombination
 from oversample.exceptions import FallbackWarning, warn
 
@@ -70,7 +72,8 @@ class IPF(BaseCombination):
         The seed of folds and trees, and of the over-sampler if ``smote`` is not given; see
         :class:`oversample.BaseOverSampler`.
     n_jobs : int or None, default=None
-        Threads of the default ``smote``; the result does not depend on it.
+        Threads in which classifiers are fitted, and of the default ``smote``; the result does not
+        depend on it.
 
     Attributes
     ----------
@@ -98,7 +101,8 @@ class IPF(BaseCombination):
     Notes
     -----
     Counts afterwards are what the filter leaves: it removes rows of the larger class, too. The cost
-    is that of ``n_folds`` trees in each of at least ``patience`` rounds.
+    is that of ``n_folds`` trees in each of at least ``patience`` rounds; of classes that overlap
+    there are many, which take many times as long as SMOTE.
 
     Classes are compared as they are, with any labels and any number of them; votes are counted
     against the number of trees that were really fitted. (Other implementations know labels 0 and 1
@@ -209,13 +213,17 @@ class IPF(BaseCombination):
         order = order[np.argsort(codes[order], kind="stable")]
         fold = np.empty(len(codes), dtype=np.intp)
         fold[order] = np.arange(len(codes)) % n_folds
-        n_wrong = np.zeros(len(codes), dtype=np.intp)
-        for number, seed in enumerate(rng.integers(2**31 - 1, n_folds).tolist()):
+        seeds = rng.integers(2**31 - 1, n_folds).tolist()
+
+        def is_wrong(number: int) -> NDArray[np.bool_]:
             is_inside = fold == number
             train = np.flatnonzero(is_inside if self.fit_on == "fold" else ~is_inside)
-            model = self._make_classifier(seed).fit(points[train], codes[train])
-            n_wrong += model.predict(points) != codes
-        return n_wrong
+            model = self._make_classifier(seeds[number]).fit(points[train], codes[train])
+            return np.asarray(model.predict(points) != codes)
+
+        # A tree is grown without Python's lock.
+        with ThreadPoolExecutor(min(n_folds, count_threads(self.n_jobs))) as threads:
+            return np.sum(list(threads.map(is_wrong, range(n_folds))), axis=0, dtype=np.intp)
 
     def _make_classifier(self, seed: int) -> Any:
         if self.classifier is not None:

@@ -109,6 +109,19 @@ def test_it_ends_after_quiet_rounds_only():
     assert not any(one and other for one, other in pairwise(quiet[:-1]))
 
 
+def test_quiet_rounds_must_follow_each_other(monkeypatch):
+    X, y = problem()
+    n_wrong = iter([0, 30, 0, 0, 99])
+
+    def as_planned(self, points, codes, n_folds, rng):
+        return np.where(np.arange(len(codes)) < next(n_wrong), n_folds, 0)
+
+    monkeypatch.setattr(IPF, "_count_wrong", as_planned)
+    sampler = IPF(patience=2, protect_original=False, random_state=0)
+    sampler.fit_resample(X, y)
+    assert sampler.n_removed_ == [0, 30, 0, 0]
+
+
 def test_wrong_labels_are_found():
     rng = np.random.default_rng(0)
     truth = np.arange(400) % 4 == 0
@@ -146,6 +159,14 @@ def test_seeds():
     other.fit_resample(X, y)
     another.fit_resample(X, y)
     assert not np.array_equal(other.kept_indices_, another.kept_indices_)
+
+
+def test_threads_do_not_matter():
+    X, y = problem()
+    expected = IPF(random_state=0, n_jobs=1, protect_original=False).fit_resample(X, y)[0]
+    for n_jobs in (2, -1):
+        sampler = IPF(random_state=0, n_jobs=n_jobs, protect_original=False)
+        assert_array_equal(sampler.fit_resample(X, y)[0], expected)
 
 
 # -- what is never done ------------------------------------------------------------------------

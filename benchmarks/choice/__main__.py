@@ -1,8 +1,8 @@
 """Entry point of ``python -m benchmarks.choice``: the rule of the automatic choice, and its test.
 
 ``simulate`` tries rules where the truth is known and on placebos; ``accept`` runs the frozen rule,
-nested, on real data sets; ``publish`` writes the committed tables and the guide's part that is made
-from them. A run that was stopped goes on where it was.
+nested, on real data sets; ``publish`` writes the committed tables and the parts of pages that are
+made from them. A run that was stopped goes on where it was.
 """
 
 from __future__ import annotations
@@ -14,7 +14,16 @@ from pathlib import Path
 import pandas as pd
 
 from benchmarks.choice import accept, simulate
-from benchmarks.choice.published import COMMAND, PAGE, RULES, TABLE, guide_part, published
+from benchmarks.choice.published import (
+    COMMAND,
+    GUIDE,
+    RECORD,
+    RULES,
+    TABLE,
+    guide_part,
+    published,
+    record_part,
+)
 from benchmarks.choice.rules import try_rules
 from benchmarks.choice.store import read_all, run_all
 from benchmarks.choice.targets import cells, targets
@@ -45,7 +54,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         rows = read_all(options.out / "accept", accepted)
         _write(rules.round(6), RULES)
         _write(published(rows, "python -m benchmarks.choice accept"), TABLE)
-        write_guide()
+        for page, text in pages().items():
+            write_atomically(ROOT / page, lambda path, text=text: path.write_text(text, "utf-8"))
     return 0
 
 
@@ -53,12 +63,16 @@ def _write(table: pd.DataFrame, name: str) -> None:
     write_atomically(ROOT / name, lambda path: table.to_csv(path, index=False))
 
 
-def write_guide() -> None:
-    """Make the guide's part anew from the committed table."""
-    page = ROOT / PAGE
-    part = guide_part(pd.read_csv(ROOT / TABLE))
-    text = replace_part(page.read_text("utf-8"), part, TABLE, COMMAND)
-    write_atomically(page, lambda path: path.write_text(text, encoding="utf-8"))
+def pages() -> dict[str, str]:
+    """Return the pages with parts that are made from the committed tables, as they should be."""
+    made = {
+        GUIDE: (TABLE, guide_part(pd.read_csv(ROOT / TABLE))),
+        RECORD: (RULES, record_part(pd.read_csv(ROOT / RULES))),
+    }
+    return {
+        page: replace_part((ROOT / page).read_text("utf-8"), part, table, COMMAND)
+        for page, (table, part) in made.items()
+    }
 
 
 if __name__ == "__main__":

@@ -1,18 +1,20 @@
-"""The two tables that are committed, and the part of the guide that is made from them."""
+"""The two tables that are committed, and the parts of two pages that are made from them."""
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from benchmarks.choice.targets import cells, over_sets, targets
 from benchmarks.protocol.provenance import machine, versions
 from benchmarks.report.markdown import markdown_table
 from benchmarks.report.wording import decimals, interval, signed
+from oversample.classifiers.choice.rule import N_SCREENED, REQUIRED
 from oversample.evaluation.statistics.uncertainty import LEVEL
 
 TABLE = "docs/results/choice.csv"
 RULES = "docs/results/choice_rules.csv"
-PAGE = "docs/guide/which.md"
+GUIDE, RECORD = "docs/guide/which.md", "docs/design/0012-automatic-choice.md"
 COMMAND = "python -m benchmarks.choice publish"
 
 LABELS = {
@@ -52,6 +54,8 @@ def guide_part(table: pd.DataFrame) -> str:
             "": ["met" if t.is_met else "missed" for t in targets(table)],
         }
     )  # fmt: skip
+    n_met = sum(target.is_met for target in targets(table))
+    worst = table.loc[table["ap_over_nothing"].idxmin()]
     cost = table["n_fits"].sum() / table["most_fits"].sum()
     lines = [
         f"`{first['command']}`: {table['dataset'].nunique()} data sets of as many families, "
@@ -60,6 +64,9 @@ def guide_part(table: pd.DataFrame) -> str:
         f"{first['versions']}). Intervals are {LEVEL:.0%} bootstrap intervals over families.",
         "",
         *markdown_table(promises),
+        "",
+        f"So {n_met} of {len(promises)} promises were met. The data set that lost most is "
+        f"{worst['dataset']} with {worst['learner']}.",
         "",
         f"By learner, over the same learner alone, its threshold tuned for F1 too. Screening left "
         f"{cost:.0%} of all inner fits:",
@@ -79,3 +86,32 @@ def by_learner(table: pd.DataFrame) -> pd.DataFrame:
             row[label] = f"{signed(found.mean)} {interval(found.low, found.high)}"
         rows.append(row)
     return pd.DataFrame(rows)
+
+
+def record_part(rules: pd.DataFrame) -> str:
+    """Return the part of the design record that is made from the committed table of rules."""
+    lines = [f"{rules['n_runs'].iloc[0]} simulated runs, of candidates and of placebos each:", ""]
+    everything = rules[np.isneginf(rules["screen"])]
+    lines += markdown_table(_shown(everything, ["scoring", "rule"]).drop(columns="share of fits"))
+    screened = rules[(rules["scoring"] == "auto") & (rules["rule"].astype(str) == f"{REQUIRED}")]
+    lines += [
+        "",
+        f"Screens after the first {N_SCREENED} scores, for {REQUIRED:g} standard errors:",
+        "",
+    ]
+    return "\n".join([*lines, *markdown_table(_shown(screened, ["screen"]))])
+
+
+def _shown(rules: pd.DataFrame, names: list[str]) -> pd.DataFrame:
+    texts = {name: rules[name].astype(str).replace("-inf", "none") for name in names}
+    texts |= {
+        "gain": rules["gain"].map(lambda value: signed(value, 4)),
+        "gain of AUC": rules["gain_of_auc"].map(lambda value: signed(value, 4)),
+        "worst": rules["worst"].map(signed),
+    }
+    shares = {"taken": "taken", "placebos": "placebos taken", "exchangeable": "exchangeable taken"}
+    texts |= {
+        label: rules[name].map("{:.1%}".format)
+        for name, label in (shares | {"cost": "share of fits"}).items()
+    }
+    return pd.DataFrame(texts)

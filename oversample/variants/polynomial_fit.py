@@ -50,10 +50,10 @@ class PolynomialFit(DenseRows, BaseSMOTE):
     random pairs, none twice. On a curve one :math:`t \sim U` serves all columns of a new row.
 
     No neighbours are searched: of all methods here it is the cheapest, :math:`O(n_{new} d)`. Stars
-    and meshes are recommended: they depend on no order, and did best in a comparison of 85 methods
-    ([2]_, where results of all topologies are taken together). All new rows lie inside the class,
-    nearer to its mean than its rows: of a star with :math:`q = 1` the covariance is a quarter of
-    that of the class, of a full mesh :math:`(n - 2) / (2 n - 2)` of it.
+    and meshes are recommended, since they depend on no order; that the method was the first of 85
+    in a comparison says nothing of each, as the best topology of each table was taken ([2]_). New
+    rows contract the class: of a star with :math:`q = 1` their covariance is a quarter of that of
+    the class, of a full mesh :math:`(n - 2) / (2 n - 2)` of it.
 
     Differences from other implementations: as many rows are made as were asked for, not a multiple
     of :math:`n`; order is by default that of the principal axis, so that it does not matter in

@@ -22,6 +22,7 @@ NEIGHBORS = {**RATIOS, "k_neighbors": [3, 5, 7, 10]}
 
 SMOTE_NEEDS = (MinorityRows(6),)
 SVM_NEEDS = (*SMOTE_NEEDS, AtMostRows(30_000, "fits a kernel support vector machine"))
+BOOSTING_NEEDS = (*SMOTE_NEEDS, AtMostRows(30_000, "fits a hundred deep trees to all rows"))
 CLEANING_NEEDS = (*SMOTE_NEEDS, AtMostRows(100_000, "searches the neighbours of all rows"))
 
 # With these words samplers say that there is nothing that their rule could work on.
@@ -135,9 +136,14 @@ METHODS = Registry(
         ours("rwo", "RWO", needs=(), space=RATIOS),
         ours("smobd", "SMOBD"),
         ours("mgs", "MGS"),
-        ours("mgs-grf", "MGSGRF"),
+        ours(
+            "mgs-grf",
+            "MGSGRF",
+            stage="table",
+            needs=(*SMOTE_NEEDS, NominalColumns(numeric_too=True)),
+        ),
         ours("lvq-smote", "LVQSMOTE"),
-        ours("smotewb", "SMOTEWB"),
+        ours("smotewb", "SMOTEWB", needs=BOOSTING_NEEDS),
         ours("nras", "NRAS"),
         ours("mixup", "Mixup", needs=(), space=RATIOS),
         ours("sample-pairing", "SamplePairing", needs=(), space=RATIOS),

@@ -19,7 +19,7 @@ class DistanceSMOTE(BaseSMOTE):
     r"""SMOTE towards the mean of the neighbours.
 
     New rows lie between a row of the class and the mean of its ``k_neighbors`` nearest rows of the
-    same class ([1]_, section 3):
+    same class ([1]_):
 
     .. math:: x_{new} = x_i + u \, (\bar{x}_{kNN(i)} - x_i), \qquad u \sim U(0, 1)
 

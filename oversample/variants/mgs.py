@@ -23,7 +23,7 @@ class MGS(BaseSMOTE):
     r"""Multivariate Gaussian SMOTE.
 
     Let :math:`N_i` be a row of the class and its ``k_neighbors`` nearest in it, :math:`K + 1` rows.
-    A new row is drawn from the normal distribution of that neighbourhood ([1]_, section 5):
+    A new row is drawn from the normal distribution of that neighbourhood ([1]_):
 
     .. math::
 

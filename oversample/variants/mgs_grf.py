@@ -29,7 +29,7 @@ class MGSGRF(MGS):
 
     The numbers of a new row :math:`x` are those of :class:`oversample.MGS`, whose neighbours are
     nearest in the numbers alone. All its categories are those of one row of the class, the *donor*,
-    so that no combination comes up that no row has ([1]_, section 4). A random forest is fitted to
+    so that no combination comes up that no row has ([1]_). A random forest is fitted to
     the rows of the class, from their numbers to all their categories at once; row :math:`j` is the
     donor with probability
 

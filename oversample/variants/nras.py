@@ -30,7 +30,7 @@ class NRAS(BaseVariant):
 
     The propensity :math:`p` of a row to be of the class is learned by a logistic regression
     against all other classes, and is one column more of the space in which neighbours are searched
-    ([1]_, section 3). With :math:`k` = ``k_neighbors``, a row of the class is *noise* if fewer than
+    ([1]_). With :math:`k` = ``k_neighbors``, a row of the class is *noise* if fewer than
     :math:`t \, k` of its :math:`k` nearest rows of any class are of its class. SMOTE is then done
     among the others alone,
 

@@ -20,7 +20,7 @@ class RandomSMOTE(BaseSMOTE):
 
     Of a row :math:`x_i` of the class, two different neighbours :math:`y_1, y_2` are drawn, all
     pairs equally likely; then a point between them, and the new row between that point and
-    :math:`x_i` ([1]_, section 3):
+    :math:`x_i` ([1]_):
 
     .. math::
 

@@ -22,7 +22,7 @@ from oversample.variants.dense import DenseRows
 class RWO(DenseRows, BaseOverSampler):
     r"""Random walk over-sampling.
 
-    Every number of a new row is that of a row of the class, and a normal step ([1]_, section 3):
+    Every number of a new row is that of a row of the class, and a normal step ([1]_):
 
     .. math:: x_{new, j} = x_{ij} + \frac{\sigma_j}{\sqrt{n}} \, z_j, \qquad z_j \sim N(0, 1)
 

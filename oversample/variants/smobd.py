@@ -29,7 +29,7 @@ _TIE = 1e-9
 class SMOBD(DenseRows, BaseSMOTE):
     r"""SMOTE based on data density.
 
-    Of each row of the class, all distances within the class ([1]_, section 3):
+    Of each row of the class, all distances within the class ([1]_):
 
     ========================  ======================================================================
     core distance             :math:`cd_i`: to the ``k_neighbors``-th nearest

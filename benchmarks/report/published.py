@@ -291,7 +291,7 @@ def price_table(arms: pd.DataFrame, classifier: str) -> pd.DataFrame:
 
 
 def replace_part(readme: str, part: str, table: str = TABLE, command: str = PUBLISH) -> str:
-    """Return a README with the part between the two marks replaced.
+    """Return a README, or another page, with the part between the two marks replaced.
 
     Parameters
     ----------
@@ -313,5 +313,5 @@ def replace_part(readme: str, part: str, table: str = TABLE, command: str = PUBL
     before, start, rest = readme.partition(first)
     _, end, after = rest.partition(last)
     if not end or first in rest or last in after:
-        raise ValueError(f"the README needs these two lines, once each:\n{first}\n{last}")
+        raise ValueError(f"the page needs these two lines, once each:\n{first}\n{last}")
     return f"{before}{start}\n\n{part}\n\n{end}{after}"

@@ -29,6 +29,7 @@ from oversample._target import Target, encode_target
 from oversample.base import STRATEGY, BaseEditingSampler, BaseSampler, check_groups, check_weights
 from oversample.neighbors.space import MetricSpace
 from oversample.plan import BasePlan, Plan
+from oversample.plan.base import ReplayRule
 from oversample.smote.base import BaseSMOTE
 from oversample.smote.smote import SMOTE
 
@@ -203,7 +204,7 @@ class BaseCombination(BaseEditingSampler):
             self.groups_ = self.replay(groups, how="base")
         return take_rows(X_over, self.kept_indices_), take_rows(y_over, self.kept_indices_)
 
-    def replay(self, array: Any, *, how: str = "auto") -> Any:
+    def replay(self, array: Any, *, how: ReplayRule = "auto") -> Any:
         """Carry over to the result whatever belongs to the rows but is not a feature.
 
         Parameters

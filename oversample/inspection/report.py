@@ -5,7 +5,7 @@ from __future__ import annotations
 import warnings
 from contextlib import nullcontext
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from scipy import sparse
 from sklearn.base import clone
@@ -73,7 +73,7 @@ class Report:
     concerns: tuple[str, ...]
     seen: ResampledTable
 
-    def to_frame(self, part: str = "classes") -> DataFrame:
+    def to_frame(self, part: Literal["classes", "columns"] = "classes") -> DataFrame:
         """Return the figures as a pandas DataFrame.
 
         Parameters

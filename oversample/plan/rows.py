@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oversample._contract import NO_PARENT
-from oversample.plan.base import BasePlan
+from oversample.plan.base import BasePlan, ReplayRule
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -63,7 +63,7 @@ class RowsPlan(BasePlan):
         rows = self.rows.astype(X.dtype, copy=False)
         return rows if isinstance(X, np.ndarray) else type(X)(rows)
 
-    def replay(self, array: Any, *, how: str = "auto") -> Any:
+    def replay(self, array: Any, *, how: ReplayRule = "auto") -> Any:
         """Raise: rows without parents have nothing to carry over.
 
         Raises

@@ -3,7 +3,7 @@ Variants of SMOTE, by what they assume
 ======================================
 
 Each sampler fills the rare class (dark) of the same two-dimensional table, a figure for each
-mechanism. `The guide <../guide/variants.html>`_ says what each of them assumes.
+mechanism. `The guide <../../guide/variants.html>`_ says what each of them assumes.
 """
 
 # sphinx_gallery_thumbnail_number = 2

@@ -58,4 +58,4 @@ wheel: install
 	$(BIN)/pip wheel --no-deps --wheel-dir dist .
 
 clean:
-	rm -rf .venv .venv-* build dist .pytest_cache .hypothesis .ruff_cache benchmarks/results docs/_build docs/auto_examples docs/generated docs/reference.rst
+	rm -rf .venv .venv-* build dist .pytest_cache .hypothesis .ruff_cache benchmarks/results docs/_build docs/auto_examples docs/generated docs/reference.rst docs/reference docs/jupyter_execute

@@ -36,8 +36,9 @@ extensions = [
 
 exclude_patterns = [
     "_build",
-    "auto_examples/*.ipynb",
-    "auto_examples/*.py",
+    "jupyter_execute",
+    "auto_examples/**/*.ipynb",
+    "auto_examples/**/*.py",
     "**/GALLERY_HEADER.rst",
 ]
 source_suffix = {".rst": "restructuredtext", ".md": "myst-nb", ".ipynb": "myst-nb"}
@@ -57,19 +58,25 @@ autosummary_generate = True
 templates_path = ["_templates"]
 numpydoc_show_class_members = False
 autodoc_typehints = "none"
+# The list of a page's members is narrow, and its title names the class.
+toc_object_entries_show_parents = "hide"
 
 AROUND = "Around a sampler"
 RAISED = "What may be raised or warned"
-# In the order of the page.
+# In the order of the page, each with a page of its own, under which the sidebar lists its members.
 FAMILIES = {
     "oversample.smote": "Interpolation: the SMOTE family",
+    "oversample.variants": "Variants of SMOTE",
     "oversample.random_over_sampler": "Copies",
     "oversample.combine": "Over-sampling, then cleaning",
     "oversample.mixing": "Mixing",
     "oversample.generative": "Generators",
     "oversample": AROUND,
-    "oversample.plots": "Plots of a report",
-    "oversample.image": "Images",
+    "oversample.plots": "Plots of reports and comparisons",
+    "oversample.image": "Images: samplers, pipelines, foundations",
+    "oversample.image.geometric": "Images: moves",
+    "oversample.image.pixel": "Images: values",
+    "oversample.image.policies": "Images: policies",
     "oversample.plan": "Foundations",
     "oversample.base": "Foundations",
     "oversample.exceptions": RAISED,
@@ -83,21 +90,34 @@ def family_of(module: str) -> str:
 
 
 def write_reference() -> None:
-    """Write the list of all public names from the table that the package reads."""
+    """Write the lists of all public names: one of all families, and a page for each family."""
     names = [(family_of(HOME[name]), f"oversample.{name}") for name in oversample.__all__]
-    for module in (oversample.image, oversample.plots):
-        names += [(FAMILIES[module.__name__], f"{module.__name__}.{n}") for n in module.__all__]
+    for name in oversample.image.__all__:
+        home = getattr(oversample.image, name).__module__
+        names.append((family_of(home), f"oversample.image.{name}"))
+    names += [
+        (FAMILIES["oversample.plots"], f"oversample.plots.{n}") for n in oversample.plots.__all__
+    ]
     names += [
         (RAISED, f"oversample.exceptions.{name}")
         for name in ("FallbackWarning", "InvalidParameterError", "SoftLabelsWarning")
     ]
-    lines = ["API reference", "=============", ""]
-    order = list(FAMILIES.values())
+    order = list(dict.fromkeys(FAMILIES.values()))
     names.sort(key=lambda entry: (order.index(entry[0]), entry[1]))
-    for family, members in groupby(names, key=itemgetter(0)):
-        lines += [family, "-" * len(family), "", ".. autosummary::", "   :toctree: generated", ""]
-        lines += [f"   {name}" for _, name in members] + [""]
-    (HERE / "reference.rst").write_text("\n".join(lines))
+    folder = HERE / "reference"
+    folder.mkdir(exist_ok=True)
+    for stale in folder.glob("*.rst"):
+        stale.unlink()
+    contents, lists = [".. toctree::", "   :hidden:", ""], []
+    for family, entries in groupby(names, key=itemgetter(0)):
+        page = nodes.make_id(family)
+        members = [f"   {name}" for _, name in entries]
+        text = [family, "=" * len(family), "", ".. autosummary::", "   :toctree: ../generated", ""]
+        (folder / f"{page}.rst").write_text("\n".join([*text, *members, ""]))
+        contents.append(f"   reference/{page}")
+        lists += ["", family, "-" * len(family), "", ".. autosummary::", "", *members]
+    text = ["API reference", "=============", "", *contents, *lists, ""]
+    (HERE / "reference.rst").write_text("\n".join(text))
 
 
 def visit_formula(self: HTMLTranslator, node: nodes.math) -> None:
@@ -153,6 +173,10 @@ html_theme = "pydata_sphinx_theme"
 html_title = "oversample"
 html_static_path = ["_static"]
 html_css_files = ["site.css"]
+html_favicon = "_static/favicon.svg"
+html_search_scorer = str(HERE / "search_scorer.js")
+# Pages without others below them have nothing for a sidebar, and wide code.
+html_sidebars = {"getting_started": [], "install": []}
 html_show_sourcelink = False
 html_theme_options = {
     "navigation_with_keys": False,

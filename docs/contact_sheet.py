@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from oversample import image as im
 
 FOLDER = Path(__file__).parent / "images"
-BLOCKS = 3  # transforms beside each other
+BLOCKS = 2  # transforms beside each other: more make captions tiny in the width of a page
 
 
 class Row(NamedTuple):
@@ -167,11 +167,11 @@ def write_sheet(image: NDArray[np.uint8], path: Path, scale: int) -> None:
         block, position = divmod(number, n_rows)
         first, *others = axes[position, 4 * block : 4 * block + 4]
         title = name if any(changes) else f"{name}: no change"
-        first.set_title(title, fontsize=7, loc="left", pad=2)
+        first.set_title(title, fontsize=9, loc="left", pad=2)
         show(first, image)
         for axis, picture, strength in zip(others, pictures, row.strengths, strict=False):
             show(axis, picture)
-            axis.set_title(f"{strength}", fontsize=6, loc="right", pad=2)
+            axis.set_title(f"{strength}", fontsize=8, loc="right", pad=2)
     figure.subplots_adjust(0.005, 0.002, 0.995, 0.985, wspace=0.05, hspace=0.22)
     figure.savefig(path)
     # A palette is a quarter of the size.

@@ -19,9 +19,14 @@ if TYPE_CHECKING:
     )
     from oversample.classifiers.priors import correct_priors as correct_priors
     from oversample.classifiers.soft_labels import SoftLabelClassifier as SoftLabelClassifier
+    from oversample.combine.ccr import CCR as CCR
+    from oversample.combine.ipf import IPF as IPF
+    from oversample.combine.rbccr import RBCCR as RBCCR
     from oversample.combine.selective import SelectiveOverSampler as SelectiveOverSampler
     from oversample.combine.smote_enn import SMOTEENN as SMOTEENN
     from oversample.combine.smote_tomek import SMOTETomek as SMOTETomek
+    from oversample.comparison.compare import Comparison as Comparison
+    from oversample.comparison.compare import compare as compare
     from oversample.generative.adapter import GeneratorOverSampler as GeneratorOverSampler
     from oversample.generative.adversarial import (
         AdversarialOverSampler as AdversarialOverSampler,
@@ -59,15 +64,22 @@ if TYPE_CHECKING:
     from oversample.smote.svm import SVMSMOTE as SVMSMOTE
     from oversample.training.balanced_batches import BalancedBatches as BalancedBatches
     from oversample.training.schedule import PairingSchedule as PairingSchedule
+    from oversample.variants.assembled import AssembledSMOTE as AssembledSMOTE
     from oversample.variants.distance_smote import DistanceSMOTE as DistanceSMOTE
+    from oversample.variants.loras import LoRAS as LoRAS
+    from oversample.variants.lvq_smote import LVQSMOTE as LVQSMOTE
     from oversample.variants.mgs import MGS as MGS
     from oversample.variants.mgs_grf import MGSGRF as MGSGRF
     from oversample.variants.mwmote import MWMOTE as MWMOTE
+    from oversample.variants.nras import NRAS as NRAS
     from oversample.variants.polynomial_fit import PolynomialFit as PolynomialFit
+    from oversample.variants.prowras import ProWRAS as ProWRAS
     from oversample.variants.prowsyn import ProWSyn as ProWSyn
     from oversample.variants.random_smote import RandomSMOTE as RandomSMOTE
     from oversample.variants.rwo import RWO as RWO
+    from oversample.variants.simplicial import SimplicialSMOTE as SimplicialSMOTE
     from oversample.variants.smobd import SMOBD as SMOBD
+    from oversample.variants.smotewb import SMOTEWB as SMOTEWB
 
 __version__ = "0.1.0"
 

@@ -64,7 +64,8 @@ def _check_complete(parameters: dict[str, Any], kind: type) -> None:
     if needed:
         given = ", ".join(f"{name}=..." for name in needed)
         raise TypeError(
-            f"{kind.__name__} has no default for {', '.join(map(repr, needed))}. Give {given}."
+            f"{kind.__name__} has no default for {', '.join(map(repr, needed))}. Give {given}, or "
+            f"the sampler itself: {kind.__name__}({given})."
         )
 
 

@@ -162,6 +162,11 @@ class BaseEditingSampler(BaseSampler):
         "moved_",
     )
 
+    @property
+    def _edits(self) -> bool:
+        """Whether results leave out or change rows, with these parameters."""
+        return True
+
 
 def check_sampler(sampler: Any, name: str, alternative: str = "") -> None:
     """Raise where what should be a sampler is a class, a name, or no sampler at all."""
@@ -177,6 +182,11 @@ def check_sampler(sampler: Any, name: str, alternative: str = "") -> None:
             f"{name} must be {alternative}a sampler, such as oversample.SMOTE(). Got "
             f"{sampler!r}.{question}"
         )
+
+
+def keeps_rows(sampler: Any) -> bool:
+    """Return whether the results of a sampler begin with its input, as far as is known."""
+    return not (isinstance(sampler, BaseEditingSampler) and sampler._edits)
 
 
 def _is_fitted(name: str) -> bool:

@@ -20,6 +20,8 @@ StrategyLike = (
     StrategyName | float | Mapping[Any, float] | Callable[[NDArray[Any]], Mapping[Any, float]]
 )
 
+_DATES = (date, timedelta, np.datetime64, np.timedelta64)
+
 
 def label_names(classes: NDArray[Any]) -> list[Any]:
     """Return labels as Python objects, as users name them; dates stay NumPy's.
@@ -123,12 +125,17 @@ def _missing_to_ratio(ratio: float, label: Hashable, present: dict[Any, int]) ->
 
 
 def as_present(label: Any, present: Mapping[Any, Any]) -> Any:
-    """Return the label of the data that a date stands for: those of Python have other hashes."""
-    if label in present or not isinstance(label, date | timedelta) or _zone_of(label) is not None:
+    """Return the label of the data that a date stands for.
+
+    Those of Python have other hashes than NumPy's, and before NumPy 2.2 so have those of NumPy in
+    another unit.
+    """
+    if label in present or not isinstance(label, _DATES) or _zone_of(label) is not None:
         return label
     # Those of pandas have nanoseconds, which NumPy does not see.
     own: Any = label.to_numpy() if hasattr(label, "to_numpy") else label
-    named = np.array(own, dtype="m8" if isinstance(label, timedelta) else "M8")[()]
+    is_duration = isinstance(label, timedelta | np.timedelta64)
+    named = np.array(own, dtype="m8" if is_duration else "M8")[()]
     return next((own for own in present if type(own) is type(named) and own == named), label)
 
 

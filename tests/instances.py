@@ -20,18 +20,24 @@ from sklearn.utils import get_tags
 
 from oversample import (
     ADASYN,
+    CCR,
+    LVQSMOTE,
     MGS,
     MGSGRF,
     MWMOTE,
+    NRAS,
+    RBCCR,
     RWO,
     SMOBD,
     SMOTE,
     SMOTEN,
     SMOTENC,
+    SMOTEWB,
     SVMSMOTE,
     AdaptiveImageOverSampler,
     AdversarialOverSampler,
     ARFOverSampler,
+    AssembledSMOTE,
     BalancedMixup,
     BaseOverSampler,
     BorderlineSMOTE,
@@ -43,9 +49,11 @@ from oversample import (
     GeometricSMOTE,
     ImageOverSampler,
     KMeansSMOTE,
+    LoRAS,
     Mixup,
     MoEx,
     PolynomialFit,
+    ProWRAS,
     ProWSyn,
     RandomOverSampler,
     RandomSMOTE,
@@ -53,8 +61,9 @@ from oversample import (
     SafeLevelSMOTE,
     SamplePairing,
     SelectiveOverSampler,
+    SimplicialSMOTE,
 )
-from oversample.base import BaseEditingSampler
+from oversample._sampler import keeps_rows
 from oversample.exceptions import FallbackWarning
 from oversample.image import RandAugment, Rotate, Sometimes, Translate
 from oversample.smote import Dirichlet
@@ -99,7 +108,7 @@ class Instance(NamedTuple):
     @property
     def keeps_rows(self):
         """Whether results begin with the input: not of the kind that changes or drops rows."""
-        return not isinstance(self.make(), BaseEditingSampler)
+        return keeps_rows(self.make())
 
     def resample(self, X, y, **parameters):
         """Run a new sampler, tolerating the one warning that it may give."""
@@ -268,6 +277,48 @@ INSTANCES = {
         within_class=False,
         reach=(-1.0, 0.5),
     ),
+    "AssembledSMOTE": Instance(
+        lambda: AssembledSMOTE(random_state=0),
+        min_rows=6,
+        sparse=False,
+        segments=False,
+        warns=FallbackWarning,
+    ),
+    "AssembledSMOTE-auto": Instance(
+        lambda: AssembledSMOTE(
+            random_state=0,
+            k_neighbors=3,
+            min_members=3,
+            missing_values="present",
+            categorical_features="auto",
+            grid="off",
+        ),
+        min_rows=4,
+        levels=True,
+        missing=True,
+        warns=FallbackWarning,
+    ),
+    "LoRAS": Instance(
+        lambda: LoRAS(random_state=0), min_rows=5, noise=True, sparse=False, segments=False
+    ),
+    "LoRAS-auto": Instance(
+        lambda: LoRAS(
+            random_state=0,
+            k_neighbors=2,
+            n_affine=3,
+            sigma=0.1,
+            scale=None,
+            bases="random",
+            missing_values="present",
+            categorical_features="auto",
+            grid="off",
+        ),
+        min_rows=3,
+        noise=True,
+        levels=True,
+        missing=True,
+        sparse=False,
+    ),
     # Partners are any rows of a cluster.
     "MWMOTE": Instance(
         lambda: MWMOTE(random_state=0),
@@ -341,6 +392,54 @@ INSTANCES = {
         missing=True,
         warns=FallbackWarning,
     ),
+    # Two columns are as many as the rows that high variance combines: shadows, with noise.
+    "ProWRAS": Instance(
+        lambda: ProWRAS(random_state=0),
+        min_rows=6,
+        noise=True,
+        sparse=False,
+        segments=False,
+        warns=FallbackWarning,
+    ),
+    "ProWRAS-LLV": Instance(
+        lambda: ProWRAS(
+            random_state=0,
+            scheme="LLV",
+            k_neighbors=2,
+            n_levels=2,
+            sigma=0.1,
+            missing_values="present",
+            categorical_features="auto",
+            grid="off",
+        ),
+        min_rows=3,
+        noise=True,
+        levels=True,
+        missing=True,
+        sparse=False,
+        warns=FallbackWarning,
+    ),
+    "SimplicialSMOTE": Instance(
+        lambda: SimplicialSMOTE(random_state=0), min_rows=6, sparse=False, segments=False
+    ),
+    "SimplicialSMOTE-sampled": Instance(
+        lambda: SimplicialSMOTE(
+            random_state=0,
+            k_neighbors=3,
+            max_vertices=3,
+            cliques="sampled",
+            missing_values="present",
+            categorical_features="auto",
+            grid="off",
+        ),
+        min_rows=4,
+        levels=True,
+        missing=True,
+    ),
+    "SimplicialSMOTE-maximal": Instance(
+        lambda: SimplicialSMOTE(random_state=0, k_neighbors=3, concentration=0.5, grid="off"),
+        min_rows=4,
+    ),
     # New rows of these lie on the grid of their column by default, which no segment needs to cross.
     "RandomSMOTE": Instance(
         lambda: RandomSMOTE(random_state=0), min_rows=6, sparse=False, segments=False
@@ -391,7 +490,7 @@ INSTANCES = {
         levels=True,
         votes=True,
         sparse=False,
-        reach=(0.0, 0.5),
+        reach=(0.5, 0.5),
         warns=FallbackWarning,
     ),
     # Weights of either sign leave the hull of the parents.
@@ -523,6 +622,71 @@ INSTANCES = {
         levels=True,
         sparse=False,
         warns=ConvergenceWarning,
+    ),
+    "LVQSMOTE": Instance(
+        lambda: LVQSMOTE(random_state=0),
+        min_rows=6,
+        noise=True,
+        sparse=False,
+        segments=False,
+        warns=FallbackWarning,
+    ),
+    "LVQSMOTE-off": Instance(
+        lambda: LVQSMOTE(
+            random_state=0, k_neighbors=3, codebook_size=4, grid="off", categorical_features="auto"
+        ),
+        min_rows=4,
+        noise=True,
+        levels=True,
+        sparse=False,
+        warns=FallbackWarning,
+    ),
+    "SMOTEWB": Instance(
+        lambda: SMOTEWB(random_state=0),
+        # A hundred rounds of boosting take as long as all the rest of a test.
+        quick=lambda: SMOTEWB(random_state=0, n_iterations=2),
+        min_rows=6,
+        sparse=False,
+        segments=False,
+        warns=FallbackWarning,
+    ),
+    "SMOTEWB-off": Instance(
+        lambda: SMOTEWB(
+            random_state=0,
+            k_neighbors=3,
+            n_iterations=2,
+            estimator=DecisionTreeClassifier(max_depth=1, random_state=0),
+            grid="off",
+            bases="random",
+            categorical_features="auto",
+            missing_values="present",
+        ),
+        min_rows=4,
+        levels=True,
+        missing=True,
+        warns=FallbackWarning,
+    ),
+    "NRAS": Instance(
+        lambda: NRAS(random_state=0),
+        min_rows=6,
+        sparse=False,
+        segments=False,
+        warns=FallbackWarning,
+    ),
+    "NRAS-off": Instance(
+        lambda: NRAS(
+            random_state=0,
+            k_neighbors=3,
+            threshold=0.3,
+            grid="off",
+            bases="even",
+            categorical_features="auto",
+            missing_values="present",
+        ),
+        min_rows=4,
+        levels=True,
+        missing=True,
+        warns=FallbackWarning,
     ),
     # Images of a single line, since checks are made with tables of any width.
     "ImageOverSampler": Instance(
@@ -656,6 +820,27 @@ INSTANCES = {
         within_class=False,
         of_one_class=False,
         reach=(0.0, 0.2),
+        warns=FallbackWarning,
+    ),
+    # The input comes back moved, or, without cleaning, as it is.
+    "CCR": Instance(
+        lambda: CCR(random_state=0), segments=False, noise=True, sparse=False, warns=FallbackWarning
+    ),
+    "CCR-auto": Instance(
+        lambda: CCR(
+            random_state=0, clean=False, fill="radius", categorical_features="auto", grid="off"
+        ),
+        levels=True,
+        noise=True,
+        sparse=False,
+        warns=FallbackWarning,
+    ),
+    "RBCCR": Instance(
+        lambda: RBCCR(random_state=0),
+        quick=lambda: RBCCR(random_state=0, regions="EH", n_candidates=5),
+        segments=False,
+        noise=True,
+        sparse=False,
         warns=FallbackWarning,
     ),
     "SelectiveOverSampler": Instance(lambda: SelectiveOverSampler(random_state=0), min_rows=6),

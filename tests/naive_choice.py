@@ -1,6 +1,5 @@
 """The rule of the automatic choice, slowly and obviously: plain Python loops."""
 
-from itertools import pairwise
 from math import sqrt
 
 
@@ -44,17 +43,3 @@ def share_of_ties(is_rare, scores):
                 total += 1
                 tied += score == other_score
     return tied / total
-
-
-def recall_at(rate, is_rare, scores):
-    """Recall where a share of other rows is found too, on the line between two thresholds."""
-    points = [(0.0, 0.0)]
-    for threshold in sorted(set(scores), reverse=True):
-        found = [score >= threshold for score in scores]
-        hits = sum(f and r for f, r in zip(found, is_rare, strict=True)) / sum(is_rare)
-        alarms = sum(f and not r for f, r in zip(found, is_rare, strict=True))
-        points.append((alarms / (len(is_rare) - sum(is_rare)), hits))
-    for (x0, y0), (x1, y1) in pairwise(points):
-        if x0 <= rate < x1:
-            return y0 + (y1 - y0) * (rate - x0) / (x1 - x0)
-    raise AssertionError("a rate below 1 lies between two points")

@@ -1,8 +1,10 @@
 """The rules of some variants of SMOTE, slowly and obviously."""
 
-from math import exp, sqrt
+from collections import Counter
+from itertools import combinations
+from math import ceil, comb, exp, sqrt
 
-from tests.naive import squared_distance
+from tests.naive import k_nearest, squared_distance
 
 
 def nearest_of(X, query, rows, k):
@@ -115,3 +117,105 @@ def mean_nearest(points):
     return (
         sum(min(distance(points[i], points[j]) for j in range(n) if j != i) for i in range(n)) / n
     )
+
+
+def noise_of_mean(weights, sigma):
+    """The standard deviation of a weighted mean of independent noise."""
+    return sqrt(sum((weight * sigma) ** 2 for weight in weights))
+
+
+def numbers_combined(levels, theta, scheme, width):
+    """How many rows each level combines, and whether these are shadows."""
+    most = {"H": 2, "L": width}[scheme[0]]
+    shares = level_shares(levels, theta)
+    combined = {}
+    for number, share in shares.items():
+        n_rows = ceil(round(most * share / max(shares.values()), 9))
+        combined[number] = (max(n_rows, 2), True) if n_rows >= width else (2, False)
+    return combined
+
+
+def neighborhoods(X, rows, size):
+    """The neighbourhoods of the rows of a level; the one that all have, where there are few."""
+    if len(rows) <= size:
+        return [set(rows)]
+    return [{row, *nearest_of(X, row, [r for r in rows if r != row], size - 1)} for row in rows]
+
+
+def joined(points, k):
+    """The pairs of points of which one is among the k nearest of the other."""
+    near = k_nearest(points, k)
+    return {frozenset((i, j)) for i in range(len(points)) for j in near[i]}
+
+
+def maximal_cliques(n, edges):
+    """All sets of vertices of which all are joined, and that no other vertex is joined to."""
+    cliques = []
+    for number in range(1, 2**n):
+        chosen = [i for i in range(n) if number >> i & 1]
+        if all(frozenset(pair) in edges for pair in combinations(chosen, 2)) and not any(
+            all(frozenset((i, j)) in edges for j in chosen) for i in range(n) if i not in chosen
+        ):
+            cliques.append(chosen)
+    return sorted(cliques)
+
+
+def simplices(cliques, p):
+    """The sets of vertices that new rows are made of, and the probability of each."""
+    weights = [max(1, comb(len(clique), p)) for clique in cliques]
+    law = Counter()
+    for clique, weight in zip(cliques, weights, strict=True):
+        subsets = list(combinations(clique, min(p, len(clique))))
+        for subset in subsets:
+            law[subset] += weight / sum(weights) / len(subsets)
+    return law
+
+
+def grown(n, edges, p):
+    """The cliques that grow from an edge, and the probability of each."""
+    law = Counter()
+    paths = [(tuple(edge), 1 / len(edges)) for edge in edges]
+    while paths:
+        clique, chance = paths.pop()
+        common = [
+            i
+            for i in range(n)
+            if i not in clique and all(frozenset((i, j)) in edges for j in clique)
+        ]
+        if len(clique) == p or not common:
+            law[tuple(sorted(clique))] += chance
+        else:
+            paths += [((*clique, i), chance / len(common)) for i in common]
+    return law
+
+
+def assembled(points, axis_of, min_members, min_cosine):
+    """Merge the nearest clusters, but for those that are large and cross each other."""
+    clusters = {i: [i] for i in range(len(points))}
+    away = {(i, j): distance(points[i], points[j]) for j in clusters for i in range(j)}
+
+    def may_merge(a, b):
+        if min(len(clusters[a]), len(clusters[b])) < min_members:
+            return True
+        axes = [axis_of([points[i] for i in clusters[cluster]]) for cluster in (a, b)]
+        return abs(sum(x * y for x, y in zip(*axes, strict=True))) > min_cosine
+
+    while away:
+        least = min(away.values())
+        nearest = sorted(pair for pair in away if away[pair] == least)
+        crossing = [pair for pair in nearest if not may_merge(*pair)]
+        if crossing:
+            for pair in crossing:
+                del away[pair]
+            continue
+        a, b = nearest[0]
+        clusters[a] += clusters.pop(b)
+        for other in clusters:
+            between = [
+                away.pop(pair)
+                for pair in [(min(c, other), max(c, other)) for c in (a, b) if c != other]
+                if pair in away
+            ]
+            if other != a and between:
+                away[min(a, other), max(a, other)] = min(between)
+    return sorted(sorted(cluster) for cluster in clusters.values())

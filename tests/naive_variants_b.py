@@ -89,3 +89,64 @@ def forest_weights(leaves_of_point, leaves_of_rows):
         for row in alike:
             weights[row] += 1 / len(alike) / n_trees
     return weights
+
+
+def most_alike(centres, a, b):
+    """LVQ-SMOTE: the pairs of other centres whose difference is most like that of two."""
+    others = [i for i in range(len(centres)) if i not in (a, b)]
+    found = {}
+    for i in others:
+        for j in others:
+            if i != j:
+                way = [float(p) - float(q) for p, q in zip(centres[i], centres[j], strict=True)]
+                wanted = [float(p) - float(q) for p, q in zip(centres[a], centres[b], strict=True)]
+                found[i, j] = squared_distance(way, wanted)
+    return min(found, key=found.get)
+
+
+def boosting_noise(X, is_own, n_iterations, make_tree):
+    """SMOTE-WB: which rows are noise, by the weights of boosted trees."""
+    n, n_own = len(X), sum(is_own)
+    weight = [1 / n] * n
+    for number in range(n_iterations):
+        predicted = make_tree().fit(X, is_own, sample_weight=weight).predict(X)
+        wrong = [i for i in range(n) if predicted[i] != is_own[i]]
+        error = sum(weight[i] for i in wrong)
+        if not wrong and number == 0:
+            return [False] * n
+        if not 0 < error < 1:
+            break
+        for i in wrong:
+            weight[i] *= ((1 - error) / error) ** 0.5
+        total = sum(weight)
+        weight = [share / total for share in weight]
+    limits = [2 * ((n - n_own) if own else n_own) / n**2 for own in is_own]
+    return [share > limit for share, limit in zip(weight, limits, strict=True)]
+
+
+def trusted_neighbors(X, is_own, is_noise):
+    """SMOTE-WB: of each row of the class, the neighbours before the first other; None of a bad."""
+    n, n_own = len(X), sum(is_own)
+    most = max(1, (n - n_own) // n_own)
+    found = {}
+    for i in range(n):
+        if not is_own[i]:
+            continue
+        others = [j for j in range(n) if j != i and not is_noise[j]]
+        others.sort(key=lambda j, i=i: (squared_distance(X[i], X[j]), j))
+        near = []
+        for j in others[:most]:
+            if not is_own[j]:
+                break
+            near.append(j)
+        found[i] = None if is_noise[i] and not near else near
+    return found
+
+
+def without_propensity(X, is_own, propensity, k, threshold):
+    """NRAS: rows of the class with too few of it among their neighbours, propensity and all."""
+    wider = [[*row, p] for row, p in zip(X, propensity, strict=True)]
+    nearest = k_nearest(wider, k)
+    return [
+        i for i in range(len(X)) if is_own[i] and sum(is_own[j] for j in nearest[i]) < threshold * k
+    ]

@@ -23,6 +23,7 @@ NEIGHBORS = {**RATIOS, "k_neighbors": [3, 5, 7, 10]}
 
 SMOTE_NEEDS = (MinorityRows(6),)
 SVM_NEEDS = (*SMOTE_NEEDS, AtMostRows(30_000, "fits a kernel support vector machine"))
+BOOSTING_NEEDS = (*SMOTE_NEEDS, AtMostRows(30_000, "fits a hundred deep trees to all rows"))
 CLEANING_NEEDS = (*SMOTE_NEEDS, AtMostRows(100_000, "searches the neighbours of all rows"))
 
 # With these words samplers say that there is nothing that their rule could work on.
@@ -105,6 +106,10 @@ METHODS = Registry(
         ),
         ours("safe-level", "SafeLevelSMOTE"),
         ours("geometric", "GeometricSMOTE"),
+        ours("ccr", "CCR", needs=CLEANING_NEEDS[1:], space=RATIOS),
+        ours("rbccr", "RBCCR", needs=CLEANING_NEEDS[1:], space=RATIOS),
+        ours("ipf", "IPF", space=RATIOS),
+        ours("loras", "LoRAS", needs=(MinorityRows(5),), space=RATIOS),
         ours(
             "mwmote",
             "MWMOTE",
@@ -118,13 +123,29 @@ METHODS = Registry(
             needs=(MinorityRows(2),),
             space=RATIOS,
         ),
+        ours("prowras", "ProWRAS"),
+        ours("prowras-local", "ProWRAS", parameters={"scheme": "LLV"}),
+        ours(
+            "assembled",
+            "AssembledSMOTE",
+            needs=(*SMOTE_NEEDS, AtMostRows(30_000, "measures all distances within a border")),
+        ),
         ours("prowsyn", "ProWSyn"),
+        ours("simplicial", "SimplicialSMOTE"),
         ours("random-smote", "RandomSMOTE"),
         ours("distance-smote", "DistanceSMOTE"),
         ours("rwo", "RWO", needs=(), space=RATIOS),
         ours("smobd", "SMOBD"),
         ours("mgs", "MGS"),
-        ours("mgs-grf", "MGSGRF"),
+        ours(
+            "mgs-grf",
+            "MGSGRF",
+            stage="table",
+            needs=(*SMOTE_NEEDS, NominalColumns(numeric_too=True)),
+        ),
+        ours("lvq-smote", "LVQSMOTE"),
+        ours("smotewb", "SMOTEWB", needs=BOOSTING_NEEDS),
+        ours("nras", "NRAS"),
         ours("copula", "GaussianCopulaOverSampler", needs=(MinorityRows(5),), space=RATIOS),
         ours("cart", "CARTOverSampler", needs=(MinorityRows(5),), space=RATIOS),
         ours("adversarial", "AdversarialOverSampler", needs=(), space=RATIOS),

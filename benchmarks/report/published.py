@@ -25,9 +25,12 @@ from oversample.evaluation.statistics.uncertainty import LEVEL
 TABLE = "docs/results/benchmark.csv"
 
 
-def marks(table: str) -> tuple[str, str]:
-    """Return the lines of the README between which stands what is made from a table."""
-    return f"<!-- made from {table} by python -m benchmarks.publish -->", f"<!-- end of {table} -->"
+PUBLISH = "python -m benchmarks.publish"
+
+
+def marks(table: str, command: str = PUBLISH) -> tuple[str, str]:
+    """Return the lines of a page between which stands what a command makes from a table."""
+    return f"<!-- made from {table} by {command} -->", f"<!-- end of {table} -->"
 
 
 START, END = marks(TABLE)
@@ -287,8 +290,8 @@ def price_table(arms: pd.DataFrame, classifier: str) -> pd.DataFrame:
     return pd.DataFrame(texts).assign(cells=n_common(arms) if len(known) else "")
 
 
-def replace_part(readme: str, part: str, table: str = TABLE) -> str:
-    """Return a README with the part between the two marks replaced.
+def replace_part(readme: str, part: str, table: str = TABLE, command: str = PUBLISH) -> str:
+    """Return a README, or another page, with the part between the two marks replaced.
 
     Parameters
     ----------
@@ -298,15 +301,17 @@ def replace_part(readme: str, part: str, table: str = TABLE) -> str:
         What to put between the marks.
     table : str
         The committed table that the part is made from.
+    command : str
+        What makes the part.
 
     Raises
     ------
     ValueError
         When the marks are not there exactly once, in their order.
     """
-    first, last = marks(table)
+    first, last = marks(table, command)
     before, start, rest = readme.partition(first)
     _, end, after = rest.partition(last)
     if not end or first in rest or last in after:
-        raise ValueError(f"the README needs these two lines, once each:\n{first}\n{last}")
+        raise ValueError(f"the page needs these two lines, once each:\n{first}\n{last}")
     return f"{before}{start}\n\n{part}\n\n{end}{after}"

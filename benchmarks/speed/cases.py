@@ -231,6 +231,30 @@ _WEIGHED = (
 )
 
 
+VARIANTS = (
+    "AssembledSMOTE",
+    "CCR",
+    "DistanceSMOTE",
+    "IPF",
+    "LVQSMOTE",
+    "LoRAS",
+    "MGS",
+    "MGSGRF",
+    "MWMOTE",
+    "NRAS",
+    "PolynomialFit",
+    "ProWRAS",
+    "ProWSyn",
+    "RBCCR",
+    "RWO",
+    "RandomSMOTE",
+    "SMOBD",
+    "SMOTEWB",
+    "SimplicialSMOTE",
+)
+"""Samplers that imbalanced-learn has not, and of which some take long: one table of middle size."""
+
+
 def _weighed(n_minority: int, n_rows: int, n_features: int, dtype: Any) -> list[Case]:
     """Return a case of every sampler on one table."""
     size = (n_minority, n_rows, n_features)
@@ -240,7 +264,10 @@ def _weighed(n_minority: int, n_rows: int, n_features: int, dtype: Any) -> list[
     return [*cases, of_table("RandomOverSampler", *size, dtype=dtype, smoothed=True)]
 
 
-FULL_PEAKS = [case for size in PEAK_SIZES for case in _weighed(*size)]
+FULL_PEAKS = [
+    *(case for size in PEAK_SIZES for case in _weighed(*size)),
+    *(of_table(name, 4_000, 20_000, 20) for name in ("BorderlineSMOTE", *VARIANTS)),
+]
 QUICK_PEAKS = [of_table("GeometricSMOTE", 5_000, 20_000, 20, dtype="float32")]
 
 

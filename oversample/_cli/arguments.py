@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import ast
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from pandas import DataFrame, Series
 
     from oversample._cli.csv_table import CsvStyle
+    from oversample._cli.tables import TableFile
 
 _STRATEGIES = ("auto", "minority", "not minority", "not majority", "all")
 # Parameters that take a sampler, which is given by its name here.
@@ -64,7 +66,7 @@ def _add_sampler(command: argparse.ArgumentParser) -> None:
     amount.add_argument(
         "--rows",
         action="append",
-        type=_assignment,
+        type=_count_of_label,
         metavar="LABEL=N",
         help="rows of a class afterwards, or with a decimal point (0.5) their ratio to the largest "
         "class. Repeat for others",
@@ -133,8 +135,9 @@ def make_sampler(options: argparse.Namespace, labels: Series) -> Any:
 
     parameters = {name: _value(text) for name, text in options.parameters}
     for name, value in _told_elsewhere(options, labels).items():
-        if parameters.setdefault(name, value) is not value:
+        if name in parameters:
             raise UsageError(f"{name!r} is told twice: by --set, and by an option of its own.")
+        parameters[name] = value
     inner = {name: value for name, value in parameters.items() if "__" in name}
     outer = {name: value for name, value in parameters.items() if "__" not in name}
     try:
@@ -159,10 +162,23 @@ def _told_elsewhere(options: argparse.Namespace, labels: Series) -> dict[str, An
             if text not in label_of:
                 listed = ", ".join(map(repr, sorted(label_of)))
                 raise CommandError(f"No row has the label {text!r}. There are: {listed}.")
-        told["sampling_strategy"] = {label_of[text]: _count(n) for text, n in options.rows}
-    elif options.ratio is not None or options.strategy is not None:
-        told["sampling_strategy"] = options.ratio or options.strategy
+        told["sampling_strategy"] = {label_of[text]: n for text, n in options.rows}
+    elif options.ratio is not None:
+        told["sampling_strategy"] = options.ratio
+    elif options.strategy is not None:
+        told["sampling_strategy"] = options.strategy
     return told
+
+
+def print_notes(table: TableFile, X: DataFrame) -> None:
+    """Tell, on standard error, of columns that are probably not what they are taken for."""
+    from oversample._table import column_concerns
+
+    concerns = column_concerns(X)
+    if concerns:
+        concerns.append("--copy COLUMN leaves a column out of X, and copies its cells.")
+    for note in [*table.notes, *concerns]:
+        print(f"note: {note}", file=sys.stderr)
 
 
 def features(options: argparse.Namespace, frame: DataFrame) -> tuple[DataFrame, Series]:
@@ -186,10 +202,20 @@ def features(options: argparse.Namespace, frame: DataFrame) -> tuple[DataFrame, 
 
 
 def _assignment(text: str) -> tuple[str, str]:
-    name, equals, value = text.rpartition("=") if text.count("=") == 1 else text.partition("=")
+    name, equals, value = text.partition("=")
     if not (name and equals):
         raise argparse.ArgumentTypeError(f"{text!r} is not of the form NAME=VALUE")
     return name, value
+
+
+def _count_of_label(text: str) -> tuple[str, int | float]:
+    label, equals, count = text.rpartition("=")
+    value = _value(count)
+    if not equals or isinstance(value, bool) or not isinstance(value, int | float):
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is not a label, =, and a number of rows or a ratio such as 0.5"
+        )
+    return label, value
 
 
 def _separator(text: str) -> str:
@@ -205,10 +231,3 @@ def _value(text: str) -> Any:
         return ast.literal_eval(text)
     except (ValueError, SyntaxError):
         return text
-
-
-def _count(text: str) -> int | float:
-    value = _value(text)
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise UsageError(f"--rows takes a number of rows, or a ratio such as 0.5. Got {text!r}.")
-    return value

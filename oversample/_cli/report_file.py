@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -54,6 +55,8 @@ def run(options: argparse.Namespace) -> int:
     )
     X, y = arguments.features(options, table.frame)
     sampler = arguments.make_sampler(options, y)
+    for note in table.notes:
+        print(f"note: {note}", file=sys.stderr)
     report = make_report(sampler, X, y)
     if options.output is None:
         print(report)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -88,8 +87,7 @@ def run(options: argparse.Namespace) -> int:
         )
     X, y = arguments.features(options, table.frame)
     sampler = arguments.make_sampler(options, y)
-    for note in table.notes:
-        print(f"note: {note}", file=sys.stderr)
+    arguments.print_notes(table, X)
     if options.dry_run:
         with as_command_errors():
             plan = sampler.plan(X, y)

@@ -48,7 +48,9 @@ def describe_columns(table: Table) -> list[ColumnCells]:
     for where, numbers in table.numbers:
         block = numbers.encode().astype(np.float64, copy=False).reshape(len(table.codes), -1)
         instants = _instants(numbers)
-        zeros = np.broadcast_to(_zero(numbers), block.shape[1:])
+        # Ticks are whole numbers, which a float would round.
+        zero_of_all = _zero(numbers) if instants is None else instants.encoded_zero()
+        zeros = np.broadcast_to(zero_of_all, block.shape[1:])
         for j, values, zero in zip(where.tolist(), block.T, zeros.tolist(), strict=True):
             if instants is None:
                 found[j] = ColumnCells(names[j], "number", values, float(zero), float(zero).__add__)

@@ -81,13 +81,14 @@ def to_grid(cells: NDArray[np.floating], new: NDArray[np.floating]) -> NDArray[n
             for decimals in range(_MOST_DECIMALS + 1):
                 if (np.round(values, decimals) == values).all():
                     return np.round(new, decimals)
+    is_repeated = counts > 1
+    are_few = len(values) <= _FEW_VALUES
+    if not are_few and counts[is_repeated].sum() <= _REPEATED_SHARE * counts.sum():
+        return new
     nearest = _nearest(values.astype(new.dtype), new)
     on_grid = np.where(np.isnan(new), new, values[nearest].astype(new.dtype))
-    if len(values) <= _FEW_VALUES:
+    if are_few:
         return on_grid
-    is_repeated = counts > 1
-    if counts[is_repeated].sum() <= _REPEATED_SHARE * counts.sum():
-        return new
     return np.where(is_repeated[nearest], on_grid, new)
 
 

@@ -39,7 +39,15 @@ from oversample.classifiers.choice.comparison import Comparison, Rows
 from oversample.classifiers.choice.decision import Criterion, tuned_threshold
 from oversample.classifiers.choice.folds import Split, inner_splits
 from oversample.classifiers.choice.report import describe, results_table
-from oversample.classifiers.choice.rule import MIN_RARE, MIN_SCORES, Rule, Selection, select
+from oversample.classifiers.choice.rule import (
+    MIN_RARE,
+    MIN_SCORES,
+    REQUIRED,
+    SCREEN,
+    Rule,
+    Selection,
+    select,
+)
 from oversample.classifiers.choice.scoring import Answer, Scoring, check_scoring
 from oversample.exceptions import InvalidParameterError, warn
 
@@ -105,17 +113,19 @@ class AutoOversampler(ClassifierMixin, MetaEstimatorMixin, BaseEstimator):
         What is compared. ``"auto"``: average precision of the rarest class (of several classes, the
         mean over them); but the area under the ROC curve where more than one in twenty pairs of a
         rare and another row have equal scores, as with trees and few neighbours, of which average
-        precision knows too few ranks. A str: a scorer of scikit-learn, which sees the rarest of two
-        classes as the positive one. A float in (0, 1): recall at that false-positive rate. A
-        callable ``scorer(estimator, X, y)``, whose estimator has scores and no ``predict``.
-        Measures of decisions (recall, accuracy, F1) are refused: each sampler moves the default
-        threshold, which is no reason to take it.
+        precision knows too few ranks. It still must not be lower there. A str: a scorer of
+        scikit-learn, which sees the rarest of two classes as the positive one. A float in (0, 1):
+        recall at that false-positive rate. A callable ``scorer(estimator, X, y)``, whose estimator
+        has scores and no ``predict``. Measures of decisions (recall, accuracy, F1) are refused:
+        each sampler moves the default threshold, which is no reason to take it.
     cv : int, splitter, iterable or None, default=None
         The inner folds. ``None``: five stratified folds, twice; with groups, of whole groups.
-    rule : "max-t" or float, default="max-t"
+    rule : "max-t" or float, default=2.0
         The :math:`c` that is asked for. A float: that number of standard errors. ``"max-t"``: what
         the best of all candidates exceeds by chance in one of twenty comparisons, if no candidate
-        is better ([2]_), from the correlations of their differences.
+        is better ([2]_), from the correlations of their differences. After the first five scores,
+        candidates that are not one standard error better, or as much as is asked for, if that is
+        less, are dropped.
     threshold : None, "f1", "balanced_accuracy" or callable, default=None
         What the threshold is tuned for, of two classes. ``None``: nothing, it is that of the
         classifier. A callable ``measure(y, predicted)``, greater is better, such as a negative
@@ -202,7 +212,7 @@ class AutoOversampler(ClassifierMixin, MetaEstimatorMixin, BaseEstimator):
         *,
         scoring: Scoring = "auto",
         cv: Any = None,
-        rule: Rule = "max-t",
+        rule: Rule = REQUIRED,
         threshold: Criterion | None = None,
         correct_priors: bool = True,
         random_state: RandomStateLike = None,
@@ -447,7 +457,8 @@ class AutoOversampler(ClassifierMixin, MetaEstimatorMixin, BaseEstimator):
         }
 
     def _compare(self, models: dict[str, Model], rows: Rows, splits: list[Split]) -> Comparison:
-        comparison = Comparison(models, rows, splits, self.scoring)
+        screen = SCREEN if isinstance(self.rule, str) else min(SCREEN, self.rule)
+        comparison = Comparison(models, rows, splits, self.scoring, screen)
         comparison.run(self.n_jobs)
         failures = [
             f"{name} {record.dropped}"

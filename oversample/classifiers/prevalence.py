@@ -176,7 +176,7 @@ def _follow(sampler: Any, labels: NDArray[Any] | None) -> NDArray[Any] | None:
         return labels[sampler.sample_indices_]
     if getattr(sampler, "plan_", None) is None:
         return None
-    replay = sampler.replay if hasattr(sampler, "kept_indices_") else sampler.plan_.replay
+    replay = sampler.replay if hasattr(sampler, "replay") else sampler.plan_.replay
     left = np.asarray(replay(labels, how="base"))
     # A row may have the label of its partner; the base then does not determine it.
     return left if count(left) == sampler.class_counts_ else None

@@ -20,15 +20,16 @@ from oversample._given import check_given, warn_of_order
 from oversample._params import Threads, has_methods, validate_parameters
 from oversample._progress import busy
 from oversample._random import RandomStateLike
+from oversample._sampler import keeps_rows
 from oversample._soft_labels import check_hard_labels
 from oversample._strategy import StrategyLike, label_names
 from oversample._table import MissingCellsError, encode, read_column_names, row_count, take_rows
 from oversample._tags import OverSamplerTags
-from oversample._target import Target, encode_target, labels_for_estimators
+from oversample._target import Target, encode_target
 from oversample.base import STRATEGY, BaseEditingSampler, BaseSampler, check_groups, check_weights
-from oversample.exceptions import warn
 from oversample.neighbors.space import MetricSpace
 from oversample.plan import BasePlan, Plan
+from oversample.plan.base import ReplayRule
 from oversample.smote.base import BaseSMOTE
 from oversample.smote.smote import SMOTE
 
@@ -42,10 +43,7 @@ class BaseCombination(BaseEditingSampler):
     numbers and only decides which rows stay; those are copied from the over-sampled table, so that
     no cell and no dtype changes.
 
-    A subclass names the parameter that holds its cleaning method (``_cleaning``) and says which
-    one is the default: its class (``_default_cleaner``), the neighbours that it looks at
-    (``_cleaning_k``) and its rule (``_keeps``), by which rows are chosen on the neighbours that
-    this package finds.
+    A subclass chooses the rows that stay (``_clean``).
     """
 
     _parameter_constraints: ClassVar[dict[str, list[type | None]]] = {
@@ -54,23 +52,14 @@ class BaseCombination(BaseEditingSampler):
         "n_jobs": [Threads, None],
     }
 
-    # The name of the parameter that holds the cleaning method.
-    _cleaning: ClassVar[str]
-    # The number of neighbours that the default method looks at.
-    _cleaning_k: ClassVar[int]
-
     sampling_strategy: StrategyLike
     random_state: RandomStateLike
     smote: Any
     n_jobs: int | None
 
     @abstractmethod
-    def _default_cleaner(self) -> Any:
-        """Make the cleaning method that is used where none is given."""
-
-    @abstractmethod
-    def _keeps(self, codes: NDArray[np.integer], neighbors: NDArray[np.intp]) -> NDArray[np.intp]:
-        """Return the rows that the default method keeps, by the classes of their neighbours."""
+    def _clean(self, X: Any, target: Target, n_rows: int) -> NDArray[np.intp]:
+        """Choose the rows of the over-sampled table that stay; ``n_rows`` are the input's."""
 
     def fit(self, X: Any, y: Any) -> Self:
         """Check the input and resolve the strategy, without resampling.
@@ -201,7 +190,8 @@ class BaseCombination(BaseEditingSampler):
             )
         self.sampling_strategy_ = getattr(self.smote_, "sampling_strategy_", None)
         self.plan_ = _plan_of(self.smote_, n_rows)
-        self.kept_indices_ = self._clean(X_over, target)
+        with busy("cleaning"):
+            self.kept_indices_ = self._clean(X_over, target, n_rows)
         self.synthetic_mask_ = self.kept_indices_ >= n_rows
         # Cleaning leaves rows out, and changes none.
         self.moved_ = np.zeros(len(self.kept_indices_), dtype=bool)
@@ -214,7 +204,7 @@ class BaseCombination(BaseEditingSampler):
             self.groups_ = self.replay(groups, how="base")
         return take_rows(X_over, self.kept_indices_), take_rows(y_over, self.kept_indices_)
 
-    def replay(self, array: Any, *, how: str = "auto") -> Any:
+    def replay(self, array: Any, *, how: ReplayRule = "auto") -> Any:
         """Carry over to the result whatever belongs to the rows but is not a feature.
 
         Parameters
@@ -264,54 +254,15 @@ class BaseCombination(BaseEditingSampler):
             )
         else:
             self.smote_ = clone(self.smote)
+        if not keeps_rows(self.smote_):
+            raise ValueError(
+                f"The over-sampler of {type(self).__name__} must append rows to those that it is "
+                f"given and leave these as they are, which {self.smote_!r} does not."
+                + (" Set clean=False of it." if hasattr(self.smote_, "clean") else "")
+            )
         if not isinstance(self.smote_, BaseSampler):
             warn_of_order(X, y, "y")
         check_hard_labels(self.smote_, type(self).__name__, "cleaned rows with one label each")
-        given = getattr(self, self._cleaning)
-        if given is not None:
-            setattr(self, f"{self._cleaning}_", clone(given))
-
-    def __getattr__(self, name: str) -> Any:
-        # The default method is an object of imbalanced-learn, whose import takes longer than most
-        # calls, and which no call needs: it is made when it is looked at.
-        is_begun = name == f"{self._cleaning}_" and "smote_" in self.__dict__
-        if not is_begun or getattr(self, self._cleaning) is not None:
-            return super().__getattr__(name)
-        cleaner = self._default_cleaner()
-        if "kept_indices_" in self.__dict__:
-            cleaner.sample_indices_ = self.kept_indices_
-        return self.__dict__.setdefault(name, cleaner)
-
-    def _clean(self, X: Any, target: Target) -> NDArray[np.intp]:
-        """Choose the rows of the over-sampled table that stay."""
-        with busy("cleaning"):
-            if getattr(self, self._cleaning) is None:
-                kept = self._keeps(target.codes, self._neighbors(X))
-            else:
-                kept = self._selected(getattr(self, f"{self._cleaning}_"), X, target)
-        left = np.bincount(target.codes[kept], minlength=len(target.classes))
-        gone = label_names(target.classes[left == 0])
-        if gone:
-            warn(
-                f"{type(self).__name__}: cleaning removed all rows of class "
-                f"{', '.join(map(repr, gone))}. A milder {self._cleaning!r} or a higher "
-                "sampling_strategy keeps some.",
-                UserWarning,
-            )
-        return kept
-
-    def _selected(self, cleaner: Any, X: Any, target: Target) -> NDArray[np.intp]:
-        """Return the rows that a cleaning method which was given selects."""
-        # Codes, unless its strategy names labels: imbalanced-learn votes on numbers only.
-        by_name = isinstance(getattr(cleaner, "sampling_strategy", None), str)
-        labels = target.codes if by_name else labels_for_estimators(target)
-        cleaner.fit_resample(self._points(X), labels)
-        if not hasattr(cleaner, "sample_indices_"):
-            raise ValueError(
-                f"The {self._cleaning!r} parameter of {type(self).__name__} must be a method that "
-                f"selects rows and has sample_indices_ afterwards, which {cleaner!r} has not."
-            )
-        return np.asarray(cleaner.sample_indices_, dtype=np.intp)
 
     def _space(self, X: Any) -> MetricSpace:
         """Return the over-sampled rows in the units of the over-sampler."""
@@ -327,12 +278,6 @@ class BaseCombination(BaseEditingSampler):
             refuse=False,
         )
         return MetricSpace(table, n_jobs=self.n_jobs)
-
-    def _neighbors(self, X: Any) -> NDArray[np.intp]:
-        """Find the nearest rows of each over-sampled row, shape (n_rows, k)."""
-        space = self._space(X)
-        mismatch = space.mismatch(np.arange(row_count(X)))
-        return space.without_gaps().nearest(None, self._cleaning_k, mismatch=mismatch)
 
     def _points(self, X: Any) -> Any:
         """Return the over-sampled rows as numbers, for a method that knows numbers only."""

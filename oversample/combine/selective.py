@@ -28,6 +28,7 @@ from oversample._params import (
     validate_parameters,
 )
 from oversample._random import RandomStateLike
+from oversample._sampler import keeps_rows
 from oversample._strategy import StrategyLike
 from oversample._table import (
     MissingCellsError,
@@ -46,7 +47,8 @@ from oversample.smote.smote import SMOTE
 
 _LARGEST_FACTOR = 1000
 _OverSampler = Constraint(
-    "an over-sampler of this package", lambda v: isinstance(v, BaseOverSampler)
+    "an over-sampler of this package that leaves the rows of its input as they are",
+    lambda v: isinstance(v, BaseOverSampler) and keeps_rows(v),
 )
 
 CriterionName = Literal["neighbors", "safe", "classifier"]
@@ -70,8 +72,8 @@ class SelectiveOverSampler(BaseOverSampler):
 
       .. math:: s(x) = \tfrac{1}{k} \, |\{j \in kNN(x) : y_j = y(x)\}|
 
-    - ``"safe"``: rejection of rows among other classes ([1]_): candidates are taken in the order in
-      which they were drawn if :math:`1 - s(x) < level`.
+    - ``"safe"``: rejection of rows among other classes, the rejection SMOTE of Lee et al. ([1]_):
+      candidates are taken in the order in which they were drawn if :math:`1 - s(x) < level`.
     - ``"classifier"``: those that look most like the class to a classifier. As in learning from
       positive and unlabelled rows, that a candidate is of the class is not taken for granted: the
       classifier is fitted on real rows, two thirds of them, without the candidate's base row, and
@@ -138,6 +140,12 @@ class SelectiveOverSampler(BaseOverSampler):
     -----
     Keeping the best moves new rows to the middle of their class, away from the border on which a
     classifier is decided; ``"safe"`` does so least.
+
+    Lee's method by its name is ``SelectiveOverSampler(SMOTE(), "safe")``, with its five neighbours
+    among all real rows and its level of 0.5, and the same test of a candidate. It differs where too
+    few pass: smote-variants draws further batches, and raises the level by 0.1 whenever five of
+    them in a row are rejected as a whole; here ``factor`` bounds the candidates, the best of the
+    rejected ones fill up, and a warning says how many these are.
 
     References
     ----------

@@ -9,10 +9,11 @@ from numpy.typing import NDArray
 
 from oversample._random import RandomStateLike
 from oversample._strategy import StrategyLike
-from oversample.combine.base import SAMPLER, BaseCombination
+from oversample.combine.base import SAMPLER
+from oversample.combine.methods import BaseMethodCombination
 
 
-class SMOTEENN(BaseCombination):
+class SMOTEENN(BaseMethodCombination):
     r"""Over-sample, then remove every row that has a neighbour of another class.
 
     SMOTE (or any over-sampler) fills the classes; then the edited nearest neighbour rule ([2]_,
@@ -108,7 +109,7 @@ class SMOTEENN(BaseCombination):
     """
 
     _parameter_constraints: ClassVar[dict[str, list[type | None]]] = {
-        **BaseCombination._parameter_constraints,
+        **BaseMethodCombination._parameter_constraints,
         "enn": SAMPLER,
     }
 

@@ -9,10 +9,11 @@ from numpy.typing import NDArray
 
 from oversample._random import RandomStateLike
 from oversample._strategy import StrategyLike
-from oversample.combine.base import SAMPLER, BaseCombination
+from oversample.combine.base import SAMPLER
+from oversample.combine.methods import BaseMethodCombination
 
 
-class SMOTETomek(BaseCombination):
+class SMOTETomek(BaseMethodCombination):
     r"""Over-sample, then remove pairs of rows of different classes that are nearest to each other.
 
     SMOTE (or any over-sampler) fills the classes; then both rows of every Tomek link ([2]_) are
@@ -87,7 +88,7 @@ class SMOTETomek(BaseCombination):
     """
 
     _parameter_constraints: ClassVar[dict[str, list[type | None]]] = {
-        **BaseCombination._parameter_constraints,
+        **BaseMethodCombination._parameter_constraints,
         "tomek": SAMPLER,
     }
 

@@ -1,5 +1,6 @@
 """How samplers are compared: folds and seeds, thresholds, metrics, and statistics over data sets.
 
-Private: the repository's benchmark is built on it, and nothing of it is a public name. It needs
-NumPy, SciPy and scikit-learn only, and knows neither tables of results nor where they are kept.
+Private: the repository's benchmark and ``oversample.compare`` are built on it, and nothing of it
+is a public name. It needs NumPy, SciPy and scikit-learn only, and knows neither tables of results
+nor where they are kept.
 """

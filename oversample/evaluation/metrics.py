@@ -6,7 +6,6 @@ the positive one, and its predicted probability the score.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -43,7 +42,7 @@ _WIDEST = 40.0
 
 
 def class_probabilities(
-    model: Any, X: Any, n_classes: int, codes: Sequence[int] | None = None
+    model: Any, X: Any, n_classes: int, codes: np.ndarray | None = None
 ) -> np.ndarray:
     """Return probabilities with a column for each class code.
 
@@ -57,7 +56,7 @@ def class_probabilities(
         The rows.
     n_classes : int
         The number of classes.
-    codes : sequence of int, optional
+    codes : ndarray of int, optional
         The code of each of the model's classes; by default they are the codes.
     """
     found = model.predict_proba(X)

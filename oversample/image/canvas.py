@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,7 +22,7 @@ def _is_value_range(value: object) -> bool:
 
 
 ValueRange = Constraint("'auto' or a pair (low, high) with low < high", _is_value_range)
-ValueRangeLike = str | tuple[float, float]
+ValueRangeLike = Literal["auto"] | tuple[float, float]
 
 
 def _is_fraction(value: object) -> bool:

@@ -30,6 +30,7 @@ def class_figures(seen: ResampledTable) -> DataFrame:
     import pandas as pd
 
     duplicates = _duplicates(seen)
+    n_moved, displacement = _moves(seen)
     records = []
     for code, label in enumerate(seen.labels):
         old, new = seen.old_rows(code), seen.new_rows(code)
@@ -40,6 +41,8 @@ def class_figures(seen: ResampledTable) -> DataFrame:
             "synthetic": len(new),
             "removed": len(old) + len(new) - int(seen.after[code]),
             "synthetic_share": len(new) / max(int(seen.after[code]), 1),
+            "moved": n_moved[code],
+            "displacement": displacement.get(label, 0.0),
         }
         records.append(
             counts
@@ -50,6 +53,14 @@ def class_figures(seen: ResampledTable) -> DataFrame:
     order = ["duplicates", "near_copies"]
     frame = pd.DataFrame.from_records(records, index="class")
     return frame[[name for name in frame if name not in order] + order]
+
+
+def _moves(seen: ResampledTable) -> tuple[list[int], dict[Any, float]]:
+    """Count the original rows of each class that were moved, and return how far on average."""
+    sampler, codes = seen.sampler, seen.codes[: seen.n_old]
+    rows = sampler.kept_indices_[sampler.moved_] if hasattr(sampler, "moved_") else np.arange(0)
+    n_moved = np.bincount(codes[rows], minlength=len(seen.labels)).tolist()
+    return n_moved, getattr(sampler, "mean_displacement_", {})
 
 
 def _origins(

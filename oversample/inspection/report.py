@@ -5,7 +5,7 @@ from __future__ import annotations
 import warnings
 from contextlib import nullcontext
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from scipy import sparse
 from sklearn.base import clone
@@ -36,13 +36,15 @@ class Report:
         Its result.
     classes : DataFrame
         A row for each class: ``before``, ``after``, ``synthetic`` and ``removed`` rows and
-        ``synthetic_share``; where rows came from: ``bases`` (the share of the class's rows that at
-        least one synthetic row starts from), ``most_from_one`` (synthetic rows that start from the
-        same one), ``foreign_partners`` (share of segments that end in another class); where rows
-        lie: ``among_others_before`` and ``among_others`` (the share of original and of synthetic
-        rows most of whose nearest original rows are of other classes); ``duplicates`` (synthetic
-        rows equal to an original or an earlier synthetic one) and ``near_copies`` (those at less
-        than a tenth of the usual distance between neighbours of the class from an original).
+        ``synthetic_share``; original rows that the sampler ``moved``, and their mean
+        ``displacement`` in units of its ``scale``; where rows came from: ``bases`` (the share of
+        the class's rows that at least one synthetic row starts from), ``most_from_one`` (synthetic
+        rows that start from the same one), ``foreign_partners`` (share of segments that end in
+        another class); where rows lie: ``among_others_before`` and ``among_others`` (the share of
+        original and of synthetic rows most of whose nearest original rows are of other classes);
+        ``duplicates`` (synthetic rows equal to an original or an earlier synthetic one) and
+        ``near_copies`` (those at less than a tenth of the usual distance between neighbours of the
+        class from an original).
     columns : DataFrame
         A row for each class with synthetic rows and each column: ``kind``; mean, spread (standard
         deviation), smallest and largest cell of the class's original and synthetic rows; ``shift``
@@ -71,7 +73,7 @@ class Report:
     concerns: tuple[str, ...]
     seen: ResampledTable
 
-    def to_frame(self, part: str = "classes") -> DataFrame:
+    def to_frame(self, part: Literal["classes", "columns"] = "classes") -> DataFrame:
         """Return the figures as a pandas DataFrame.
 
         Parameters

@@ -77,6 +77,8 @@ def _sections(report: Any) -> list[_Section]:
         for label, row in classes.iterrows()
     ]
     sections = [_Section("Rows", ["class", *counts, "synthetic share"], rows)]
+    if classes["moved"].any():
+        sections.append(_moves(classes))
     filled = classes[classes["synthetic"] > 0]
     if not len(filled):
         return sections
@@ -90,6 +92,22 @@ def _sections(report: Any) -> list[_Section]:
     if times["mean_original"].notna().any():
         sections.append(_times(times))
     return sections
+
+
+def _moves(classes: Any) -> _Section:
+    moved = classes[classes["moved"] > 0]
+    rows = [
+        [
+            str(label),
+            f"{int(row['moved']):,}",
+            _percent(row["moved"] / row["before"]),
+            _number(row["displacement"]),
+        ]
+        for label, row in moved.iterrows()
+    ]
+    header = ["class", "rows moved", "of all", "mean displacement"]
+    note = "Displacements are in units of the sampler's scale, of moved rows alone."
+    return _Section("Where original rows were moved to", header, rows, note)
 
 
 def _origins(filled: Any) -> _Section:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import ABCMeta, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
-from typing import TYPE_CHECKING, Any, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Self, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,6 +29,9 @@ from oversample._table import (
 
 if TYPE_CHECKING:
     from pandas import DataFrame
+
+ReplayRule = Literal["auto", "interpolate", "base", "partner"]
+"""How a replay computes the entries of new rows."""
 
 # What the absence of an optional field of each new row stands for.
 _MEANING_OF_NONE = {"noise": 0.0, "label_weight": 1.0}
@@ -257,7 +260,7 @@ class BasePlan(metaclass=ABCMeta):
         """Return the plan without what belongs to one table only."""
         return self
 
-    def replay(self, array: Any, *, how: str = "auto") -> Any:
+    def replay(self, array: Any, *, how: ReplayRule = "auto") -> Any:
         """Apply the plan to another array or frame that has the input's rows.
 
         Use it for whatever belongs to the rows but is not a feature: sample weights, group
@@ -287,7 +290,7 @@ class BasePlan(metaclass=ABCMeta):
         ValueError
             If ``how`` is unknown or the array has not the rows of the resampled table.
         """
-        if how not in ("auto", "interpolate", "base", "partner"):
+        if how not in get_args(ReplayRule):
             raise ValueError(
                 f"how must be 'auto', 'interpolate', 'base' or 'partner'. Got {how!r} instead."
             )
@@ -336,7 +339,7 @@ class BasePlan(metaclass=ABCMeta):
             return None
         return self.row_classes.codes, self.class_codes
 
-    def _replay_column(self, array: Any, how: str) -> Any:
+    def _replay_column(self, array: Any, how: ReplayRule) -> Any:
         """Replay on what has one cell for each row."""
         if is_series(array):
             column = as_frame(array)

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oversample._contract import NO_PARENT
-from oversample.plan.base import BasePlan
+from oversample.plan.base import BasePlan, ReplayRule
 
 
 class ParentlessPlan(BasePlan):
@@ -33,7 +33,7 @@ class ParentlessPlan(BasePlan):
         """Return the parents of each new row, of which there are none: shape (n_new, 0)."""
         return np.empty((len(self), 0), dtype=np.intp)
 
-    def replay(self, array: Any, *, how: str = "auto") -> Any:
+    def replay(self, array: Any, *, how: ReplayRule = "auto") -> Any:
         """Raise: rows without parents have nothing to carry over.
 
         Raises

@@ -1,4 +1,4 @@
-"""Partners that are any rows of the group of their base."""
+"""Partners from the group of their base: any rows of it, or the nearest."""
 
 from __future__ import annotations
 
@@ -47,12 +47,59 @@ def draw_in_groups(
     group = group_of[line]
     ahead = _draw_distinct(rng, size[group] - 1, n_partners)
     places = start[group, np.newaxis] + (slot[line, np.newaxis] + ahead) % size[group, np.newaxis]
-    partner = rows[order[places]]
+    return _draw_amounts(rng, rows[line], rows[order[places]], ahead > 0, law)
+
+
+def draw_among(
+    rng: Stream,
+    line: NDArray[np.intp],
+    neighbors: NDArray[np.intp],
+    n_neighbors: NDArray[np.intp],
+    rows: NDArray[np.intp],
+    law: Interpolation = (0.0, 1.0),
+) -> Plan | CombinationPlan:
+    """Draw the partners and steps of new rows, from neighbours that are not equally many.
+
+    Parameters
+    ----------
+    rng : Stream
+        Where draws come from: first partners, then steps.
+    line : ndarray of shape (n_new,)
+        The position in ``rows`` of each new row's base.
+    neighbors : ndarray of shape (n_rows, k)
+        The neighbours of each row, as positions.
+    n_neighbors : ndarray of shape (n_rows,)
+        How many of them there are.
+    rows : ndarray of shape (n_rows,)
+        Row numbers.
+    law : tuple of (float, float), Beta or Dirichlet, default=(0.0, 1.0)
+        The law of the step.
+
+    Returns
+    -------
+    Plan or CombinationPlan
+        The plan; a combination where the law is of several parents. A base without neighbours is
+        copied.
+    """
+    n_partners = law.n_parents - 1 if isinstance(law, Dirichlet) else 1
+    number = _draw_distinct(rng, n_neighbors[line], n_partners)
+    own = line[:, np.newaxis]
+    partner = np.where(number > 0, neighbors[own, np.maximum(number - 1, 0)], own)
+    return _draw_amounts(rng, rows[line], rows[partner], number > 0, law)
+
+
+def _draw_amounts(
+    rng: Stream,
+    base: NDArray[np.intp],
+    partner: NDArray[np.intp],
+    is_there: NDArray[np.bool_],
+    law: Interpolation,
+) -> Plan | CombinationPlan:
+    """Draw how much of each partner there is; of one that is not there, nothing."""
     if not isinstance(law, Dirichlet):
-        return Plan(rows[line], partner[:, 0], draw_steps(rng, len(line), law))
-    parent = np.column_stack([rows[line], partner])
-    # A partner zero places ahead is the base itself, where there are not enough others.
-    is_used = np.column_stack([np.full(len(line), True), ahead > 0])
+        return Plan(base, partner[:, 0], draw_steps(rng, len(base), law))
+    parent = np.column_stack([base, partner])
+    is_used = np.column_stack([np.full(len(base), True), is_there])
     return CombinationPlan(parent, draw_weights(rng, parent.shape, law.concentration, is_used))
 
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar
 
 import numpy as np
 
+from oversample._params import CategoricalLike, Grid, MissingValues, Scale
 from oversample._random import RandomStateLike
 from oversample._strategy import StrategyLike
 from oversample.plan import CombinationPlan
 from oversample.smote import BaseSMOTE, Beta, ClassRows
+from oversample.smote.base import SmallClass
 from oversample.smote.laws import BASES, Bases, BetaLaw, Range, draw_bases, draw_steps
 
 
@@ -18,7 +19,7 @@ class DistanceSMOTE(BaseSMOTE):
     r"""SMOTE towards the mean of the neighbours.
 
     New rows lie between a row of the class and the mean of its ``k_neighbors`` nearest rows of the
-    same class ([1]_, section 3):
+    same class ([1]_):
 
     .. math:: x_{new} = x_i + u \, (\bar{x}_{kNN(i)} - x_i), \qquad u \sim U(0, 1)
 
@@ -92,12 +93,12 @@ class DistanceSMOTE(BaseSMOTE):
         k_neighbors: int | Any = 5,
         interpolation: tuple[float, float] | Beta = (0.0, 1.0),
         bases: Bases = "random",
-        categorical_features: Literal["auto"] | Sequence[Any] | None = None,
-        missing_values: Literal["raise", "present", "propagate"] = "raise",
-        scale: Literal["std", "minmax", "robust"] | None = None,
-        small_class: Literal["raise", "reduce_k", "duplicate"] = "raise",
+        categorical_features: CategoricalLike = None,
+        missing_values: MissingValues = "raise",
+        scale: Scale | None = None,
+        small_class: SmallClass = "raise",
         n_jobs: int | None = None,
-        grid: Literal["off", "auto"] = "auto",
+        grid: Grid = "auto",
     ) -> None:
         super().__init__(
             sampling_strategy=sampling_strategy,

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any, ClassVar, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from oversample._blocks import blocks
-from oversample._params import Boolean, one_of, real_within
+from oversample._params import Boolean, CategoricalLike, Grid, Scale, one_of, real_within
 from oversample._random import RandomStateLike
 from oversample._strategy import StrategyLike
 from oversample.base import CATEGORIES, GRID, STRATEGY, Problem
 from oversample.plan import CombinationPlan
 from oversample.plan.interpolation import combine
 from oversample.smote import NEIGHBOR_CONSTRAINTS, BaseSMOTE, ClassRows
-from oversample.smote.base import SEARCH, Context
+from oversample.smote.base import SEARCH, Context, SmallClass
 from oversample.smote.laws import BASES, Bases, draw_bases
 
 
@@ -24,7 +23,7 @@ class MGS(BaseSMOTE):
     r"""Multivariate Gaussian SMOTE.
 
     Let :math:`N_i` be a row of the class and its ``k_neighbors`` nearest in it, :math:`K + 1` rows.
-    A new row is drawn from the normal distribution of that neighbourhood ([1]_, section 5):
+    A new row is drawn from the normal distribution of that neighbourhood ([1]_):
 
     .. math::
 
@@ -125,11 +124,11 @@ class MGS(BaseSMOTE):
         centre: Literal["mean", "row"] = "mean",
         clip: bool = False,
         bases: Bases = "random",
-        categorical_features: Literal["auto"] | Sequence[Any] | None = None,
-        scale: Literal["std", "minmax", "robust"] | None = None,
-        small_class: Literal["raise", "reduce_k", "duplicate"] = "raise",
+        categorical_features: CategoricalLike = None,
+        scale: Scale | None = None,
+        small_class: SmallClass = "raise",
         n_jobs: int | None = None,
-        grid: Literal["off", "auto"] = "auto",
+        grid: Grid = "auto",
     ) -> None:
         super().__init__(
             sampling_strategy=sampling_strategy,

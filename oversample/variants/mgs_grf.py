@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from copy import copy
 from typing import Any, ClassVar, Literal
 
@@ -10,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.ensemble import RandomForestClassifier
 
-from oversample._params import integer_from, one_of
+from oversample._params import CategoricalLike, Grid, Scale, integer_from, one_of
 from oversample._progress import busy
 from oversample._random import RandomStateLike, Stream
 from oversample._strategy import StrategyLike
@@ -19,9 +18,10 @@ from oversample.neighbors import kneighbors
 from oversample.plan import CombinationPlan, Plan
 from oversample.plan.interpolation import combine
 from oversample.smote import ClassRows
-from oversample.smote.base import Context
+from oversample.smote.base import Context, SmallClass
 from oversample.smote.laws import Bases
 from oversample.variants.mgs import MGS
+from oversample.variants.standard import standardized
 
 
 class MGSGRF(MGS):
@@ -29,7 +29,7 @@ class MGSGRF(MGS):
 
     The numbers of a new row :math:`x` are those of :class:`oversample.MGS`, whose neighbours are
     nearest in the numbers alone. All its categories are those of one row of the class, the *donor*,
-    so that no combination comes up that no row has ([1]_, section 4). A random forest is fitted to
+    so that no combination comes up that no row has ([1]_). A random forest is fitted to
     the rows of the class, from their numbers to all their categories at once; row :math:`j` is the
     donor with probability
 
@@ -123,11 +123,11 @@ class MGSGRF(MGS):
         donors: Literal["forest", "1-nn", "5-nn"] = "forest",
         n_estimators: int = 100,
         bases: Bases = "random",
-        categorical_features: Literal["auto"] | Sequence[Any] | None = "auto",
-        scale: Literal["std", "minmax", "robust"] | None = None,
-        small_class: Literal["raise", "reduce_k", "duplicate"] = "raise",
+        categorical_features: CategoricalLike = "auto",
+        scale: Scale | None = None,
+        small_class: SmallClass = "raise",
         n_jobs: int | None = None,
-        grid: Literal["off", "auto"] = "auto",
+        grid: Grid = "auto",
     ) -> None:
         super().__init__(
             sampling_strategy=sampling_strategy,
@@ -165,6 +165,8 @@ class MGSGRF(MGS):
         points = group.space.points(1.0)
         if not points.shape[1]:
             return rng.integers(len(codes), n_new)
+        if self.donors == "forest":
+            points = standardized(points)
         own, new = points[group.rows], combine(points, plan.parent, plan.weight)
         if self.donors == "forest":
             forest = RandomForestClassifier(

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 from scipy.cluster.hierarchy import fcluster, linkage
-from scipy.spatial.distance import pdist
 
-from oversample._blocks import DISTANCES, blocks
-from oversample._params import integer_from, real_within
+from oversample._blocks import blocks
+from oversample._params import (
+    CategoricalLike,
+    Grid,
+    MissingValues,
+    Scale,
+    integer_from,
+    real_within,
+)
 from oversample._problem import Problem
 from oversample._random import RandomStateLike
 from oversample._strategy import StrategyLike
 from oversample.neighbors.space import MetricSpace
 from oversample.plan import CombinationPlan, Plan
 from oversample.smote import BaseSMOTE, ClassRows
+from oversample.smote.base import SmallClass
 from oversample.smote.laws import Bases, Interpolation, draw_bases
+from oversample.variants._distances import distances_within, squared_distances
 from oversample.variants._groups import draw_in_groups
 from oversample.variants.base import BaseVariant
 
@@ -150,12 +156,12 @@ class MWMOTE(BaseVariant):
         cluster_factor: float = 3.0,
         interpolation: Interpolation = (0.0, 1.0),
         bases: Bases = "random",
-        categorical_features: Literal["auto"] | Sequence[Any] | None = None,
-        missing_values: Literal["raise", "present", "propagate"] = "raise",
-        scale: Literal["std", "minmax", "robust"] | None = None,
-        small_class: Literal["raise", "reduce_k", "duplicate"] = "raise",
+        categorical_features: CategoricalLike = None,
+        missing_values: MissingValues = "raise",
+        scale: Scale | None = None,
+        small_class: SmallClass = "raise",
         n_jobs: int | None = None,
-        grid: Literal["off", "auto"] = "auto",
+        grid: Grid = "auto",
     ) -> None:
         super().__init__(
             sampling_strategy=sampling_strategy,
@@ -205,12 +211,20 @@ class MWMOTE(BaseVariant):
         self, group: ClassRows, border: NDArray[np.intp], n_filtered: int
     ) -> NDArray[np.intp]:
         """Return the positions of the rows of the class that are nearest to some border row."""
-        k = max(1, n_filtered // 2) if self.k_informative is None else self.k_informative
-        k = min(k, len(group.rows))
         is_informative = np.full(len(group.rows), False)
-        for block in blocks(len(border), k):
-            found = group.space.nearest_of(border[block], group.rows, k, mismatch=group.mismatch)
-            is_informative[found.indices] = True
+        if self.k_informative is not None:
+            k = min(self.k_informative, len(group.rows))
+            for block in blocks(len(border), k):
+                found = group.space.nearest_of(
+                    border[block], group.rows, k, mismatch=group.mismatch
+                )
+                is_informative[found.indices] = True
+            return np.flatnonzero(is_informative)
+        # Half of a class is found sooner among all distances than by a search.
+        k = max(1, n_filtered // 2)
+        for squared in squared_distances(group, border, group.rows):
+            farthest = np.partition(squared, k - 1, axis=1)[:, k - 1 : k]
+            is_informative |= (squared <= farthest).any(axis=0)
             if is_informative.all():
                 break
         return np.flatnonzero(is_informative)
@@ -219,19 +233,12 @@ class MWMOTE(BaseVariant):
         self, group: ClassRows, border: NDArray[np.intp], informative: NDArray[np.intp]
     ) -> NDArray[np.float64]:
         """Sum up how informative rows are to the rows of the border, but for a factor."""
-        space = group.space.without_gaps()
+        space = group.space
         width = space.X.shape[1] + space.codes.shape[1]
         # Distances are in units of the magnitude: only what the threshold is has another unit.
         least = max(width / self.closeness_threshold / space.magnitude, _LEAST)
-        of_class = _points(space, informative)
-        centre = of_class.mean(axis=0)
-        of_class = of_class - centre
         weight = np.zeros(len(informative))
-        for block in blocks(len(border), len(informative), DISTANCES):
-            rows = border[block]
-            squared = _squared_distances(_points(space, rows) - centre, of_class)
-            for codes in space.codes.T:
-                squared += group.mismatch**2 * (codes[rows][:, np.newaxis] != codes[informative])
+        for squared in squared_distances(group, border, informative):
             closeness = 1 / np.maximum(np.sqrt(squared), least)
             weight += (closeness**2 / closeness.sum(axis=1, keepdims=True)).sum(axis=0)
         return weight
@@ -239,12 +246,7 @@ class MWMOTE(BaseVariant):
 
 def _clusters(group: ClassRows, factor: float) -> NDArray[np.intp]:
     """Cluster a class by average linkage, up to a multiple of the mean nearest distance."""
-    space = group.space.without_gaps()
-    distance = pdist(_points(space, group.rows), "sqeuclidean")
-    if space.codes.shape[1]:
-        differing = space.codes.shape[1] * pdist(space.codes[group.rows], "hamming")
-        distance += group.mismatch**2 * differing
-    np.sqrt(distance, out=distance)
+    distance = distances_within(group, group.rows)
     merges = linkage(distance, "average")
     return fcluster(merges, factor * _mean_nearest(distance, len(group.rows)), "distance").astype(
         np.intp
@@ -261,17 +263,3 @@ def _mean_nearest(distance: NDArray[np.float64], n: int) -> float:
         np.minimum(nearest[row + 1 :], of_row, out=nearest[row + 1 :])
         start += len(of_row)
     return float(nearest.mean())
-
-
-def _squared_distances(a: NDArray[np.float64], b: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the squared distances of all pairs, by a product of matrices."""
-    squared = -2 * (a @ b.T)
-    squared += (a**2).sum(axis=1)[:, np.newaxis]
-    squared += (b**2).sum(axis=1)
-    return np.maximum(squared, 0, out=squared)
-
-
-def _points(space: MetricSpace, rows: NDArray[np.intp]) -> NDArray[np.float64]:
-    """Return rows as dense points in float64."""
-    X = space.X[rows]
-    return np.ascontiguousarray(X.toarray() if sparse.issparse(X) else X, dtype=np.float64)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal, get_args
 
@@ -10,7 +9,7 @@ import numpy as np
 from numpy.polynomial import legendre
 from numpy.typing import NDArray
 
-from oversample._params import Boolean, Constraint, is_integer, one_of
+from oversample._params import Boolean, CategoricalLike, Constraint, Grid, Scale, is_integer, one_of
 from oversample._random import RandomStateLike, Stream
 from oversample._strategy import StrategyLike
 from oversample.base import CATEGORIES, GRID, STRATEGY
@@ -51,10 +50,10 @@ class PolynomialFit(DenseRows, BaseSMOTE):
     random pairs, none twice. On a curve one :math:`t \sim U` serves all columns of a new row.
 
     No neighbours are searched: of all methods here it is the cheapest, :math:`O(n_{new} d)`. Stars
-    and meshes are recommended: they depend on no order, and did best in a comparison of 85 methods
-    ([2]_, where results of all topologies are taken together). All new rows lie inside the class,
-    nearer to its mean than its rows: of a star with :math:`q = 1` the covariance is a quarter of
-    that of the class, of a full mesh :math:`(n - 2) / (2 n - 2)` of it.
+    and meshes are recommended, since they depend on no order; that the method was the first of 85
+    in a comparison says nothing of each, as the best topology of each table was taken ([2]_). New
+    rows contract the class: of a star with :math:`q = 1` their covariance is a quarter of that of
+    the class, of a full mesh :math:`(n - 2) / (2 n - 2)` of it.
 
     Differences from other implementations: as many rows are made as were asked for, not a multiple
     of :math:`n`; order is by default that of the principal axis, so that it does not matter in
@@ -142,10 +141,10 @@ class PolynomialFit(DenseRows, BaseSMOTE):
         degree: int = 2,
         order: Order = "principal",
         k_neighbors: int | Any = 5,
-        categorical_features: Literal["auto"] | Sequence[Any] | None = None,
-        scale: Literal["std", "minmax", "robust"] | None = None,
+        categorical_features: CategoricalLike = None,
+        scale: Scale | None = None,
         n_jobs: int | None = None,
-        grid: Literal["off", "auto"] = "auto",
+        grid: Grid = "auto",
     ) -> None:
         self.sampling_strategy = sampling_strategy
         self.random_state = random_state
@@ -217,11 +216,16 @@ def _mesh(
         pair, step = _draw_distinct(rng, n_pairs, n_new), np.full(n_new, 0.5)
     else:
         pair, step = _lattice(rng, n_pairs, n_new)
-    # Pairs in the order (0, 1), (0, 2), (1, 2), (0, 3), ...; the root is off by one at most.
-    second = ((1 + np.sqrt(1 + 8 * pair.astype(np.float64))) / 2).astype(np.intp)
-    second -= second * (second - 1) // 2 > pair
-    second += second * (second + 1) // 2 <= pair
-    return pair - second * (second - 1) // 2, second, step
+    return *pair_at(pair), step
+
+
+def pair_at(number: NDArray[np.intp]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Return the pairs at some places of (0, 1), (0, 2), (1, 2), (0, 3), (1, 3), and so on."""
+    second = ((1 + np.sqrt(1 + 8 * number.astype(np.float64))) / 2).astype(np.intp)
+    # Of large numbers the root is off by one at most.
+    second -= second * (second - 1) // 2 > number
+    second += second * (second + 1) // 2 <= number
+    return number - second * (second - 1) // 2, second
 
 
 def _draw_distinct(rng: Stream, high: int, size: int) -> NDArray[np.intp]:

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from oversample._params import integer_from, real_within
+from oversample._params import (
+    CategoricalLike,
+    Grid,
+    MissingValues,
+    Scale,
+    integer_from,
+    real_within,
+)
 from oversample._problem import Problem
 from oversample._random import RandomStateLike
 from oversample._strategy import StrategyLike
 from oversample.neighbors.space import MetricSpace
 from oversample.plan import CombinationPlan, Plan
 from oversample.smote import BaseSMOTE, ClassRows
+from oversample.smote.base import SmallClass
 from oversample.smote.laws import Bases, Interpolation, draw_bases
 from oversample.variants._groups import draw_in_groups
 from oversample.variants._proximity import proximity_levels, weights_of_levels
@@ -121,12 +128,12 @@ class ProWSyn(BaseVariant):
         theta: float = 1.0,
         interpolation: Interpolation = (0.0, 1.0),
         bases: Bases = "random",
-        categorical_features: Literal["auto"] | Sequence[Any] | None = None,
-        missing_values: Literal["raise", "present", "propagate"] = "raise",
-        scale: Literal["std", "minmax", "robust"] | None = None,
-        small_class: Literal["raise", "reduce_k", "duplicate"] = "raise",
+        categorical_features: CategoricalLike = None,
+        missing_values: MissingValues = "raise",
+        scale: Scale | None = None,
+        small_class: SmallClass = "raise",
         n_jobs: int | None = None,
-        grid: Literal["off", "auto"] = "auto",
+        grid: Grid = "auto",
     ) -> None:
         super().__init__(
             sampling_strategy=sampling_strategy,

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar
 
 import numpy as np
 
+from oversample._params import CategoricalLike, Grid, MissingValues, Scale
 from oversample._random import RandomStateLike
 from oversample._strategy import StrategyLike
 from oversample.plan import CombinationPlan
 from oversample.smote import BaseSMOTE, ClassRows
+from oversample.smote.base import SmallClass
 from oversample.smote.laws import BASES, Bases, draw_bases
 
 
@@ -19,7 +20,7 @@ class RandomSMOTE(BaseSMOTE):
 
     Of a row :math:`x_i` of the class, two different neighbours :math:`y_1, y_2` are drawn, all
     pairs equally likely; then a point between them, and the new row between that point and
-    :math:`x_i` ([1]_, section 3):
+    :math:`x_i` ([1]_):
 
     .. math::
 
@@ -95,12 +96,12 @@ class RandomSMOTE(BaseSMOTE):
         random_state: RandomStateLike = None,
         k_neighbors: int | Any = 5,
         bases: Bases = "random",
-        categorical_features: Literal["auto"] | Sequence[Any] | None = None,
-        missing_values: Literal["raise", "present", "propagate"] = "raise",
-        scale: Literal["std", "minmax", "robust"] | None = None,
-        small_class: Literal["raise", "reduce_k", "duplicate"] = "raise",
+        categorical_features: CategoricalLike = None,
+        missing_values: MissingValues = "raise",
+        scale: Scale | None = None,
+        small_class: SmallClass = "raise",
         n_jobs: int | None = None,
-        grid: Literal["off", "auto"] = "auto",
+        grid: Grid = "auto",
     ) -> None:
         super().__init__(
             sampling_strategy=sampling_strategy,

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, ClassVar, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from oversample._params import one_of
+from oversample._params import CategoricalLike, Grid, one_of
 from oversample._random import RandomStateLike, Stream
 from oversample._strategy import StrategyLike
 from oversample.base import CATEGORIES, GRID, STRATEGY, BaseOverSampler, Problem
@@ -23,7 +22,7 @@ from oversample.variants.dense import DenseRows
 class RWO(DenseRows, BaseOverSampler):
     r"""Random walk over-sampling.
 
-    Every number of a new row is that of a row of the class, and a normal step ([1]_, section 3):
+    Every number of a new row is that of a row of the class, and a normal step ([1]_):
 
     .. math:: x_{new, j} = x_{ij} + \frac{\sigma_j}{\sqrt{n}} \, z_j, \qquad z_j \sim N(0, 1)
 
@@ -92,9 +91,9 @@ class RWO(DenseRows, BaseOverSampler):
         sampling_strategy: StrategyLike = "auto",
         random_state: RandomStateLike = None,
         bases: Bases = "random",
-        categorical_features: Literal["auto"] | Sequence[Any] | None = None,
+        categorical_features: CategoricalLike = None,
         categories: Literal["roulette", "base"] = "roulette",
-        grid: Literal["off", "auto"] = "auto",
+        grid: Grid = "auto",
     ) -> None:
         self.sampling_strategy = sampling_strategy
         self.random_state = random_state

@@ -63,8 +63,11 @@ def test_no_link_leads_nowhere(site):
 
 
 def test_every_example_ran(site):
-    for script in (DOCS / "examples").glob("plot_*.py"):
-        assert (site / "auto_examples" / f"{script.stem}.html").exists()
+    scripts = list((DOCS / "examples").rglob("plot_*.py"))
+    assert scripts
+    for script in scripts:
+        place = script.relative_to(DOCS / "examples").with_suffix(".html")
+        assert (site / "auto_examples" / place).exists()
 
 
 def test_every_public_name_has_a_page(site):

@@ -28,7 +28,7 @@ FLOORS = [
     ["variants"],
     ["combine"],
     ["_resample", "classifiers", "inspection", "training"],
-    ["_compile", "plots"],
+    ["_compile", "comparison", "plots"],
     ["_cli"],
     ["__init__", "__main__"],
 ]

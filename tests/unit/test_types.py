@@ -1,11 +1,13 @@
 """What type checkers see of the functions that everybody calls."""
 
 import pkgutil
+import re
 from ast import literal_eval
 from importlib import import_module
 from types import UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
+import numpy as np
 import pytest
 
 import oversample
@@ -60,3 +62,15 @@ def test_parameters_are_annotated_with_the_strings_that_are_checked():
                 assert strings_of(annotation) == options, (owner, name)
                 n_checked += 1
     assert n_checked > 140
+
+
+@pytest.mark.parametrize(
+    "sampler", [oversample.RandomOverSampler(), oversample.ImageOverSampler((2, 2))], ids=repr
+)
+def test_a_replay_is_annotated_with_the_rules_that_it_names(sampler):
+    X, y = np.random.default_rng(0).random((12, 4)), np.arange(12) < 3
+    sampler.fit_resample(X, y)
+    rules = get_args(get_type_hints(type(sampler.plan_).replay)["how"])
+    with pytest.raises(ValueError, match="how must be") as error:
+        sampler.plan_.replay(X, how="other")
+    assert set(re.findall(r"'(\w+)'", str(error.value))) - {"other"} == set(rules)

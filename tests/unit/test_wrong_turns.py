@@ -135,7 +135,7 @@ def test_a_classifier_is_no_neighbour_search():
 
 def test_a_sampler_by_name_says_what_it_cannot_do_without():
     frame = pd.DataFrame(np.zeros((20, 4))).assign(y=np.arange(20) < 8)
-    with pytest.raises(TypeError, match=r"'image_shape'.*'imageoversampler', image_shape=\.\.\."):
+    with pytest.raises(TypeError, match=r"'image_shape'.*ImageOverSampler\(image_shape=\.\.\.\)"):
         oversample.resample(frame, "y", "imageoversampler")
 
 

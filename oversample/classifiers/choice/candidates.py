@@ -20,6 +20,7 @@ from oversample.exceptions import InvalidParameterError
 from oversample.mixing.mixup import Mixup
 from oversample.smote.geometric import GeometricSMOTE
 from oversample.smote.smote import SMOTE
+from oversample.variants.prowsyn import ProWSyn
 
 NOTHING = "nothing"
 """The name of the classifier alone, unless an entry of ``candidates`` that is None has another."""
@@ -215,6 +216,7 @@ def _defaults(estimator: Any, counts: NDArray[np.intp]) -> list[Candidate]:
         candidates.append((ratio, Candidate(f"SMOTE {ratio:g}", smote)))
     candidates += [
         (1.0, Candidate("GeometricSMOTE", GeometricSMOTE(**space))),
+        (1.0, Candidate("ProWSyn", ProWSyn(missing_values="present", **space))),
         (1.0, Candidate("Mixup", Mixup(pairs="same", **mixed))),
     ]
     return [candidate for ratio, candidate in candidates if least < ratio]

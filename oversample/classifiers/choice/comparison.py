@@ -18,6 +18,9 @@ from oversample.classifiers.choice.candidates import Model, rows_made
 from oversample.classifiers.choice.folds import Split, share_of_test
 from oversample.classifiers.choice.scoring import Answer, Judge, Scoring, resolve, share_tied
 
+GUARD = "average_precision"
+"""What a candidate must not be worse by, where scores are tied and "auto" judges by another."""
+
 
 @dataclass(frozen=True)
 class Rows:
@@ -117,7 +120,8 @@ class Comparison:
         scoring: Scoring,
         screen: float = rule.SCREEN,
     ) -> None:
-        self.models, self.rows, self.splits, self.screen = models, rows, splits, screen
+        self.models, self.rows, self.splits = models, rows, splits
+        self.scoring, self.screen = scoring, screen
         self.judge = Judge(scoring, rows.classes, rows.rare)
         self.records = {name: Record() for name in models}
         self.alone = next(iter(models))
@@ -155,6 +159,8 @@ class Comparison:
             if self.left and others:
                 self._run_folds(parallel, "comparing", others)
                 self._score(range(len(first), len(self.splits)))
+        if self.scoring == "auto" and self.judge.scoring != GUARD:
+            self._guard()
 
     def differences(self, name: str) -> NDArray[np.float64]:
         """Return the differences of a candidate to the classifier alone, one for each fold."""
@@ -206,6 +212,24 @@ class Comparison:
                 record = self.records[name]
                 answer = record.answers[fold]
                 record.scores.append(self.judge.score(answer, self.rows.codes[test], X))
+
+    def _guard(self) -> None:
+        """Drop what is worse by average precision, where that does not judge."""
+        guard = Judge(GUARD, self.rows.classes, self.rows.rare)
+        means = {
+            name: np.mean(
+                [
+                    guard.score(answer, self.rows.codes[test], test)
+                    for answer, (_, test) in zip(
+                        self.records[name].answers, self.splits, strict=False
+                    )
+                ]
+            )
+            for name in (self.alone, *self.left)
+        }
+        for name in self.left:
+            if means[name] < means[self.alone]:
+                self.records[name].dropped = "worse by average precision"
 
     def _screen(self) -> None:
         for name in self.left:

@@ -125,7 +125,7 @@ def _verdict(comparison: Comparison, selection: Selection, decision: str) -> str
 
 def _reason(comparison: Comparison, selection: Selection) -> str:
     alone = comparison.records[comparison.alone]
-    measure, n_scores = comparison.judge.name, len(alone.scores)
+    measure = comparison.judge.name
     scored = [name for name in comparison.records if name != comparison.alone]
     scored = [name for name in scored if comparison.records[name].scores]
     if not scored:
@@ -144,10 +144,11 @@ def _reason(comparison: Comparison, selection: Selection) -> str:
             f"{np.mean(alone.scores[: len(differences)]):.3f}, by {figures}: {found.statistic:.1f} "
             f"standard errors, and {selection.required:.1f} are asked for."
         )
-    if not comparison.left:
+    if np.isnan(selection.required):
         return (
-            f"All candidates were dropped after {n_scores} inner scores ({measure}; the classifier "
-            f"alone has {np.mean(alone.scores):.3f}). The nearest, {best}, differs by {figures}."
+            f"No candidate was left to be compared further ({measure}; the classifier alone has "
+            f"{np.mean(alone.scores):.3f}). The nearest, {best}, differs by {figures}: "
+            f"{comparison.records[best].dropped or 'not better'}."
         )
     return (
         f"No candidate is better by the {selection.required:.1f} standard errors that are asked "

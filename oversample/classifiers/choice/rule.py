@@ -21,8 +21,11 @@ Rule = Literal["max-t"] | float
 N_SCREENED = 5
 """Inner scores after which candidates that are clearly worse are dropped."""
 
-SCREEN = -1.0
-"""The statistic below which a candidate is dropped after the first scores."""
+REQUIRED = 2.0
+"""Standard errors that are asked for by default: frozen on simulated truth and on placebos."""
+
+SCREEN = 1.0
+"""Standard errors below which a candidate is dropped after the first scores; frozen with it."""
 
 MIN_SCORES = 5
 """Fewer inner scores than that say too little of their own spread."""

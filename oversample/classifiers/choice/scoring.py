@@ -10,9 +10,10 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.base import BaseEstimator, ClassifierMixin
-from sklearn.metrics import get_scorer, roc_curve
+from sklearn.metrics import get_scorer
 from sklearn.utils.metaestimators import available_if
 
+from oversample.evaluation.operating_point import recall_at_rate
 from oversample.exceptions import InvalidParameterError
 
 Scoring = str | float | Callable[[Any, Any, Any], float]
@@ -150,7 +151,7 @@ class Judge:
         if callable(self.scoring):
             return float(self.scoring(Answered(answer, self.classes), X, self.classes[codes]))
         if not isinstance(self.scoring, str):
-            return recall_at(self.scoring, codes == self.rare, answer.of_class(self.rare))
+            return recall_at_rate(codes == self.rare, answer.of_class(self.rare), self.scoring)
         scorer: Any = get_scorer(self.scoring)
         if len(self.classes) > 2:
             return float(scorer(Answered(answer, self.classes), X, self.classes[codes]))
@@ -160,27 +161,6 @@ class Judge:
             answer = Answer(answer.values[:, ::-1], answer.kind)
         shown = Answered(answer, np.array([0, 1]))
         return float(scorer(shown, X, (codes == self.rare).astype(int)))
-
-
-def recall_at(rate: float, y: NDArray[np.bool_], scores: NDArray[np.float64]) -> float:
-    """Return recall at a false-positive rate, between two thresholds by linear interpolation.
-
-    Parameters
-    ----------
-    rate : float
-        The false-positive rate, in (0, 1).
-    y : ndarray of bool
-        Whether a row is of the rare class.
-    scores : ndarray of float
-        Greater where that is likelier.
-
-    Returns
-    -------
-    float
-        The recall.
-    """
-    false_alarms, recall, _ = roc_curve(y, scores)
-    return float(np.interp(rate, false_alarms, recall))
 
 
 def share_tied(y: NDArray[np.bool_], scores: NDArray[np.float64]) -> float:

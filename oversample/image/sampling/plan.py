@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, NamedTuple, Self
+from typing import Any, Literal, NamedTuple, Self, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +16,10 @@ from oversample.image.draws import Draws, select
 from oversample.image.sampling.table import read_pixels
 from oversample.image.stack import chunks, write_images
 from oversample.plan import Plan
+from oversample.plan.base import ReplayRule
+
+ImageReplayRule = Literal[ReplayRule, "images", "masks"]
+"""How a replay computes the entries of new rows, or the images of new rows."""
 
 
 class Part(NamedTuple):
@@ -102,7 +106,11 @@ class ImagePlan(Plan):
         return out
 
     def replay(
-        self, array: Any, *, how: str = "auto", value_range: ValueRangeLike | None = None
+        self,
+        array: Any,
+        *,
+        how: ImageReplayRule = "auto",
+        value_range: ValueRangeLike | None = None,
     ) -> Any:
         """Apply the plan to another array or frame that has the input's rows.
 
@@ -132,7 +140,7 @@ class ImagePlan(Plan):
             If ``how`` is unknown, or the array does not have the rows or the pixels of the
             resampled table.
         """
-        if how not in ("auto", "images", "masks", "interpolate", "base", "partner"):
+        if how not in get_args(ImageReplayRule):
             raise ValueError(
                 "how must be 'auto', 'images', 'masks', 'interpolate', 'base' or 'partner'. Got "
                 f"{how!r} instead."

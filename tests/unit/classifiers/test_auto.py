@@ -148,10 +148,10 @@ def test_of_placebos_nothing_is_taken():
 def test_defaults_are_compared_with_the_classifier_alone():
     X, y = draw()
     auto = AutoOversampler(LOGISTIC, random_state=0).fit(X, y)
-    names = ["class weight", "SMOTE 0.25", "SMOTE 0.5", "GeometricSMOTE", "Mixup"]
+    names = ["class weight", "SMOTE 0.25", "SMOTE 0.5", "GeometricSMOTE", "ProWSyn", "Mixup"]
     assert auto.results_.index.tolist() == ["nothing", *names]
     # Ratios are of the 216 and the 24 rows of a training fold.
-    assert auto.results_["n_made"].tolist() == [0, 0, 30, 84, 192, 192]
+    assert auto.results_["n_made"].tolist() == [0, 0, 30, 84, 192, 192, 192]
     assert auto.n_fits_ == auto.results_["n_scores"].sum()
     assert auto.scoring_ == "average_precision"
 
@@ -197,6 +197,32 @@ def test_tied_scores_are_judged_by_the_area_under_the_curve(learner, scoring):
     X, y = draw()
     auto = AutoOversampler(learner, [RandomOverSampler()], cv=5, random_state=0).fit(X, y)
     assert auto.scoring_ == scoring
+
+
+class Inverted(BaseEstimator):
+    """A sampler after which a nearest neighbour ranks most rows a little better, the best worse.
+
+    Half of the rare rows become common, and all common rows near the other half rare.
+    """
+
+    def fit_resample(self, X, y):
+        self.sample_indices_ = np.arange(len(y))
+        return X, np.where(X[:, 0] > 3, 0, np.where(X[:, 0] > 0, 1, y))
+
+
+def test_where_scores_are_tied_average_precision_must_not_be_lower():
+    # Ten rare rows stand apart, twenty are among a third of the others.
+    y = np.repeat([1, 1, 0, 0], [10, 20, 100, 170])
+    X = np.repeat([4.0, 1.0, 1.0, -1.0], [10, 20, 100, 170])[:, np.newaxis]
+    X = X + np.random.default_rng(0).normal(0, 0.1, X.shape)
+    stump = DecisionTreeClassifier(max_leaf_nodes=2, random_state=0)
+    auto = AutoOversampler(stump, {"inverted": Inverted()}, random_state=0).fit(X, y)
+    found = auto.results_.loc["inverted"]
+    assert (auto.scoring_, auto.choice_) == ("roc_auc", "nothing")
+    assert found["statistic"] > 2
+    assert found["outcome"] == "worse by average precision"
+    named = AutoOversampler(stump, {"inverted": Inverted()}, scoring="roc_auc", random_state=0)
+    assert named.fit(X, y).choice_ == "inverted"
 
 
 @pytest.mark.parametrize("scoring", ["roc_auc", "neg_log_loss", "neg_brier_score", 0.1])
@@ -433,9 +459,9 @@ def test_missing_cells_are_left_to_the_classifier_and_to_samplers_that_take_them
     X, y = draw()
     X[::7, 0] = np.nan
     learner = HistGradientBoostingClassifier(max_iter=5)
-    with pytest.warns(UserWarning, match="1 of 4 candidates out: GeometricSMOTE failed"):
+    with pytest.warns(UserWarning, match="1 of 5 candidates out: GeometricSMOTE failed"):
         auto = AutoOversampler(learner.set_params(class_weight={0: 1, 1: 1}), cv=5).fit(X, y)
-    assert auto.results_["n_scores"].tolist() == [5, 5, 5, 0, 5]
+    assert auto.results_["n_scores"].tolist() == [5, 5, 5, 0, 5, 5]
 
 
 def test_a_classifier_without_probabilities():

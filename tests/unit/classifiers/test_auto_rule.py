@@ -5,6 +5,7 @@ import pytest
 from scipy.stats import multivariate_t, t
 from sklearn.ensemble import RandomForestClassifier
 from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import average_precision_score, roc_auc_score
 from sklearn.neighbors import KNeighborsClassifier
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
@@ -13,7 +14,8 @@ from oversample.classifiers.choice.candidates import UpTo, class_weight_paramete
 from oversample.classifiers.choice.decision import tuned_threshold
 from oversample.classifiers.choice.folds import inner_splits, share_of_test
 from oversample.classifiers.choice.rule import advantage, is_dropped, max_t, select
-from oversample.classifiers.choice.scoring import recall_at, share_tied
+from oversample.classifiers.choice.scoring import Answer, Judge, share_tied
+from oversample.evaluation.operating_point import recall_at_rate
 from tests import naive_choice
 
 
@@ -107,14 +109,29 @@ def test_only_what_is_worse_is_dropped_after_the_first_scores():
 # -- scores and thresholds -----------------------------------------------------------------------
 
 
-def test_ties_and_recall_are_those_of_plain_loops():
+def test_ties_are_those_of_plain_loops():
     rng = np.random.default_rng(0)
     for n_levels in (2, 6, 1000):
         y, scores = rng.random(60) < 0.2, rng.integers(n_levels, size=60) / n_levels
         assert share_tied(y, scores) == naive_choice.share_of_ties(y, scores)
-        for rate in (0.05, 0.1, 0.37):
-            expected = naive_choice.recall_at(rate, y.tolist(), scores.tolist())
-            assert recall_at(rate, y, scores) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize("rare", [0, 1])
+@pytest.mark.parametrize("kind", ["predict_proba", "decision_function"])
+def test_scores_are_of_the_rare_class(kind, rare):
+    rng = np.random.default_rng(0)
+    codes = np.where(rng.random(80) < 0.2, rare, 1 - rare)
+    is_rare, scores = codes == rare, rng.random(80) + 0.5 * (codes == rare)
+    of_second = scores if rare == 1 else 1 - scores
+    values = of_second if kind == "decision_function" else np.c_[1 - of_second, of_second]
+    expected = {
+        "average_precision": average_precision_score(is_rare, scores),
+        "roc_auc": roc_auc_score(is_rare, scores),
+        0.1: recall_at_rate(is_rare, scores, 0.1),
+    }
+    for scoring, value in expected.items():
+        judge = Judge(scoring, np.array(["a", "b"]), rare)
+        assert judge.score(Answer(values, kind), codes, None) == pytest.approx(value)
 
 
 @pytest.mark.parametrize("shift", [0.0, -3.0])
@@ -167,7 +184,7 @@ def names_of(estimator, counts):
 
 
 def test_defaults_are_those_that_change_anything():
-    some = ["GeometricSMOTE", "Mixup"]
+    some = ["GeometricSMOTE", "ProWSyn", "Mixup"]
     both = ["SMOTE 0.25", "SMOTE 0.5", *some]
     rare, half, even = (np.array(counts) for counts in ([900, 100], [600, 200], [50, 50]))
     assert names_of(KNeighborsClassifier(), rare) == ["nothing", *both]

@@ -11,7 +11,7 @@ PAGE = (Path(__file__).parents[3] / "docs" / "command_line.md").read_text("utf-8
 
 def test_the_examples_of_the_page(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
-    Path("people.csv").write_text(re.search(r"^```csv\n(.*?)^```", PAGE, flags=re.M | re.S)[1])
+    Path("people.csv").write_text(re.search(r"^```text\n(.*?)^```", PAGE, flags=re.M | re.S)[1])
     told = "".join(re.findall(r"^```console\n(.*?)^```", PAGE, flags=re.M | re.S))
     examples = re.findall(r"^\$ (.*)\n((?:[^$].*\n)*)", told, flags=re.M)
     assert len(examples) == 5

@@ -150,9 +150,9 @@ def test_the_input_is_never_the_output(source, capsys):
         (["--set", "neighbors=3"], 2, "Did you mean 'k_neighbors'"),
         (["--set", "k_neighbors=-1"], 2, "'k_neighbors' parameter of SMOTE"),
         (["--set", "random_state=3"], 2, "told twice"),
-        (["--rows", "yes=many"], 2, "Got 'many'"),
         (["--rows", "maybe=9"], 1, "There are: 'no', 'yes'"),
         (["--ratio", "0.1"], 1, "ratio"),
+        (["--ratio", "0"], 2, "Got 0.0"),
         (["--copy", "town", "--copy", "twn"], 1, "Did you mean 'town'"),
         (["--categorical", "twn"], 1, "Did you mean 'town'"),
         (["--mark", "town"], 1, "'town' already"),
@@ -162,6 +162,23 @@ def test_the_input_is_never_the_output(source, capsys):
 )
 def test_what_cannot_be_done_is_said(source, target, capsys, options, status, words):
     assert words in refused(capsys, source, target, *options, status=status)
+
+
+def test_wrong_counts_are_wrong_usage(source, target, capsys):
+    with pytest.raises(SystemExit, match="2"):
+        resample(source, target, "--rows", "yes=many")
+    assert "'yes=many' is not a label" in capsys.readouterr().err
+
+
+def test_columns_to_look_at_are_noted(source, target, capsys):
+    rows = "".join(f"{1000 + i},{i * 7 % 5},{int(i < 8)}\n" for i in range(40))
+    source.write_text(f"number,b,fraud\n{rows}")
+    assert resample(source, target) == 0
+    said = capsys.readouterr().err
+    assert "'number' looks like a row identifier" in said
+    assert "--copy COLUMN" in said
+    assert resample(source, target, "--copy", "number", "--force") == 0
+    assert capsys.readouterr().err == ""
 
 
 def test_labels_that_a_file_cannot_hold_are_refused(source, target, capsys):

@@ -48,7 +48,7 @@ def visits():
             "amount": rng.gamma(2, 50, N),
             "identifier": 2**60 + rng.integers(0, 99, N),
             "country": pd.Categorical(rng.choice(["de", "fr"], N)),
-            "at": pd.date_range("2026-01-01", periods=N, freq="h", tz="Europe/Berlin"),
+            "at": pd.date_range("2026-01-01", periods=N, freq="h", tz="Europe/Berlin", unit="us"),
             "vip": rng.random(N) < 0.3,
         }
     )
@@ -189,7 +189,7 @@ def test_drift_of_other_columns(visits):
     [
         pd.Series.to_frame,
         lambda column: column.to_numpy().reshape(-1, 1),
-        lambda column: column.astype(object).to_frame(),
+        lambda column: column.dt.as_unit("ns").astype(object).to_frame(),
         lambda column: pl.DataFrame({"0": pl.Series(column)}),
         lambda column: column.convert_dtypes(dtype_backend="pyarrow").to_frame(),
     ],

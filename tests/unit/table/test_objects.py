@@ -46,7 +46,7 @@ COLUMNS = {
     "Timestamp": [ZONED + k * DAY for k in range(N)],
     "duration": [k * DAY for k in range(N)],
     "Timedelta": [pd.Timedelta(hours=k) for k in range(N)],
-    "datetime64": [np.datetime64("2024") + k for k in range(N)],
+    "datetime64": [np.datetime64(str(2024 + k)) for k in range(N)],
     "float32": [np.float32(k / 3) for k in range(N)],
     "int16": [np.int16(k) for k in range(N)],
 }

@@ -20,7 +20,8 @@ from oversample import (
 )
 from oversample.exceptions import InvalidParameterError
 
-EXAMPLE = Path(__file__).parents[3] / "docs" / "examples" / "plot_sample_pairing_schedule.py"
+EXAMPLES = Path(__file__).parents[3] / "docs" / "examples"
+EXAMPLE = EXAMPLES / "training" / "plot_sample_pairing_schedule.py"
 
 
 def problem():

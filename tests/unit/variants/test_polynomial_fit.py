@@ -7,6 +7,7 @@ from scipy import sparse
 
 from oversample import PolynomialFit
 from oversample.exceptions import InvalidParameterError
+from oversample.variants.polynomial_fit import pair_at
 from tests import naive_variants_a as naive
 
 RNG = np.random.default_rng(0)
@@ -82,6 +83,15 @@ def test_pairs_of_a_large_mesh_are_all_different():
     assert len(set(zip(plan.base.tolist(), plan.partner.tolist(), strict=True))) == 5000
     # Any pair is as likely as any other: both rows are uniform without the other.
     assert_allclose(np.mean(plan.base + plan.partner), 2 * X[y == 1].mean(), rtol=0.02)
+
+
+def test_pairs_of_few_and_of_billions_of_rows():
+    pairs = [(i, j) for j in range(40) for i in range(j)]
+    assert list(zip(*pair_at(np.arange(len(pairs))), strict=True)) == pairs
+    for second in [94_906_266, 94_906_267, 2**31 - 1, 2**31, 3_000_000_019]:
+        start = second * (second - 1) // 2
+        for first in (0, 1, second - 1):
+            assert pair_at(np.array([start + first])) == (first, second)
 
 
 def test_steps_of_a_random_star_are_uniform_and_bases_dealt():

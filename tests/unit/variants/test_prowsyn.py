@@ -131,7 +131,7 @@ def test_permuted_rows_have_the_levels_of_the_same_rows():
         ({"theta": -1}, "'theta' parameter of ProWSyn"),
         ({"theta": np.inf}, "'theta' parameter of ProWSyn"),
         ({"n_levels": 0}, "an int of at least 1"),
-        ({"k_neighbors": object()}, "an int of at least 1"),
+        ({"k_neighbors": "all"}, "an int of at least 1"),
     ],
     ids=str,
 )

@@ -20,8 +20,10 @@ def problem(n=25, seed=0):
 @pytest.mark.parametrize(
     "parameters", [{}, {"eta": 0.1, "radius": 0.7}, {"eta": 1.0, "noise_threshold": 1.2}], ids=str
 )
-def test_bases_come_in_proportion_to_the_slow_rule(parameters):
+def test_bases_come_in_proportion_to_the_slow_rule(parameters, monkeypatch):
     X, y = problem()
+    # Blocks of four rows.
+    monkeypatch.setattr("oversample.variants.smobd.DISTANCES", 4 * 25)
     sampler = SMOBD(k_neighbors=3, sampling_strategy={1: 4_025}, random_state=0, **parameters)
     plan = sampler.set_params(bases="even").plan(X, y)
     eta, t = sampler.eta, sampler.noise_threshold

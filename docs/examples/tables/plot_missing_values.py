@@ -1,9 +1,10 @@
 """
-Missing cells
-=============
+Missing values
+==============
 
-By default a missing number is an error that names the column. If your classifier can take missing
-cells, so can the SMOTE family: distances are taken over the cells that both rows have.
+By default a missing number (NaN, None, NA) is an error that names the column. If your classifier
+can take missing values, so can the SMOTE family: distances are taken over the cells that both rows
+have.
 """
 
 import matplotlib.pyplot as plt

@@ -1,0 +1,217 @@
+"""Entry point of ``python -m benchmarks.speed.smote_variants``: beside the package of that name.
+
+smote-variants asks for tensorflow and more, which neither its samplers of rows nor this package
+need. It gets an environment of its own, never that of the tests::
+
+    python -m venv peer
+    peer/bin/pip install --no-deps smote-variants
+    peer/bin/pip install ".[bench]" metric-learn minisom seaborn tqdm
+    peer/bin/python -m benchmarks.speed.smote_variants
+
+Each pair gets the same table, on one thread, with defaults but for what both packages name
+differently. They are called in turns, and the first call of each is not counted. What is stored is
+the fastest call, by the processor's clock, so that other processes do not count, and how many rows
+each made of those that were asked for.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import logging
+import time
+import warnings
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pandas as pd
+from threadpoolctl import threadpool_limits
+
+import oversample
+from benchmarks.protocol.provenance import machine
+from benchmarks.report.markdown import markdown_table
+from benchmarks.report.published import replace_part
+from benchmarks.running.atomic import write_atomically
+from benchmarks.speed.cases import make_problem, of_table
+from benchmarks.speed.table import number
+
+ROOT = Path(__file__).parents[2]
+COMMAND = "python -m benchmarks.speed.smote_variants"
+TABLE, PAGE = "docs/results/smote_variants.csv", "docs/guide/variants.md"
+
+N_MINORITY, N_ROWS, N_FEATURES = 1_000, 5_000, 10
+ROUNDS = 5
+LONG = 10.0
+"""Seconds: after a call that takes longer, a sampler is not called again."""
+
+
+class Pair(NamedTuple):
+    """One method in both packages.
+
+    Attributes
+    ----------
+    name : str
+        Our class.
+    peer : str
+        Theirs.
+    ours, theirs : dict
+        What each is made with, beside a seed.
+    """
+
+    name: str
+    peer: str
+    ours: dict[str, Any] = {}  # noqa: RUF012 - never changed
+    theirs: dict[str, Any] = {}  # noqa: RUF012
+
+
+PAIRS = (
+    Pair("SMOTE", "SMOTE"),
+    Pair("BorderlineSMOTE", "Borderline_SMOTE1"),
+    Pair("ADASYN", "ADASYN"),
+    Pair("SafeLevelSMOTE", "Safe_Level_SMOTE"),
+    Pair("ProWSyn", "ProWSyn"),
+    Pair("PolynomialFit", "polynom_fit_SMOTE_star"),
+    Pair("MWMOTE", "MWMOTE"),
+    Pair("AssembledSMOTE", "Assembled_SMOTE"),
+    Pair("SMOBD", "SMOBD"),
+    Pair("NRAS", "NRAS"),
+    Pair("RandomSMOTE", "Random_SMOTE"),
+    Pair("DistanceSMOTE", "distance_SMOTE"),
+    Pair("RWO", "RWO_sampling"),
+    Pair("LVQSMOTE", "LVQ_SMOTE"),
+    Pair("CCR", "CCR", {"energy": 1.0, "scale": None}, {"energy": 1.0}),
+    Pair("IPF", "SMOTE_IPF", {"fit_on": "others", "protect_original": False}),
+    Pair("SelectiveOverSampler", "Lee", {"criterion": "safe"}),
+)
+
+
+def call_ours(pair: Pair, X: Any, y: Any) -> int:
+    """Resample with our sampler; return how many more rows there are."""
+    sampler = getattr(oversample, pair.name)(random_state=0, **pair.ours)
+    if "n_jobs" in sampler.get_params():
+        sampler.set_params(n_jobs=1)
+    return len(sampler.fit_resample(X, y)[1]) - len(y)
+
+
+def call_theirs(pair: Pair, X: Any, y: Any) -> int:
+    """Resample with theirs; return how many more rows there are."""
+    home = importlib.import_module("smote_variants")
+    sampler = getattr(home, pair.peer)(random_state=0, **pair.theirs)
+    return len(sampler.sample(X, y)[1]) - len(y)
+
+
+def seconds_of(calls: Sequence[Callable[[], int]]) -> list[tuple[float, int]]:
+    """Call in turns; return the least seconds of each, without its first call, and its rows."""
+    times: list[list[float]] = [[] for _ in calls]
+    made = [0] * len(calls)
+    for _ in range(1 + ROUNDS):
+        for i, call in enumerate(calls):
+            if times[i] and max(times[i]) > LONG:
+                continue
+            start = time.process_time()
+            made[i] = call()
+            times[i].append(time.process_time() - start)
+    # Of a sampler that was called once there is nothing else.
+    return [(min(t[1:] or t), n) for t, n in zip(times, made, strict=True)]
+
+
+def measure(pair: Pair) -> dict[str, Any]:
+    """Time one pair."""
+    X, y = make_problem(of_table("SMOTE", N_MINORITY, N_ROWS, N_FEATURES), "gaussian", 0)
+    (ours, n_ours), (theirs, n_theirs) = seconds_of(
+        [lambda: call_ours(pair, X, y), lambda: call_theirs(pair, X, y)]
+    )
+    return {
+        "sampler": pair.name,
+        "peer": pair.peer,
+        "n_minority": N_MINORITY,
+        "n_rows": N_ROWS,
+        "n_features": N_FEATURES,
+        "seconds": round(ours, 5),
+        "peer_seconds": round(theirs, 5),
+        "ratio": round(theirs / ours, 2),
+        "asked": N_ROWS - 2 * N_MINORITY,
+        "made": n_ours,
+        "peer_made": n_theirs,
+    }
+
+
+def page_part(table: pd.DataFrame) -> str:
+    """Return the part of the guide that is made from the committed table."""
+    first = table.iloc[0]
+    shown = pd.DataFrame(
+        {
+            "ours": table["sampler"],
+            "theirs": table["peer"],
+            "ours ms": [number(1000 * value) for value in table["seconds"]],
+            "theirs ms": [number(1000 * value) for value in table["peer_seconds"]],
+            "ratio": [f"{number(value)}x" for value in table["ratio"]],
+            "rows asked for": [f"{n:,}" for n in table["asked"]],
+            "ours more": [f"{n:,}" for n in table["made"]],
+            "theirs more": [f"{n:,}" for n in table["peer_made"]],
+        }
+    )
+    return "\n".join(
+        [
+            f"{first['n_minority']:,} rare of {first['n_rows']:,} rows, {first['n_features']} "
+            "columns of normal numbers; one thread, the fastest of repeated calls in turns, by the "
+            f"processor's clock (`{first['command']}`; {first['machine']}; {first['versions']}). "
+            "*More*: how many rows the result has more than the input.",
+            "",
+            *markdown_table(shown),
+        ]
+    )
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Time all pairs and write the table.
+
+    Parameters
+    ----------
+    argv : sequence of str, optional
+        The arguments; by default those of the process.
+
+    Returns
+    -------
+    int
+        The exit code, 0.
+    """
+    parser = argparse.ArgumentParser(
+        prog=COMMAND,
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--out", type=Path, default=ROOT / TABLE, help="the table to write")
+    parser.add_argument("--match", default="", help="only samplers whose names contain this")
+    options = parser.parse_args(argv)
+    try:
+        from importlib.metadata import version
+
+        versions = {name: version(name) for name in ("smote-variants", "scikit-learn", "numpy")}
+    except ImportError as error:
+        parser.error(f"{error}. See --help for an environment that has it.")
+    logging.disable(logging.CRITICAL)
+    warnings.simplefilter("ignore")
+    rows = []
+    with threadpool_limits(1):
+        for pair in PAIRS:
+            if pair.name in oversample.__all__ and options.match in pair.name:
+                rows.append(measure(pair))
+                print("{sampler}: {seconds} s, {peer}: {peer_seconds} s".format(**rows[-1]))
+    found = ", ".join(f"{name} {number}" for name, number in versions.items())
+    table = pd.DataFrame(rows).assign(
+        command=COMMAND,
+        machine=machine(),
+        versions=f"oversample {oversample.__version__}, {found}",
+    )
+    write_atomically(options.out, lambda path: table.to_csv(path, index=False))
+    if options.out == ROOT / TABLE:
+        page = ROOT / PAGE
+        text = replace_part(page.read_text("utf-8"), page_part(table), TABLE, COMMAND)
+        write_atomically(page, lambda path: path.write_text(text, "utf-8"))
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

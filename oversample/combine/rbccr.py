@@ -1,0 +1,184 @@
+"""RB-CCR: CCR that fills those parts of its spheres that are as near to the class as wanted."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal, get_args
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.spatial.distance import cdist
+
+from oversample._params import CategoricalLike, Grid, Scale, integer_from, one_of, real_within
+from oversample._random import RandomStateLike, Stream
+from oversample._strategy import StrategyLike
+from oversample.combine.ccr import CCR, Fill
+from oversample.neighbors.space import MetricSpace
+
+Regions = Literal["L", "E", "H", "LE", "LH", "EH", "LEH"]
+"""Parts of a sphere: low, equal and high potential."""
+
+# Units of gamma; a row further away adds exp(-40) = 4e-18, less than the rounding error of a
+# potential, in which the row itself counts 1.
+_REACH = np.sqrt(40.0)
+
+
+class RBCCR(CCR):
+    r"""CCR whose new rows are chosen by their potential: radial-based combined resampling.
+
+    Spheres, cleaning and shares are those of :class:`CCR`. In the sphere around :math:`x_i`,
+    candidates are drawn, and each has a potential, the higher the nearer rows of the class are
+    ([1]_, equation 1):
+
+    .. math::
+
+        \phi(z) = \sum_{x \in P} \exp\left(-\left(\frac{\lVert z - x \rVert}{\gamma}\right)^2\right)
+
+    With :math:`s = \phi(x_i)`, threshold :math:`t`, and the least and greatest potential of the
+    candidates and :math:`x_i`, a candidate is *low* up to
+    :math:`s - t \, (s - \min \phi)`, *high* from :math:`s + t \, (\max \phi - s)` on, and *equal*
+    between them. New rows are drawn without replacement among the candidates of the regions that
+    are wanted and :math:`x_i` itself; with replacement, where these are too few.
+
+    Parameters
+    ----------
+    sampling_strategy : str, float, dict or callable, default="auto"
+        How many rows each class has afterwards; see :class:`oversample.BaseOverSampler`.
+    random_state : int, RandomState, Generator, SeedSequence or None, default=None
+        The seed; see :class:`oversample.BaseOverSampler`.
+    energy : float, default=1.0
+        The energy of each sphere; see :class:`CCR`.
+    gamma : float, default=1.0
+        The reach :math:`\gamma` of the potential, in units of ``scale``: the default of the
+        authors' code; the paper searches 0.5 to 10.
+    regions : {"L", "E", "H", "LE", "LH", "EH", "LEH"}, default="E"
+        The regions that are filled: low, equal, high. ``"LEH"`` is CCR. The default is that of the
+        authors' code; the paper chooses by cross-validation.
+    threshold : float in [0, 1], default=0.33
+        The threshold :math:`t`, of the authors' code.
+    n_candidates : int, default=100
+        The candidates in each sphere, as in the authors' code.
+    clean : bool, default=True
+        Whether other rows are moved out of the spheres; see :class:`CCR`, as for all below.
+    fill : {"ball", "radius"}, default="ball"
+        How candidates are drawn.
+    categorical_features : None, "auto" or list, default=None
+        Columns without arithmetic. Potentials count their differences as distances do.
+    scale : None, "std", "minmax" or "robust", default="std"
+        Units of distances, spheres, energy and gamma.
+    n_jobs : int or None, default=None
+        Threads of the neighbour search; the result does not depend on it.
+    grid : {"off", "auto"}, default="auto"
+        Whether new and moved numbers lie on the grid of their column.
+
+    Attributes
+    ----------
+    moved_, displacement_, mean_displacement_, radius_, kept_indices_, plan_
+        See :class:`CCR`.
+    sampling_strategy_, synthetic_mask_, n_synthetic_, class_counts_, sample_weight_, groups_
+        See :class:`oversample.SMOTE`.
+
+    Notes
+    -----
+    Beyond the cost of CCR, the potentials are those of ``n_candidates`` points for each row of the
+    class that gets new ones, summed over the :math:`p` rows of the class within
+    :math:`r_i + 6.4 \gamma`: :math:`O(n \cdot 100 \, p \, d)`. With a large gamma that is all
+    rows of the class, and much slower than CCR.
+
+    References
+    ----------
+    .. [1] M. Koziarski, C. Bellinger and M. Wozniak, "RB-CCR: radial-based combined cleaning and
+       resampling algorithm for imbalanced data classification", Machine Learning 110, 3059-3093,
+       2021.
+
+    Examples
+    --------
+    >>> from collections import Counter
+    >>> from sklearn.datasets import make_classification
+    >>> from oversample import RBCCR
+    >>> X, y = make_classification(n_samples=300, weights=[0.8], random_state=0)
+    >>> sampler = RBCCR(energy=3.0, gamma=2.0, random_state=0)
+    >>> X_resampled, y_resampled = sampler.fit_resample(X, y)
+    >>> sorted(Counter(y_resampled.tolist()).items())
+    [(0, 239), (1, 239)]
+    """
+
+    _parameter_constraints: ClassVar[dict[str, list[type | None]]] = {
+        **CCR._parameter_constraints,
+        "gamma": [real_within(0, np.inf, open_low=True)],
+        "regions": [one_of(*get_args(Regions))],
+        "threshold": [real_within(0, 1)],
+        "n_candidates": [integer_from(1)],
+    }
+
+    def __init__(
+        self,
+        *,
+        sampling_strategy: StrategyLike = "auto",
+        random_state: RandomStateLike = None,
+        energy: float = 1.0,
+        gamma: float = 1.0,
+        regions: Regions = "E",
+        threshold: float = 0.33,
+        n_candidates: int = 100,
+        clean: bool = True,
+        fill: Fill = "ball",
+        categorical_features: CategoricalLike = None,
+        scale: Scale | None = "std",
+        n_jobs: int | None = None,
+        grid: Grid = "auto",
+    ) -> None:
+        super().__init__(
+            sampling_strategy=sampling_strategy,
+            random_state=random_state,
+            energy=energy,
+            clean=clean,
+            fill=fill,
+            categorical_features=categorical_features,
+            scale=scale,
+            n_jobs=n_jobs,
+            grid=grid,
+        )
+        self.gamma = gamma
+        self.regions = regions
+        self.threshold = threshold
+        self.n_candidates = n_candidates
+
+    def _place(
+        self,
+        space: MetricSpace,
+        rows: NDArray[np.intp],
+        line: NDArray[np.intp],
+        radius: NDArray[np.float64],
+        columns: NDArray[np.intp],
+        rng: Stream,
+    ) -> NDArray[np.float64]:
+        if len(self.regions) == 3:
+            return super()._place(space, rows, line, radius, columns, rng)
+        own = space.X[rows][:, columns].astype(np.float64)
+        codes, mismatch = space.codes[rows], space.mismatch(rows)
+        gamma = self.gamma / space.magnitude
+        chosen = []
+        for i, n_new in zip(*np.unique(line, return_counts=True), strict=True):
+            points = np.zeros((1 + self.n_candidates, len(columns)))
+            points[1:] = radius[i] * self._draw_points(self.n_candidates, len(columns), rng)
+            away = own - own[i]
+            near = np.einsum("ij,ij->i", away, away) <= (radius[i] + _REACH * gamma) ** 2
+            differing = (codes[near] != codes[i]).sum(axis=1)
+            squared = cdist(points, away[near], "sqeuclidean") + mismatch**2 * differing
+            potential = np.exp(-squared / gamma**2).sum(axis=1)
+            fit = np.flatnonzero(self._is_wanted(potential))
+            enough = n_new <= len(fit)
+            draw = rng.permutation(len(fit))[:n_new] if enough else rng.integers(len(fit), n_new)
+            chosen.append(points[fit[draw]])
+        return np.concatenate(chosen)
+
+    def _is_wanted(self, potential: NDArray[np.float64]) -> NDArray[np.bool_]:
+        """Return which points are in the regions; the first is the centre, which is in all."""
+        centre = potential[0]
+        is_low = potential <= centre - self.threshold * (centre - potential.min())
+        is_high = potential >= centre + self.threshold * (potential.max() - centre)
+        is_high &= ~is_low
+        region = {"L": is_low, "H": is_high, "E": ~(is_low | is_high)}
+        wanted = np.any([region[letter] for letter in self.regions], axis=0)
+        wanted[0] = True
+        return wanted

@@ -1,0 +1,80 @@
+"""Distances of all pairs of rows, where a rule needs more of them than a search finds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+from scipy.spatial.distance import pdist
+
+from oversample._blocks import DISTANCES, blocks
+from oversample.neighbors.space import MetricSpace
+from oversample.smote import ClassRows
+
+
+def squared_distances(
+    group: ClassRows, queries: NDArray[np.intp], rows: NDArray[np.intp]
+) -> Iterator[NDArray[np.float64]]:
+    """Yield the squared distances of blocks of rows to rows of a class.
+
+    They are computed by a product of matrices, and thus exact to some digits of the largest only.
+
+    Parameters
+    ----------
+    group : ClassRows
+        The class.
+    queries : ndarray of shape (n_queries,)
+        Row numbers, of any class.
+    rows : ndarray of shape (n_rows,)
+        Row numbers of the class.
+
+    Yields
+    ------
+    ndarray of shape (n_block, n_rows)
+        The squared distances of the next queries; missing numbers are at the mean of their column.
+    """
+    space = group.space.without_gaps()
+    points = points_of(space, rows)
+    # Around their centre, or the products would lose what differs.
+    centre = points.mean(axis=0)
+    points -= centre
+    for block in blocks(len(queries), len(rows), DISTANCES):
+        asked = points_of(space, queries[block]) - centre
+        squared = -2 * (asked @ points.T)
+        squared += (asked**2).sum(axis=1)[:, np.newaxis]
+        squared += (points**2).sum(axis=1)
+        for codes in space.codes.T:
+            differs = codes[queries[block]][:, np.newaxis] != codes[rows]
+            squared += group.mismatch**2 * differs
+        yield np.maximum(squared, 0, out=squared)
+
+
+def distances_within(group: ClassRows, rows: NDArray[np.intp]) -> NDArray[np.float64]:
+    """Compute the distances of all pairs of rows of a class.
+
+    Parameters
+    ----------
+    group : ClassRows
+        The class.
+    rows : ndarray of shape (n_rows,)
+        Row numbers of the class.
+
+    Returns
+    -------
+    ndarray of shape (n_rows * (n_rows - 1) / 2,)
+        The distances in SciPy's condensed form; missing numbers are at the mean of their column.
+    """
+    space = group.space.without_gaps()
+    distance = pdist(points_of(space, rows), "sqeuclidean")
+    if space.codes.shape[1]:
+        differing = space.codes.shape[1] * pdist(space.codes[rows], "hamming")
+        distance += group.mismatch**2 * differing
+    return np.sqrt(distance, out=distance)
+
+
+def points_of(space: MetricSpace, rows: NDArray[np.intp]) -> NDArray[np.float64]:
+    """Return rows of a space as new dense points in float64."""
+    X = space.X[rows]
+    return np.array(X.toarray() if sparse.issparse(X) else X, dtype=np.float64, order="C")

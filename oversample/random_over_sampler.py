@@ -49,7 +49,7 @@ class RandomOverSampler(BaseOverSampler):
 
     Noise makes the class wider, by a factor of :math:`1 + \lambda^2 h^2` in variance, which in many
     dimensions is nearly two. With ``preserve_variance`` new rows are drawn towards the mean
-    :math:`\bar{x}` of the class by as much ([2]_, section 6.4),
+    :math:`\bar{x}` of the class by as much ([2]_),
 
     .. math::
 

@@ -29,6 +29,7 @@ from oversample._table.containers import (
     take_rows,
 )
 from oversample._table.description import ColumnCells, describe_columns
+from oversample._table.off_grid import grid_concerns
 from oversample._table.table import Table, WholeRows, encode
 
 __all__ = [
@@ -46,6 +47,7 @@ __all__ = [
     "describe_columns",
     "encode",
     "first_column",
+    "grid_concerns",
     "insert_column",
     "is_frame",
     "is_listing",

@@ -76,11 +76,10 @@ def to_grid(cells: NDArray[np.floating], new: NDArray[np.floating]) -> NDArray[n
     if not len(values):
         return new
     if len(values) > 1:
-        # Of very large numbers the product with a power of ten is no float.
-        with np.errstate(all="ignore"):
-            for decimals in range(_MOST_DECIMALS + 1):
-                if (np.round(values, decimals) == values).all():
-                    return np.round(new, decimals)
+        decimals = _decimals(values)
+        if decimals is not None:
+            with np.errstate(all="ignore"):
+                return np.round(new, decimals)
     is_repeated = counts > 1
     are_few = len(values) <= _FEW_VALUES
     if not are_few and counts[is_repeated].sum() <= _REPEATED_SHARE * counts.sum():
@@ -90,6 +89,45 @@ def to_grid(cells: NDArray[np.floating], new: NDArray[np.floating]) -> NDArray[n
     if are_few:
         return on_grid
     return np.where(is_repeated[nearest], on_grid, new)
+
+
+def describe_grid(cells: NDArray[np.floating]) -> str | None:
+    """Return what lies on the grid of a column, in words; None where it has none.
+
+    Parameters
+    ----------
+    cells : ndarray of shape (n_rows,)
+        The column; missing cells are left out.
+
+    Returns
+    -------
+    str or None
+        The words. Of few values none of which is there twice, there is nothing to say.
+    """
+    values, counts = np.unique(cells[~np.isnan(cells)], return_counts=True)
+    if len(values) == 1:
+        return f"the number {values[0]:g} only"
+    decimals = _decimals(values)
+    if decimals is not None:
+        return f"numbers of at most {decimals} decimals" if decimals else "whole numbers"
+    if (counts == 1).all():
+        return None
+    if len(values) <= _FEW_VALUES:
+        return f"{len(values)} different numbers"
+    is_repeated = counts > 1
+    if counts[is_repeated].sum() <= _REPEATED_SHARE * counts.sum():
+        return None
+    return f"{is_repeated.sum():,} numbers again and again"
+
+
+def _decimals(values: NDArray[np.floating]) -> int | None:
+    """Return how many decimals are enough for all of some values; None where none of few are."""
+    # Of very large numbers the product with a power of ten is no float.
+    with np.errstate(all="ignore"):
+        for decimals in range(_MOST_DECIMALS + 1):
+            if (np.round(values, decimals) == values).all():
+                return decimals
+    return None
 
 
 def _nearest(values: NDArray[np.floating], new: NDArray[np.floating]) -> NDArray[np.intp]:

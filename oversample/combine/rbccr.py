@@ -6,20 +6,16 @@ from typing import ClassVar, Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.spatial.distance import cdist
 
 from oversample._params import CategoricalLike, Grid, Scale, integer_from, one_of, real_within
 from oversample._random import RandomStateLike, Stream
 from oversample._strategy import StrategyLike
+from oversample.combine._potential import Potentials
 from oversample.combine.ccr import CCR, Fill
 from oversample.neighbors.space import MetricSpace
 
 Regions = Literal["L", "E", "H", "LE", "LH", "EH", "LEH"]
 """Parts of a sphere: low, equal and high potential."""
-
-# Units of gamma; a row further away adds exp(-40) = 4e-18, less than the rounding error of a
-# potential, in which the row itself counts 1.
-_REACH = np.sqrt(40.0)
 
 
 class RBCCR(CCR):
@@ -80,8 +76,9 @@ class RBCCR(CCR):
     Notes
     -----
     Beyond the cost of CCR, the potentials are those of ``n_candidates`` points for each row of the
-    class that gets new ones, summed over the :math:`p` rows of the class within
-    :math:`r_i + 6.4 \gamma`: :math:`O(n \cdot 100 \, p \, d)`. With a large gamma that is all
+    class that gets new ones. They are first computed in float32 over the :math:`p` rows of the
+    class within about :math:`r_i + 3.6 \gamma`, with a bound of the error, and then exactly where
+    that decides on a region: :math:`O(n \cdot 100 \, p \, d)`. With a large gamma that is all
     rows of the class, and much slower than CCR.
 
     References
@@ -154,30 +151,55 @@ class RBCCR(CCR):
     ) -> NDArray[np.float64]:
         if len(self.regions) == 3:
             return super()._place(space, rows, line, radius, columns, rng)
-        own = space.X[rows][:, columns].astype(np.float64)
-        codes, mismatch = space.codes[rows], space.mismatch(rows)
-        gamma = self.gamma / space.magnitude
+        potentials = Potentials(
+            space.X[rows][:, columns].astype(np.float64),
+            space.codes[rows],
+            space.mismatch(rows),
+            self.gamma / space.magnitude,
+        )
+        centres, n_new = np.unique(line, return_counts=True)
         chosen = []
-        for i, n_new in zip(*np.unique(line, return_counts=True), strict=True):
+        for around, n in zip(potentials.surroundings(centres, radius), n_new.tolist(), strict=True):
+            r = float(radius[around.centre])
             points = np.zeros((1 + self.n_candidates, len(columns)))
-            points[1:] = radius[i] * self._draw_points(self.n_candidates, len(columns), rng)
-            away = own - own[i]
-            near = np.einsum("ij,ij->i", away, away) <= (radius[i] + _REACH * gamma) ** 2
-            differing = (codes[near] != codes[i]).sum(axis=1)
-            squared = cdist(points, away[near], "sqeuclidean") + mismatch**2 * differing
-            potential = np.exp(-squared / gamma**2).sum(axis=1)
+            points[1:] = r * self._draw_points(self.n_candidates, len(columns), rng)
+            potential, error = potentials.roughly(points, around)
+            decisive = self._decisive(potential, error)
+            if len(decisive):
+                potential[decisive] = potentials.exactly(points[decisive], around, r)
             fit = np.flatnonzero(self._is_wanted(potential))
-            enough = n_new <= len(fit)
-            draw = rng.permutation(len(fit))[:n_new] if enough else rng.integers(len(fit), n_new)
+            draw = rng.permutation(len(fit))[:n] if n <= len(fit) else rng.integers(len(fit), n)
             chosen.append(points[fit[draw]])
         return np.concatenate(chosen)
 
+    def _decisive(self, potential: NDArray[np.float64], error: float) -> NDArray[np.intp]:
+        """Return the points that must be known exactly, so that all are in their right regions.
+
+        These are those as near to a limit as both may be wrong, and then what the limits are made
+        of: the centre, and whatever may have the least or the greatest potential.
+        """
+        low, high = self._limits(potential)
+        # Of what is not a number, nothing is known.
+        is_sure = (np.abs(potential - low) > 2 * error) & (np.abs(potential - high) > 2 * error)
+        is_sure[0] = True
+        if is_sure.all():
+            return np.empty(0, dtype=np.intp)
+        is_inner = potential > potential.min() + 2 * error
+        is_inner &= potential < potential.max() - 2 * error
+        is_inner[0] = False
+        return np.flatnonzero(~(is_sure & is_inner))
+
+    def _limits(self, potential: NDArray[np.float64]) -> tuple[float, float]:
+        """Return up to where a potential is low, and from where on it is high."""
+        centre = potential[0]
+        low = centre - self.threshold * (centre - potential.min())
+        return low, centre + self.threshold * (potential.max() - centre)
+
     def _is_wanted(self, potential: NDArray[np.float64]) -> NDArray[np.bool_]:
         """Return which points are in the regions; the first is the centre, which is in all."""
-        centre = potential[0]
-        is_low = potential <= centre - self.threshold * (centre - potential.min())
-        is_high = potential >= centre + self.threshold * (potential.max() - centre)
-        is_high &= ~is_low
+        low, high = self._limits(potential)
+        is_low = potential <= low
+        is_high = (potential >= high) & ~is_low
         region = {"L": is_low, "H": is_high, "E": ~(is_low | is_high)}
         wanted = np.any([region[letter] for letter in self.regions], axis=0)
         wanted[0] = True

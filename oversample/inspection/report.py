@@ -13,7 +13,7 @@ from sklearn.base import clone
 from oversample._progress import progress
 from oversample._sampler import check_sampler
 from oversample._soft_labels import carrying_soft_labels
-from oversample._table import column_concerns
+from oversample._table import column_concerns, grid_concerns
 from oversample.inspection.figures import class_figures, column_figures
 from oversample.inspection.resampled import ResampledTable
 from oversample.inspection.view import as_html, as_text
@@ -58,8 +58,10 @@ class Report:
         Columns that are probably not what they are taken for: row identifiers (whole numbers, none
         twice, that fill half of their range, or rise or fall from row to row and fill a tenth of
         it; texts, none twice), more than one category for each two cells, whole numbers that are
-        floats only because others are missing, numbers written with a decimal comma. Columns of
-        fewer than 20 cells raise none.
+        floats only because others are missing, numbers written with a decimal comma. Then columns
+        of floats whose new cells left the grid that the others are on (see ``grid`` of
+        :class:`SMOTE`): whole numbers, decimals, few or repeated values. Columns of fewer than 20
+        cells raise none.
     seen : ResampledTable
         The rows in working form, for :mod:`oversample.plots`.
     """
@@ -178,6 +180,6 @@ def report(sampler: Any, X: Any, y: Any, *, verbose: bool = False) -> Report:
         classes=class_figures(seen),
         columns=column_figures(seen),
         warnings=messages,
-        concerns=tuple(column_concerns(X)),
+        concerns=(*column_concerns(X), *grid_concerns(seen.table, seen.n_old)),
         seen=seen,
     )

@@ -11,6 +11,7 @@ from pandas.testing import assert_frame_equal
 import oversample
 from oversample import CCR, RBCCR, SMOTEENN, SelectiveOverSampler
 from oversample._random import make_streams
+from oversample.combine._potential import Potentials
 from oversample.combine._spheres import radii, share_out
 from oversample.exceptions import FallbackWarning, InvalidParameterError
 from tests import naive
@@ -238,8 +239,42 @@ def test_rows_beyond_the_reach_of_gamma_add_nothing(monkeypatch):
     X[y == 1] *= 4
     sampler = RBCCR(energy=1.0, gamma=0.1, regions="EH", random_state=0)
     expected = sampler.fit_resample(X, y)[0]
-    monkeypatch.setattr("oversample.combine.rbccr._REACH", 1e9)
+    monkeypatch.setattr("oversample.combine._potential._REACH", 1e9)
     assert_array_equal(sampler.fit_resample(X, y)[0], expected)
+
+
+@pytest.mark.parametrize("gamma", [1e-4, 0.2, 1.0, 8.0])
+@pytest.mark.parametrize("offset", [0.0, 1e6])
+def test_rough_potentials_are_as_near_to_the_exact_ones_as_they_say(gamma, offset):
+    rng = np.random.default_rng(0)
+    X, codes = rng.normal(size=(200, 4)) + offset, rng.integers(2, size=(200, 1))
+    potentials = Potentials(X, codes, 0.7, gamma)
+    radius = rng.uniform(0.1, 1.5, size=200)
+    n_known, n_left_out = 0, 0
+    for around in potentials.surroundings(np.arange(0, 200, 20), radius):
+        i = around.centre
+        points = rng.normal(size=(9, 4))
+        points *= radius[i] / np.linalg.norm(points, axis=1)[:, np.newaxis]
+        exact = potentials.exactly(points, around, radius[i])
+        # Categories are one more dimension of the naive rule.
+        own = np.c_[X, 0.7 * codes]
+        asked = np.c_[X[i] + points, np.full(9, own[i, -1])]
+        naive_potential = [reference.potential(point, own, gamma) for point in asked]
+        assert_allclose(exact, naive_potential, rtol=1e-6, atol=1e-13)
+        rough, error = potentials.roughly(points, around)
+        assert np.isnan(error) or (np.abs(rough - exact) <= error).all()
+        n_known += error < 0.02 * max(1, exact.max())
+        n_left_out += len(around.near) < 200
+    assert n_known == (0 if gamma == 1e-4 else 10)
+    assert (n_left_out == 0) == (gamma == 8.0)
+
+
+def test_regions_are_those_of_exact_potentials(monkeypatch):
+    X, y = problem(n_rare=60, n_usual=200, width=3)
+    sampler = RBCCR(energy=1.0, gamma=0.7, regions="EH", random_state=0)
+    fast = sampler.fit_resample(X, y)[0]
+    monkeypatch.setattr(Potentials, "roughly", lambda *args: (np.zeros(101), np.nan))
+    assert_array_equal(sampler.fit_resample(X, y)[0], fast)
 
 
 def test_all_regions_are_ccr():

@@ -306,6 +306,42 @@ def test_columns_that_are_not_what_they_look_like_are_named(visits):
     assert escape(concern) in report._repr_html_()
 
 
+@pytest.mark.parametrize("dtype", ["float64", "float32"])
+@pytest.mark.parametrize(
+    ("grid_of", "words"),
+    [
+        (np.rint, "whole numbers"),
+        (lambda cells: np.round(cells, 2), "numbers of at most 2 decimals"),
+        (lambda cells: np.sqrt(2) * np.rint(cells), "different numbers"),
+        (lambda cells: np.where(np.arange(N) % 3 > 0, np.pi, cells), "1 numbers again and again"),
+    ],
+)
+def test_columns_whose_grid_new_rows_left_are_named(dtype, grid_of, words):
+    rng = np.random.default_rng(0)
+    amount = rng.gamma(2, 50, N)
+    visits = grid_of(rng.normal(size=N) * 3)
+    X = pd.DataFrame({"amount": amount, "visits": visits, "one": 0.1}).astype(dtype)
+    y = np.where(np.arange(N) < N_RARE, "rare", "usual")
+    report = oversample.report(SMOTE(random_state=0, grid="off"), X, y)
+    (concern,) = report.concerns
+    for part in ("Column 'visits' holds", words, "80 new cells", "grid='auto'"):
+        assert part in concern
+    assert concern in " ".join(str(report).split())
+    assert oversample.report(SMOTE(random_state=0, grid="auto"), X, y).concerns == ()
+    (of_array,) = oversample.report(SMOTE(random_state=0), X.to_numpy(), y).concerns
+    assert of_array == concern.replace("'visits'", "1")
+
+
+def test_a_grid_needs_cells():
+    X = np.random.default_rng(0).normal(size=(19, 1))
+    y = np.arange(19) < 6
+    assert oversample.report(SMOTE(random_state=0), X, y).concerns == ()
+    # Twenty values, none of them twice, are a sample of any.
+    X = np.random.default_rng(0).normal(size=(20, 1))
+    assert oversample.report(SMOTE(random_state=0), X, np.arange(20) < 6).concerns == ()
+    assert oversample.report(SMOTE(random_state=0), np.rint(9 * X), np.arange(20) < 6).concerns
+
+
 def test_nothing_made(problem):
     report = oversample.report(SMOTE(sampling_strategy={}), *problem)
     assert report.classes["synthetic"].sum() == 0

@@ -1,0 +1,186 @@
+"""Potentials of points near rows of a class: roughly, with a bound of the error, and exactly."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.spatial.distance import cdist
+
+from oversample._blocks import blocks
+
+# Units of gamma; a row further away adds exp(-40) = 4e-18, less than the rounding error of a
+# potential, in which the row itself counts 1.
+_REACH = np.sqrt(40.0)
+# All rows that are left out of a rough potential may add this much together, of 1 for the row
+# itself. Of a few hundred rows they add much less: candidates that need an exact one are few.
+_LEFT_OUT = 0.01
+# Unit roundoff, and what exp and the sum of its values may lose, in units of it.
+_SINGLE, _DOUBLE = 2.0**-24, 2.0**-53
+_LOST_BY_SUMS = 64
+# Of an exponent of which more is lost, the exponential is not known in proportion.
+_MOST_LOST = 0.1
+
+
+class Surroundings(NamedTuple):
+    """What a rough potential in the sphere around a row is made of.
+
+    Attributes
+    ----------
+    centre : int
+        The position of the row in its class.
+    near : ndarray of shape (n_near,)
+        The positions of rows of the class that count.
+    left_out : float
+        The most that all others add to a potential in the sphere.
+    """
+
+    centre: int
+    near: NDArray[np.intp]
+    left_out: float
+
+
+class Potentials(NamedTuple):
+    r"""Potentials of points with the categories of a row of a class.
+
+    The potential of :math:`z` is :math:`\sum_x \exp(-\lVert z - x \rVert^2 / \gamma^2)` over the
+    rows :math:`x` of the class; categories that differ count in the distance.
+
+    Attributes
+    ----------
+    X : ndarray of shape (n, d)
+        The numbers of the class.
+    codes : ndarray of shape (n, n_categorical)
+        Its categories.
+    mismatch : float
+        The distance of two categories.
+    gamma : float
+        The reach of the potential, in the unit of ``X``.
+    """
+
+    X: NDArray[np.float64]
+    codes: NDArray[np.integer]
+    mismatch: float
+    gamma: float
+
+    def surroundings(
+        self, centres: NDArray[np.intp], radius: NDArray[np.float64]
+    ) -> Iterator[Surroundings]:
+        """Yield what rough potentials around some rows are made of.
+
+        From a point of a sphere, a row is at least as far away as from its centre, less the radius.
+
+        Parameters
+        ----------
+        centres : ndarray of shape (n_centres,)
+            Positions of rows.
+        radius : ndarray of shape (n,)
+            The radius of the sphere around each row of the class.
+
+        Yields
+        ------
+        Surroundings
+            Those of the next centre.
+        """
+        floor = _LEFT_OUT / len(self.X)
+        points = self.X - self.X.mean(axis=0)
+        square = np.einsum("ij,ij->i", points, points)
+        for block in blocks(len(centres), len(points)):
+            rows = centres[block]
+            most = self._most(points, square, rows, radius)
+            is_near = most > floor
+            left_out = np.where(is_near, 0, most).sum(axis=1)
+            for centre, of_row, rest in zip(rows.tolist(), is_near, left_out.tolist(), strict=True):
+                yield Surroundings(centre, np.flatnonzero(of_row), rest)
+
+    def _most(
+        self,
+        points: NDArray[np.float64],
+        square: NDArray[np.float64],
+        rows: NDArray[np.intp],
+        radius: NDArray[np.float64],
+    ) -> NDArray[np.float64]:
+        """Compute the most that each row of the class adds to a potential in spheres of some."""
+        # A lower bound of squared distances, whatever a product of matrices loses of them.
+        square = square * (1 - 2 * (points.shape[1] + 4) * _DOUBLE)
+        away = points[rows] @ (-2 * points.T)
+        away += square
+        away += square[rows, np.newaxis]
+        np.sqrt(np.maximum(away, 0, out=away), out=away)
+        away -= radius[rows, np.newaxis]
+        np.maximum(away, 0, out=away)
+        # What is too large for a float adds nothing.
+        with np.errstate(over="ignore"):
+            away /= self.gamma
+            np.square(away, out=away)
+        for codes in self.codes.T:
+            away += (self.mismatch / self.gamma) ** 2 * (codes[rows, np.newaxis] != codes)
+        return np.exp(np.negative(away, out=away), out=away)
+
+    def roughly(
+        self, points: NDArray[np.float64], around: Surroundings
+    ) -> tuple[NDArray[np.float64], float]:
+        """Compute potentials in single precision, from the rows that count most.
+
+        Parameters
+        ----------
+        points : ndarray of shape (n_points, d)
+            Points of the sphere, relative to its centre.
+        around : Surroundings
+            The rows that count.
+
+        Returns
+        -------
+        potential : ndarray of shape (n_points,)
+            The potentials.
+        error : float
+            How far each of them may be from the exact one; not a number, where that is unknown.
+        """
+        centre, near, left_out = around
+        width = points.shape[1]
+        own, other = np.ones((len(points), width + 2)), np.empty((len(near), width + 2))
+        own[:, :width] = points / self.gamma
+        own[:, width] = np.einsum("ij,ij->i", own[:, :width], own[:, :width])
+        away = (self.X[near] - self.X[centre]) / self.gamma
+        squared = np.einsum("ij,ij->i", away, away)
+        if self.codes.shape[1]:
+            differing = (self.codes[near] != self.codes[centre]).sum(axis=1)
+            squared += (self.mismatch / self.gamma) ** 2 * differing
+        other[:, :width], other[:, width], other[:, width + 1] = 2 * away, -1, -squared
+        size = (np.sqrt(own[:, width].max()) + np.sqrt(squared.max())) ** 2
+        lost = ((width + 6) * size + _LOST_BY_SUMS) * _SINGLE
+        if not lost < _MOST_LOST:
+            return np.zeros(len(points)), np.nan
+        # -|z - x|^2; what is lost of it is lost of a potential in proportion.
+        exponent = own.astype(np.float32) @ other.astype(np.float32).T
+        potential = np.exp(exponent, out=exponent).sum(axis=1).astype(np.float64)
+        return potential, left_out + 2 * lost * float(potential.max())
+
+    def exactly(
+        self, points: NDArray[np.float64], around: Surroundings, radius: float
+    ) -> NDArray[np.float64]:
+        """Compute potentials from all rows that add anything to them.
+
+        Parameters
+        ----------
+        points : ndarray of shape (n_points, d)
+            Points of the sphere, relative to its centre.
+        around : Surroundings
+            The sphere.
+        radius : float
+            Its radius.
+
+        Returns
+        -------
+        ndarray of shape (n_points,)
+            The potentials.
+        """
+        away = self.X - self.X[around.centre]
+        near = np.einsum("ij,ij->i", away, away) <= (radius + _REACH * self.gamma) ** 2
+        squared = cdist(points, away[near], "sqeuclidean")
+        if self.codes.shape[1]:
+            differing = (self.codes[near] != self.codes[around.centre]).sum(axis=1)
+            squared += self.mismatch**2 * differing
+        return np.exp(-squared / self.gamma**2).sum(axis=1)

@@ -7,7 +7,7 @@ loads neither numba nor pandas nor scikit-learn.
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from oversample._public import HOME
+from oversample._public import ELSEWHERE, HOME
 
 if TYPE_CHECKING:
     from oversample._progress import progress as progress
@@ -89,6 +89,11 @@ __all__ = sorted(HOME)
 
 def __getattr__(name: str) -> Any:
     """Import a public name from its module the first time that it is asked for."""
+    if name in ELSEWHERE:
+        raise AttributeError(
+            f"module 'oversample' has no {name}, which is imbalanced-learn's and works beside it: "
+            f"from {ELSEWHERE[name]} import {name}"
+        )
     if name not in HOME:
         raise AttributeError(f"module 'oversample' has no attribute {name!r}")
     value = getattr(import_module(HOME[name]), name)

@@ -9,7 +9,7 @@ from typing import Any
 
 from sklearn.base import clone
 
-from oversample._public import HOME
+from oversample._public import ELSEWHERE, HOME
 from oversample._sampler import check_sampler
 
 # Names that an error message lists; more would hide its first words.
@@ -81,6 +81,13 @@ def sampler_named(method: str) -> Any:
     name = by_letters.get(_letters(method))
     if name is not None and _is_sampler(_imported(name)):
         return _imported(name)
+    others = {_letters(name): name for name in ELSEWHERE}
+    other = others.get(_letters(method))
+    if other is not None:
+        raise ValueError(
+            f"{method!r} is no method of oversample: {other} is imbalanced-learn's. In Python, "
+            f"give an object of it: from {ELSEWHERE[other]} import {other}"
+        )
     raise ValueError(
         unknown_name("method", method, [n for n in sorted(HOME) if _is_sampler(_imported(n))])
     )

@@ -1,4 +1,7 @@
-"""The one table of public names, and the modules that they are imported from on first use."""
+"""The one table of public names, and the modules that they are imported from on first use.
+
+Beside it, names that are looked for here and are another package's.
+"""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -67,5 +70,27 @@ HOME: Mapping[str, str] = MappingProxyType(
         "progress": "oversample._progress",
         "report": "oversample.inspection.report",
         "resample": "oversample._resample",
+    }
+)
+
+ELSEWHERE: Mapping[str, str] = MappingProxyType(
+    {
+        "AllKNN": "imblearn.under_sampling",
+        "BalancedBaggingClassifier": "imblearn.ensemble",
+        "BalancedRandomForestClassifier": "imblearn.ensemble",
+        "ClusterCentroids": "imblearn.under_sampling",
+        "CondensedNearestNeighbour": "imblearn.under_sampling",
+        "EasyEnsembleClassifier": "imblearn.ensemble",
+        "EditedNearestNeighbours": "imblearn.under_sampling",
+        "InstanceHardnessThreshold": "imblearn.under_sampling",
+        "NearMiss": "imblearn.under_sampling",
+        "NeighbourhoodCleaningRule": "imblearn.under_sampling",
+        "OneSidedSelection": "imblearn.under_sampling",
+        "Pipeline": "imblearn.pipeline",
+        "RUSBoostClassifier": "imblearn.ensemble",
+        "RandomUnderSampler": "imblearn.under_sampling",
+        "RepeatedEditedNearestNeighbours": "imblearn.under_sampling",
+        "TomekLinks": "imblearn.under_sampling",
+        "make_pipeline": "imblearn.pipeline",
     }
 )

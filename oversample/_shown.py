@@ -1,9 +1,14 @@
-"""Small tables: as text, and as HTML in the colours of its page, light or dark."""
+"""Numbers of things, and small tables: as text, and as HTML in the colours of its page."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from html import escape
+
+
+def counted(n: int, thing: str) -> str:
+    """Return a number of things in words, such as ``"1 row"`` and ``"1,234 rows"``."""
+    return f"{n:,} {thing}" + ("" if n == 1 else "s")
 
 
 def text_table(

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from oversample._cli.errors import CommandError
 from oversample._contract import NO_PARENT
+from oversample._shown import counted
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -28,11 +29,22 @@ class Outcome:
         that change rows. Columns and dtypes are those of the input.
     synthetic : ndarray of shape (n_result,), bool
         True for synthetic rows.
+    n_moved, n_left_out : int
+        Rows of the input that the method changed, and those that are not in the result.
     """
 
     rows: NDArray[np.intp]
     made: DataFrame
     synthetic: NDArray[np.bool_]
+    n_moved: int
+    n_left_out: int
+
+    def __str__(self) -> str:
+        n_synthetic = int(self.synthetic.sum())
+        told = f"{counted(len(self.rows), 'row')}, {n_synthetic:,} of them synthetic"
+        changes = [(self.n_moved, "moved"), (self.n_left_out, "left out")]
+        said = [f"{counted(n, 'row')} {what}" for n, what in changes if n]
+        return f"{told}; of the input, {' and '.join(said)}" if said else told
 
     def of(self, frame: DataFrame) -> DataFrame:
         """Return the rows of the result as one frame, given that of the input."""
@@ -68,7 +80,8 @@ def outcome_of(
     n_rows, synthetic = len(frame), sampler.synthetic_mask_
     base = sampler.plan_.base
     kept = getattr(sampler, "kept_indices_", np.arange(n_rows + len(base)))
-    is_made = synthetic | getattr(sampler, "moved_", np.zeros(len(kept), dtype=bool))
+    is_moved = getattr(sampler, "moved_", np.zeros(len(kept), dtype=bool))
+    is_made = synthetic | is_moved
     origin = np.concatenate([np.arange(n_rows), base])[kept[is_made]]
     if copied and (origin == NO_PARENT).any():
         raise CommandError(
@@ -81,4 +94,6 @@ def outcome_of(
         cells[name] = frame[name].take(origin).set_axis(cells.index)
     rows = kept.copy()
     rows[is_made] = n_rows + np.arange(is_made.sum())
-    return Outcome(rows, cells[frame.columns].reset_index(drop=True), synthetic)
+    made = cells[frame.columns].reset_index(drop=True)
+    n_left_out = n_rows - int((~synthetic).sum())
+    return Outcome(rows, made, synthetic, int(is_moved.sum()), n_left_out)

@@ -24,6 +24,9 @@ name ends in. Rows of the input come back as they are, in CSV character by chara
 quotes, dates, empty cells. New rows follow, written as their column is. They are the rows that
 oversample.resample gives in Python for the same seed.
 
+Methods that clean change that: ccr and rbccr move rows of the input, ipf, smote-enn and
+smote-tomek leave some out. How many of each is told at the end.
+
 Synthetic rows are for training. Split off the rows to test on first, and keep them out of this."""
 
 _EXAMPLES = """\
@@ -130,8 +133,7 @@ def _resample(options: argparse.Namespace, table: Any, sampler: Any, X: Any, y: 
         options.output,
         lambda path: write_table(table, options.input, path, outcome, options.mark),
     )
-    n_new, n_all = int(outcome.synthetic.sum()), len(outcome.rows)
-    print(f"{options.output}: {n_all:,} rows, {n_new:,} of them synthetic")
+    print(f"{options.output}: {outcome}")
     if report is not None and _is_file(options.report):
         write_whole(options.report, lambda path: write_report(report, path))
         print(f"{options.report}: the report")
@@ -153,4 +155,5 @@ def _counts(y: Series, plan: BasePlan) -> str:
     for label in plan.classes:
         n_old, n_new = int(before[label]), plan.counts.get(label, 0)
         rows.append([str(label), *(f"{n:,}" for n in (n_old, n_new, n_old + n_new))])
-    return "\n".join([*text_table(header, rows, words=["class"]), repr(plan)])
+    notes = [repr(plan), plan.remark] if plan.remark else [repr(plan)]
+    return "\n".join([*text_table(header, rows, words=["class"]), *notes])

@@ -108,7 +108,9 @@ class AutoOversampler(ClassifierMixin, MetaEstimatorMixin, BaseEstimator):
         class; :class:`GeometricSMOTE`; and :class:`Mixup` of rows of one class. More candidates
         find more chance, so there are few. Or samplers of any package in a list, or in a dict by
         name, where ``"class_weight"`` stands for class weights and None gives the classifier alone
-        another name than ``"nothing"``. A ``random_state`` of None gets a seed.
+        another name than ``"nothing"``. A ``random_state`` of None gets a seed. What samplers that
+        clean move or leave out (:class:`CCR`, :class:`IPF`, :class:`SMOTEENN`) is trained on only:
+        scores and thresholds are of rows as they are.
     scoring : "auto", str, float or callable, default="auto"
         What is compared. ``"auto"``: average precision of the rarest class (of several classes, the
         mean over them); but the area under the ROC curve where more than one in twenty pairs of a

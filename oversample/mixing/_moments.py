@@ -12,6 +12,12 @@ from oversample._blocks import blocks
 from oversample.plan import Plan
 from oversample.plan.interpolation import copy_rows, within_floats
 
+NO_MOMENTS = (
+    "MoEx: X has numbers whose squares are beyond the largest float, so that they have no moments. "
+    "Scale them first."
+)
+"""What is said of numbers that cannot be normalised, by columns or by rows."""
+
 # Cells of a block; half a MB in float64: moments take more arrays at once than other plans.
 _BLOCK_CELLS = 65_536
 
@@ -105,10 +111,7 @@ def exchange_moments(
     with np.errstate(all="ignore"):
         scale = other_spread / own_spread
     if not (np.isfinite(scale) & np.isfinite(own_spread)).all():
-        raise ValueError(
-            "MoEx: X has numbers whose squares are beyond the largest float, so that they have no "
-            "moments. Scale them first."
-        )
+        raise ValueError(NO_MOMENTS)
     centred *= scale
     centred += other_mean
     return np.where(is_flat, own, centred) if is_flat.any() else centred

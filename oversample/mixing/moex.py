@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, ClassVar, get_args
 
 import numpy as np
@@ -21,7 +22,7 @@ from oversample.exceptions import FallbackWarning, InvalidParameterError, warn
 from oversample.mixing._base import CATEGORY_SOURCE, MIXTURE, BaseMixing, CategorySource, Pairs
 from oversample.mixing._groups import Norm, channel_groups, column_groups
 from oversample.mixing._labels import Labels
-from oversample.mixing._moments import MomentPlan
+from oversample.mixing._moments import NO_MOMENTS, MomentPlan
 from oversample.mixing._pairs import PairRule
 from oversample.plan import Plan
 
@@ -183,7 +184,24 @@ class MoEx(BaseMixing):
     def _enter_space(self, encoder: Any, table: Any, target: TargetLike) -> Any:
         if isinstance(self.encoder, str) and not table.numeric.shape[1]:
             return table
-        return super()._enter_space(encoder, table, target)
+        with self._overflow_refused():
+            return super()._enter_space(encoder, table, target)
+
+    def _read_encoded(self, encoder: Any, X: Any, y: Any) -> Problem:
+        with self._overflow_refused():
+            return super()._read_encoded(encoder, X, y)
+
+    @contextmanager
+    def _overflow_refused(self) -> Iterator[None]:
+        """Refuse numbers without a spread by themselves: the scaler is not the user's."""
+        if not isinstance(self.encoder, str):
+            yield
+            return
+        try:
+            with np.errstate(over="raise"):
+                yield
+        except FloatingPointError:
+            raise ValueError(NO_MOMENTS) from None
 
     def _encode(self, X: Any) -> Any:
         if sparse.issparse(X):

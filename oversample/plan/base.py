@@ -13,6 +13,7 @@ from scipy import sparse
 
 from oversample._contract import NO_PARENT
 from oversample._params import Grid
+from oversample._shown import counted
 from oversample._table import (
     Table,
     as_frame,
@@ -130,12 +131,12 @@ class BasePlan(metaclass=ABCMeta):
         return len(self.base)
 
     def __repr__(self) -> str:
-        rows = f"{len(self):,} new rows"
+        rows = counted(len(self), "new row")
         if self.class_codes is not None:
             filled = ", ".join(f"{label!r}: {n:,}" for label, n in self.counts.items())
             rows += f", {{{filled}}}"
         n_bases = len(np.unique(self.base[self.base != NO_PARENT]))
-        origin = f"from {n_bases:,} base rows" if n_bases else "without parents"
+        origin = f"from {counted(n_bases, 'base row')}" if n_bases else "without parents"
         if n_bases and self.n_rows is not None:
             origin += f" of {self.n_rows:,}"
         return f"{type(self).__name__}({rows}, {origin})"

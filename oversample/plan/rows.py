@@ -67,7 +67,7 @@ class RowsPlan(ParentlessPlan):
     >>> from oversample.plan import RowsPlan
     >>> plan = RowsPlan(np.array([[0.5, 2.0]]))
     >>> plan, plan.base
-    (RowsPlan(1 new rows, without parents), array([-1]))
+    (RowsPlan(1 new row, without parents), array([-1]))
     """
 
     rows: NDArray[np.floating]

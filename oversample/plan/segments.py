@@ -53,7 +53,7 @@ class Plan(NoisyPlan):
     >>> from oversample import Plan
     >>> plan = Plan(base=np.array([0]), partner=np.array([2]), step=np.array([0.25]))
     >>> plan
-    Plan(1 new rows, from 1 base rows)
+    Plan(1 new row, from 1 base row)
     >>> plan.replay(np.array([0.0, 10.0, 100.0]))
     array([  0.,  10., 100.,  25.])
     >>> plan.replay(["a", "b", "c"])

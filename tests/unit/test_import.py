@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -54,3 +55,20 @@ def test_public_names_are_listed_and_unknown_ones_refused():
     assert set(oversample.__all__) <= set(dir(oversample))
     with pytest.raises(AttributeError, match="no attribute 'SMOTEE'"):
         _ = oversample.SMOTEE
+
+
+def test_names_of_imbalanced_learn_are_told_where_they_are():
+    import imblearn.ensemble
+    import imblearn.under_sampling
+
+    import oversample
+    from oversample._public import ELSEWHERE
+
+    theirs = {*imblearn.under_sampling.__all__, *imblearn.ensemble.__all__}
+    assert theirs | {"Pipeline", "make_pipeline"} == set(ELSEWHERE)
+    assert set(ELSEWHERE).isdisjoint(oversample.__all__)
+    for name, module in ELSEWHERE.items():
+        assert hasattr(import_module(module), name)
+        with pytest.raises(AttributeError, match=f"from {module} import {name}$"):
+            getattr(oversample, name)
+    assert not hasattr(oversample, "NearMiss")

@@ -88,6 +88,11 @@ def test_methods_have_names_of_any_case(people, method):
     assert_frame_equal(result[["age", "weight"]], expected)
 
 
+def test_a_method_of_imbalanced_learn_is_told_where_it_is(people):
+    with pytest.raises(ValueError, match=r"from imblearn\.under_sampling import NearMiss$"):
+        oversample.resample(people, "ill", "near-miss")
+
+
 def test_a_sampler_is_cloned_and_set(people):
     sampler = SMOTE(categorical_features=["town"], k_neighbors=3)
     result = oversample.resample(people, "ill", sampler, random_state=0)

@@ -30,7 +30,16 @@ from sklearn.svm import LinearSVC
 from sklearn.tree import DecisionTreeClassifier
 
 import oversample
-from oversample import SMOTE, AutoOversampler, Mixup, PriorCorrectedClassifier, RandomOverSampler
+from oversample import (
+    CCR,
+    IPF,
+    SMOTE,
+    SMOTEENN,
+    AutoOversampler,
+    Mixup,
+    PriorCorrectedClassifier,
+    RandomOverSampler,
+)
 from oversample.exceptions import InvalidParameterError
 
 LOGISTIC = LogisticRegression()
@@ -357,6 +366,34 @@ def test_rows_are_made_of_training_rows_only_and_judged_on_real_ones():
     # On each split, the classifier alone and the spy.
     for place, rows in enumerate(judged):
         assert rows == splits[place // 2][1].tolist()
+
+
+@pytest.mark.parametrize("weighted", [False, True], ids=["plain", "weighted"])
+@pytest.mark.parametrize("sampler", [CCR(), IPF(), SMOTEENN()], ids=repr)
+def test_what_cleaning_changes_is_trained_on_and_never_judged_on(sampler, weighted):
+    X, y = island()
+    before = X.copy()
+    weights = {"sample_weight": np.linspace(0.9, 1.1, len(y))} if weighted else {}
+    splits = list(StratifiedShuffleSplit(5, test_size=0.2, random_state=0).split(X, y))
+    judged = []
+
+    def scorer(estimator, X, y):
+        judged.append(X)
+        return average_precision_score(y, estimator.predict_proba(X)[:, 1])
+
+    auto = AutoOversampler(TREE, [sampler], cv=splits, scoring=scorer, random_state=0)
+    auto.fit(X, y, **weights)
+    assert auto.helped_
+    assert auto.results_["outcome"].tolist() == ["worse than what was chosen", "chosen"]
+    assert_array_equal(X, before)
+    for place, rows in enumerate(judged):
+        assert_array_equal(rows, X[splits[place // 2][1]])
+    # Corrected from the shares of what was trained on, after cleaning.
+    inner = auto.estimator_.estimator_
+    used = inner.sampler_ if weighted else inner.named_steps["sampler"]
+    counts = np.array([*used.class_counts_.values()])
+    if not weighted:
+        assert_allclose(auto.estimator_.trained_priors_, counts / counts.sum())
 
 
 def test_the_input_is_not_changed():

@@ -67,17 +67,31 @@ def test_the_mark_is_a_cell_at_the_end_of_each_line(source, target):
     assert all(line.endswith(",true") for line in written.removeprefix(old).splitlines())
 
 
-def test_a_cleaner_leaves_lines_out(tmp_path, target):
+@pytest.mark.parametrize("method", ["smote-enn", "smote-tomek", "ccr", "ipf"])
+def test_a_method_that_cleans_tells_what_became_of_the_input(method, tmp_path, target, capsys):
     rng = np.random.default_rng(0)
     frame = pd.DataFrame(rng.normal(size=(40, 2)).round(3), columns=["a", "b"])
     frame["fraud"] = np.where(np.arange(40) < 10, 1, 0)
     source = tmp_path / "in.csv"
     frame.to_csv(source, index=False)
-    told = ["--method", "smote-enn", "--seed", "0", "--mark", "made"]
-    assert main(["resample", str(source), str(target), "--target", "fraud", *told]) == 0
-    expected = oversample.resample(frame, "fraud", "smoteenn", random_state=0, synthetic="made")
-    assert len(expected) < 60
+    told = ["--target", "fraud", "--method", method, "--seed", "0"]
+    assert main(["resample", str(source), str(target), *told, "--mark", "made"]) == 0
+    expected = oversample.resample(frame, "fraud", method, random_state=0, synthetic="made")
     assert_frame_equal(pd.read_csv(target), expected)
+    real = expected[~expected["made"]]
+    n_moved = 0
+    if method == "ccr":
+        n_moved = int((real[["a", "b"]] != frame[["a", "b"]]).any(axis=1).sum())
+        assert n_moved
+    n_left_out = 40 - len(real)
+    parts = [(n_moved, "moved"), (n_left_out, "left out")]
+    said = " and ".join(f"{n} row{'s' * (n > 1)} {what}" for n, what in parts if n)
+    assert said
+    n_made = int(expected["made"].sum())
+    printed = f"{len(expected)} rows, {n_made} of them synthetic; of the input, {said}\n"
+    assert capsys.readouterr().out.endswith(printed)
+    assert main(["resample", str(source), *told, "--dry-run"]) == 0
+    assert " then " in capsys.readouterr().out.splitlines()[-1]
 
 
 def test_strategies(source, target):

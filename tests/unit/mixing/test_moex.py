@@ -248,7 +248,8 @@ def test_images_of_whole_numbers_have_moments_in_their_own_units(dtype):
     assert_array_equal(X_new, np.clip(np.rint(expected), X.min(axis=0), X.max(axis=0)))
 
 
-def test_numbers_without_moments_are_refused():
+@pytest.mark.parametrize("parameters", [{}, {"output": "features"}, {"encoder": None}], ids=str)
+def test_numbers_without_moments_are_refused(parameters):
     X, y = blobs((30, 10), width=4)
-    with pytest.raises(ValueError, match="beyond the largest float"):
-        MoEx(encoder=None).fit_resample(X * 1e200, y)
+    with pytest.raises(ValueError, match=r"^MoEx: X has numbers .* beyond the largest float"):
+        MoEx(**parameters).fit_resample(X * 1e200, y)

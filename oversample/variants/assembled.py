@@ -6,7 +6,6 @@ from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.spatial.distance import squareform
 
 from oversample._params import (
     CategoricalLike,
@@ -161,7 +160,7 @@ class AssembledSMOTE(BaseVariant):
             return self._fall_back(group, n_new, reason)
         border = group.rows[at_border]
         points = points_of(group.space.without_gaps(), border)
-        distance = squareform(distances_within(group, border))
+        distance = distances_within(group, border)
         assembly = Assembly(distance, points, self.min_members, self.min_cosine)
         cluster = np.zeros(len(group.rows), dtype=np.intp)
         cluster[at_border] = 1 + assembly.merge_all()

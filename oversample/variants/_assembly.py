@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import NDArray
+from scipy.linalg.lapack import dsyevr
 
 
 class Assembly:
@@ -38,6 +42,7 @@ class Assembly:
         self.min_members = min_members
         self.min_cosine = min_cosine
         self.members = list(np.arange(len(points))[:, np.newaxis])
+        self.moments: list[Moments | None] = [None] * len(points)
         self.axis = np.zeros(points.shape)
         self.is_small = np.full(len(points), True)
         # The cluster that each may be merged with first, and how far away it is.
@@ -46,9 +51,15 @@ class Assembly:
 
     def merge_all(self) -> NDArray[np.intp]:
         """Merge while there is something to merge; return the cluster of each point, from 0."""
-        while len(self.least) > 1 and self.least.min() < np.inf:
+        n_left = len(self.points)
+        while n_left > 1:
             first = int(self.least.argmin())
+            if self.least[first] == np.inf:
+                break
             self._merge(first, int(self.nearest[first]))
+            n_left -= 1
+            if 2 * n_left < len(self.members):
+                self._leave_out_merged()
         cluster_of = np.empty(len(self.points), dtype=np.intp)
         for number, members in enumerate(filter(len, self.members)):
             cluster_of[members] = number
@@ -56,48 +67,123 @@ class Assembly:
 
     def _merge(self, first: int, second: int) -> None:
         """Merge two clusters, of which the first has the lower number and keeps it."""
-        between = np.minimum(self._what_counts(first), self._what_counts(second))
+        between = self._what_counts([first, second]).min(axis=0)
         between[[first, second]] = np.inf
         self.distance[first] = self.distance[:, first] = between
         self.distance[second] = self.distance[:, second] = self.least[second] = np.inf
-        self.members[first] = np.concatenate([self.members[first], self.members[second]])
-        self.members[second] = self.members[second][:0]
-        self.axis[first] = principal_axis(self.points[self.members[first]])
-        self.is_small[first] = len(self.members[first]) < self.min_members
-        to_first = self._mergeable(first)
+        self._join(first, second)
+        to_first = self._mergeable([first])[0]
         sooner = (to_first < self.least) | ((to_first == self.least) & (first < self.nearest))
         self.least[sooner], self.nearest[sooner] = to_first[sooner], first
         lost = (self.nearest == first) | (self.nearest == second)
         lost &= (to_first > self.least) & (self.least < np.inf)
-        for cluster in [first, *np.flatnonzero(lost).tolist()]:
-            mergeable = self._mergeable(cluster)
-            self.nearest[cluster] = mergeable.argmin()
-            self.least[cluster] = mergeable[self.nearest[cluster]]
+        self.nearest[first] = to_first.argmin()
+        self.least[first] = to_first[self.nearest[first]]
+        lost[first] = False
+        clusters = np.flatnonzero(lost)
+        if len(clusters):
+            mergeable = self._mergeable(clusters)
+            self.nearest[clusters] = mergeable.argmin(axis=1)
+            self.least[clusters] = mergeable.min(axis=1)
 
-    def _may_merge(self, cluster: int) -> NDArray[np.bool_]:
-        """Return which clusters a cluster may be merged with."""
-        if self.is_small[cluster]:
-            return np.full(len(self.points), True)
-        return self.is_small | (np.abs(self.axis @ self.axis[cluster]) > self.min_cosine)
+    def _join(self, first: int, second: int) -> None:
+        """Give the first cluster the members of the second, and the axis of both."""
+        members = np.concatenate([self.members[first], self.members[second]])
+        if len(members) <= self.points.shape[1]:
+            self.axis[first] = principal_axis(self.points[members])
+        else:
+            moments = self._moments(first).joined(self._moments(second))
+            self.axis[first] = moments.axis()
+            self.moments[first], self.moments[second] = moments, None
+        self.members[first], self.members[second] = members, members[:0]
+        self.is_small[first] = len(members) < self.min_members
 
-    def _mergeable(self, cluster: int) -> NDArray[np.float64]:
-        """Return the distances to the clusters that a cluster may be merged with."""
-        return np.where(self._may_merge(cluster), self.distance[cluster], np.inf)
+    def _moments(self, cluster: int) -> Moments:
+        """Return the moments of a cluster, which large ones keep."""
+        return self.moments[cluster] or Moments.of(self.points[self.members[cluster]])
 
-    def _what_counts(self, cluster: int) -> NDArray[np.float64]:
-        """Return the distances from a cluster that have not been found to be none to merge over."""
-        distance = self.distance[cluster]
-        passed = ~self._may_merge(cluster) & (distance <= self.least[cluster])
-        return np.where(passed, np.inf, distance)
+    def _leave_out_merged(self) -> None:
+        """Leave out what was merged into others, of which nothing is asked any more."""
+        left = np.flatnonzero([len(members) > 0 for members in self.members])
+        place = np.zeros(len(self.members), dtype=np.intp)
+        place[left] = np.arange(len(left))
+        self.distance = self.distance[np.ix_(left, left)]
+        self.members = [self.members[cluster] for cluster in left]
+        self.moments = [self.moments[cluster] for cluster in left]
+        self.axis, self.is_small = self.axis[left], self.is_small[left]
+        self.nearest, self.least = place[self.nearest[left]], self.least[left]
+
+    def _may_merge(self, clusters: Sequence[int] | NDArray[np.intp]) -> NDArray[np.bool_]:
+        """Return which clusters each of some clusters may be merged with."""
+        may_merge = np.abs(self.axis[clusters] @ self.axis.T) > self.min_cosine
+        may_merge |= self.is_small
+        may_merge |= self.is_small[clusters, np.newaxis]
+        return may_merge
+
+    def _mergeable(self, clusters: Sequence[int] | NDArray[np.intp]) -> NDArray[np.float64]:
+        """Return the distances of some clusters to those that each may be merged with."""
+        return np.where(self._may_merge(clusters), self.distance[clusters], np.inf)
+
+    def _what_counts(self, clusters: Sequence[int]) -> NDArray[np.float64]:
+        """Return the distances from clusters that have not been found to be none to merge over."""
+        distance = self.distance[clusters]
+        passed = distance <= self.least[clusters, np.newaxis]
+        passed &= ~self._may_merge(clusters)
+        distance[passed] = np.inf
+        return distance
+
+
+class Moments(NamedTuple):
+    """The moments of the points of a cluster.
+
+    Attributes
+    ----------
+    n : int
+        The number of points.
+    mean : ndarray of shape (d,)
+        Their mean.
+    scatter : ndarray of shape (d, d)
+        The sum of the outer products of their deviations from it.
+    """
+
+    n: int
+    mean: NDArray[np.float64]
+    scatter: NDArray[np.float64]
+
+    @classmethod
+    def of(cls, points: NDArray[np.float64]) -> Moments:
+        """Compute the moments of points."""
+        # From a point, so that equal ones are exactly zero apart.
+        away = points - points[0]
+        mean = away.mean(axis=0)
+        away -= mean
+        return cls(len(points), points[0] + mean, away.T @ away)
+
+    def joined(self, other: Moments) -> Moments:
+        """Return the moments of two clusters together."""
+        n, between = self.n + other.n, other.mean - self.mean
+        scatter = self.scatter + other.scatter
+        scatter += self.n * other.n / n * np.outer(between, between)
+        return Moments(n, self.mean + other.n / n * between, scatter)
+
+    def axis(self) -> NDArray[np.float64]:
+        """Return the first principal axis, of length 1; zeros where all points are the same."""
+        if not self.scatter.any():
+            return np.zeros(len(self.scatter))
+        last = len(self.scatter)
+        _, vectors, _, _, _ = dsyevr(self.scatter, range="I", il=last, iu=last)
+        return np.asarray(vectors[:, 0])
 
 
 def principal_axis(points: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return the first principal axis of points, of length 1; zeros where all are the same."""
+    if len(points) > points.shape[1]:
+        return Moments.of(points).axis()
     # From a point, so that equal ones are exactly zero.
     points = points - points[0]
     if not points.any():
         return np.zeros(points.shape[1])
+    if len(points) == 2:
+        return np.asarray(points[1] / np.linalg.norm(points[1]))
     points = points - points.mean(axis=0)
-    if len(points) <= points.shape[1]:
-        return np.asarray(np.linalg.svd(points, full_matrices=False)[2][0])
-    return np.asarray(np.linalg.eigh(points.T @ points)[1][:, -1])
+    return np.asarray(np.linalg.svd(points, full_matrices=False)[2][0])

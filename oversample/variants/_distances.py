@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
-from scipy.spatial.distance import pdist
+from scipy.spatial.distance import cdist
 
-from oversample._blocks import DISTANCES, blocks
+from oversample._blocks import blocks
 from oversample.neighbors.space import MetricSpace
 from oversample.smote import ClassRows
 
@@ -40,11 +40,12 @@ def squared_distances(
     # Around their centre, or the products would lose what differs.
     centre = points.mean(axis=0)
     points -= centre
-    for block in blocks(len(queries), len(rows), DISTANCES):
+    square = (points**2).sum(axis=1)
+    for block in blocks(len(queries), len(rows)):
         asked = points_of(space, queries[block]) - centre
-        squared = -2 * (asked @ points.T)
+        squared = (-2 * asked) @ points.T
         squared += (asked**2).sum(axis=1)[:, np.newaxis]
-        squared += (points**2).sum(axis=1)
+        squared += square
         for codes in space.codes.T:
             differs = codes[queries[block]][:, np.newaxis] != codes[rows]
             squared += group.mismatch**2 * differs
@@ -63,15 +64,21 @@ def distances_within(group: ClassRows, rows: NDArray[np.intp]) -> NDArray[np.flo
 
     Returns
     -------
-    ndarray of shape (n_rows * (n_rows - 1) / 2,)
-        The distances in SciPy's condensed form; missing numbers are at the mean of their column.
+    ndarray of shape (n_rows, n_rows)
+        The distances, symmetric to the last digit; missing numbers are at the mean of their column.
     """
     space = group.space.without_gaps()
-    distance = pdist(points_of(space, rows), "sqeuclidean")
-    if space.codes.shape[1]:
-        differing = space.codes.shape[1] * pdist(space.codes[rows], "hamming")
-        distance += group.mismatch**2 * differing
-    return np.sqrt(distance, out=distance)
+    points = points_of(space, rows)
+    distance = np.empty((len(rows), len(rows)))
+    for block in blocks(len(rows), len(rows)):
+        # What is before the block was computed with the rows there.
+        rest = slice(block.start, None)
+        squared = cdist(points[block], points[rest], "sqeuclidean")
+        for codes in space.codes[rows].T:
+            squared += group.mismatch**2 * (codes[block, np.newaxis] != codes[rest])
+        distance[block, rest] = np.sqrt(squared, out=squared)
+        distance[block.stop :, block] = squared[:, block.stop - block.start :].T
+    return distance
 
 
 def points_of(space: MetricSpace, rows: NDArray[np.intp]) -> NDArray[np.float64]:

@@ -6,7 +6,6 @@ from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.cluster.hierarchy import fcluster, linkage
 
 from oversample._blocks import blocks
 from oversample._params import (
@@ -27,6 +26,7 @@ from oversample.smote.base import SmallClass
 from oversample.smote.laws import Bases, Interpolation, draw_bases
 from oversample.variants._distances import distances_within, squared_distances
 from oversample.variants._groups import draw_in_groups
+from oversample.variants._linkage import average_linkage
 from oversample.variants.base import BaseVariant
 
 # The least distance that a closeness is the inverse of, whose square is a float.
@@ -239,27 +239,14 @@ class MWMOTE(BaseVariant):
         least = max(width / self.closeness_threshold / space.magnitude, _LEAST)
         weight = np.zeros(len(informative))
         for squared in squared_distances(group, border, informative):
-            closeness = 1 / np.maximum(np.sqrt(squared), least)
-            weight += (closeness**2 / closeness.sum(axis=1, keepdims=True)).sum(axis=0)
+            closeness_squared = np.divide(1, np.maximum(squared, least**2, out=squared))
+            closeness = np.sqrt(closeness_squared, out=squared)
+            weight += (1 / closeness.sum(axis=1)) @ closeness_squared
         return weight
 
 
 def _clusters(group: ClassRows, factor: float) -> NDArray[np.intp]:
     """Cluster a class by average linkage, up to a multiple of the mean nearest distance."""
     distance = distances_within(group, group.rows)
-    merges = linkage(distance, "average")
-    return fcluster(merges, factor * _mean_nearest(distance, len(group.rows)), "distance").astype(
-        np.intp
-    )
-
-
-def _mean_nearest(distance: NDArray[np.float64], n: int) -> float:
-    """Return the mean of each row's least distance, from the distances of all pairs."""
-    nearest = np.full(n, np.inf)
-    start = 0
-    for row in range(n - 1):
-        of_row = distance[start : start + n - 1 - row]
-        nearest[row] = min(nearest[row], of_row.min())
-        np.minimum(nearest[row + 1 :], of_row, out=nearest[row + 1 :])
-        start += len(of_row)
-    return float(nearest.mean())
+    np.fill_diagonal(distance, np.inf)
+    return average_linkage(distance, factor * float(distance.min(axis=1).mean()))

@@ -8,7 +8,7 @@ from scipy.spatial.distance import pdist, squareform
 from oversample import SMOTE, AssembledSMOTE, CombinationPlan
 from oversample.exceptions import FallbackWarning, InvalidParameterError
 from oversample.smote import Dirichlet
-from oversample.variants._assembly import Assembly, principal_axis
+from oversample.variants._assembly import Assembly, Moments, principal_axis
 from tests import naive
 from tests import naive_variants_a as naive_a
 
@@ -31,6 +31,17 @@ def test_the_principal_axis_is_that_of_the_covariance():
         points = np.random.default_rng(n).normal(size=(n, width)) + 100
         assert_allclose(abs(np.dot(principal_axis(points), axis_of(points))), 1, rtol=1e-6)
     assert not principal_axis(np.full((4, 3), 0.1)).any()
+
+
+def test_moments_of_joined_clusters_are_those_of_all_points():
+    points = np.random.default_rng(0).normal(size=(12, 3)) + 1e6
+    joined = Moments.of(points[:4]).joined(Moments.of(points[4:5])).joined(Moments.of(points[5:]))
+    assert joined.n == 12
+    assert_allclose(joined.mean, points.mean(axis=0), rtol=1e-14)
+    assert_allclose(joined.scatter / 12, np.cov(points.T, ddof=0), rtol=1e-7)
+    assert_allclose(abs(joined.axis() @ axis_of(points)), 1, rtol=1e-7)
+    alike = Moments.of(np.full((4, 3), 0.1))
+    assert not alike.joined(Moments.of(np.full((3, 3), 0.1))).axis().any()
 
 
 @pytest.mark.parametrize("min_cosine", [0.0, 0.3, 0.9, 1.0])

@@ -3,10 +3,13 @@
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
+from scipy.cluster.hierarchy import fcluster, linkage
+from scipy.spatial.distance import cdist
 
 from oversample import MWMOTE, SMOTE, CombinationPlan
 from oversample.exceptions import FallbackWarning, InvalidParameterError
 from oversample.smote import Dirichlet
+from oversample.variants._linkage import average_linkage
 from tests import naive_variants_a as naive
 
 
@@ -58,6 +61,20 @@ def test_clusters_are_those_of_average_linkage(factor):
     expected = naive.average_linkage(points, factor * naive.mean_nearest(points))
     assert clusters_of(sampler, 1) == expected
     assert {0.0: len(expected) == 24, 20.0: len(expected) == 1}.get(factor, 1 < len(expected) < 24)
+
+
+def test_many_clusters_are_those_of_scipy_and_numbered_by_their_first_points():
+    points = np.random.default_rng(0).normal(size=(200, 3))
+    merges = linkage(points, "average")
+    numbers = set()
+    for limit in merges[::40, 2]:
+        expected = fcluster(merges, limit, "distance")
+        cluster = average_linkage(cdist(points, points), limit)
+        assert len({*zip(cluster.tolist(), expected.tolist(), strict=True)}) == expected.max()
+        firsts = [cluster.tolist().index(number) for number in range(1, cluster.max() + 1)]
+        assert firsts == sorted(firsts)
+        numbers.add(len(firsts))
+    assert len(numbers) == 5
 
 
 def test_partners_are_rows_of_the_whole_class_in_the_cluster_of_the_base():

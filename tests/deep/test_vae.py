@@ -291,7 +291,7 @@ def test_rows_are_of_the_class_that_was_asked_for(latent):
     y = np.repeat([0, 1, 2], [400, 40, 40])
     X = rng.normal(size=(480, 4)) + centres[y]
     wanted = {0: 900, 1: 500, 2: 500}
-    sampler = VAEOverSampler(random_state=0, latent=latent, max_steps=700, sampling_strategy=wanted)
+    sampler = VAEOverSampler(random_state=0, latent=latent, max_steps=400, sampling_strategy=wanted)
     X_resampled, y_resampled = sampler.fit_resample(X, y)
     new, label = X_resampled[480:], y_resampled[480:]
     nearest = ((new[:, None] - centres) ** 2).sum(axis=2).argmin(axis=1)
@@ -329,7 +329,7 @@ def test_rows_are_neither_copies_nor_outliers_and_depend_on_each_other(latent):
     X = rng.normal(size=(1000, 5))
     X[:, 1] = 0.9 * X[:, 0] + 0.44 * X[:, 1]
     y = np.repeat([0, 1], [700, 300])
-    sampler = VAEOverSampler(random_state=0, latent=latent, max_steps=700)
+    sampler = VAEOverSampler(random_state=0, latent=latent, max_steps=500)
     new = sampler.fit_resample(X[:850], y[:850])[0][850:]
     assert sampler.copy_share_ == {1: 0.0}
     near = NearestNeighbors(n_neighbors=1).fit(X[700:850])

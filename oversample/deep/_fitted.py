@@ -119,6 +119,8 @@ class DecodedClass:
         The law of its codes.
     low, high : ndarray of shape (n_numeric,)
         The range of the class in each column; NaN of a column of which it has no cell.
+    outside : ndarray of shape (sum of levels,)
+        What is added to logits: 0 of levels that the class has, minus infinity of others.
     takes_gaps : bool
         Whether new rows miss cells as the class does.
     gaps : bool
@@ -130,6 +132,7 @@ class DecodedClass:
     codes: CodeLaw
     low: NDArray[np.float64]
     high: NDArray[np.float64]
+    outside: NDArray[np.float64]
     takes_gaps: bool
     gaps: bool
 
@@ -148,8 +151,8 @@ class DecodedClass:
         numbers = np.clip(numbers, self.low, self.high)
         if self.takes_gaps:
             numbers[gone] = np.nan
-        codes = columns.decode_levels(draw_levels(law.levels, shape.levels, for_levels))
-        return RowsPlan(numbers, gaps=self.gaps), codes
+        places = draw_levels(law.levels + self.outside, shape.levels, for_levels)
+        return RowsPlan(numbers, gaps=self.gaps), columns.decode_levels(places)
 
 
 def draw_levels(
@@ -176,7 +179,9 @@ def draw_levels(
     for column, n in enumerate(n_levels):
         block = logits[:, start : start + n]
         ends = np.cumsum(np.exp(block - block.max(axis=1, keepdims=True)), axis=1)
-        threshold = uniform[:, column : column + 1] * ends[:, -1:]
-        places[:, column] = np.minimum((ends <= threshold).sum(axis=1), n - 1)
+        # The product may round up to the end, behind which levels of probability 0 lie.
+        below_end = np.nextafter(ends[:, -1:], 0.0)
+        threshold = np.minimum(uniform[:, column : column + 1] * ends[:, -1:], below_end)
+        places[:, column] = (ends <= threshold).sum(axis=1)
         start += n
     return places

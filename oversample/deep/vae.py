@@ -57,7 +57,7 @@ class VAEOverSampler(GenerativeOverSampler):
     r"""Rows of a conditional variational autoencoder, which is trained on all classes.
 
     An encoder gives each row :math:`x` of class :math:`y` a normal law of codes, a decoder each
-    code :math:`z` a law of cells, and both minimise ([1]_, eq. 3, given the class)
+    code :math:`z` a law of cells, and both minimise ([1]_, eq. 3; given the class, as in [2]_)
 
     .. math::
 
@@ -69,8 +69,8 @@ class VAEOverSampler(GenerativeOverSampler):
     what a class of some twenty rows needs. Half of each batch is drawn from the classes to be
     filled, these all alike.
 
-    A new row of class :math:`y` is drawn from :math:`p(x|z, y)` and brought into the range of the
-    class. Its code :math:`z` is, by ``latent``:
+    A new row of class :math:`y` is drawn from :math:`p(x|z, y)`, among the levels that the class
+    has, and brought into its range. Its code :math:`z` is, by ``latent``:
 
     ====================  ==========================================================================
     ``"posterior"``       a draw from :math:`q(z|x_i, y)`, of a random row of the class
@@ -340,6 +340,7 @@ class VAEOverSampler(GenerativeOverSampler):
             law,
             low,
             np.where(has_cells, high, np.nan),
+            _outside(inputs.levels, network.shape.levels),
             takes_gaps=self.missing_values == "propagate",
             gaps=self.missing_values != "raise",
         )
@@ -422,3 +423,9 @@ class VAEOverSampler(GenerativeOverSampler):
                 model = sampler._fit_model(cells, problem.table, label, stream)
                 sampler.generators_[label] = model
         return sampler
+
+
+def _outside(levels: NDArray[np.intp], n_levels: tuple[int, ...]) -> NDArray[np.float64]:
+    """Return 0 for each level that some rows have, and minus infinity for others."""
+    known = [np.isin(np.arange(n), levels[:, column]) for column, n in enumerate(n_levels)]
+    return np.where(np.concatenate([np.empty(0, dtype=bool), *known]), 0.0, -np.inf)

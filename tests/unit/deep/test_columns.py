@@ -113,6 +113,9 @@ def test_levels_are_drawn_with_their_probabilities():
     assert_allclose(np.bincount(places[:, 0]) / 50000, [0.2, 0.5, 0.3], atol=0.01)
     assert_allclose(np.bincount(places[:, 1]) / 50000, [0.9, 0.1], atol=0.01)
     assert draw_levels(np.empty((3, 0)), (), np.empty((3, 0))).shape == (3, 0)
+    outside = np.array([[-np.inf, 0.0, -np.inf]])
+    for chance in (2.0**-54, 0.5, np.nextafter(1.0, 0.0)):
+        assert draw_levels(outside, (3,), np.array([[chance]])) == 1
 
 
 @pytest.fixture(scope="module")

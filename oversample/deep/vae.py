@@ -140,7 +140,7 @@ class VAEOverSampler(GenerativeOverSampler):
         The numbers of the new rows, which come from no row.
     network_ : TrainedAutoencoder
         The encoding of columns, and the parameters of the network.
-    history_ : dict of ndarrays of shape (n_steps_,)
+    history_ : dict of ndarrays of shape (n_steps,)
         ``"loss"`` of each step, and its parts ``"reconstruction"`` and ``"divergence"``.
     n_steps_ : int
         The number of steps.

@@ -323,6 +323,17 @@ def test_gaps_are_filled_where_none_are_wanted():
     assert sampler.fit_resample(X, y)[0][300:]["heard"].isna().all()
 
 
+@pytest.mark.parametrize("latent", LATENTS)
+def test_tables_of_categories_alone_and_of_one_constant(latent):
+    X, y = mixed(90)
+    sampler = mixed_sampler(latent=latent, latent_dim=1)
+    X_resampled, _ = sampler.fit_resample(X[["colour", "member"]], y)
+    assert set(X_resampled["colour"][90:]) <= set(X["colour"][y == "rare"])
+    assert sampler.sample("rare", 0).shape == (0, 2)
+    constant = quick(latent=latent, hidden_layer_sizes=()).fit_resample(np.full((90, 1), 3.5), y)[0]
+    assert (constant == 3.5).all()
+
+
 @pytest.mark.parametrize("latent", ["posterior", "prior"])
 def test_rows_are_neither_copies_nor_outliers_and_depend_on_each_other(latent):
     rng = np.random.default_rng(0)

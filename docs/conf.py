@@ -16,6 +16,7 @@ HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent))
 
 # Found through the path above where it is not installed.
+import oversample.deep  # noqa: E402
 import oversample.image  # noqa: E402
 import oversample.plots  # noqa: E402
 from oversample._public import HOME  # noqa: E402
@@ -71,6 +72,7 @@ FAMILIES = {
     "oversample.combine": "Over-sampling, then cleaning",
     "oversample.mixing": "Mixing",
     "oversample.generative": "Generators",
+    "oversample.deep": "Generators that train a network",
     "oversample": AROUND,
     "oversample.plots": "Plots of reports and comparisons",
     "oversample.image": "Images: samplers, pipelines, foundations",
@@ -95,6 +97,9 @@ def write_reference() -> None:
     for name in oversample.image.__all__:
         home = getattr(oversample.image, name).__module__
         names.append((family_of(home), f"oversample.image.{name}"))
+    names += [
+        (FAMILIES["oversample.deep"], f"oversample.deep.{n}") for n in oversample.deep.__all__
+    ]
     names += [
         (FAMILIES["oversample.plots"], f"oversample.plots.{n}") for n in oversample.plots.__all__
     ]

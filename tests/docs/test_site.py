@@ -9,6 +9,7 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
+import oversample.deep
 import oversample.image
 import oversample.plots
 
@@ -71,7 +72,7 @@ def test_every_example_ran(site):
 
 
 def test_every_public_name_has_a_page(site):
-    for module in (oversample, oversample.image, oversample.plots):
+    for module in (oversample, oversample.deep, oversample.image, oversample.plots):
         for name in module.__all__:
             assert (site / "generated" / f"{module.__name__}.{name}.html").exists()
 

@@ -25,7 +25,7 @@ FLOORS = [
     ["_by_name", "base"],
     ["_encoder"],
     ["generative", "image", "mixing", "random_over_sampler", "smote"],
-    ["variants"],
+    ["deep", "variants"],
     ["combine"],
     ["_resample", "classifiers", "inspection", "training"],
     ["_compile", "comparison", "plots"],

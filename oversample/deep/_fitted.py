@@ -1,0 +1,187 @@
+"""A trained autoencoder at rest, as arrays, and the model of a class that draws from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import expit, ndtri
+
+from oversample._random import Stream
+from oversample.deep._columns import Columns, Inputs
+from oversample.deep._latent import N_CHOICES, CodeLaw
+from oversample.deep._networks import LOG_SCALES, Architecture, Autoencoder, Batch
+from oversample.deep._torch import import_torch, one_thread
+from oversample.generative.uniforms import draw_uniforms
+from oversample.plan import RowsPlan
+
+_BLOCK = 512
+"""Rows that a network works on at once: always so many, filled up with zeros, so that what it
+computes for a row does not depend on the number of rows."""
+
+
+class Law(NamedTuple):
+    """The law of the cells of some rows, as arrays; see :class:`Output`."""
+
+    means: NDArray[np.float64]
+    marks: NDArray[np.float64]
+    levels: NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class TrainedAutoencoder:
+    """An autoencoder as arrays, which can be pickled and needs torch in calls only.
+
+    Attributes
+    ----------
+    columns : Columns
+        How cells are encoded.
+    shape : Architecture
+        The widths.
+    parameters : ndarray of shape (n_parameters,), float32
+        All parameters.
+    device : str
+        Where it computes.
+    owner : str
+        The class that has trained it, for messages.
+    """
+
+    columns: Columns
+    shape: Architecture
+    parameters: NDArray[np.float32]
+    device: str
+    owner: str
+
+    @property
+    def scales(self) -> NDArray[np.float64]:
+        """The standard deviation of each score, given its code."""
+        last = self.parameters[len(self.parameters) - self.shape.n_numbers :]
+        return np.exp(np.clip(last.astype(np.float64), *LOG_SCALES))
+
+    def encode(
+        self, inputs: Inputs, class_code: int
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Return the means and standard deviations of the codes of rows of a class."""
+
+        def of_block(network: Autoencoder, *block: Any) -> tuple[Any, ...]:
+            code = network.encode(Batch._make([*block, self._classes(network, class_code)]))
+            return code.mean, (0.5 * code.log_variance).exp()
+
+        mean, sd = self._in_blocks(of_block, *inputs)
+        return mean, sd
+
+    def decode(self, codes: NDArray[np.float64], class_code: int) -> Law:
+        """Return the law of cells of a class, given codes."""
+
+        def of_block(network: Autoencoder, block: Any) -> tuple[Any, ...]:
+            return network.decode(block, self._classes(network, class_code))
+
+        return Law(*self._in_blocks(of_block, codes.astype(np.float32)))
+
+    def _classes(self, network: Autoencoder, class_code: int) -> Any:
+        torch = network.torch
+        classes = torch.zeros(_BLOCK, self.shape.n_classes, dtype=torch.float32, device=self.device)
+        classes[:, class_code] = 1.0
+        return classes
+
+    def _in_blocks(self, of_block: Any, *arrays: NDArray[Any]) -> list[NDArray[np.float64]]:
+        """Return what a network computes of some rows, as arrays."""
+        torch, n_rows = import_torch(self.owner), len(arrays[0])
+        found = []
+        with one_thread(torch), torch.no_grad():
+            parameters = torch.tensor(self.parameters, device=self.device)
+            network = Autoencoder(torch, self.shape, parameters)
+            for start in range(0, max(n_rows, 1), _BLOCK):
+                block = []
+                for array in arrays:
+                    padded = np.zeros((_BLOCK, array.shape[1]), dtype=array.dtype)
+                    rows = array[start : start + _BLOCK]
+                    padded[: len(rows)] = rows
+                    block.append(torch.tensor(padded, device=self.device))
+                outputs = of_block(network, *block)
+                found.append([np.asarray(output.cpu().numpy(), float) for output in outputs])
+        return [np.concatenate(blocks)[:n_rows] for blocks in zip(*found, strict=True)]
+
+
+@dataclass(frozen=True, eq=False)
+class DecodedClass:
+    """The model of a class: a law of codes, and the network that turns codes into rows.
+
+    Attributes
+    ----------
+    network : TrainedAutoencoder
+        The network of all classes.
+    class_code : int
+        The class.
+    codes : CodeLaw
+        The law of its codes.
+    low, high : ndarray of shape (n_numeric,)
+        The range of the class in each column; NaN of a column of which it has no cell.
+    outside : ndarray of shape (sum of levels,)
+        What is added to logits: 0 of levels that the class has, minus infinity of others.
+    takes_gaps : bool
+        Whether new rows miss cells as the class does.
+    gaps : bool
+        Whether cells may be missing: of a column of which the class has no cell they all are.
+    """
+
+    network: TrainedAutoencoder
+    class_code: int
+    codes: CodeLaw
+    low: NDArray[np.float64]
+    high: NDArray[np.float64]
+    outside: NDArray[np.float64]
+    takes_gaps: bool
+    gaps: bool
+
+    def draw(self, n: int, rng: Stream) -> tuple[RowsPlan, NDArray[np.int32]]:
+        """Draw rows; see :class:`oversample.generative.base.Model`."""
+        shape, columns = self.network.shape, self.network.columns
+        widths = [N_CHOICES, shape.latent, shape.n_numbers, shape.n_marks, len(shape.levels)]
+        uniform = draw_uniforms(rng, n, sum(widths))
+        choices, for_codes, for_numbers, for_marks, for_levels = np.split(
+            uniform, np.cumsum(widths)[:-1], axis=1
+        )
+        law = self.network.decode(self.codes.draw(choices, ndtri(for_codes)), self.class_code)
+        scores = law.means + self.network.scales * ndtri(for_numbers)
+        numbers = columns.decode_numbers(scores)
+        gone = columns.draw_marks(expit(law.marks), for_marks, numbers)
+        numbers = np.clip(numbers, self.low, self.high)
+        if self.takes_gaps:
+            numbers[gone] = np.nan
+        places = draw_levels(law.levels + self.outside, shape.levels, for_levels)
+        return RowsPlan(numbers, gaps=self.gaps), columns.decode_levels(places)
+
+
+def draw_levels(
+    logits: NDArray[np.float64], n_levels: tuple[int, ...], uniform: NDArray[np.float64]
+) -> NDArray[np.intp]:
+    """Draw a level of each column of categories, with the probabilities that logits stand for.
+
+    Parameters
+    ----------
+    logits : ndarray of shape (n, sum of n_levels)
+        Those of the levels of the first column, then of the next.
+    n_levels : tuple of int
+        The number of levels of each column.
+    uniform : ndarray of shape (n, n_columns)
+        Chance, in (0, 1).
+
+    Returns
+    -------
+    ndarray of shape (n, n_columns), intp
+        Places among the levels.
+    """
+    places = np.empty(uniform.shape, dtype=np.intp)
+    start = 0
+    for column, n in enumerate(n_levels):
+        block = logits[:, start : start + n]
+        ends = np.cumsum(np.exp(block - block.max(axis=1, keepdims=True)), axis=1)
+        # The product may round up to the end, behind which levels of probability 0 lie.
+        below_end = np.nextafter(ends[:, -1:], 0.0)
+        threshold = np.minimum(uniform[:, column : column + 1] * ends[:, -1:], below_end)
+        places[:, column] = (ends <= threshold).sum(axis=1)
+        start += n
+    return places

@@ -1,0 +1,197 @@
+"""A conditional variational autoencoder of mixed rows, as functions of one vector of parameters.
+
+Parameters are one vector, so that training, keeping and saving them are one line each; layers are
+pieces of it. A row of inputs is its scores, marks of numbers without one, one-hot levels and its
+one-hot class; a row of outputs is the mean of each score, and logits of marks and levels.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from oversample._random import Stream
+
+LOG_SCALES = (-3.0, 1.0)
+"""The range of the logarithm of the standard deviation of a score, given its code."""
+
+
+class Batch(NamedTuple):
+    """Some rows as tensors: those of :class:`Inputs`, and one-hot classes."""
+
+    numbers: Any
+    measured: Any
+    marks: Any
+    levels: Any
+    classes: Any
+
+
+class Code(NamedTuple):
+    """The normal law of the codes of some rows: mean, and logarithm of the variance."""
+
+    mean: Any
+    log_variance: Any
+
+
+class Output(NamedTuple):
+    """The law of cells, given codes: means of scores, logits of marks, logits of levels."""
+
+    means: Any
+    marks: Any
+    levels: Any
+
+
+@dataclass(frozen=True)
+class Architecture:
+    """The widths of an encoder and of a decoder.
+
+    Attributes
+    ----------
+    n_numbers, n_marks : int
+        The number of scores, and of marks of numbers without one.
+    levels : tuple of int
+        The number of levels of each column of categories.
+    n_classes : int
+        The number of classes.
+    hidden : tuple of int
+        The widths between input and code; between code and output they come in reverse.
+    latent : int
+        The width of codes.
+    """
+
+    n_numbers: int
+    n_marks: int
+    levels: tuple[int, ...]
+    n_classes: int
+    hidden: tuple[int, ...]
+    latent: int
+
+    @property
+    def width(self) -> int:
+        """The width of rows: numbers, marks, levels."""
+        return self.n_numbers + self.n_marks + sum(self.levels)
+
+    @property
+    def encoder(self) -> list[tuple[int, int]]:
+        """Inputs and outputs of each layer of the encoder."""
+        return _pairs([self.width + self.n_classes, *self.hidden, 2 * self.latent])
+
+    @property
+    def decoder(self) -> list[tuple[int, int]]:
+        """Inputs and outputs of each layer of the decoder."""
+        return _pairs([self.latent + self.n_classes, *reversed(self.hidden), self.width])
+
+    @property
+    def sizes(self) -> list[int]:
+        """The number of parameters of each piece: weights and offsets, then scales of scores."""
+        layers = [*self.encoder, *self.decoder]
+        return [size for fan_in, out in layers for size in (fan_in * out, out)] + [self.n_numbers]
+
+    def draw(self, rng: Stream) -> NDArray[np.float32]:
+        """Draw the first parameters: of each layer uniform within one over the root of inputs."""
+        pieces = []
+        for fan_in, out in [*self.encoder, *self.decoder]:
+            bound = fan_in**-0.5
+            pieces.append(rng.uniform(fan_in * out + out, -bound, bound))
+        return np.concatenate([*pieces, np.zeros(self.n_numbers)]).astype(np.float32)
+
+
+def _pairs(widths: list[int]) -> list[tuple[int, int]]:
+    return list(pairwise(widths))
+
+
+class Autoencoder:
+    """An encoder and a decoder: parameters, seen as the layers of an architecture.
+
+    Parameters
+    ----------
+    torch : module
+        The module torch.
+    shape : Architecture
+        The widths.
+    parameters : Tensor of shape (n_parameters,)
+        All parameters.
+    """
+
+    def __init__(self, torch: Any, shape: Architecture, parameters: Any) -> None:
+        self.torch = torch
+        self.shape = shape
+        self._pieces = parameters.split(shape.sizes)
+
+    def encode(self, batch: Batch) -> Code:
+        """Return the law of the codes of some rows."""
+        one_hot = batch.numbers.new_zeros(len(batch.levels), sum(self.shape.levels))
+        if self.shape.levels:
+            one_hot.scatter_(1, batch.levels + self._starts(batch), 1.0)
+        row = self.torch.cat([batch.numbers, batch.marks, one_hot, batch.classes], dim=1)
+        mean, log_variance = self._run(row, self.shape.encoder, 0).chunk(2, dim=1)
+        return Code(mean, log_variance.clamp(-10.0, 10.0))
+
+    def decode(self, code: Any, classes: Any) -> Output:
+        """Return the law of cells, given codes and classes."""
+        row = self.torch.cat([code, classes], dim=1)
+        outputs = self._run(row, self.shape.decoder, len(self.shape.encoder))
+        widths = [self.shape.n_numbers, self.shape.n_marks, sum(self.shape.levels)]
+        return Output(*outputs.split(widths, dim=1))
+
+    @property
+    def log_scales(self) -> Any:
+        """The logarithm of the standard deviation of each score, given its code."""
+        return self._pieces[-1].clamp(*LOG_SCALES)
+
+    def losses(self, batch: Batch, noise: Any, beta: float) -> dict[str, Any]:
+        """Return the mean loss of some rows.
+
+        Parameters
+        ----------
+        batch : Batch
+            The rows.
+        noise : Tensor of shape (n, latent)
+            Standard normal numbers, by which codes are drawn.
+        beta : float
+            The weight of the divergence of codes from a standard normal law.
+
+        Returns
+        -------
+        dict of scalar Tensors
+            ``"loss"``, and its parts ``"reconstruction"`` and ``"divergence"``.
+        """
+        functional = self.torch.nn.functional
+        mean, log_variance = self.encode(batch)
+        output = self.decode(mean + noise * (0.5 * log_variance).exp(), batch.classes)
+        scales = self.log_scales
+        error = 0.5 * ((batch.numbers - output.means) * (-scales).exp()).square() + scales
+        total = (error * batch.measured).sum()
+        if self.shape.n_marks:
+            total = total + functional.binary_cross_entropy_with_logits(
+                output.marks, batch.marks, reduction="sum"
+            )
+        for column, logits in enumerate(output.levels.split(list(self.shape.levels), dim=1)):
+            total = total + functional.cross_entropy(
+                logits, batch.levels[:, column], reduction="sum"
+            )
+        n_rows = len(batch.numbers)
+        divergence = 0.5 * (mean.square() + log_variance.exp() - log_variance - 1).sum() / n_rows
+        return {
+            "loss": total / n_rows + beta * divergence,
+            "reconstruction": total / n_rows,
+            "divergence": divergence,
+        }
+
+    def _starts(self, batch: Batch) -> Any:
+        """Return where the one-hot levels of each column begin."""
+        ends = np.cumsum([0, *self.shape.levels])[:-1]
+        return self.torch.as_tensor(ends, device=batch.levels.device)
+
+    def _run(self, row: Any, layers: list[tuple[int, int]], first: int) -> Any:
+        linear, relu = self.torch.nn.functional.linear, self.torch.relu
+        for number, (fan_in, out) in enumerate(layers):
+            weight, offset = self._pieces[2 * (first + number) : 2 * (first + number) + 2]
+            row = linear(row, weight.view(out, fan_in), offset)
+            if number < len(layers) - 1:
+                row = relu(row)
+        return row

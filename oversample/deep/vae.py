@@ -1,0 +1,431 @@
+"""Variational autoencoders: rows decoded from codes that lie where those of the class lie."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from os import PathLike
+from typing import Any, ClassVar, Self, get_args
+
+import numpy as np
+from numpy.typing import NDArray
+
+from oversample._contract import Rows
+from oversample._params import (
+    Boolean,
+    Callable_,
+    CategoricalLike,
+    Constraint,
+    Grid,
+    MissingValues,
+    integer_from,
+    is_integer,
+    one_of,
+    real_within,
+)
+from oversample._problem import Problem
+from oversample._random import RandomStateLike, Stream, make_streams
+from oversample._strategy import StrategyLike, label_names
+from oversample.base import MISSING
+from oversample.deep._batches import Pools
+from oversample.deep._columns import Columns
+from oversample.deep._fitted import DecodedClass, TrainedAutoencoder
+from oversample.deep._latent import CodeLaw, Latent
+from oversample.deep._networks import Architecture, Autoencoder, Batch
+from oversample.deep._saved import digest_of, read_saved, write_saved
+from oversample.deep._torch import check_device, import_torch, one_thread
+from oversample.deep._training import Callback, Training, train
+from oversample.exceptions import warn
+from oversample.generative.base import ClassCells, GenerativeOverSampler
+
+_WARM_UP = 0.2
+"""The share of steps in which the weight of the divergence rises from 0."""
+
+_FEW = 20
+"""Classes of fewer rows are filled with a warning: measurements begin there."""
+
+_Widths = Constraint(
+    "a tuple of ints of at least 1",
+    lambda v: isinstance(v, tuple | list) and all(is_integer(w) and w >= 1 for w in v),
+)
+_Name = Constraint("the name of a device", lambda v: isinstance(v, str))
+
+_SAVED = ("latent", "temperature", "hidden_layer_sizes", "latent_dim", "missing_values", "grid")
+"""The parameters that say how rows are drawn, which a file holds beside the network."""
+
+
+class VAEOverSampler(GenerativeOverSampler):
+    r"""Rows of a conditional variational autoencoder, which is trained on all classes.
+
+    An encoder gives each row :math:`x` of class :math:`y` a normal law of codes, a decoder each
+    code :math:`z` a law of cells, and both minimise ([1]_, eq. 3; given the class, as in [2]_)
+
+    .. math::
+
+        -E_{z \sim q(z|x, y)} \log p(x|z, y) + \beta \, KL(q(z|x, y) \,\|\, N(0, I)),
+
+    where numbers are normal, with a standard deviation of each column that is learned, categories
+    have softmax probabilities, and gaps are yes or no, as are atoms: the zeros of amounts that most
+    rows have not. What rows of all classes have in common is learned from all of them, which is
+    what a class of some twenty rows needs. Half of each batch is drawn from the classes to be
+    filled, these all alike.
+
+    A new row of class :math:`y` is drawn from :math:`p(x|z, y)`, among the levels that the class
+    has, and brought into its range. Its code :math:`z` is, by ``latent``:
+
+    ====================  ==========================================================================
+    ``"posterior"``       a draw from :math:`q(z|x_i, y)`, of a random row of the class
+    ``"prior"``           a draw from :math:`N(0, I)`
+    ``"class_gaussian"``  a draw from the normal law with mean and covariance of the class's codes
+    ``"smote"``           a point between the mean codes of a random row and of one of its five
+                          nearest in the class
+    ====================  ==========================================================================
+
+    Columns of numbers are brought to normal scores, or standardised where more than one cell in
+    twenty is a repetition.
+
+    It assumes that the class shares structure with the others. It is no estimate of a density:
+    correlations come out weaker, and forms such as a square are lost; a smaller ``beta`` keeps more
+    of both.
+
+    Training takes some four seconds of one core, whatever the number of rows. torch runs one
+    thread meanwhile, so that rows do not depend on the number of cores; what was set is restored.
+    Same seed, same rows holds for one version of torch on one type of processor.
+
+    Parameters
+    ----------
+    sampling_strategy : str, float, dict or callable, default="auto"
+        How many rows each class has afterwards; see :class:`oversample.BaseOverSampler`. Classes
+        to be filled must have at least 8 rows, and of fewer than 20 a warning tells.
+    random_state : int, RandomState, Generator, SeedSequence or None, default=None
+        The seed; see :class:`oversample.BaseOverSampler`. Global streams, those of torch too, are
+        left alone but for NumPy's where it is None.
+    latent : {"posterior", "prior", "class_gaussian", "smote"}, default="posterior"
+        The law of codes.
+    temperature : float, default=1.0
+        The factor of the standard deviation of codes; ``"smote"`` has none.
+    hidden_layer_sizes : tuple of int, default=(128, 128)
+        The widths between input and code, in reverse between code and output.
+    latent_dim : int, default=16
+        The width of codes.
+    beta : float, default=1.0
+        The weight of the divergence, to which it rises in the first fifth of the steps.
+    max_steps : int, default=1500
+        The number of steps.
+    batch_size : int, default=128
+        The rows of a step.
+    learning_rate : float, default=0.001
+        The size of steps.
+    early_stopping : bool, default=True
+        Whether training ends where the loss of held-out rows has not fallen for 300 steps. Only
+        where each class to be filled has 200 rows: of fewer, none can be spared.
+    device : str, default="auto"
+        Where torch computes: ``"cpu"``, ``"cuda"``, ``"mps"``. ``"auto"`` is the processor, which
+        networks of this size wait for anyway. Other devices do not promise the same rows.
+    callback : callable, default=None
+        Called after each step with its number and a dict of losses. A true answer ends training.
+    categorical_features : None, "auto" or list, default=None
+        Columns of categories; see :class:`oversample.SMOTE`.
+    missing_values : {"raise", "present", "propagate"}, default="raise"
+        What to do with missing numbers: refuse them, make rows without any, or make rows that miss
+        cells as those of the class do. Missing categories are always a category of their own.
+    grid : {"off", "auto"}, default="auto"
+        Whether new numbers lie on the grid of their column; see :class:`oversample.SMOTE`.
+    keep_state : bool, default=False
+        Whether pickles keep the network and the table, which :meth:`sample` needs. Files of
+        :meth:`save` hold no cells.
+
+    Attributes
+    ----------
+    plan_ : RowsPlan
+        The numbers of the new rows, which come from no row.
+    network_ : TrainedAutoencoder
+        The encoding of columns, and the parameters of the network.
+    history_ : dict of ndarrays of shape (n_steps,)
+        ``"loss"`` of each step, and its parts ``"reconstruction"`` and ``"divergence"``.
+    n_steps_ : int
+        The number of steps.
+    stopped_by_ : {"steps", "no_change", "callback"}
+        What has ended training.
+    generators_ : dict
+        The model of each class that was filled.
+    copy_share_ : dict
+        The share of each class's new rows that are equal to a row of it, before rounding.
+    problem_ : Problem
+        The table and target that were resampled; with ``generators_``, what :meth:`sample` needs.
+    sampling_strategy_, synthetic_mask_, n_synthetic_, class_counts_, sample_weight_
+        See :class:`oversample.SMOTE`. The weight of a new row is the mean of its class.
+
+    References
+    ----------
+    .. [1] D. P. Kingma and M. Welling, "Auto-encoding variational Bayes", ICLR 2014.
+    .. [2] K. Sohn, H. Lee and X. Yan, "Learning structured output representation using deep
+       conditional generative models", NeurIPS 2015.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from oversample.deep import VAEOverSampler
+    >>> X = np.random.default_rng(0).normal(size=(90, 3))
+    >>> sampler = VAEOverSampler(max_steps=50, random_state=0)
+    >>> X_resampled, y_resampled = sampler.fit_resample(X, [0] * 60 + [1] * 30)  # doctest: +SKIP
+    >>> sampler.plan_  # doctest: +SKIP
+    RowsPlan(30 new rows, {1: 30}, without parents)
+    >>> sampler.sample(1, 2, random_state=0).shape  # doctest: +SKIP
+    (2, 3)
+    """
+
+    _parameter_constraints: ClassVar[dict[str, list[type | None]]] = {
+        **GenerativeOverSampler._parameter_constraints,
+        **MISSING,
+        "latent": [one_of(*get_args(Latent))],
+        "temperature": [real_within(0, np.inf)],
+        "hidden_layer_sizes": [_Widths],
+        "latent_dim": [integer_from(1)],
+        "beta": [real_within(0, np.inf)],
+        "max_steps": [integer_from(1)],
+        "batch_size": [integer_from(2)],
+        "learning_rate": [real_within(0, np.inf, open_low=True)],
+        "early_stopping": [Boolean],
+        "device": [_Name],
+        "callback": [Callable_, None],
+    }
+
+    _min_rows: ClassVar[int] = 8
+    _state: ClassVar[tuple[str, ...]] = (*GenerativeOverSampler._state, "network_")
+
+    def __init__(
+        self,
+        *,
+        sampling_strategy: StrategyLike = "auto",
+        random_state: RandomStateLike = None,
+        latent: Latent = "posterior",
+        temperature: float = 1.0,
+        hidden_layer_sizes: Sequence[int] = (128, 128),
+        latent_dim: int = 16,
+        beta: float = 1.0,
+        max_steps: int = 1500,
+        batch_size: int = 128,
+        learning_rate: float = 1e-3,
+        early_stopping: bool = True,
+        device: str = "auto",
+        callback: Callback | None = None,
+        categorical_features: CategoricalLike = None,
+        missing_values: MissingValues = "raise",
+        grid: Grid = "auto",
+        keep_state: bool = False,
+    ) -> None:
+        super().__init__(
+            sampling_strategy=sampling_strategy,
+            random_state=random_state,
+            categorical_features=categorical_features,
+            grid=grid,
+            keep_state=keep_state,
+        )
+        self.latent = latent
+        self.temperature = temperature
+        self.hidden_layer_sizes = hidden_layer_sizes
+        self.latent_dim = latent_dim
+        self.beta = beta
+        self.max_steps = max_steps
+        self.batch_size = batch_size
+        self.learning_rate = learning_rate
+        self.early_stopping = early_stopping
+        self.device = device
+        self.callback = callback
+        self.missing_values = missing_values
+
+    def _prepare(self, problem: Problem) -> None:
+        super()._prepare(problem)
+        filled = {label: problem.rows_of(label) for label, n_new in problem.n_new.items() if n_new}
+        for label, rows in filled.items():
+            self._check_size(len(rows), label)
+        if not filled:
+            return
+        for label, rows in filled.items():
+            if len(rows) < _FEW:
+                warn(
+                    f"{type(self).__name__}: class {label!r} has {len(rows)} rows, from which a "
+                    f"network learns little. From {_FEW} on it has been measured; compare its "
+                    "rows with those of SMOTE.",
+                    UserWarning,
+                )
+        torch = import_torch(type(self).__name__)
+        device = check_device(torch, self.device)
+        # A stream of its own: that of new rows begins anew for each class.
+        seed = problem.streams.start().integers(2**31 - 1, 1)
+        rng = make_streams(np.random.SeedSequence(int(seed[0]))).start()
+        columns = Columns.of(problem.table.numeric, problem.table.codes)
+        shape = self._architecture(columns, len(problem.target.classes))
+        classes = label_names(problem.target.classes)
+        rest = [problem.rows_of(label) for label in classes if label not in filled]
+        pools = Pools.of(list(filled.values()), rest, self.early_stopping, rng)
+        with one_thread(torch):
+            training = self._train(torch, device, columns, shape, problem, pools, rng)
+        self.network_ = TrainedAutoencoder(
+            columns, shape, training.parameters, device, type(self).__name__
+        )
+        self.history_ = training.history
+        self.n_steps_ = len(training.history["loss"])
+        self.stopped_by_ = training.stopped_by
+
+    def _architecture(self, columns: Columns, n_classes: int) -> Architecture:
+        return Architecture(
+            len(columns.curves),
+            columns.n_marks,
+            tuple(map(len, columns.levels)),
+            n_classes,
+            tuple(self.hidden_layer_sizes),
+            self.latent_dim,
+        )
+
+    def _train(
+        self,
+        torch: Any,
+        device: str,
+        columns: Columns,
+        shape: Architecture,
+        problem: Problem,
+        pools: Pools,
+        rng: Stream,
+    ) -> Training:
+        """Train a network on the rows of all classes."""
+        inputs = columns.encode(problem.table.numeric, problem.table.codes)
+        one_hot = np.eye(shape.n_classes, dtype=np.float32)[problem.target.codes]
+        cells = [torch.tensor(block, device=device) for block in (*inputs, one_hot)]
+
+        def batch_of(rows: NDArray[np.intp]) -> Batch:
+            places = torch.tensor(rows, device=device)
+            return Batch(*(block[places] for block in cells))
+
+        def noise_of(n: int) -> Any:
+            normal = rng.normal((n, shape.latent)).astype(np.float32)
+            return torch.tensor(normal, device=device)
+
+        def losses_of(parameters: Any, step: int) -> dict[str, Any]:
+            beta = self.beta * min(1.0, (step + 1) / (_WARM_UP * self.max_steps))
+            batch, noise = batch_of(pools.draw(self.batch_size, rng)), noise_of(self.batch_size)
+            return Autoencoder(torch, shape, parameters).losses(batch, noise, beta)
+
+        start = torch.tensor(shape.draw(rng), device=device)
+        looks = [(batch_of(rows), noise_of(len(rows))) for rows in pools.held_out]
+
+        def held_out(parameters: Any) -> float:
+            network = Autoencoder(torch, shape, parameters)
+            losses = [network.losses(batch, noise, self.beta) for batch, noise in looks]
+            return float(np.mean([float(loss["loss"]) for loss in losses]))
+
+        return train(
+            torch,
+            start,
+            losses_of,
+            max_steps=self.max_steps,
+            learning_rate=self.learning_rate,
+            held_out=held_out if looks else None,
+            look_from=int(_WARM_UP * self.max_steps),
+            callback=self.callback,
+        )
+
+    def _fit_model(self, cells: ClassCells, table: Rows, label: Any, rng: Stream) -> DecodedClass:
+        network = self.network_
+        class_code = self.problem_.target.code_of(label)
+        inputs = network.columns.encode(cells.numbers, cells.codes)
+        law = CodeLaw(self.latent, self.temperature, *network.encode(inputs, class_code))
+        present = np.where(np.isnan(cells.numbers), np.inf, cells.numbers).min(axis=0)
+        has_cells = np.isfinite(present)
+        low = np.where(has_cells, present, np.nan)
+        high = np.where(np.isnan(cells.numbers), -np.inf, cells.numbers).max(axis=0)
+        return DecodedClass(
+            network,
+            class_code,
+            law,
+            low,
+            np.where(has_cells, high, np.nan),
+            _outside(inputs.levels, network.shape.levels),
+            takes_gaps=self.missing_values == "propagate",
+            gaps=self.missing_values != "raise",
+        )
+
+    def save(self, path: str | PathLike[str]) -> None:
+        """Write the trained network to a file, which holds no cells and is not a pickle.
+
+        Parameters
+        ----------
+        path : str or path-like
+            The file; an older one is replaced once the new one is complete.
+
+        Raises
+        ------
+        AttributeError
+            If there is no network: before ``fit_resample``, or in a pickle without it.
+        """
+        network = self.network_
+        settings = {name: getattr(self, name) for name in _SAVED}
+        settings["hidden_layer_sizes"] = list(self.hidden_layer_sizes)
+        write_saved(
+            path, type(self).__name__, settings, digest_of(self.problem_), network.parameters
+        )
+
+    @classmethod
+    def load(
+        cls,
+        path: str | PathLike[str],
+        X: Any,
+        y: Any,
+        *,
+        categorical_features: CategoricalLike = None,
+        device: str = "auto",
+    ) -> Self:
+        """Read a network that :meth:`save` has written, for the table that it was trained on.
+
+        The file holds no cells; what :meth:`sample` needs of them is learned from the table again.
+
+        Parameters
+        ----------
+        path : str or path-like
+            The file.
+        X : array-like or DataFrame of shape (n_rows, n_features)
+            The table that the network was trained on.
+        y : array-like of shape (n_rows,)
+            Its labels.
+        categorical_features : None, "auto" or list, default=None
+            The columns of categories, as in training.
+        device : str, default="auto"
+            Where torch computes.
+
+        Returns
+        -------
+        VAEOverSampler
+            A sampler of which :meth:`sample` draws rows of every class with at least 8 rows.
+
+        Raises
+        ------
+        ValueError
+            If the file is of another kind, or the table is not that of training.
+        """
+        settings, digest, parameters = read_saved(path, cls.__name__)
+        settings["hidden_layer_sizes"] = tuple(settings["hidden_layer_sizes"])
+        sampler = cls(categorical_features=categorical_features, device=device, **settings)
+        problem = sampler._make_problem(X, y)
+        if digest_of(problem) != digest:
+            raise ValueError(
+                f"The network in {str(path)!r} was trained on another table than X and y: pass the "
+                "rows and labels of training, in their order, and its categorical_features."
+            )
+        GenerativeOverSampler._prepare(sampler, problem)
+        columns = Columns.of(problem.table.numeric, problem.table.codes)
+        shape = sampler._architecture(columns, len(problem.target.classes))
+        where = check_device(import_torch(cls.__name__), device)
+        sampler.network_ = TrainedAutoencoder(columns, shape, parameters, where, cls.__name__)
+        for label in label_names(problem.target.classes):
+            cells = ClassCells.of(problem, label)
+            if len(cells.rows) >= cls._min_rows:
+                stream = problem.streams.start()
+                model = sampler._fit_model(cells, problem.table, label, stream)
+                sampler.generators_[label] = model
+        return sampler
+
+
+def _outside(levels: NDArray[np.intp], n_levels: tuple[int, ...]) -> NDArray[np.float64]:
+    """Return 0 for each level that some rows have, and minus infinity for others."""
+    known = [np.isin(np.arange(n), levels[:, column]) for column, n in enumerate(n_levels)]
+    return np.where(np.concatenate([np.empty(0, dtype=bool), *known]), 0.0, -np.inf)

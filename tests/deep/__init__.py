@@ -1,0 +1,1 @@
+"""Tests that train networks: skipped without torch, and run by ``pytest -m deep`` with it."""

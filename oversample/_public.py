@@ -67,5 +67,6 @@ HOME: Mapping[str, str] = MappingProxyType(
         "progress": "oversample._progress",
         "report": "oversample.inspection.report",
         "resample": "oversample._resample",
+        "resample_parquet": "oversample.distributed.parquet",
     }
 )

@@ -53,10 +53,22 @@ class CollectedRows:
 
     @classmethod
     def join(cls, parts: Sequence[CollectedRows]) -> CollectedRows:
-        """Put the rows of partitions, at least one, one after another."""
+        """Put the rows of partitions, at least one, one after another.
+
+        Raises
+        ------
+        ValueError
+            If a column has more categories in all partitions than its type can number.
+        """
         import pyarrow as pa
 
-        table = pa.concat_tables([part.table for part in parts]).unify_dictionaries()
+        try:
+            table = pa.concat_tables([part.table for part in parts]).unify_dictionaries()
+        except pa.ArrowInvalid as error:
+            raise ValueError(
+                "A column of categories has more of them in all row groups than its type can "
+                "number. Write it as text, or as a dictionary with 32-bit indices."
+            ) from error
         return cls(
             table.combine_chunks(),
             np.concatenate([part.partition for part in parts]),

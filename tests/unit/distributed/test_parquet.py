@@ -97,6 +97,52 @@ def test_rows_do_not_depend_on_row_groups(tmp_path, sampler):
         assert len(set(written.class_counts.values())) == 1
 
 
+def test_every_type_comes_back(tmp_path):
+    rng, n = np.random.default_rng(0), 120
+    numbers = rng.integers(0, 99, n)
+    levels = pa.DictionaryArray.from_arrays(
+        pa.array(numbers % 3, pa.int8()), ["low", "middle", "high"], ordered=True
+    )
+    label = pa.DictionaryArray.from_arrays(pa.array(numbers % 5 // 4, pa.int8()), ["no", "yes"])
+    kinds = [
+        pa.timestamp("us", "Europe/Berlin"),
+        pa.large_string(),
+        pa.decimal128(21, 2),
+        pa.bool_(),
+    ]
+    columns = {str(kind): pa.array(numbers).cast(kind, safe=False) for kind in kinds}
+    columns["gaps"] = pa.array([None if i % 7 == 0 else int(v) for i, v in enumerate(numbers)])
+    columns["half"] = pa.array(rng.normal(size=n).astype(np.float16))
+    columns["far"] = pa.array(2**60 + numbers)
+    columns |= {"levels": levels, "label": label}
+    table = pa.table(columns)
+    sampler = SMOTE(random_state=0, categorical_features="auto", missing_values="present")
+    made = []
+    for size in (n, 17):
+        source = tmp_path / f"{size}.parquet"
+        parquet.write_table(table, source, row_group_size=size)
+        resample_parquet(source, tmp_path / str(size), sampler=sampler, y="label", block_size=20)
+        result = parquet.read_table(tmp_path / str(size))
+        assert result.schema.types == table.schema.types
+        assert result.slice(0, n).to_pylist() == table.to_pylist()
+        made.append(result.slice(n).to_pylist())
+    assert made[0] == made[1]
+    assert {row["label"] for row in made[0]} == {"yes"}
+
+
+def test_more_categories_than_a_type_can_number_are_refused(tmp_path):
+    kind = pa.dictionary(pa.int8(), pa.string())
+    schema = pa.schema({"word": kind, "label": pa.int8()})
+    with parquet.ParquetWriter(tmp_path / "t.parquet", schema) as writer:
+        for start in (0, 100):
+            words = pa.array([f"w{start + i}" for i in range(100)]).cast(kind)
+            label = pa.array(np.arange(100) % 10 > 3).cast(pa.int8())
+            writer.write_table(pa.table([words, label], schema=schema))
+    sampler = RandomOverSampler(random_state=0, sampling_strategy={1: 500})
+    with pytest.raises(ValueError, match="has more of them in all row groups"):
+        resample_parquet(tmp_path / "t.parquet", tmp_path / "r", sampler=sampler, y="label")
+
+
 def test_another_block_size_or_seed_gives_other_rows(tmp_path):
     source = write(make_table(), tmp_path / "t.parquet", [300])
     made = []

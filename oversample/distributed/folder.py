@@ -58,7 +58,8 @@ class UnfinishedFolder:
             If another call has left something unfinished.
         """
         described, note = json.dumps(run, indent=1, sort_keys=True), self.path / "run.json"
-        if note.exists():
+        # Without parts it is what a process left that was killed after it had finished.
+        if note.exists() and self.parts.is_dir():
             earlier = json.loads(note.read_text("utf-8"))
             now = json.loads(described)
             differing = sorted(k for k in earlier | now if earlier.get(k) != now.get(k))

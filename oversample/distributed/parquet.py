@@ -68,8 +68,8 @@ def resample_parquet(
 
     Row groups are read one at a time: once for the labels alone, once for the rows of the classes
     that are filled, and once to be copied. In memory are one row group, the rows of the classes
-    that are filled (about four times: as read, as numbers, and for the search), and one block of
-    new rows.
+    that are filled (several times: as read, as numbers, and for the search), and one block of new
+    rows.
 
     New rows are made in blocks with seeds of their own, so that they depend neither on how the
     table is divided into files and row groups, nor on an interruption. They are other rows than

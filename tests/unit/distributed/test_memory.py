@@ -53,6 +53,6 @@ def test_memory_does_not_grow_with_the_table(tmp_path):
         capture_output=True,
         text=True,
     ).stdout
-    # What is kept are the rows of one class, one in 200, about five times: a fortieth of the table.
+    # What is kept are the rows of one class, one in 200, several times.
     # The rest of the bound is for allocators, which keep some row groups that were freed.
     assert int(printed) * 2**20 < N_ROWS * WIDTH * 4 / 2

@@ -9,8 +9,9 @@
 ======================  ==========================================================================
 
 ``plan`` is the first two. A wrapper around another sampler calls these on a clone of it, and for
-its own purposes :meth:`_plan_by_class` (the middle joint, a class at a time), :meth:`_finish`,
-:meth:`_results` and :meth:`_encode`; it needs no other.
+its own purposes :meth:`_plan_by_class` (the middle joint, a class at a time) or its parts
+:meth:`_prepare` and :meth:`_plan_class`, :meth:`_finish`, :meth:`_results` and :meth:`_encode`; it
+needs no other.
 """
 
 from __future__ import annotations
@@ -140,6 +141,10 @@ class BaseOverSampler(BaseSampler):
 
     # Whether a new row is of one class alone, inside whose range its whole numbers are kept.
     _stays_in_class: ClassVar[bool] = True
+
+    # Whether the rows of a class are planned from that class's rows and all counts, and from
+    # nothing else. A class says so for itself alone: who changes its rule has to say it again.
+    _reads_one_class: ClassVar[bool] = False
 
     def fit(self, X: Any, y: Any) -> Self:
         """Check the input and resolve the strategy, without resampling.
@@ -315,13 +320,15 @@ class BaseOverSampler(BaseSampler):
         context = self._prepare(problem)
         for label, n_new in track("filling classes", problem.n_new.items()):
             if n_new > 0:
-                plan, codes = self._generate(problem, context, label, n_new)
-                self._check_plan(problem, plan, codes, label, n_new)
-                code = problem.target.code_of(label)
-                plan = replace(plan, class_codes=np.full(n_new, code, dtype=np.int32))
-                yield ClassPlan(
-                    label, plan, problem.table.codes[plan.base] if codes is None else codes
-                )
+                yield self._plan_class(problem, context, label, n_new)
+
+    def _plan_class(self, problem: Problem, context: Any, label: Any, n_new: int) -> ClassPlan:
+        """Plan new rows of one class, and check what was planned."""
+        plan, codes = self._generate(problem, context, label, n_new)
+        self._check_plan(problem, plan, codes, label, n_new)
+        code = problem.target.code_of(label)
+        plan = replace(plan, class_codes=np.full(n_new, code, dtype=np.int32))
+        return ClassPlan(label, plan, problem.table.codes[plan.base] if codes is None else codes)
 
     def _check_plan(
         self, problem: Problem, plan: BasePlan, codes: Any, label: Any, n_new: int

@@ -119,6 +119,8 @@ class RandomOverSampler(BaseOverSampler):
     array([0, 0])
     """
 
+    _reads_one_class: ClassVar[bool] = True
+
     _parameter_constraints: ClassVar[dict[str, list[type | None]]] = {
         **BaseOverSampler._parameter_constraints,
         "shrinkage": [_SHRINKAGE, Mapping_, None],
@@ -196,9 +198,9 @@ class RandomOverSampler(BaseOverSampler):
         if self.shrinkage_ is None:
             return plan, None
         X = problem.table.numeric
-        own, width = X[rows], X.shape[1]
+        own, width, n_all = X[rows], X.shape[1], int(problem.target.counts.sum())
         spread = sparse_spread_of(own) if sparse.issparse(own) else spread_of(own, np.std)
-        share = self.shrinkage_[label] * self._bandwidth_of(len(rows), *X.shape)
+        share = self.shrinkage_[label] * self._bandwidth_of(len(rows), n_all, width)
         scale, normals = share * spread, Normals.draw(context, (n_new, width))
         if self.preserve_variance:
             ratio = np.where(spread > 0, 1 / np.hypot(1, share), 1.0)

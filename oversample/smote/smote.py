@@ -135,6 +135,8 @@ class SMOTE(EncoderMixin, BaseSMOTE):
     True
     """
 
+    _reads_one_class: ClassVar[bool] = True
+
     _parameter_constraints: ClassVar[dict[str, list[type | None]]] = {
         **BaseSMOTE._parameter_constraints,
         **FEATURE_SPACE,

@@ -77,6 +77,8 @@ class DistanceSMOTE(BaseSMOTE):
     (81, (62, 6))
     """
 
+    _reads_one_class: ClassVar[bool] = True
+
     _parameter_constraints: ClassVar[dict[str, list[type | None]]] = {
         **BaseSMOTE._parameter_constraints,
         "interpolation": [Range, BetaLaw],

@@ -84,6 +84,8 @@ class RandomSMOTE(BaseSMOTE):
     (81, (62, 3))
     """
 
+    _reads_one_class: ClassVar[bool] = True
+
     _parameter_constraints: ClassVar[dict[str, list[type | None]]] = {
         **BaseSMOTE._parameter_constraints,
         **BASES,

@@ -75,6 +75,8 @@ class RWO(DenseRows, BaseOverSampler):
     81
     """
 
+    _reads_one_class: ClassVar[bool] = True
+
     _parameter_constraints: ClassVar[dict[str, list[type | None]]] = {
         **STRATEGY,
         **BASES,

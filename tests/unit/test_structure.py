@@ -27,7 +27,7 @@ FLOORS = [
     ["generative", "image", "mixing", "random_over_sampler", "smote"],
     ["deep", "variants"],
     ["combine"],
-    ["_resample", "classifiers", "inspection", "training"],
+    ["_resample", "classifiers", "distributed", "inspection", "training"],
     ["_compile", "comparison", "plots"],
     ["_cli"],
     ["__init__", "__main__"],

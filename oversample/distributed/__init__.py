@@ -1,0 +1,16 @@
+"""Tables that are not in memory.
+
+The rows of a class are made from that class's rows and the counts of all, so that a driver needs
+one pass to count, one to collect the few rows of the classes that are filled, and none over the
+rest. What it does between is here, free of any engine:
+
+====================  ============================================================================
+:mod:`.counts`        the labels of a part to counts; the counts of all parts to rows to make
+:mod:`.sampler`       which samplers can work so, and the seed of each block of new rows
+:mod:`.filling`       the rows of a class to new rows of it, a block at a time, each by itself
+====================  ============================================================================
+
+and the driver for one machine on top: :mod:`.rows` (what Arrow reads, collected), :mod:`.source`
+(parquet files as partitions), :mod:`.folder` (results that are whole or not there) and
+:mod:`.parquet`.
+"""

@@ -1,0 +1,297 @@
+"""Over-sample parquet files that are larger than memory."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from oversample._by_name import unknown_name
+from oversample._progress import track
+from oversample.base import BaseOverSampler
+from oversample.distributed.counts import Counts
+from oversample.distributed.filling import Filling
+from oversample.distributed.folder import UnfinishedFolder
+from oversample.distributed.rows import CollectedRows, check_label_type, collect, count_labels
+from oversample.distributed.sampler import check_reads_one_class
+from oversample.distributed.source import ParquetSource
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+_PART_ROWS = 2**20
+"""Rows of a file of the result: what is lost at most when a process is killed."""
+
+
+class WrittenTable(NamedTuple):
+    """What was written.
+
+    Attributes
+    ----------
+    path : Path
+        The folder.
+    n_rows : int
+        The number of rows of the input, which come first.
+    n_synthetic : int
+        The number of new rows.
+    class_counts : dict
+        The number of rows of each label in the result.
+    """
+
+    path: Path
+    n_rows: int
+    n_synthetic: int
+    class_counts: dict[Any, int]
+
+
+class _Class(NamedTuple):
+    """A class that is filled: its rows, and how new ones are made of them."""
+
+    rows: CollectedRows
+    filling: Filling
+
+
+def resample_parquet(
+    source: str | os.PathLike[str],
+    target: str | os.PathLike[str],
+    *,
+    sampler: BaseOverSampler,
+    y: str,
+    block_size: int = 65_536,
+    provenance: bool = False,
+) -> WrittenTable:
+    """Over-sample parquet files that need not fit into memory, into a folder of parquet files.
+
+    Row groups are read one at a time: once for the labels alone, once for the rows of the classes
+    that are filled, and once to be copied. In memory are one row group, the rows of the classes
+    that are filled (several times: as read, as numbers, and for the search), and one block of new
+    rows.
+
+    New rows are made in blocks with seeds of their own, so that they depend neither on how the
+    table is divided into files and row groups, nor on an interruption. They are other rows than
+    those of ``sampler.fit_resample`` for the same seed, by the same rule.
+
+    Parameters
+    ----------
+    source : str or path
+        A parquet file, or a folder of them (``*.parquet``), which are one table in the order of
+        their names. All columns but ``y`` are features.
+    target : str or path
+        The folder to make. Its files, in the order of their names, are the rows of the source as
+        they are, then the new ones, class by class.
+    sampler : sampler
+        One that fills a class from that class's rows alone: :class:`oversample.SMOTE`,
+        :class:`oversample.RandomOverSampler`, :class:`oversample.RandomSMOTE`,
+        :class:`oversample.DistanceSMOTE` or :class:`oversample.RWO`. Its ``random_state`` is an
+        ``int`` or a ``SeedSequence``. It is not changed.
+    y : str
+        The column of the labels: whole numbers, truth values, text or categories.
+    block_size : int, default=65536
+        New rows that are planned and made at a time. Another size gives other rows.
+    provenance : bool, default=False
+        Whether ``_provenance`` in the folder tells of each new row which rows it comes from:
+        ``base_partition`` and ``base_row`` are the number of the row group, counted over all files
+        from 0 without empty ones, and that of the row in it; so for the other parents.
+
+    Returns
+    -------
+    WrittenTable
+        How many rows were written, and of which class.
+
+    Raises
+    ------
+    ImportError
+        If pyarrow is not installed (extra ``parquet``).
+    FileExistsError
+        If the target exists.
+    ValueError
+        If the table, the labels, the sampler or a parameter cannot be used; the message says which
+        and why. Nothing was written then.
+    OSError
+        If a file cannot be read or written. What was written stays beside the target in a hidden
+        folder, ``.NAME.unfinished``, and the same call goes on with it; so it does after the
+        process was killed.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> import pandas as pd
+    >>> from oversample import SMOTE, resample_parquet
+    >>> folder = Path(tempfile.mkdtemp())
+    >>> table = pd.DataFrame({"a": range(100), "label": [1] * 20 + [0] * 80})
+    >>> table.to_parquet(folder / "table.parquet", row_group_size=30)
+    >>> written = resample_parquet(
+    ...     folder / "table.parquet", folder / "more", sampler=SMOTE(random_state=0), y="label"
+    ... )
+    >>> written.class_counts
+    {0: 80, 1: 80}
+    >>> len(pd.read_parquet(folder / "more"))
+    160
+    """
+    _check_arrow()
+    check_reads_one_class(sampler)
+    if isinstance(block_size, bool) or not isinstance(block_size, int) or block_size < 1:
+        raise ValueError(f"block_size must be an int of at least 1. Got {block_size!r}.")
+    folder = UnfinishedFolder(Path(target))
+    folder.check_new()
+    table = ParquetSource.open(Path(source))
+    by_partition = _count(table, y)
+    counts = Counts.of(by_partition)
+    n_new = counts.to_make(sampler.sampling_strategy)
+    filled = _prepare(table, y, sampler, counts, n_new, by_partition, block_size)
+    folder.begin(_run(table, y, sampler, block_size, provenance))
+    _copy(table, folder)
+    _append(filled, table, folder, y, provenance)
+    folder.finish()
+    after = zip(counts.classes.tolist(), counts.counts.tolist(), strict=True)
+    class_counts = {label: n + n_new.get(label, 0) for label, n in after}
+    return WrittenTable(folder.target, int(counts.counts.sum()), sum(n_new.values()), class_counts)
+
+
+def _check_arrow() -> None:
+    try:
+        import pyarrow  # noqa: F401
+    except ImportError as error:
+        raise ImportError(
+            "Parquet needs pyarrow, which is not installed: pip install 'oversample[parquet]'"
+        ) from error
+
+
+def _count(table: ParquetSource, y: str) -> list[dict[Any, int]]:
+    """Count the labels of each partition."""
+    if y not in table.schema.names:
+        raise ValueError(unknown_name("column of the table", y, table.schema.names))
+    check_label_type(y, table.schema.field(y).type)
+    partitions = range(len(table.partitions))
+    found = [count_labels(table.read(i, [y])[y]) for i in track("counting labels", partitions)]
+    gaps = [counted.get(None, 0) for counted in found]
+    if any(gaps):
+        file, group, _ = table.partitions[next(i for i, n in enumerate(gaps) if n)]
+        raise ValueError(
+            f"{sum(gaps):,} rows have no label in {y!r}, the first of them in row group {group} of "
+            f"{file.name}. Remove them, or write a label of their own."
+        )
+    return found
+
+
+def _prepare(
+    table: ParquetSource,
+    y: str,
+    sampler: BaseOverSampler,
+    counts: Counts,
+    n_new: Mapping[Any, int],
+    by_partition: list[dict[Any, int]],
+    block_size: int,
+) -> list[_Class]:
+    """Collect the rows of the classes to be filled, and prepare to fill them."""
+    parts: dict[Any, list[CollectedRows]] = {label: [] for label in n_new}
+    wanted = [i for i, counted in enumerate(by_partition) if not n_new.keys().isdisjoint(counted)]
+    for i in track("collecting rows", wanted):
+        labels = [label for label in n_new if label in by_partition[i]]
+        for label, rows in collect(table.read(i), y, labels, i).items():
+            parts[label].append(rows)
+    filled = []
+    for label, n in n_new.items():
+        rows = CollectedRows.join(parts.pop(label))
+        features = rows.features(y)
+        filling = Filling.prepare(sampler, features, counts, label, n, block_size)
+        filled.append(_Class(rows, filling))
+    return filled
+
+
+def _run(
+    table: ParquetSource, y: str, sampler: BaseOverSampler, block_size: int, provenance: bool
+) -> dict[str, Any]:
+    """Return all that a result depends on."""
+    import pyarrow
+
+    import oversample
+
+    with np.printoptions(threshold=sys.maxsize):
+        parameters = {name: repr(value) for name, value in sampler.get_params().items()}
+    return {
+        "source": table.identity(),
+        "y": y,
+        "sampler": [type(sampler).__name__, parameters],
+        "block_size": block_size,
+        "provenance": provenance,
+        "rows of a part": _PART_ROWS,
+        "versions": [oversample.__version__, np.__version__, pyarrow.__version__],
+    }
+
+
+def _copy(table: ParquetSource, folder: UnfinishedFolder) -> None:
+    """Write the rows of the source, as they are."""
+    for number, partitions in enumerate(track("copying rows", list(table.ranges(_PART_ROWS)))):
+        _write(folder, f"original-{number:06d}.parquet", map(table.read, partitions), table.schema)
+
+
+def _append(
+    filled: list[_Class],
+    table: ParquetSource,
+    folder: UnfinishedFolder,
+    y: str,
+    provenance: bool,
+) -> None:
+    """Write the new rows."""
+    for number, blocks in enumerate(track("making rows", list(_runs(filled)))):
+        name = f"synthetic-{number:06d}.parquet"
+        if provenance:
+            _write_origins(folder, f"_provenance/{name}", blocks)
+        _write(folder, name, (_make(*block, y) for block in blocks), table.schema)
+
+
+def _runs(filled: list[_Class]) -> Iterator[list[tuple[_Class, int]]]:
+    """Yield runs of blocks, of any classes, that are one part together."""
+    run: list[tuple[_Class, int]] = []
+    n_rows = 0
+    for one in filled:
+        for block in range(one.filling.n_blocks):
+            size = one.filling.size_of(block)
+            if run and n_rows + size > _PART_ROWS:
+                yield run
+                run, n_rows = [], 0
+            run.append((one, block))
+            n_rows += size
+    if run:
+        yield run
+
+
+def _make(one: _Class, block: int, y: str) -> pa.Table:
+    return one.rows.to_arrow(one.filling.make(one.filling.plan(block)), y)
+
+
+def _write(
+    folder: UnfinishedFolder, name: str, tables: Iterable[pa.Table], schema: pa.Schema
+) -> None:
+    """Write tables as the row groups of one part."""
+
+    def write(path: Path) -> None:
+        from pyarrow import parquet
+
+        with parquet.ParquetWriter(path, schema) as writer:
+            for part in tables:
+                writer.write_table(part, row_group_size=max(1, len(part)))
+
+    folder.write(name, write)
+
+
+def _write_origins(folder: UnfinishedFolder, name: str, blocks: list[tuple[_Class, int]]) -> None:
+    """Write where the new rows of one part come from."""
+
+    def write(path: Path) -> None:
+        import pyarrow as pa
+        from pyarrow import parquet
+
+        origins = [
+            one.rows.origins(one.filling.plan(block).plan.to_frame()) for one, block in blocks
+        ]
+        # Rows of several parents have fewer of them in a class of few rows.
+        parquet.write_table(pa.concat_tables(origins, promote_options="default"), path)
+
+    folder.write(name, write)

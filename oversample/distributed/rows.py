@@ -1,0 +1,162 @@
+"""What Arrow reads of a partition: its labels counted, and its rows of some classes collected."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+    from pandas import DataFrame
+
+
+def check_label_type(y: str, kind: pa.DataType) -> None:
+    """Raise where a column holds no labels, by its type."""
+    from pyarrow import types
+
+    plain = kind.value_type if types.is_dictionary(kind) else kind
+    known = (types.is_integer, types.is_boolean, types.is_string, types.is_large_string)
+    if not any(is_known(plain) for is_known in known):
+        raise ValueError(
+            f"Column {y!r} is of type {kind}, but labels are whole numbers, truth values or text, "
+            "or categories of these. Write another column with the classes."
+        )
+
+
+def count_labels(column: pa.ChunkedArray) -> dict[Any, int]:
+    """Return the number of rows of each label; ``None`` stands for missing ones."""
+    counted = _plain(column).value_counts()
+    return {entry["values"].as_py(): entry["counts"].as_py() for entry in counted}
+
+
+@dataclass(frozen=True)
+class CollectedRows:
+    """The rows of one class, from all partitions, in the order of the table.
+
+    Attributes
+    ----------
+    table : pyarrow.Table of shape (n_class, n_columns)
+        The rows, with their label.
+    partition : ndarray of shape (n_class,), int32
+        The partition of each row.
+    row : ndarray of shape (n_class,), int64
+        Its number in that partition.
+    """
+
+    table: pa.Table
+    partition: NDArray[np.int32]
+    row: NDArray[np.int64]
+
+    @classmethod
+    def join(cls, parts: Sequence[CollectedRows]) -> CollectedRows:
+        """Put the rows of partitions, at least one, one after another.
+
+        Raises
+        ------
+        ValueError
+            If a column has more categories in all partitions than its type can number.
+        """
+        import pyarrow as pa
+
+        try:
+            table = pa.concat_tables([part.table for part in parts]).unify_dictionaries()
+        except pa.ArrowInvalid as error:
+            raise ValueError(
+                "A column of categories has more of them in all row groups than its type can "
+                "number. Write it as text, or as a dictionary with 32-bit indices."
+            ) from error
+        return cls(
+            table.combine_chunks(),
+            np.concatenate([part.partition for part in parts]),
+            np.concatenate([part.row for part in parts]),
+        )
+
+    def features(self, y: str) -> DataFrame:
+        """Return all columns but the label, each as Arrow has it; dictionaries as categories."""
+        import pandas as pd
+        from pyarrow import types
+
+        def dtype(kind: pa.DataType) -> Any:
+            return None if types.is_dictionary(kind) else pd.ArrowDtype(kind)
+
+        features: DataFrame = self.table.drop_columns([y]).to_pandas(
+            types_mapper=dtype, ignore_metadata=True
+        )
+        return features
+
+    def to_arrow(self, made: DataFrame, y: str) -> pa.Table:
+        """Return new rows of the class as Arrow has its own: the same columns and types."""
+        import pyarrow as pa
+
+        schema = self.table.schema
+        first = pa.array(np.zeros(len(made), dtype=np.int64))
+        columns = [
+            self.table[field.name].take(first)
+            if field.name == y
+            else pa.array(made[field.name], type=field.type)
+            for field in schema
+        ]
+        return pa.Table.from_arrays(columns, schema=schema)
+
+    def origins(self, plan: DataFrame) -> pa.Table:
+        """Return a plan as a table, in which each parent is a partition and a row in it.
+
+        Parameters
+        ----------
+        plan : DataFrame
+            What ``to_frame`` of a plan returns, row numbers being those of the collected rows.
+        """
+        import pyarrow as pa
+
+        columns: dict[str, Any] = {}
+        for name, values in plan.items():
+            if str(name).split("_")[0] in ("base", "partner", "parents"):
+                columns[f"{name}_partition"] = self.partition[values]
+                columns[f"{name}_row"] = self.row[values]
+            else:
+                columns[str(name)] = values.to_numpy()
+        return pa.table(columns)
+
+
+def collect(
+    table: pa.Table, y: str, labels: Sequence[Any], partition: int
+) -> Mapping[Any, CollectedRows]:
+    """Return the rows of some classes that a partition has.
+
+    Parameters
+    ----------
+    table : pyarrow.Table
+        The partition.
+    y : str
+        The column of the labels.
+    labels : sequence
+        The classes.
+    partition : int
+        The number of the partition.
+    """
+    import pyarrow as pa
+    from pyarrow import compute
+
+    own = _plain(table[y]).combine_chunks()
+    found = {}
+    for label in labels:
+        is_own = compute.equal(own, pa.scalar(label, own.type))
+        rows = np.flatnonzero(is_own.to_numpy(zero_copy_only=False))
+        if len(rows):
+            taken = table.take(pa.array(rows))
+            found[label] = CollectedRows(
+                taken, np.full(len(rows), partition, np.int32), rows.astype(np.int64)
+            )
+    return found
+
+
+def _plain(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Return the values of a column that may be a dictionary."""
+    from pyarrow import types
+
+    is_dictionary = types.is_dictionary(column.type)
+    return column.cast(column.type.value_type) if is_dictionary else column

@@ -1,0 +1,113 @@
+"""Which samplers fill a class from its own rows alone, and the seed of each block of new rows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from numpy.random import SeedSequence
+
+from oversample._params import validate_parameters
+from oversample._public import HOME
+from oversample._random import Streams, make_streams
+from oversample._sampler import check_sampler
+from oversample.base import BaseOverSampler
+
+# Parameters that look at rows of other classes, or at all new rows of a class at once: the values
+# that do not, and what the others need.
+_WHOLE_TABLE: dict[str, tuple[Any, str]] = {
+    "scale": (None, "takes its units from the whole table"),
+    "encoder": (None, "is fitted to the whole table"),
+    "grid": ("off", "looks at all cells of a column"),
+    "bases": ("random", "deals bases over all new rows of a class"),
+}
+
+
+def reads_one_class(kind: type) -> bool:
+    """Return whether a class of samplers says of itself that it reads one class at a time."""
+    return bool(vars(kind).get("_reads_one_class", False))
+
+
+def check_reads_one_class(sampler: Any) -> BaseOverSampler:
+    """Return the sampler; raise where its rule needs rows of other classes, by its name.
+
+    Parameters
+    ----------
+    sampler : sampler
+        The sampler and its parameters.
+
+    Raises
+    ------
+    TypeError
+        If it is no sampler.
+    ValueError
+        If it, or one of its parameters, reads more than the rows of one class; or if its seed
+        cannot be named again.
+    """
+    check_sampler(sampler, "sampler")
+    name = type(sampler).__name__
+    if not reads_one_class(type(sampler)):
+        raise ValueError(
+            f"{name} cannot work on a table that is not in memory: it is not known to fill a class "
+            f"from that class's rows alone. These do: {', '.join(_known())}. Take one of them, or "
+            f"{name}().fit_resample on a table in memory."
+        )
+    validate_parameters(sampler)
+    for parameter, (allowed, reason) in _WHOLE_TABLE.items():
+        value = getattr(sampler, parameter, allowed)
+        # Compared by kind first: an encoder may have an == of its own.
+        if type(value) is not type(allowed) or value != allowed:
+            raise ValueError(
+                f"{name}({parameter}={value!r}) {reason}, which is not in memory. Set "
+                f"{parameter}={allowed!r}."
+            )
+    if callable(sampler.sampling_strategy):
+        raise ValueError(
+            f"{name}: a callable sampling_strategy is given all labels, which are not in memory. "
+            "Give a dict, such as {label: 0.5} for a ratio to the majority class."
+        )
+    seed_of(sampler)
+    checked: BaseOverSampler = sampler
+    return checked
+
+
+def seed_of(sampler: Any) -> SeedSequence:
+    """Return the seed of a sampler, from which those of all blocks follow.
+
+    Raises
+    ------
+    ValueError
+        If it is no ``int`` or ``SeedSequence``: a block could not be made a second time.
+    """
+    seed = sampler.random_state
+    if isinstance(seed, SeedSequence):
+        return seed
+    # Integers of NumPy too, which samplers take.
+    if hasattr(seed, "__index__"):
+        return SeedSequence(int(seed))
+    raise ValueError(
+        f"Blocks of rows are made one by one, and again after an interruption, so that "
+        f"random_state must be an int or a SeedSequence. Got {seed!r}. Set random_state=0."
+    )
+
+
+def streams_of_block(seed: SeedSequence, code: int, block: int) -> Streams:
+    """Return where one block of one class draws from: independent of all other blocks.
+
+    Parameters
+    ----------
+    seed : SeedSequence
+        The seed of the call.
+    code : int
+        The position of the class among the sorted labels.
+    block : int
+        The number of the block in the class.
+    """
+    key = (*seed.spawn_key, code, block)
+    return make_streams(SeedSequence(seed.entropy, spawn_key=key, pool_size=seed.pool_size))
+
+
+def _known() -> list[str]:
+    import oversample
+
+    found = [getattr(oversample, name) for name in sorted(HOME)]
+    return [kind.__name__ for kind in found if isinstance(kind, type) and reads_one_class(kind)]

@@ -184,6 +184,8 @@ def principal_axis(points: NDArray[np.float64]) -> NDArray[np.float64]:
     if not points.any():
         return np.zeros(points.shape[1])
     if len(points) == 2:
-        return np.asarray(points[1] / np.linalg.norm(points[1]))
+        # The square of what is very small is zero.
+        between = points[1] / np.abs(points[1]).max()
+        return np.asarray(between / np.linalg.norm(between))
     points = points - points.mean(axis=0)
     return np.asarray(np.linalg.svd(points, full_matrices=False)[2][0])

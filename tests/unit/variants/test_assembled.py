@@ -31,6 +31,7 @@ def test_the_principal_axis_is_that_of_the_covariance():
         points = np.random.default_rng(n).normal(size=(n, width)) + 100
         assert_allclose(abs(np.dot(principal_axis(points), axis_of(points))), 1, rtol=1e-6)
     assert not principal_axis(np.full((4, 3), 0.1)).any()
+    assert principal_axis(np.array([[0.0, 0.0], [1e-300, 0.0]])).tolist() == [1.0, 0.0]
 
 
 def test_moments_of_joined_clusters_are_those_of_all_points():

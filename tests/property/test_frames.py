@@ -31,7 +31,8 @@ def test_polars_frames_come_back_as_they_were_with_the_rows_of_pandas(instance, 
     before = frame.clone()
     _, X_new, y_new = resampled(instance, frame, pl.Series(y))
     assert X_new.schema == frame.schema
-    assert_frame_equal(X_new.head(len(y)), before, check_exact=True)
+    if instance.keeps_rows:
+        assert_frame_equal(X_new.head(len(y)), before, check_exact=True)
     assert_frame_equal(frame, before, check_exact=True)
     _, expected, expected_y = resampled(instance, X, pd.Series(y))
     assert_frame_equal(X_new, pl.from_pandas(expected), check_exact=True)

@@ -10,6 +10,7 @@ from textwrap import dedent
 
 import numpy as np
 import pandas as pd
+import polars as pl
 import pyarrow as pa
 import pytest
 from numpy.random import SeedSequence
@@ -162,6 +163,8 @@ def test_new_rows_lie_between_the_rows_that_provenance_names(tmp_path):
         source, tmp_path / "r", sampler=SAMPLER, y="label", block_size=50, provenance=True
     )
     origins = pd.read_parquet(tmp_path / "r" / "_provenance")
+    assert len(pd.read_parquet(tmp_path / "r")) == 300 + len(origins)
+    assert len(pl.read_parquet(tmp_path / "r" / "*.parquet")) == 300 + len(origins)
     made = parquet.read_table(tmp_path / "r").slice(300).to_pandas()
     starts, old = np.array([0, 100, 220]), table.to_pandas()
     base = old.iloc[starts[origins["base_partition"]] + origins["base_row"]]

@@ -104,10 +104,10 @@ def test_duplicates_and_a_constant_column(instance):
     assert_balanced(y_new, X_new)
     assert np.isfinite(X_new).all()
     stays_in_column = not instance.pixels and "Geometric" not in repr(instance.make())
-    if isinstance(sampler.plan_, CombinationPlan) and sampler.plan_.noise is None:
-        # Weights sum to one but for rounding.
+    if isinstance(sampler.plan_, CombinationPlan) or is_named(instance, "PolynomialFit"):
+        # Weights sum to one, and curves are fitted, but for rounding.
         assert_allclose(X_new[:, -1], 7.0, rtol=1e-14)
-    elif instance.reach[0] >= 0 and stays_in_column and not instance.noise:
+    elif instance.reach[0] >= 0 and stays_in_column:
         assert (X_new[:, -1] == 7.0).all()
 
 
@@ -314,7 +314,9 @@ def test_nullable_columns_with_gaps_keep_their_dtype(instance, policy):
     for name in ("Int64", "wide", "instant", "zoned"):
         members = X[name][(y == 1) | (not instance.of_one_class)].dropna()
         new = X_new[name][55:].dropna()
-        if len(new):
+        # Of few parents, or of many, one may miss every cell.
+        may_miss = is_named(instance, "MWMOTE", "NRAS", "SimplicialSMOTE", "DistanceSMOTE")
+        if len(new) or not (may_miss and policy == "propagate"):
             assert members.min() <= new.min() <= new.max() <= members.max()
 
 

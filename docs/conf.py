@@ -97,12 +97,8 @@ def write_reference() -> None:
     for name in oversample.image.__all__:
         home = getattr(oversample.image, name).__module__
         names.append((family_of(home), f"oversample.image.{name}"))
-    names += [
-        (FAMILIES["oversample.deep"], f"oversample.deep.{n}") for n in oversample.deep.__all__
-    ]
-    names += [
-        (FAMILIES["oversample.plots"], f"oversample.plots.{n}") for n in oversample.plots.__all__
-    ]
+    for module in (oversample.deep, oversample.plots):
+        names += [(FAMILIES[module.__name__], f"{module.__name__}.{n}") for n in module.__all__]
     names += [
         (RAISED, f"oversample.exceptions.{name}")
         for name in ("FallbackWarning", "InvalidParameterError", "SoftLabelsWarning")

@@ -45,7 +45,8 @@ class LVQSMOTE(DenseRows, BaseSMOTE):
     is learned by vector quantisation, and the pairs come from other tables, too. Pairs are found
     once, :math:`O(s^4 d)` of a size :math:`s`; the clustering is :math:`O(n \, s d)` for each of
     its rounds. A class with fewer than four distinct centres is filled by plain SMOTE, with a
-    warning.
+    warning. The first centres of k-means are drawn by row number: for one seed, the codebook and
+    what is made of it depend on the order of rows; over all seeds the law is the same.
 
     Parameters
     ----------

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from sklearn.cluster import KMeans
 from sklearn.exceptions import ConvergenceWarning
 
+from oversample._dense import DenseRows
 from oversample._params import CategoricalLike, Grid, Scale, integer_from
 from oversample._progress import busy
 from oversample._random import RandomStateLike
@@ -23,7 +24,6 @@ from oversample.plan.interpolation import within_floats
 from oversample.plan.noise import DrawnNoise, NoiseSource, Normals
 from oversample.smote import NEIGHBOR_CONSTRAINTS, BaseSMOTE, ClassRows
 from oversample.smote.base import SEARCH, SmallClass
-from oversample.variants.dense import DenseRows
 
 
 class LVQSMOTE(DenseRows, BaseSMOTE):

@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Literal, get_args
 import numpy as np
 from numpy.typing import NDArray
 
+from oversample._dense import DenseRows
 from oversample._params import (
     CategoricalLike,
     Grid,
@@ -28,7 +29,6 @@ from oversample.smote.laws import BASES, Bases, draw_bases, draw_weights
 from oversample.variants._distances import squared_distances
 from oversample.variants._proximity import proximity_levels, weights_of_levels
 from oversample.variants._shadows import draw_shadows
-from oversample.variants.dense import DenseRows
 
 Scheme = Literal["HGV", "HLV", "LGV", "LLV"]
 """High or low variance, global or local."""

@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from oversample._dense import DenseRows
 from oversample._params import CategoricalLike, Grid, one_of
 from oversample._random import RandomStateLike, Stream
 from oversample._strategy import StrategyLike
@@ -16,7 +17,6 @@ from oversample.neighbors._spread import spread_of
 from oversample.plan import Plan
 from oversample.plan.noise import DrawnNoise, Normals, ScaledNormals
 from oversample.smote.laws import BASES, Bases, draw_bases
-from oversample.variants.dense import DenseRows
 
 
 class RWO(DenseRows, BaseOverSampler):

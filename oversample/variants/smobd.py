@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from scipy.special import ndtr
 
 from oversample._blocks import DISTANCES, blocks
+from oversample._dense import DenseRows
 from oversample._params import CategoricalLike, Grid, Scale, real_within
 from oversample._random import RandomStateLike
 from oversample._strategy import StrategyLike
@@ -20,7 +21,6 @@ from oversample.plan.noise import DrawnNoise, NoiseSource, Normals
 from oversample.smote import NEIGHBOR_CONSTRAINTS, BaseSMOTE, ClassRows
 from oversample.smote.base import SEARCH, SmallClass
 from oversample.smote.laws import BASES, Bases, draw_bases
-from oversample.variants.dense import DenseRows
 
 # Squared distances that are larger than that of the radius by this share count as equal to it.
 _TIE = 1e-9

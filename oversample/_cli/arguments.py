@@ -171,7 +171,7 @@ def _told_elsewhere(options: argparse.Namespace, labels: Series) -> dict[str, An
 
 
 def print_notes(table: TableFile, X: DataFrame) -> None:
-    """Tell, on standard error, of columns that are probably not what they are taken for."""
+    """Print, on standard error, which columns are probably not what they are taken for."""
     from oversample._table import column_concerns
 
     concerns = column_concerns(X)

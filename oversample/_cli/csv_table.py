@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -87,7 +86,7 @@ class CsvTable:
         mark : str or None
             The name of a further column, true in synthetic rows.
         """
-        end = re.search(r"[\r\n]*$", self.header)[0] or "\n"  # type: ignore[index]
+        end = _end_of(self.header) or "\n"
         columns = [self.texts[name].write(outcome.made[name]) for name in outcome.made]
         made = [_line(cells, self.style, end) for cells in zip(*columns, strict=True)]
         records = [*self.records, *made]
@@ -212,7 +211,13 @@ def _line(cells: tuple[str, ...], style: CsvStyle, end: str) -> str:
 
 def _longer(record: str, cell: str | None, style: CsvStyle, end: str) -> str:
     """Return a record with a further cell, if any, and with the end of its line."""
-    text = record.rstrip("\r\n")
-    if cell is None:
-        return record if len(text) < len(record) else text + end
-    return f"{text}{style.separator}{_line((cell,), style, '')}{record[len(text) :] or end}"
+    own_end = _end_of(record)
+    text = record.removesuffix(own_end)
+    if cell is not None:
+        text = f"{text}{style.separator}{_line((cell,), style, '')}"
+    return text + (own_end or end)
+
+
+def _end_of(record: str) -> str:
+    """Return what ends the last line of a record; nothing where a file ends without it."""
+    return record[len(record.rstrip("\r\n")) :]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -43,7 +43,7 @@ class ColumnCells(NamedTuple):
 
 def describe_columns(table: Table) -> list[ColumnCells]:
     """Return the columns of a dense table in their order."""
-    names = list(table.X.columns) if is_frame(table.X) else range(_width(table))
+    names = names_of(table)
     found = {}
     for where, numbers in table.numbers:
         block = numbers.encode().astype(np.float64, copy=False).reshape(len(table.codes), -1)
@@ -62,8 +62,10 @@ def describe_columns(table: Table) -> list[ColumnCells]:
     return [found[j] for j in sorted(found)]
 
 
-def _width(table: Table) -> int:
-    return table.numeric.shape[1] + table.codes.shape[1]
+def names_of(table: Table) -> Sequence[Any]:
+    """Return the names of the columns, or their positions where they have none."""
+    width = table.numeric.shape[1] + table.codes.shape[1]
+    return list(table.X.columns) if is_frame(table.X) else range(width)
 
 
 def _instants(numbers: Numbers) -> Integers | None:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oversample._table.columns import Floats
-from oversample._table.containers import is_frame
+from oversample._table.description import names_of
 from oversample._table.grid import GridFloats, describe_grid, to_grid
 from oversample._table.object_columns import Objects
 from oversample._table.table import Table
@@ -36,8 +36,7 @@ def grid_concerns(table: Table, n_old: int) -> list[str]:
 
 
 def _concerns(table: Table, n_old: int) -> Iterator[tuple[int, str]]:
-    width = table.numeric.shape[1] + table.codes.shape[1]
-    names = list(table.X.columns) if is_frame(table.X) else range(width)
+    names = names_of(table)
     for where, numbers in table.numbers:
         numbers = numbers.numbers if isinstance(numbers, Objects) else numbers
         if isinstance(numbers, Floats | GridFloats):

@@ -7,20 +7,17 @@ from typing import Any, ClassVar, Literal, NamedTuple, get_args
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 
-from oversample._contract import Rows
+from oversample._dense import DenseRows
 from oversample._params import Boolean, CategoricalLike, Grid, Scale, Threads, one_of, real_within
 from oversample._random import RandomStateLike, Stream
 from oversample._strategy import StrategyLike, label_names
 from oversample._table import take_rows
-from oversample._tags import OverSamplerTags
 from oversample.base import (
     CATEGORIES,
     GRID,
     STRATEGY,
     BaseEditingSampler,
-    BaseOverSampler,
     NewRows,
     Problem,
 )
@@ -41,7 +38,7 @@ class SphereContext(NamedTuple):
     spheres: dict[Any, Spheres]
 
 
-class CCR(BaseEditingSampler, BaseOverSampler):
+class CCR(BaseEditingSampler, DenseRows):
     r"""Combined cleaning and resampling: push other classes out of spheres, and fill these.
 
     Around each row :math:`x_i` of the class a sphere grows for as long as its energy :math:`e`
@@ -176,6 +173,7 @@ class CCR(BaseEditingSampler, BaseOverSampler):
 
     # A sphere needs every coordinate of its centre.
     missing_values = "raise"
+    _why_dense: ClassVar[str] = "fills spheres and moves rows, which no sparse matrix can hold"
 
     def __init__(
         self,
@@ -227,14 +225,6 @@ class CCR(BaseEditingSampler, BaseOverSampler):
         remark = f"{type(self).__name__} then moves rows of other classes away."
         plan = super().plan(X, y)
         return replace(plan, remark=remark) if self.clean else plan
-
-    def _encode(self, X: Any) -> Rows:
-        if sparse.issparse(X):
-            raise TypeError(
-                f"{type(self).__name__} fills spheres and moves rows, which no sparse matrix can "
-                "hold: sparse data is not supported. Pass a dense table, or use SMOTE."
-            )
-        return super()._encode(X)
 
     def _prepare(self, problem: Problem) -> SphereContext:
         space = MetricSpace(problem.table, self.scale, self.n_jobs)
@@ -337,8 +327,3 @@ class CCR(BaseEditingSampler, BaseOverSampler):
             "displacement_": np.pad(displacement, not_new),
             "mean_displacement_": dict(zip(label_names(target.classes), mean, strict=True)),
         }
-
-    def __sklearn_tags__(self) -> OverSamplerTags:
-        tags = super().__sklearn_tags__()
-        tags.input_tags.sparse = False
-        return tags

@@ -330,16 +330,12 @@ class VAEOverSampler(GenerativeOverSampler):
         class_code = self.problem_.target.code_of(label)
         inputs = network.columns.encode(cells.numbers, cells.codes)
         law = CodeLaw(self.latent, self.temperature, *network.encode(inputs, class_code))
-        present = np.where(np.isnan(cells.numbers), np.inf, cells.numbers).min(axis=0)
-        has_cells = np.isfinite(present)
-        low = np.where(has_cells, present, np.nan)
-        high = np.where(np.isnan(cells.numbers), -np.inf, cells.numbers).max(axis=0)
         return DecodedClass(
             network,
             class_code,
             law,
-            low,
-            np.where(has_cells, high, np.nan),
+            np.fmin.reduce(cells.numbers, axis=0),
+            np.fmax.reduce(cells.numbers, axis=0),
             _outside(inputs.levels, network.shape.levels),
             takes_gaps=self.missing_values == "propagate",
             gaps=self.missing_values != "raise",

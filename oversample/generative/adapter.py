@@ -38,7 +38,9 @@ class GeneratorOverSampler(GenerativeOverSampler):
 
     Chance comes from ``random_state`` here: it is handed on as ``random_state`` where the generator
     or its method has one, and otherwise NumPy's global state is seeded during the call, and put
-    back. Generators that draw from elsewhere, such as torch, are not reproducible by this.
+    back. Samplers in several threads take turns then; what else draws from that state meanwhile
+    disturbs the rows. Generators that draw from elsewhere, such as torch, are not reproducible by
+    this.
 
     Parameters
     ----------

@@ -8,10 +8,10 @@ from typing import Any, ClassVar, Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 from sklearn.base import clone
 
 from oversample._contract import Rows
+from oversample._dense import DenseRows
 from oversample._params import (
     ArrayLike,
     Callable_,
@@ -29,8 +29,7 @@ from oversample._random import RandomStateLike, Stream
 from oversample._strategy import StrategyLike
 from oversample._table import is_frame
 from oversample._table.selection import chosen_columns
-from oversample._tags import OverSamplerTags
-from oversample.base import CATEGORIES, GRID, STRATEGY, BaseOverSampler
+from oversample.base import CATEGORIES, GRID, STRATEGY
 from oversample.exceptions import InvalidParameterError
 from oversample.generative.attacks import Ball, Norm, fgsm, pgd
 from oversample.generative.surrogates import Surrogate, has_gradient, surrogate_of
@@ -56,7 +55,7 @@ _HALVINGS = 4
 """How often a step is halved that leads to rows of other classes, before it is given up."""
 
 
-class AdversarialOverSampler(BaseOverSampler):
+class AdversarialOverSampler(DenseRows):
     r"""Rows of a class, moved a little to where a classifier takes them least for it.
 
     A surrogate classifier with loss :math:`\ell` is fitted to the table. Each new row starts from
@@ -155,6 +154,7 @@ class AdversarialOverSampler(BaseOverSampler):
         "repair": [Callable_, None],
     }
 
+    _why_dense: ClassVar[str] = "moves every number, zeros too"
     _holds_training_data: ClassVar[tuple[str, ...]] = ("surrogate_",)
 
     def __init__(
@@ -185,11 +185,6 @@ class AdversarialOverSampler(BaseOverSampler):
         self.grid = grid
 
     def _encode(self, X: Any) -> Rows:
-        if sparse.issparse(X):
-            raise TypeError(
-                f"{type(self).__name__} moves every number, zeros too: sparse data is not "
-                "supported. Pass a dense table, or use SMOTE."
-            )
         if self.surrogate is not None and not has_gradient(self.surrogate):
             raise InvalidParameterError(
                 f"The 'surrogate' parameter of {type(self).__name__} must be a LogisticRegression, "
@@ -245,11 +240,6 @@ class AdversarialOverSampler(BaseOverSampler):
         if self.attack == "fgsm":
             return fgsm(ball, evaluate, way.repaired)
         return pgd(ball, evaluate, way.repaired, self.n_steps, rng)
-
-    def __sklearn_tags__(self) -> OverSamplerTags:
-        tags = super().__sklearn_tags__()
-        tags.input_tags.sparse = False
-        return tags
 
 
 @dataclass(frozen=True, eq=False)

@@ -7,16 +7,15 @@ from typing import Any, ClassVar, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 
 from oversample._contract import Rows
+from oversample._dense import DenseRows
 from oversample._params import Boolean, CategoricalLike, Grid, is_integer
 from oversample._problem import NewRows, Problem
 from oversample._random import RandomStateLike, Stream, make_streams
 from oversample._strategy import StrategyLike, as_present
 from oversample._table import row_count, take_rows
-from oversample._tags import OverSamplerTags
-from oversample.base import CATEGORIES, GRID, STRATEGY, BaseOverSampler
+from oversample.base import CATEGORIES, GRID, STRATEGY
 from oversample.plan import BasePlan
 
 STATE: dict[str, list[type | None]] = {"keep_state": [Boolean]}
@@ -59,7 +58,7 @@ class Model(Protocol):
         """Draw rows: their plan, and the codes of their categories, shape (n, n_categorical)."""
 
 
-class GenerativeOverSampler(BaseOverSampler):
+class GenerativeOverSampler(DenseRows):
     """Base of samplers that fit a model to each class and draw its new rows from that.
 
     New rows come from no row of the input: ``plan_.base`` is -1, their weight is the mean of their
@@ -89,6 +88,8 @@ class GenerativeOverSampler(BaseOverSampler):
         **STATE,
     }
 
+    _why_dense: ClassVar[str] = "draws every number, zeros too"
+
     # The fewest rows of a class that say anything about a law.
     _min_rows: ClassVar[int] = 5
 
@@ -109,19 +110,6 @@ class GenerativeOverSampler(BaseOverSampler):
         self.categorical_features = categorical_features
         self.grid = grid
         self.keep_state = keep_state
-
-    def _encode(self, X: Any) -> Rows:
-        if sparse.issparse(X):
-            raise TypeError(
-                f"{type(self).__name__} draws every number, zeros too: sparse data is not "
-                "supported. Pass a dense table, or use SMOTE."
-            )
-        return super()._encode(X)
-
-    def __sklearn_tags__(self) -> OverSamplerTags:
-        tags = super().__sklearn_tags__()
-        tags.input_tags.sparse = False
-        return tags
 
     @abstractmethod
     def _fit_model(self, cells: ClassCells, table: Rows, label: Any, rng: Stream) -> Model:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from copy import deepcopy
 from dataclasses import dataclass
+from threading import RLock
 from typing import Any
 
 import numpy as np
@@ -19,6 +20,9 @@ from oversample._random import Stream
 from oversample._table import is_frame, object_column
 from oversample.generative.base import ClassCells
 from oversample.plan import RowsPlan
+
+_LOCK = RLock()
+"""NumPy's global state belongs to the process: one call at a time may seed and restore it."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -288,10 +292,12 @@ def _seeded(model: Any, method: str, seed: int) -> Iterator[dict[str, int]]:
         model.random_state = seed
         yield {}
         return
-    # What has no seed of its own mostly draws from NumPy's global state.
-    before = np.random.get_state()  # noqa: NPY002
-    np.random.seed(seed)  # noqa: NPY002
-    try:
-        yield {}
-    finally:
-        np.random.set_state(before)  # noqa: NPY002
+    # What has no seed of its own mostly draws from NumPy's global state, which only the functions
+    # that NPY002 warns of can seed.
+    with _LOCK:
+        before = np.random.get_state()  # noqa: NPY002
+        np.random.seed(seed)  # noqa: NPY002
+        try:
+            yield {}
+        finally:
+            np.random.set_state(before)  # noqa: NPY002

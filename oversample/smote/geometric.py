@@ -7,13 +7,11 @@ from typing import Any, ClassVar, Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 
-from oversample._contract import Rows
+from oversample._dense import DenseRows
 from oversample._params import CategoricalLike, Grid, Scale, one_of, real_within
 from oversample._random import RandomStateLike
 from oversample._strategy import StrategyLike
-from oversample._tags import OverSamplerTags
 from oversample.base import CATEGORIES, GRID, STRATEGY
 from oversample.neighbors.space import in_units
 from oversample.plan import Plan
@@ -25,7 +23,7 @@ Selection = Literal["combined", "majority", "minority"]
 """The classes that partners come from."""
 
 
-class GeometricSMOTE(BaseSMOTE):
+class GeometricSMOTE(DenseRows, BaseSMOTE):
     r"""SMOTE in a truncated and deformed ball.
 
     The centre :math:`c` is a random row of the class, with one of its ``k_neighbors`` nearest. The
@@ -112,6 +110,7 @@ class GeometricSMOTE(BaseSMOTE):
 
     # A ball needs every coordinate of its centre.
     missing_values = "raise"
+    _why_dense: ClassVar[str] = "fills a ball, which no sparse matrix can hold"
 
     def __init__(
         self,
@@ -139,14 +138,6 @@ class GeometricSMOTE(BaseSMOTE):
         self.small_class = small_class
         self.n_jobs = n_jobs
         self.grid = grid
-
-    def _encode(self, X: Any) -> Rows:
-        if sparse.issparse(X):
-            raise TypeError(
-                "GeometricSMOTE fills a ball, which no sparse matrix can hold: sparse data is not "
-                "supported. Pass a dense table, or use SMOTE."
-            )
-        return super()._encode(X)
 
     def _plan(self, group: ClassRows, n_new: int, state: None) -> Plan:
         rng = group.problem.streams.start()
@@ -180,11 +171,6 @@ class GeometricSMOTE(BaseSMOTE):
         to_foreign = group.space.distance(centre, foreign, group.mismatch)
         to_neighbor = group.space.distance(centre, neighbor, group.mismatch)
         return np.where(to_foreign < to_neighbor, foreign, neighbor)
-
-    def __sklearn_tags__(self) -> OverSamplerTags:
-        tags = super().__sklearn_tags__()
-        tags.input_tags.sparse = False
-        return tags
 
 
 @dataclass(frozen=True, eq=False)

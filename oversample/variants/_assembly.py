@@ -87,7 +87,7 @@ class Assembly:
             self.least[clusters] = mergeable.min(axis=1)
 
     def _join(self, first: int, second: int) -> None:
-        """Give the first cluster the members of the second, and the axis of both."""
+        """Merge the members of the second cluster into the first, and compute the axis of both."""
         members = np.concatenate([self.members[first], self.members[second]])
         if len(members) <= self.points.shape[1]:
             self.axis[first] = principal_axis(self.points[members])

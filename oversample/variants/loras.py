@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from oversample._dense import DenseRows
 from oversample._params import (
     CategoricalLike,
     Grid,
@@ -21,7 +22,6 @@ from oversample.smote import BaseSMOTE, ClassRows
 from oversample.smote.base import SmallClass
 from oversample.smote.laws import BASES, Bases, draw_bases, draw_weights
 from oversample.variants._shadows import draw_shadows
-from oversample.variants.dense import DenseRows
 
 # Rows of a class from which on neighbourhoods are large, and the rows of a neighbourhood beside the
 # one that it belongs to, of a small and of a large class ([1], section 2.1).
@@ -113,7 +113,7 @@ class LoRAS(DenseRows, BaseSMOTE):
     }
 
     _searches: ClassVar[dict[str, str]] = {}
-    _why_dense: ClassVar[str] = "adds noise to every number"
+    _why_dense: ClassVar[str] = "adds noise to every number, zeros too"
 
     def __init__(
         self,

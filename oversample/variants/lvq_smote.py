@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from sklearn.cluster import KMeans
 from sklearn.exceptions import ConvergenceWarning
 
+from oversample._dense import DenseRows
 from oversample._params import CategoricalLike, Grid, Scale, integer_from
 from oversample._progress import busy
 from oversample._random import RandomStateLike
@@ -23,7 +24,6 @@ from oversample.plan.interpolation import within_floats
 from oversample.plan.noise import DrawnNoise, NoiseSource, Normals
 from oversample.smote import NEIGHBOR_CONSTRAINTS, BaseSMOTE, ClassRows
 from oversample.smote.base import SEARCH, SmallClass
-from oversample.variants.dense import DenseRows
 
 
 class LVQSMOTE(DenseRows, BaseSMOTE):
@@ -45,7 +45,8 @@ class LVQSMOTE(DenseRows, BaseSMOTE):
     is learned by vector quantisation, and the pairs come from other tables, too. Pairs are found
     once, :math:`O(s^4 d)` of a size :math:`s`; the clustering is :math:`O(n \, s d)` for each of
     its rounds. A class with fewer than four distinct centres is filled by plain SMOTE, with a
-    warning.
+    warning. The first centres of k-means are drawn by row number: for one seed, the codebook and
+    what is made of it depend on the order of rows; over all seeds the law is the same.
 
     Parameters
     ----------
@@ -106,7 +107,7 @@ class LVQSMOTE(DenseRows, BaseSMOTE):
         **GRID,
     }
 
-    _why_dense: ClassVar[str] = "moves every number"
+    _why_dense: ClassVar[str] = "moves every number, zeros too"
 
     def __init__(
         self,

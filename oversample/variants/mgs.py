@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +17,9 @@ from oversample.plan.interpolation import combine
 from oversample.smote import NEIGHBOR_CONSTRAINTS, BaseSMOTE, ClassRows
 from oversample.smote.base import SEARCH, Context, SmallClass
 from oversample.smote.laws import BASES, Bases, draw_bases
+
+Centre = Literal["mean", "row"]
+"""Where the distribution of a neighbourhood is centred."""
 
 
 class MGS(BaseSMOTE):
@@ -106,7 +109,7 @@ class MGS(BaseSMOTE):
         **STRATEGY,
         "k_neighbors": [*NEIGHBOR_CONSTRAINTS, None],
         "covariance_scale": [real_within(0, np.inf)],
-        "centre": [one_of("mean", "row")],
+        "centre": [one_of(*get_args(Centre))],
         "clip": [Boolean],
         **BASES,
         **CATEGORIES,
@@ -121,7 +124,7 @@ class MGS(BaseSMOTE):
         random_state: RandomStateLike = None,
         k_neighbors: int | Any | None = None,
         covariance_scale: float = 1.0,
-        centre: Literal["mean", "row"] = "mean",
+        centre: Centre = "mean",
         clip: bool = False,
         bases: Bases = "random",
         categorical_features: CategoricalLike = None,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from copy import copy
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,8 +20,11 @@ from oversample.plan.interpolation import combine
 from oversample.smote import ClassRows
 from oversample.smote.base import Context, SmallClass
 from oversample.smote.laws import Bases
-from oversample.variants.mgs import MGS
+from oversample.variants.mgs import MGS, Centre
 from oversample.variants.standard import standardized
+
+Donors = Literal["forest", "1-nn", "5-nn"]
+"""How the row is found that categories come from."""
 
 
 class MGSGRF(MGS):
@@ -107,7 +110,7 @@ class MGSGRF(MGS):
 
     _parameter_constraints: ClassVar[dict[str, list[type | None]]] = {
         **MGS._parameter_constraints,
-        "donors": [one_of("forest", "1-nn", "5-nn")],
+        "donors": [one_of(*get_args(Donors))],
         "n_estimators": [integer_from(1)],
     }
 
@@ -118,9 +121,9 @@ class MGSGRF(MGS):
         random_state: RandomStateLike = None,
         k_neighbors: int | Any | None = None,
         covariance_scale: float = 1.0,
-        centre: Literal["mean", "row"] = "mean",
+        centre: Centre = "mean",
         clip: bool = False,
-        donors: Literal["forest", "1-nn", "5-nn"] = "forest",
+        donors: Donors = "forest",
         n_estimators: int = 100,
         bases: Bases = "random",
         categorical_features: CategoricalLike = "auto",

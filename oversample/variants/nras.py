@@ -152,11 +152,12 @@ class NRAS(BaseVariant):
         if len(kept) < 2:
             reason = f"fewer than two rows are no noise (threshold={self.threshold:g})"
             return self._fall_back(group, n_new, reason)
-        neighbors = group.neighbors
         if is_noise.any():
             neighbors = group.space.nearest(
                 kept, self.k_neighbors, among=kept, mismatch=group.mismatch
             )
+        else:
+            neighbors = group.neighbors
         rng = group.problem.streams.start()
         line = draw_bases(rng, len(kept), n_new, self.bases)
         return draw_rows(rng, line, kept, kept, neighbors, self.interpolation)

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.polynomial import legendre
 from numpy.typing import NDArray
 
+from oversample._dense import DenseRows
 from oversample._params import Boolean, CategoricalLike, Constraint, Grid, Scale, is_integer, one_of
 from oversample._random import RandomStateLike, Stream
 from oversample._strategy import StrategyLike
@@ -20,7 +21,6 @@ from oversample.plan.noise import DrawnNoise, NoiseSource, Normals
 from oversample.smote import BaseSMOTE, ClassRows
 from oversample.smote.base import NEIGHBOR_CONSTRAINTS, SEARCH
 from oversample.smote.laws import draw_bases
-from oversample.variants.dense import DenseRows
 
 Topology = Literal["star", "mesh", "bus", "curve"]
 """What connects the rows of a class."""
@@ -126,7 +126,7 @@ class PolynomialFit(DenseRows, BaseSMOTE):
         "n_jobs": SEARCH["n_jobs"],
     }
 
-    _why_dense: ClassVar[str] = "moves every number"
+    _why_dense: ClassVar[str] = "moves every number, zeros too"
 
     # Neighbours only vote: a class of two rows is not too small.
     small_class: Literal["reduce_k"] = "reduce_k"

@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Literal, get_args
 import numpy as np
 from numpy.typing import NDArray
 
+from oversample._dense import DenseRows
 from oversample._params import (
     CategoricalLike,
     Grid,
@@ -28,7 +29,6 @@ from oversample.smote.laws import BASES, Bases, draw_bases, draw_weights
 from oversample.variants._distances import squared_distances
 from oversample.variants._proximity import proximity_levels, weights_of_levels
 from oversample.variants._shadows import draw_shadows
-from oversample.variants.dense import DenseRows
 
 Scheme = Literal["HGV", "HLV", "LGV", "LLV"]
 """High or low variance, global or local."""
@@ -148,7 +148,7 @@ class ProWRAS(DenseRows, BaseSMOTE):
 
     _row_attributes: ClassVar[tuple[str, ...]] = (*BaseSMOTE._row_attributes, "levels_")
     _searches: ClassVar[dict[str, str]] = {}
-    _why_dense: ClassVar[str] = "adds noise to every number"
+    _why_dense: ClassVar[str] = "adds noise to every number, zeros too"
 
     def __init__(
         self,

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
+from oversample._dense import DenseRows
 from oversample._params import CategoricalLike, Grid, one_of
 from oversample._random import RandomStateLike, Stream
 from oversample._strategy import StrategyLike
@@ -16,7 +17,9 @@ from oversample.neighbors._spread import spread_of
 from oversample.plan import Plan
 from oversample.plan.noise import DrawnNoise, Normals, ScaledNormals
 from oversample.smote.laws import BASES, Bases, draw_bases
-from oversample.variants.dense import DenseRows
+
+CategoryRule = Literal["roulette", "base"]
+"""Where the categories of new rows come from."""
 
 
 class RWO(DenseRows, BaseOverSampler):
@@ -81,11 +84,11 @@ class RWO(DenseRows, BaseOverSampler):
         **STRATEGY,
         **BASES,
         **CATEGORIES,
-        "categories": [one_of("roulette", "base")],
+        "categories": [one_of(*get_args(CategoryRule))],
         **GRID,
     }
 
-    _why_dense: ClassVar[str] = "moves every number"
+    _why_dense: ClassVar[str] = "moves every number, zeros too"
 
     def __init__(
         self,
@@ -94,7 +97,7 @@ class RWO(DenseRows, BaseOverSampler):
         random_state: RandomStateLike = None,
         bases: Bases = "random",
         categorical_features: CategoricalLike = None,
-        categories: Literal["roulette", "base"] = "roulette",
+        categories: CategoryRule = "roulette",
         grid: Grid = "auto",
     ) -> None:
         self.sampling_strategy = sampling_strategy

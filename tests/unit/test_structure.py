@@ -23,7 +23,7 @@ FLOORS = [
     ["plan"],
     ["_problem", "_sampler"],
     ["_by_name", "base"],
-    ["_encoder"],
+    ["_dense", "_encoder"],
     ["generative", "image", "mixing", "random_over_sampler", "smote"],
     ["deep", "variants"],
     ["combine"],

@@ -12,7 +12,6 @@ import pytest
 from imblearn import under_sampling
 from imblearn.ensemble import BalancedBaggingClassifier
 from imblearn.pipeline import make_pipeline
-from imblearn.utils import estimator_checks
 from numpy.testing import assert_allclose, assert_array_equal
 from pandas.testing import assert_frame_equal
 from scipy import sparse
@@ -41,7 +40,7 @@ from oversample import (
 )
 from oversample.exceptions import InvalidParameterError
 from tests import naive
-from tests.instances import skip_if_broken
+from tests.instances import imbalanced_learn_cases, skip_if_broken
 
 both = pytest.mark.parametrize("combination", [SMOTEENN, SMOTETomek])
 
@@ -378,24 +377,12 @@ def test_checks_of_scikit_learn(estimator, check):
     check(estimator)
 
 
-def _imblearn_checks():
-    for sampler in (
-        SMOTEENN(random_state=0),
-        SMOTETomek(smote=RandomOverSampler(random_state=0)),
-    ):
-        checks = [check for _, check in estimator_checks.estimator_checks_generator(sampler)]
-        checks += [
-            partial(check, type(sampler).__name__)
-            for check in (
-                estimator_checks.check_param_validation,
-                estimator_checks.check_dataframe_column_names_consistency,
-            )
-        ]
-        for check in checks:
-            yield pytest.param(sampler, check, id=f"{sampler!r}-{check.func.__name__}")
+CHECKED = [SMOTEENN(random_state=0), SMOTETomek(smote=RandomOverSampler(random_state=0))]
 
 
-@pytest.mark.parametrize(("sampler", "check"), list(_imblearn_checks()))
+@pytest.mark.parametrize(
+    ("sampler", "check"), imbalanced_learn_cases({repr(sampler): sampler for sampler in CHECKED})
+)
 def test_checks_of_imbalanced_learn(sampler, check):
     check(sampler)
 

@@ -1,14 +1,12 @@
 """IPF: which rows are removed, which are protected, and that no class is emptied."""
 
 import pickle
-from functools import partial
 from itertools import pairwise
 
 import imblearn.over_sampling as peer_over
 import numpy as np
 import pandas as pd
 import pytest
-from imblearn.utils import estimator_checks
 from numpy.testing import assert_array_equal
 from pandas.testing import assert_frame_equal
 from scipy import sparse
@@ -21,7 +19,7 @@ import oversample
 from oversample import CCR, IPF, SMOTE, RandomOverSampler
 from oversample.exceptions import FallbackWarning, InvalidParameterError
 from tests import naive_variants_c as reference
-from tests.instances import skip_if_broken
+from tests.instances import imbalanced_learn_cases, skip_if_broken
 
 
 class Above(ClassifierMixin, BaseEstimator):
@@ -268,21 +266,7 @@ def test_checks_of_scikit_learn(estimator, check):
     check(estimator)
 
 
-def _imblearn_checks():
-    sampler = IPF(random_state=0)
-    checks = [check for _, check in estimator_checks.estimator_checks_generator(sampler)]
-    checks += [
-        partial(check, "IPF")
-        for check in (
-            estimator_checks.check_param_validation,
-            estimator_checks.check_dataframe_column_names_consistency,
-        )
-    ]
-    for check in checks:
-        yield pytest.param(sampler, check, id=check.func.__name__)
-
-
-@pytest.mark.parametrize(("sampler", "check"), list(_imblearn_checks()))
+@pytest.mark.parametrize(("sampler", "check"), imbalanced_learn_cases({"IPF": IPF(random_state=0)}))
 @pytest.mark.filterwarnings("ignore::oversample.exceptions.FallbackWarning")
 def test_checks_of_imbalanced_learn(sampler, check):
     check(sampler)

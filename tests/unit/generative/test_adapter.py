@@ -1,5 +1,8 @@
 """Anybody's generator: how each kind is called, seeded and checked."""
 
+import threading
+import time
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -70,6 +73,17 @@ class BootstrapOfCounts(BootstrapOfNames):
         return Answer()
 
 
+class SlowBootstrap(Bootstrap):
+    """Draws row by row, and lets other threads run in between."""
+
+    def sample(self, n):
+        rows = []
+        for _ in range(n):
+            rows.append(super().sample(1))
+            time.sleep(0.001)
+        return np.concatenate(rows)
+
+
 KINDS = {
     "function": again,
     "sample": Bootstrap(),
@@ -97,6 +111,28 @@ def test_every_kind_is_called_in_its_way(generator, make):
     pd.testing.assert_frame_equal(sampler.fit_resample(X, y)[0], X_new)
     assert not hasattr(generator, "rows")
     assert sampler.copy_share_["rare"] > 0.2
+
+
+def test_samplers_of_several_threads_take_turns():
+    X, y = problem(30)
+    before = np.random.get_state()[1].copy()  # noqa: NPY002
+    found = {}
+
+    def resample(seed):
+        return GeneratorOverSampler(SlowBootstrap(), random_state=seed).fit_resample(X, y)[0]
+
+    def work(seed):
+        found[seed] = resample(seed)
+
+    team = [threading.Thread(target=work, args=(seed,)) for seed in range(3)]
+    for member in team:
+        member.start()
+    for member in team:
+        member.join()
+    assert_array_equal(np.random.get_state()[1], before)  # noqa: NPY002
+    for seed, frame in found.items():
+        pd.testing.assert_frame_equal(frame, resample(seed))
+    assert len(found) == 3
 
 
 @pytest.mark.parametrize("generator", [GaussianMixture(2), KernelDensity(bandwidth=0.3)])

@@ -183,6 +183,23 @@ def test_a_step_that_ends_among_others_is_halved_or_given_up():
     assert_allclose(new[~mine].min(), 4 - 0.34 * spread)
 
 
+@pytest.mark.parametrize("attack", ["fgsm", "pgd"])
+@pytest.mark.parametrize("norm", ["inf", "l2"])
+def test_the_range_of_the_table_may_be_more_steps_than_there_are_floats(attack, norm):
+    X = np.array([[0.0], [1e-310], [2e-310], [3.0], [4.0], [7.0], [9.0]])
+    y = np.array([1, 1, 1, 0, 0, 0, 0])
+    sampler = AdversarialOverSampler(
+        attack=attack, norm=norm, epsilon=0.5, grid="off", random_state=0
+    )
+    new = sampler.fit_resample(X, y)[0][len(X) :]
+    moved = new - X[sampler.plan_.base]
+    farthest = 0.5 * np.sqrt(2 / 3) * 1e-310
+    assert (moved != 0).all()
+    assert (np.abs(moved) <= farthest * (1 + 1e-9)).all()
+    if attack == "fgsm":
+        assert_allclose(moved, farthest)  # towards the others
+
+
 class Constant(LogisticRegression):
     """A surrogate of somebody's own, whose loss grows with the first column."""
 

@@ -12,16 +12,16 @@ from oversample.base import BaseOverSampler
 
 
 class DenseRows(BaseOverSampler):
-    """Refuse sparse tables, and say so in the tags; to be named before the sampler's other base."""
+    """Refuse sparse tables, and say so in the tags; named before other bases of over-samplers."""
 
-    # What the sampler does to every number, for the message.
+    # Why no sparse table can hold what the sampler makes, for the message.
     _why_dense: ClassVar[str]
 
     def _encode(self, X: Any) -> Rows:
         if sparse.issparse(X):
             raise TypeError(
-                f"{type(self).__name__} {self._why_dense}, zeros too: sparse data is not "
-                "supported. Pass a dense table, or use SMOTE."
+                f"{type(self).__name__} {self._why_dense}: sparse data is not supported. Pass a "
+                "dense table, or use SMOTE."
             )
         return super()._encode(X)
 

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from typing import get_args
 
 import numpy as np
 import pandas as pd
@@ -11,7 +12,8 @@ from pandas.testing import assert_frame_equal
 
 import oversample
 from oversample.__main__ import main
-from oversample._cli import output
+from oversample._cli import arguments, output
+from oversample._strategy import StrategyName
 
 from .tables import FEW, HEADER, ROWS, TEXT
 
@@ -241,3 +243,7 @@ def test_warnings_come_as_a_line(source, target, capsys):
     assert resample(source, target, "--method", "borderline-smote") == 0
     assert "warning: " in (said := capsys.readouterr().err)
     assert ".py" not in said
+
+
+def test_every_strategy_that_has_a_name_may_be_given():
+    assert sorted(arguments._STRATEGIES) == sorted(get_args(StrategyName))

@@ -12,7 +12,7 @@ from pandas.testing import assert_frame_equal
 
 import oversample
 from oversample.__main__ import main
-from oversample._cli import arguments, output
+from oversample._cli import arguments, output, resample_file
 from oversample._strategy import StrategyName
 
 from .tables import FEW, HEADER, ROWS, TEXT
@@ -219,6 +219,18 @@ def test_a_failed_write_leaves_nothing(source, target, capsys, monkeypatch):
     monkeypatch.setattr(output.os, "replace", broken)
     target.write_text("mine")
     assert "No space left" in refused(capsys, source, target, "--force")
+
+
+def test_an_interruption_leaves_whole_files(source, target, tmp_path, capsys, monkeypatch):
+    def interrupted(report, path):
+        path.write_text("a part")
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(resample_file, "write_report", interrupted)
+    assert resample(source, target, "--report", str(tmp_path / "report.html")) == 130
+    assert "whole" in capsys.readouterr().err
+    assert target.read_text().startswith(TEXT)
+    assert sorted(tmp_path.iterdir()) == [source, target]
 
 
 def test_help_teaches_and_loads_nothing_heavy():

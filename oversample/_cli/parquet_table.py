@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from oversample._cli.errors import CommandError
+from oversample._cli.errors import CommandError, check_names
 from oversample._cli.outcome import Outcome
 from oversample._table.arrow import frame_of_arrow, import_arrow, index_columns
 
@@ -72,12 +72,7 @@ def read_parquet(path: Path, categories: list[str]) -> ParquetTable:
         table = parquet.read_table(path)
     except (pyarrow.ArrowException, OSError) as error:
         raise CommandError(f"cannot read {path.name} as parquet: {error}") from error
-    repeated = sorted({name for name in table.column_names if table.column_names.count(name) > 1})
-    if repeated:
-        raise CommandError(
-            f"{path.name} has several columns of one name: {', '.join(map(repr, repeated))}. "
-            "Rename them."
-        )
+    check_names(path, table.column_names)
     frame = frame_of_arrow(table)
     for name in categories:
         if name in frame:

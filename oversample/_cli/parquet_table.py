@@ -69,10 +69,12 @@ def read_parquet(path: Path, categories: list[str]) -> ParquetTable:
     """
     pyarrow, parquet = _import_arrow()
     try:
+        # Before it is read, which Arrow refuses in words of its own.
+        if path.is_file():
+            check_names(path, parquet.read_schema(path).names)
         table = parquet.read_table(path)
     except (pyarrow.ArrowException, OSError) as error:
         raise CommandError(f"cannot read {path.name} as parquet: {error}") from error
-    check_names(path, table.column_names)
     frame = frame_of_arrow(table)
     for name in categories:
         if name in frame:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from oversample._cli.csv_table import CsvStyle
     from oversample._cli.tables import TableFile
 
+# Those of `StrategyName`, which takes NumPy to import, and --help none.
 _STRATEGIES = ("auto", "minority", "not minority", "not majority", "all")
 # Parameters that take a sampler, which is given by its name here.
 _TAKES_SAMPLER = ("sampler", "smote")

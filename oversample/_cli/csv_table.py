@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from oversample._cli.csv_columns import ColumnText, read_column, stray_cells
-from oversample._cli.errors import CommandError
+from oversample._cli.errors import CommandError, check_names
 from oversample._cli.outcome import Outcome
 
 if TYPE_CHECKING:
@@ -170,12 +170,7 @@ def _read_records(
         raise CommandError(f"{path.name} is no CSV: {error}.") from error
     if len(rows) < 2:
         raise CommandError(f"{path.name} has no rows under a line of names.")
-    repeated = sorted({name for name in rows[0] if rows[0].count(name) > 1})
-    if repeated:
-        raise CommandError(
-            f"{path.name} has several columns of one name: {', '.join(map(repr, repeated))}. "
-            "Rename them."
-        )
+    check_names(path, rows[0])
     return texts[0], texts[1:], rows
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import sys
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 
 from oversample.exceptions import InvalidParameterError
 
@@ -20,6 +21,16 @@ class UsageError(CommandError):
     """A command is told something that no input could make right."""
 
     status = 2
+
+
+def check_names(path: Path, names: Sequence[str]) -> None:
+    """Raise where several columns of a file have one name."""
+    repeated = sorted({name for name in names if names.count(name) > 1})
+    if repeated:
+        raise CommandError(
+            f"{path.name} has several columns of one name: {', '.join(map(repr, repeated))}. "
+            "Rename them."
+        )
 
 
 @contextmanager

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from oversample._cli.errors import CommandError
+from oversample._cli.errors import CommandError, check_names
 from oversample._cli.outcome import Outcome
+from oversample._table.arrow import frame_of_arrow, import_arrow, index_columns
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -66,33 +67,22 @@ def read_parquet(path: Path, categories: list[str]) -> ParquetTable:
     CommandError
         If it is no parquet file, or pyarrow is not installed.
     """
-    import pandas as pd
-
     pyarrow, parquet = _import_arrow()
     try:
+        # Before it is read, which Arrow refuses in words of its own.
+        if path.is_file():
+            check_names(path, parquet.read_schema(path).names)
         table = parquet.read_table(path)
     except (pyarrow.ArrowException, OSError) as error:
         raise CommandError(f"cannot read {path.name} as parquet: {error}") from error
-    repeated = sorted({name for name in table.column_names if table.column_names.count(name) > 1})
-    if repeated:
-        raise CommandError(
-            f"{path.name} has several columns of one name: {', '.join(map(repr, repeated))}. "
-            "Rename them."
-        )
-
-    def dtype(kind: Any) -> Any:
-        return None if pyarrow.types.is_dictionary(kind) else pd.ArrowDtype(kind)
-
-    frame = table.to_pandas(types_mapper=dtype, ignore_metadata=True)
+    frame = frame_of_arrow(table)
     for name in categories:
         if name in frame:
             frame[name] = frame[name].astype("category")
-    index = (table.schema.pandas_metadata or {}).get("index_columns", [])
     notes = [
         f"Column {name!r} is the index of a frame of pandas, and a feature here unless it is "
         f"copied: --copy {name}."
-        for name in index
-        if isinstance(name, str)
+        for name in index_columns(table.schema)
     ]
     return ParquetTable(frame, notes, table)
 
@@ -104,12 +94,7 @@ def write_parquet(frame: DataFrame, path: Path) -> None:
 
 
 def _import_arrow() -> tuple[Any, Any]:
-    """Return pyarrow and its module for parquet."""
     try:
-        import pyarrow
-        from pyarrow import parquet
+        return import_arrow()
     except ImportError as error:
-        raise CommandError(
-            "Parquet needs pyarrow, which is not installed: pip install 'oversample[parquet]'"
-        ) from error
-    return pyarrow, parquet
+        raise CommandError(str(error)) from error

@@ -41,7 +41,7 @@ _WARM_UP = 0.2
 """The share of steps in which the weight of the divergence rises from 0."""
 
 _FEW = 20
-"""Classes of fewer rows are filled with a warning: measurements begin there."""
+"""Classes of fewer rows are filled with a warning."""
 
 _Widths = Constraint(
     "a tuple of ints of at least 1",
@@ -245,8 +245,8 @@ class VAEOverSampler(GenerativeOverSampler):
             if len(rows) < _FEW:
                 warn(
                     f"{type(self).__name__}: class {label!r} has {len(rows)} rows, from which a "
-                    f"network learns little. From {_FEW} on it has been measured; compare its "
-                    "rows with those of SMOTE.",
+                    f"network learns little. This is told of fewer than {_FEW}; compare its rows "
+                    "with those of SMOTE.",
                     UserWarning,
                 )
         torch = import_torch(type(self).__name__)

@@ -12,6 +12,7 @@ import numpy as np
 
 from oversample._by_name import unknown_name
 from oversample._progress import track
+from oversample._table.arrow import import_arrow
 from oversample.base import BaseOverSampler
 from oversample.distributed.counts import Counts
 from oversample.distributed.filling import Filling
@@ -133,7 +134,7 @@ def resample_parquet(
     >>> len(pd.read_parquet(folder / "more"))
     160
     """
-    _check_arrow()
+    import_arrow()
     check_reads_one_class(sampler)
     if isinstance(block_size, bool) or not isinstance(block_size, int) or block_size < 1:
         raise ValueError(f"block_size must be an int of at least 1. Got {block_size!r}.")
@@ -151,15 +152,6 @@ def resample_parquet(
     after = zip(counts.classes.tolist(), counts.counts.tolist(), strict=True)
     class_counts = {label: n + n_new.get(label, 0) for label, n in after}
     return WrittenTable(folder.target, int(counts.counts.sum()), sum(n_new.values()), class_counts)
-
-
-def _check_arrow() -> None:
-    try:
-        import pyarrow  # noqa: F401
-    except ImportError as error:
-        raise ImportError(
-            "Parquet needs pyarrow, which is not installed: pip install 'oversample[parquet]'"
-        ) from error
 
 
 def _count(table: ParquetSource, y: str) -> list[dict[Any, int]]:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from oversample._table.arrow import frame_of_arrow
+
 if TYPE_CHECKING:
     import pyarrow as pa
     from pandas import DataFrame
@@ -77,16 +79,7 @@ class CollectedRows:
 
     def features(self, y: str) -> DataFrame:
         """Return all columns but the label, each as Arrow has it; dictionaries as categories."""
-        import pandas as pd
-        from pyarrow import types
-
-        def dtype(kind: pa.DataType) -> Any:
-            return None if types.is_dictionary(kind) else pd.ArrowDtype(kind)
-
-        features: DataFrame = self.table.drop_columns([y]).to_pandas(
-            types_mapper=dtype, ignore_metadata=True
-        )
-        return features
+        return frame_of_arrow(self.table.drop_columns([y]))
 
     def to_arrow(self, made: DataFrame, y: str) -> pa.Table:
         """Return new rows of the class as Arrow has its own: the same columns and types."""

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from oversample._table.arrow import index_columns
+
 if TYPE_CHECKING:
     import pyarrow as pa
 
@@ -66,8 +68,7 @@ class ParquetSource:
         repeated = sorted({name for name in schema.names if schema.names.count(name) > 1})
         if repeated:
             raise ValueError(f"{path} has several columns of one name: {repeated}. Rename them.")
-        index = (schema.pandas_metadata or {}).get("index_columns", [])
-        named = [name for name in index if isinstance(name, str)]
+        named = index_columns(schema)
         if named:
             raise ValueError(
                 f"Column {named[0]!r} of {files[0].name} is the index of a frame of pandas, and "

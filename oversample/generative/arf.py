@@ -239,11 +239,7 @@ class LeafBootstrap:
     def draw(self, n: int, rng: Stream) -> tuple[CellsPlan, NDArray[np.int32]]:
         """Draw rows; see :class:`oversample.generative.base.Model`."""
         donors = draw_donors(self.partitions, self.gone, self.takes_gaps, n, rng)
-        n_numbers = self.cells.numbers.shape[1]
-        level_donors = donors[:, n_numbers:]
-        codes = self.cells.codes[level_donors, np.arange(level_donors.shape[1])]
-        named = self.cells.rows[donors]
-        return CellsPlan(named[:, :n_numbers], named[:, n_numbers:]), codes
+        return self.cells.exchanged(donors)
 
 
 def draw_donors(

@@ -16,7 +16,7 @@ from oversample._random import RandomStateLike, Stream, make_streams
 from oversample._strategy import StrategyLike, as_present
 from oversample._table import row_count, take_rows
 from oversample.base import CATEGORIES, GRID, STRATEGY
-from oversample.plan import BasePlan
+from oversample.plan import BasePlan, CellsPlan
 
 STATE: dict[str, list[type | None]] = {"keep_state": [Boolean]}
 """The parameter of samplers whose models may hold training cells."""
@@ -49,6 +49,19 @@ class ClassCells(NamedTuple):
     def take(self, positions: NDArray[np.intp]) -> ClassCells:
         """Return some of the rows, by their positions."""
         return ClassCells(self.rows[positions], self.numbers[positions], self.codes[positions])
+
+    def exchanged(self, donors: NDArray[np.intp]) -> tuple[CellsPlan, NDArray[np.int32]]:
+        """Return the plan and the codes of rows of which each cell is that of a row.
+
+        Parameters
+        ----------
+        donors : ndarray of shape (n, n_numeric + n_categorical)
+            The position of the donor of each cell.
+        """
+        n_numbers = self.numbers.shape[1]
+        of_numbers, of_codes = np.split(self.rows[donors], [n_numbers], axis=1)
+        codes = self.codes[donors[:, n_numbers:], np.arange(self.codes.shape[1])]
+        return CellsPlan(of_numbers, of_codes), codes
 
 
 class Model(Protocol):

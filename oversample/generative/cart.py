@@ -172,18 +172,15 @@ class TreeChain:
 
     Attributes
     ----------
-    rows : ndarray of shape (m,)
-        The numbers of its rows in the table.
-    codes : ndarray of shape (m, n_categorical)
-        Their categories.
+    cells : ClassCells
+        The class.
     features : ndarray of shape (m, n_numeric + n_categorical), float32
-        Their cells as trees see them: the place of each among the values of its column.
+        Its cells as trees see them: the place of each among the values of its column.
     links : tuple of Link
         The columns, in the order in which they are drawn.
     """
 
-    rows: NDArray[np.intp]
-    codes: NDArray[np.int32]
+    cells: ClassCells
     features: NDArray[np.float32]
     links: tuple[Link, ...]
 
@@ -206,7 +203,7 @@ class TreeChain:
             links.append(
                 _link(features, column, before[strongest], tree, takes_gaps or column >= n_numbers)
             )
-        return cls(cells.rows, cells.codes, features, tuple(links))
+        return cls(cells, features, tuple(links))
 
     def draw(self, n: int, rng: Stream) -> tuple[CellsPlan, NDArray[np.int32]]:
         """Draw rows; see :class:`oversample.generative.base.Model`."""
@@ -218,11 +215,7 @@ class TreeChain:
             chosen = link.draw(features, uniform[:, number])
             features[:, link.column] = self.features[chosen, link.column]
             donors[:, link.column] = chosen
-        n_codes = self.codes.shape[1]
-        n_numbers = width - n_codes
-        codes = self.codes[donors[:, n_numbers:], np.arange(n_codes)]
-        named = self.rows[donors]
-        return CellsPlan(named[:, :n_numbers], named[:, n_numbers:]), codes
+        return self.cells.exchanged(donors)
 
 
 class _Target(NamedTuple):

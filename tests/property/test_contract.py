@@ -778,7 +778,7 @@ def test_weights_are_carried_along_and_do_not_matter(instance, problem, seed):
         expected = mixed(plan, weights[:, np.newaxis])
     else:
         expected = [weights[y == label].mean() for label in y_new[len(y) :]]
-    # A sum of many terms is rounded as often.
+    # Sums of several parents, or of a class, may be added up in another order.
     rtol = 1e-15 if isinstance(plan, Plan) else 1e-14
     assert_allclose(sampler.sample_weight_[len(y) :], np.ravel(expected), rtol=rtol)
 

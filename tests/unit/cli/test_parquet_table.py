@@ -89,3 +89,10 @@ def test_without_pyarrow_the_extra_is_named(tmp_path, capsys, monkeypatch):
     source.write_bytes(b"")
     assert run(source, tmp_path / "out.parquet") == 1
     assert "pip install 'oversample[parquet]'" in capsys.readouterr().err
+
+
+def test_columns_of_one_name_are_refused(tmp_path, capsys):
+    source = tmp_path / "in.parquet"
+    parquet.write_table(pa.table([[1, 2], [3, 4], ["u", "v"]], names=["a", "a", "ill"]), source)
+    assert run(source, tmp_path / "out.parquet") == 1
+    assert "in.parquet has several columns of one name: 'a'" in capsys.readouterr().err

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from typing import get_args
 
 import numpy as np
 import pandas as pd
@@ -11,7 +12,8 @@ from pandas.testing import assert_frame_equal
 
 import oversample
 from oversample.__main__ import main
-from oversample._cli import output
+from oversample._cli import arguments, output, resample_file
+from oversample._strategy import StrategyName
 
 from .tables import FEW, HEADER, ROWS, TEXT
 
@@ -219,6 +221,18 @@ def test_a_failed_write_leaves_nothing(source, target, capsys, monkeypatch):
     assert "No space left" in refused(capsys, source, target, "--force")
 
 
+def test_an_interruption_leaves_whole_files(source, target, tmp_path, capsys, monkeypatch):
+    def interrupted(report, path):
+        path.write_text("a part")
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(resample_file, "write_report", interrupted)
+    assert resample(source, target, "--report", str(tmp_path / "report.html")) == 130
+    assert "whole" in capsys.readouterr().err
+    assert target.read_text().startswith(TEXT)
+    assert sorted(tmp_path.iterdir()) == [source, target]
+
+
 def test_help_teaches_and_loads_nothing_heavy():
     program = (
         "import sys; from oversample.__main__ import main\n"
@@ -241,3 +255,7 @@ def test_warnings_come_as_a_line(source, target, capsys):
     assert resample(source, target, "--method", "borderline-smote") == 0
     assert "warning: " in (said := capsys.readouterr().err)
     assert ".py" not in said
+
+
+def test_every_strategy_that_has_a_name_may_be_given():
+    assert sorted(arguments._STRATEGIES) == sorted(get_args(StrategyName))

@@ -351,3 +351,9 @@ def test_a_table_in_balance_is_copied(tmp_path):
     written = resample_parquet(tmp_path / "t.parquet", tmp_path / "r", sampler=SAMPLER, y="label")
     assert written.class_counts == {False: 20, True: 20}
     assert parquet.read_table(tmp_path / "r").equals(table)
+
+
+def test_without_pyarrow_the_extra_is_named(tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    with pytest.raises(ImportError, match=r"pip install 'oversample\[parquet\]'"):
+        resample_parquet(tmp_path / "in.parquet", tmp_path / "out", sampler=SAMPLER, y="label")

@@ -14,11 +14,12 @@ the contract in force.
 from __future__ import annotations
 
 from copy import deepcopy
-from typing import Protocol, Self
+from typing import Any, Protocol, Self
 
 import numpy as np
 from numpy.random import Generator, RandomState, SeedSequence
 from numpy.typing import NDArray
+from sklearn.base import clone
 from sklearn.utils import check_random_state
 
 RandomStateLike = int | RandomState | Generator | SeedSequence | None
@@ -163,3 +164,27 @@ def make_streams(random_state: RandomStateLike) -> Streams:
     if isinstance(random_state, Generator | SeedSequence):
         return _ModernStreams(random_state)
     return _LegacyStreams(random_state)
+
+
+def clone_with_seed(thing: Any, seed: int) -> Any:
+    """Return a clone of an estimator in which every ``random_state`` that is None is a seed.
+
+    Parameters
+    ----------
+    thing : object
+        Anything with ``get_params``; the parameters of what is inside it count, too.
+    seed : int
+        The seed, the same for all.
+
+    Returns
+    -------
+    object
+        The clone.
+    """
+    seeded = clone(thing)
+    unset = [
+        name
+        for name, value in seeded.get_params().items()
+        if name.split("__")[-1] == "random_state" and value is None
+    ]
+    return seeded.set_params(**dict.fromkeys(unset, seed))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, ClassVar, Literal, Self
 
@@ -49,22 +49,14 @@ from oversample.classifiers.choice.rule import (
     select,
 )
 from oversample.classifiers.choice.scoring import Answer, Scoring, check_scoring
+from oversample.classifiers.delegation import EstimatorProbabilitiesMixin, estimator_has
 from oversample.exceptions import InvalidParameterError, warn
-
-
-def _estimator_has(method: str) -> Callable[[Any], bool]:
-    def check(self: Any) -> bool:
-        # Raises the estimator's own AttributeError, which names what is missing.
-        getattr(getattr(self, "estimator_", self.estimator), method)
-        return True
-
-    return check
 
 
 def _has_decision_values(self: Any) -> bool:
     # Corrected probabilities have no decision values beside them.
     corrects = self.correct_priors and hasattr(self.estimator, "predict_proba")
-    return not corrects and _estimator_has("decision_function")(self)
+    return not corrects and estimator_has("decision_function")(self)
 
 
 _Splitter = Constraint(
@@ -75,7 +67,9 @@ _List = Constraint("a list of samplers", lambda v: isinstance(v, list | tuple))
 _Rate = Constraint("a false-positive rate in (0, 1)", lambda v: isinstance(v, float) and 0 < v < 1)
 
 
-class AutoOversampler(ClassifierMixin, MetaEstimatorMixin, BaseEstimator):
+class AutoOversampler(
+    EstimatorProbabilitiesMixin, ClassifierMixin, MetaEstimatorMixin, BaseEstimator
+):
     r"""A classifier that over-samples only where that is shown to help.
 
     Over-sampling often does not help, and whether it does depends on the table and on the
@@ -312,7 +306,7 @@ class AutoOversampler(ClassifierMixin, MetaEstimatorMixin, BaseEstimator):
         )
         return self
 
-    @available_if(_estimator_has("predict"))
+    @available_if(estimator_has("predict"))
     def predict(self, X: Any) -> NDArray[Any]:
         """Predict labels; of two classes by the tuned threshold, if there is one.
 
@@ -332,40 +326,6 @@ class AutoOversampler(ClassifierMixin, MetaEstimatorMixin, BaseEstimator):
         rare = int(self.classes_[1] == self.rare_label_)
         is_rare = Answer.of(self.estimator_, X).of_class(rare) >= self.threshold_
         return self.classes_[np.where(is_rare, rare, 1 - rare)]
-
-    @available_if(_estimator_has("predict_proba"))
-    def predict_proba(self, X: Any) -> NDArray[np.floating]:
-        """Predict the probability of each class, for its real share if priors are corrected.
-
-        Parameters
-        ----------
-        X : array-like, DataFrame or sparse of shape (n_rows, n_features)
-            The rows.
-
-        Returns
-        -------
-        ndarray of shape (n_rows, n_classes)
-            In the order of ``classes_``.
-        """
-        check_is_fitted(self)
-        return self.estimator_.predict_proba(X)
-
-    @available_if(_estimator_has("predict_log_proba"))
-    def predict_log_proba(self, X: Any) -> NDArray[np.floating]:
-        """Predict the logarithm of the probability of each class.
-
-        Parameters
-        ----------
-        X : array-like, DataFrame or sparse of shape (n_rows, n_features)
-            The rows.
-
-        Returns
-        -------
-        ndarray of shape (n_rows, n_classes)
-            In the order of ``classes_``.
-        """
-        check_is_fitted(self)
-        return self.estimator_.predict_log_proba(X)
 
     @available_if(_has_decision_values)
     def decision_function(self, X: Any) -> NDArray[np.floating]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, ClassVar, Self
 
@@ -27,21 +26,15 @@ from oversample._params import has_methods, validate_parameters
 from oversample._soft_labels import carrying_soft_labels
 from oversample._strategy import label_names
 from oversample._table import MissingCellsError, read_column_names
+from oversample.classifiers.delegation import EstimatorProbabilitiesMixin, estimator_has
 from oversample.combine.selective import SelectiveOverSampler
 from oversample.exceptions import InvalidParameterError
 from oversample.mixing.mixup import Mixup
 
 
-def _estimator_has(method: str) -> Callable[[Any], bool]:
-    def check(self: Any) -> bool:
-        # Raises the estimator's own AttributeError, which names what is missing.
-        getattr(getattr(self, "estimator_", self.estimator), method)
-        return True
-
-    return check
-
-
-class SoftLabelClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimator):
+class SoftLabelClassifier(
+    EstimatorProbabilitiesMixin, ClassifierMixin, MetaEstimatorMixin, BaseEstimator
+):
     r"""Train a classifier on the soft labels of mixed rows.
 
     scikit-learn's classifiers accept one label a row. A row :math:`x` with the soft label
@@ -177,7 +170,7 @@ class SoftLabelClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimator):
         self.classes_ = estimator.classes_
         return self
 
-    @available_if(_estimator_has("predict"))
+    @available_if(estimator_has("predict"))
     def predict(self, X: Any) -> NDArray[Any]:
         """Predict labels.
 
@@ -194,41 +187,7 @@ class SoftLabelClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimator):
         check_is_fitted(self)
         return self.estimator_.predict(X)
 
-    @available_if(_estimator_has("predict_proba"))
-    def predict_proba(self, X: Any) -> NDArray[np.floating]:
-        """Predict the probability of each class.
-
-        Parameters
-        ----------
-        X : array-like, DataFrame or sparse of shape (n_rows, n_features)
-            The rows.
-
-        Returns
-        -------
-        ndarray of shape (n_rows, n_classes)
-            In the order of ``classes_``.
-        """
-        check_is_fitted(self)
-        return self.estimator_.predict_proba(X)
-
-    @available_if(_estimator_has("predict_log_proba"))
-    def predict_log_proba(self, X: Any) -> NDArray[np.floating]:
-        """Predict the logarithm of the probability of each class.
-
-        Parameters
-        ----------
-        X : array-like, DataFrame or sparse of shape (n_rows, n_features)
-            The rows.
-
-        Returns
-        -------
-        ndarray of shape (n_rows, n_classes)
-            In the order of ``classes_``.
-        """
-        check_is_fitted(self)
-        return self.estimator_.predict_log_proba(X)
-
-    @available_if(_estimator_has("decision_function"))
+    @available_if(estimator_has("decision_function"))
     def decision_function(self, X: Any) -> NDArray[np.floating]:
         """Return the estimator's decision values.
 

@@ -6,11 +6,11 @@ from typing import Any, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.base import clone
 from sklearn.pipeline import Pipeline
 from sklearn.utils.class_weight import compute_sample_weight
 from sklearn.utils.validation import has_fit_parameter
 
+from oversample._random import clone_with_seed
 from oversample._table import take_rows
 from oversample.comparison.arms import Arm
 from oversample.evaluation.metrics import class_probabilities
@@ -87,9 +87,9 @@ def predict(
     seed : int
         What every ``random_state`` is that is not set.
     """
-    encoder, classifier = parts_of(_seeded(clone(estimator), seed))
+    encoder, classifier = parts_of(clone_with_seed(estimator, seed))
     X, y, X_test = take_rows(task.X, train), task.y[train], take_rows(task.X, test)
-    sampler = None if arm.sampler is None else _seeded(clone(arm.sampler), seed)
+    sampler = None if arm.sampler is None else clone_with_seed(arm.sampler, seed)
     if sampler is not None and stage == "table":
         X_new, y_new = sampler.fit_resample(X, y)
         X_new = X_new if encoder is None else encoder.fit(X, y).transform(X_new)
@@ -121,16 +121,6 @@ def parts_of(estimator: Any) -> tuple[Any, Any]:
 def takes_weights(estimator: Any) -> bool:
     """Return whether the rows that the classifier itself is fitted on can be weighted."""
     return has_fit_parameter(parts_of(estimator)[1], "sample_weight")
-
-
-def _seeded(made: Any, seed: int) -> Any:
-    """Return an object whose seeds, those of its parts among them, are all set."""
-    unset = [
-        name
-        for name, value in made.get_params().items()
-        if name.split("__")[-1] == "random_state" and value is None
-    ]
-    return made.set_params(**dict.fromkeys(unset, seed))
 
 
 def _codes(task: Task, labels: Any) -> NDArray[np.int64]:

@@ -84,11 +84,10 @@ class SMOTE(EncoderMixin, BaseSMOTE):
     interpolation : tuple of (float, float), Beta or Dirichlet, default=(0.0, 1.0)
         The law of the step :math:`u`: uniform between two numbers, of which those below 0 and above
         1 lie beyond the two rows; :class:`oversample.smote.Beta`; or
-        :class:`oversample.smote.Dirichlet` for a base and several of its neighbours. Named in none
-        of the paper's sections.
+        :class:`oversample.smote.Dirichlet` for a base and several of its neighbours. Not from [1]_.
     bases : {"random", "even"}, default="random"
         Whether each new row's base is drawn by itself, as in imbalanced-learn, or bases are dealt:
-        each row of the class is a base once before any is twice, as in [1]_, figure 3.
+        each row of the class is a base once before any is twice, as in the algorithm of [1]_.
 
     Attributes
     ----------

@@ -9,10 +9,10 @@ from typing import Any, Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 from sklearn import get_config
-from sklearn.base import clone
 from sklearn.pipeline import Pipeline
 
 from oversample._params import has_methods
+from oversample._random import clone_with_seed
 from oversample._strategy import label_names
 from oversample.classifiers.prior_correction import PriorCorrectedClassifier
 from oversample.classifiers.soft_labels import SoftLabelClassifier, weight_parameter
@@ -117,14 +117,14 @@ class Candidate:
         InvalidParameterError
             If rows have weights, which the classifier does not take.
         """
-        estimator = _seeded(estimator, seeds[0])
+        estimator = clone_with_seed(estimator, seeds[0])
         weights = _weight_parameter(estimator) if has_weights else ""
         if self.is_weighted:
             estimator.set_params(**{class_weight_parameter(estimator): "balanced"})
         if self.sampler is not None:
             if has_weights or _has_soft_labels(self.sampler):
                 weights = "sample_weight"
-            estimator = _behind(estimator, _seeded(self.sampler, seeds[1]), weights)
+            estimator = _behind(estimator, clone_with_seed(self.sampler, seeds[1]), weights)
         if corrected and (self.is_weighted or self.sampler is not None):
             trained: Literal["balanced", "auto"] = "balanced" if self.is_weighted else "auto"
             estimator = PriorCorrectedClassifier(estimator, trained_priors=trained)
@@ -257,17 +257,6 @@ def _weight_parameter(estimator: Any) -> str:
             "AutoOversampler.fit was given sample_weight, but the fit of "
             f"{type(estimator).__name__} takes none."
         ) from None
-
-
-def _seeded(thing: Any, seed: int) -> Any:
-    """Return a clone in which every ``random_state`` that is None is a seed."""
-    thing = clone(thing)
-    names = [
-        name
-        for name, value in thing.get_params().items()
-        if value is None and (name == "random_state" or name.endswith("__random_state"))
-    ]
-    return thing.set_params(**dict.fromkeys(names, seed))
 
 
 def _behind(estimator: Any, sampler: Any, weights: str) -> Any:

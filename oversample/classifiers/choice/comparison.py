@@ -246,7 +246,7 @@ def _run(model: Model, rows: Rows, split: Split, is_alone: bool) -> Fold:
     try:
         fitted = rows.fit(model, split.train)
         answer = Answer.of(fitted, take_rows(rows.X, split.test))
-    except Exception as error:
+    except Exception as error:  # candidates are anybody's, and so are their errors
         if is_alone:
             raise
         return Fold(None, failure=f"{type(error).__name__}: {error}")

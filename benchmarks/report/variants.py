@@ -71,7 +71,8 @@ def guide_part(table: pd.DataFrame) -> str:
         f"{first['folds']} folds, every method with its defaults ({first['machine']}; "
         f"{first['versions']}). Differences to SMOTE, means over families with {LEVEL:.0%} "
         "bootstrap intervals. Average precision has too few ranks to tell of classifiers whose "
-        "scores are few, such as nearest neighbours:",
+        "scores are few, such as nearest neighbours. Each row is on the cells (data set, fold, "
+        "classifier) that both it and SMOTE did:",
         "",
         *markdown_table(_by_method(table)),
         "",
@@ -131,6 +132,8 @@ def _by_method(table: pd.DataFrame) -> pd.DataFrame:
             }
         )
     frame = pd.DataFrame(texts).fillna("")
+    per_classifier = table.drop_duplicates(["classifier", "method"])
+    frame["cells"] = per_classifier.groupby("method")["cells"].sum().astype(str)
     return frame.rename(index=_short).rename_axis("method").reset_index()
 
 

@@ -87,7 +87,7 @@ class VAEOverSampler(GenerativeOverSampler):
     correlations come out weaker, and forms such as a square are lost; a smaller ``beta`` keeps more
     of both.
 
-    Training takes some four seconds of one core, whatever the number of rows. torch runs one
+    Training takes seconds of one core, whatever the number of rows. torch runs one
     thread meanwhile, so that rows do not depend on the number of cores; what was set is restored.
     Same seed, same rows holds for one version of torch on one type of processor.
 

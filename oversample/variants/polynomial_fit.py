@@ -49,7 +49,7 @@ class PolynomialFit(DenseRows, BaseSMOTE):
     no two of them from one line. A mesh of as many pairs as new rows or more has the midpoints of
     random pairs, none twice. On a curve one :math:`t \sim U` serves all columns of a new row.
 
-    No neighbours are searched: of all methods here it is the cheapest, :math:`O(n_{new} d)`. Stars
+    No neighbours are searched: its cost is that of making the rows, :math:`O(n_{new} d)`. Stars
     and meshes are recommended, since they depend on no order; that the method was the first of 85
     in a comparison says nothing of each, as the best topology of each table was taken ([2]_). New
     rows contract the class: of a star with :math:`q = 1` their covariance is a quarter of that of

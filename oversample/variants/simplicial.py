@@ -47,8 +47,7 @@ class SimplicialSMOTE(BaseSMOTE):
     :math:`s = (\alpha + 1) / (p \alpha + 1)`.
 
     Maximal cliques are enumerated one row after another; there are at most :math:`3^{2 k / 3}` for
-    each row, a few of most tables, and it takes some microseconds for each. Where that needs more
-    than ``clique_budget`` steps, and with ``cliques="sampled"``, a clique is grown for each new
+    each row, a few of most tables. Where that needs more than ``clique_budget`` steps, and with ``cliques="sampled"``, a clique is grown for each new
     row: from two joined rows, all such pairs equally likely, by rows drawn from those that are
     joined to all, until there are :math:`p` or no more. This law is another one: not cliques are
     equally likely, but edges. Beside SMOTE's search the cost is that of the cliques,
@@ -69,8 +68,8 @@ class SimplicialSMOTE(BaseSMOTE):
     cliques : {"maximal", "sampled"}, default="maximal"
         Whether maximal cliques are enumerated, as in [1]_, or grown for each new row.
     clique_budget : int, default=1_000_000
-        The steps of the enumeration for a class, of some microseconds each, after which cliques are
-        grown instead, with a warning. Not from [1]_.
+        The steps of the enumeration for a class, after which cliques are grown instead, with a
+        warning. Not from [1]_.
     categorical_features : None, "auto" or list, default=None
         Columns to vote on instead of interpolating; see :class:`oversample.SMOTE`.
     missing_values : {"raise", "present", "propagate"}, default="raise"

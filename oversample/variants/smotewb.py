@@ -55,8 +55,8 @@ class SMOTEWB(BaseSMOTE):
 
     Mind the cost: up to ``n_iterations`` deep trees on the whole table for each class that is
     filled, :math:`O(n_{iterations} \, n \log n \, d)`; rounds end with the first tree that makes no
-    mistake. Do not save rounds: weights start above the limit of the majority, and it takes some
-    twenty rounds until those of rows that are always right have fallen below.
+    mistake. Do not save rounds: weights start above the limit of the majority, and it takes many
+    rounds until those of rows that are always right have fallen below.
 
     Parameters
     ----------

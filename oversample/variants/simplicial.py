@@ -47,7 +47,8 @@ class SimplicialSMOTE(BaseSMOTE):
     :math:`s = (\alpha + 1) / (p \alpha + 1)`.
 
     Maximal cliques are enumerated one row after another; there are at most :math:`3^{2 k / 3}` for
-    each row, a few of most tables. Where that needs more than ``clique_budget`` steps, and with ``cliques="sampled"``, a clique is grown for each new
+    each row, a few of most tables. Where that needs more than ``clique_budget`` steps, and
+    with ``cliques="sampled"``, a clique is grown for each new
     row: from two joined rows, all such pairs equally likely, by rows drawn from those that are
     joined to all, until there are :math:`p` or no more. This law is another one: not cliques are
     equally likely, but edges. Beside SMOTE's search the cost is that of the cliques,

@@ -230,7 +230,7 @@ def _search(
         return search_tree(X, k, queries, n_jobs, scaling)
     from oversample.neighbors._brute import search_float32
 
-    return search_float32(X, k, queries, codes, mismatch, n_jobs, scaling)
+    return search_float32(X, k, queries, codes, mismatch, scaling)
 
 
 def _dense(X: Any, queries: Queries) -> tuple[NDArray[np.floating], Queries]:

@@ -1,7 +1,8 @@
 """All pairs in NumPy: until kernels are loaded, and for squares that leave the range of float64.
 
 Nothing is compiled or imported beyond NumPy and SciPy, so that a first call costs what any other
-does. Queries are taken in chunks, whose scores stay in the cache of a core; threads share them.
+does. Queries are taken in chunks, whose scores stay in the cache of a core. Threads share chunks of
+distances; products of matrices have threads of their own, with which ours would compete.
 """
 
 from __future__ import annotations
@@ -41,7 +42,6 @@ def search_float32(
     queries: Queries,
     codes: NDArray[np.integer],
     mismatch: float,
-    n_jobs: int | None,
     scaling: Float32Scaling,
 ) -> Found:
     """Find neighbours by one float32 matrix product a chunk; re-rank the candidates in float64.
@@ -80,7 +80,7 @@ def search_float32(
             squares += penalty(mismatch, differing)
         return smallest_entries(query, row, squares, rows.size, k)
 
-    return _by_chunks(nearest, n, k, queries, n_jobs)
+    return _by_chunks(nearest, n, k, queries, n_jobs=1)
 
 
 def search_float64(

@@ -37,8 +37,8 @@ _RELATIVE = 1e-12
 _ABSOLUTE = 1e-300
 """Bound of the error of squares that underflow."""
 
-_THREADED_FROM = 2**11
-"""Queries, some milliseconds of work, from which starting threads pays."""
+_THREADED_FROM = 2**13
+"""Queries, some ten milliseconds of work, from which starting threads pays."""
 
 _CHUNK = 2**9
 """Queries in a chunk."""
@@ -84,7 +84,7 @@ def search_tree(
     if left.size:
         no_codes = np.empty((len(X), 0), dtype=np.int32)
         open_queries = replace(queries, selected=rows[left])
-        found = search_float32(X, k, open_queries, no_codes, 0.0, n_jobs, scaling)
+        found = search_float32(X, k, open_queries, no_codes, 0.0, scaling)
         indices[left], distances[left] = found
     return indices, distances
 

@@ -103,7 +103,7 @@ def search_pairs(X, k, queries, codes, mismatch, n_jobs):
 
 def search_float32(X, k, queries, codes, mismatch, n_jobs):
     scaling = scaling_of(X, queries, mismatch)
-    return _brute.search_float32(X, k, queries, codes, mismatch, n_jobs, scaling)
+    return _brute.search_float32(X, k, queries, codes, mismatch, scaling)
 
 
 def search_float64(X, k, queries, codes, mismatch, n_jobs):

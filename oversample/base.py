@@ -364,6 +364,9 @@ class BaseOverSampler(BaseSampler):
     def _prepare(self, problem: Problem) -> Any:
         """Do once what does not depend on the class being filled."""
 
+    def _check_class_sizes(self, n_rows: Mapping[Any, int]) -> None:
+        """Raise where a class has too few rows to be filled, by the number of rows of each."""
+
     def _finish(self, problem: Problem, new: NewRows) -> NewRows:
         """Change what all classes' new rows and labels are, before they are made."""
         return new

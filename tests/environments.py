@@ -21,7 +21,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 SUITES = ["tests/parity", "tests/conformance", "tests/unit"]
 # Of the lists in pyproject.toml, those whose lower bounds a user can meet.
-USED = ["parquet", "plots", "progress"]
+USED = ["parquet", "dask", "plots", "progress"]
 # What the tests need beside; at their lower bounds too, except for references and plug-ins.
 TOOLS = ["bench", "dev"]
 # matplotlib's first releases for NumPy 2 call what later releases of pyparsing warn of.

@@ -56,12 +56,13 @@ def check_not_empty(X: Any) -> None:
 def check_container(data: object, name: str) -> None:
     """Raise TypeError for containers that cannot be kept: of other libraries, lazy, or masked."""
     kind = f"{type(data).__module__.split('.')[0]} {type(data).__name__}"
-    lazy = ".collect()" if is_polars(data, "LazyFrame") else ""
-    lazy = ".compute()" if hasattr(data, "__dask_graph__") and hasattr(data, "iloc") else lazy
-    if lazy:
+    remedy = f"Pass {name}.collect()" if is_polars(data, "LazyFrame") else ""
+    if hasattr(data, "__dask_graph__") and hasattr(data, "iloc"):
+        remedy = f"Take oversample.resample_dask, or pass {name}.compute()"
+    if remedy:
         raise TypeError(
             f"{name} is a {kind}, whose rows are not computed yet, but neighbours are searched "
-            f"among all rows. Pass {name}{lazy}."
+            f"among all rows. {remedy}."
         )
     if isinstance(data, np.ma.MaskedArray) and np.ma.is_masked(data):
         raise TypeError(

@@ -10,7 +10,10 @@ rest. What it does between is here, free of any engine:
 :mod:`.filling`       the rows of a class to new rows of it, a block at a time, each by itself
 ====================  ============================================================================
 
-and the driver for one machine on top: :mod:`.rows` (what Arrow reads, collected), :mod:`.source`
-(parquet files as partitions), :mod:`.folder` (results that are whole or not there) and
-:mod:`.parquet`.
+and two drivers on top:
+
+- parquet on one machine: :mod:`.rows` (what Arrow reads, collected), :mod:`.source` (parquet files
+  as partitions), :mod:`.folder` (results that are whole or not there) and :mod:`.parquet`;
+- Dask: :mod:`.frames` (what pandas holds of a partition, collected; of use to any engine),
+  :mod:`.dask_source` (lazy frames and arrays as partitions) and :mod:`.dask_driver`.
 """

@@ -18,7 +18,7 @@ from oversample.distributed.counts import Counts
 from oversample.distributed.filling import Filling
 from oversample.distributed.folder import UnfinishedFolder
 from oversample.distributed.rows import CollectedRows, check_label_type, collect, count_labels
-from oversample.distributed.sampler import check_reads_one_class
+from oversample.distributed.sampler import check_block_size, check_reads_one_class
 from oversample.distributed.source import ParquetSource
 
 if TYPE_CHECKING:
@@ -136,8 +136,7 @@ def resample_parquet(
     """
     import_arrow()
     check_reads_one_class(sampler)
-    if isinstance(block_size, bool) or not isinstance(block_size, int) or block_size < 1:
-        raise ValueError(f"block_size must be an int of at least 1. Got {block_size!r}.")
+    check_block_size(block_size)
     folder = UnfinishedFolder(Path(target))
     folder.check_new()
     table = ParquetSource.open(Path(source))

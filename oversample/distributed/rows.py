@@ -105,14 +105,29 @@ class CollectedRows:
         """
         import pyarrow as pa
 
-        columns: dict[str, Any] = {}
-        for name, values in plan.items():
-            if str(name).split("_")[0] in ("base", "partner", "parents"):
-                columns[f"{name}_partition"] = self.partition[values]
-                columns[f"{name}_row"] = self.row[values]
-            else:
-                columns[str(name)] = values.to_numpy()
-        return pa.table(columns)
+        return pa.table(origin_columns(plan, self.partition, self.row))
+
+
+def origin_columns(
+    plan: DataFrame, partition: NDArray[np.int32], row: NDArray[np.int64]
+) -> dict[str, NDArray[Any]]:
+    """Return the columns of a plan, a partition and a row in it in place of each row number.
+
+    Parameters
+    ----------
+    plan : DataFrame
+        What ``to_frame`` of a plan returns, row numbers being those of the collected rows.
+    partition, row : ndarray of shape (n_class,)
+        Of each collected row.
+    """
+    columns: dict[str, Any] = {}
+    for name, values in plan.items():
+        if str(name).split("_")[0] in ("base", "partner", "parents"):
+            columns[f"{name}_partition"] = partition[values]
+            columns[f"{name}_row"] = row[values]
+        else:
+            columns[str(name)] = values.to_numpy()
+    return columns
 
 
 def collect(

@@ -90,6 +90,12 @@ def seed_of(sampler: Any) -> SeedSequence:
     )
 
 
+def check_block_size(block_size: Any) -> None:
+    """Raise where a number of rows of a block is none."""
+    if isinstance(block_size, bool) or not isinstance(block_size, int) or block_size < 1:
+        raise ValueError(f"block_size must be an int of at least 1. Got {block_size!r}.")
+
+
 def streams_of_block(seed: SeedSequence, code: int, block: int) -> Streams:
     """Return where one block of one class draws from: independent of all other blocks.
 

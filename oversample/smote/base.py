@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Literal, NamedTuple, get_args
 
@@ -214,12 +215,15 @@ class BaseSMOTE(BaseOverSampler):
             self._check_search(parameter)
             # Unfitted on purpose: a pickled sampler carries no training data.
             setattr(self, attribute, unfitted_search(getattr(self, parameter), self.n_jobs))
-        for label, n_new in problem.n_new.items():
-            n_rows = len(problem.rows_of(label))
-            if n_new > 0 and n_rows <= self._k and self.small_class == "raise":
-                raise ValueError(self._too_small(label, n_rows))
+        filled = [label for label, n_new in problem.n_new.items() if n_new > 0]
+        self._check_class_sizes({label: len(problem.rows_of(label)) for label in filled})
         space = MetricSpace(problem.table, self.scale, self.n_jobs)
         return Context(space, self._fit_state(problem, space))
+
+    def _check_class_sizes(self, n_rows: Mapping[Any, int]) -> None:
+        for label, n in n_rows.items():
+            if n <= self._k and self.small_class == "raise":
+                raise ValueError(self._too_small(label, n))
 
     def _generate(
         self, problem: Problem, context: Context, label: Any, n_new: int

@@ -18,4 +18,4 @@ def test_lower_bounds_are_those_of_the_package():
 def test_extras_are_those_of_the_package():
     told = re.findall(r"^\| `(?:-e )?'\.\[([a-z]+)\]'`", PAGE, flags=re.M)
     assert set(told) < set(project()["optional-dependencies"])
-    assert told == ["parquet", "plots", "progress", "deep", "bench", "dev"]
+    assert told == ["parquet", "dask", "plots", "progress", "deep", "bench", "dev"]

@@ -1,14 +1,14 @@
 """Entry point of ``python -m benchmarks.publish``: commit a run's table and show it on its page.
 
 The tables of the README are never written by hand: this reads ``results.parquet`` of a run, or
-``speed.parquet`` of a speed run, writes the small table that is committed, and makes the README's
-part from that. With ``--variants`` it is the table of the guide to the variants of SMOTE.
+``speed.parquet`` of a speed run, writes the small tables that are committed, and makes the parts of
+pages from those. With ``--variants`` it is the table of the guide to the variants of SMOTE.
 """
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -17,6 +17,7 @@ from benchmarks.report import variants
 from benchmarks.report.published import TABLE, VERDICTS, published, readme_part, replace_part
 from benchmarks.running.atomic import write_atomically
 from benchmarks.speed import published as speed
+from benchmarks.speed import published_memory as memory
 
 ROOT = Path(__file__).parents[1]
 
@@ -38,13 +39,19 @@ def speed_part() -> str:
     return speed.readme_part(pd.read_csv(ROOT / speed.TABLE))
 
 
+def memory_parts() -> dict[str, str]:
+    """Return the parts of pages that are made from the committed peaks, by page."""
+    table = pd.read_csv(ROOT / memory.TABLE)
+    return {"README.md": memory.readme_part(table), memory.PAGE: memory.page_part(table)}
+
+
 def variants_part() -> str:
     """Return the part of the guide that is made from the committed results of the variants."""
     return variants.guide_part(pd.read_csv(ROOT / variants.TABLE))
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Write the committed table of a run and the part of a page that is made from it.
+    """Write the committed tables of a run and the parts of pages that are made from them.
 
     Parameters
     ----------
@@ -66,19 +73,35 @@ def main(argv: Sequence[str] | None = None) -> int:
     if not options.results.is_file():
         parser.error(f"there is no file {options.results}: run python -m benchmarks.run first")
 
-    rows, page = pd.read_parquet(options.results), "README.md"
+    rows = pd.read_parquet(options.results)
     if "part" in rows:
-        name, table, make_part = speed.TABLE, speed.published(rows, options.command), speed_part
+        _commit(speed.TABLE, speed.published(rows, options.command))
+        _show(speed.TABLE, {"README.md": speed_part()})
+        peaks = memory.published(rows, options.command)
+        if len(peaks):
+            _commit(memory.TABLE, peaks)
+            _show(memory.TABLE, memory_parts())
     elif options.variants:
-        name, page, make_part = variants.TABLE, variants.PAGE, variants_part
-        table = variants.published(rows, options.command)
+        _commit(variants.TABLE, variants.published(rows, options.command))
+        _show(variants.TABLE, {variants.PAGE: variants_part()})
     else:
-        name, table, make_part = TABLE, published(rows, options.command), benchmark_part
-    write_atomically(ROOT / name, lambda path: table.to_csv(path, index=False))
-    text = replace_part((ROOT / page).read_text(encoding="utf-8"), make_part(), name)
-    write_atomically(ROOT / page, lambda path: path.write_text(text, encoding="utf-8"))
-    print(f"Written: {name}, and the part of {page} that is made from it.")
+        _commit(TABLE, published(rows, options.command))
+        _show(TABLE, {"README.md": benchmark_part()})
     return 0
+
+
+def _commit(name: str, table: pd.DataFrame) -> None:
+    """Write a table that is committed."""
+    write_atomically(ROOT / name, lambda path: table.to_csv(path, index=False))
+    print(f"Written: {name}")
+
+
+def _show(name: str, parts: Mapping[str, str]) -> None:
+    """Replace what pages show of a table."""
+    for page, part in parts.items():
+        text = replace_part((ROOT / page).read_text(encoding="utf-8"), part, name)
+        write_atomically(ROOT / page, lambda path, text=text: path.write_text(text, "utf-8"))
+        print(f"Made from it: a part of {page}")
 
 
 if __name__ == "__main__":

@@ -16,7 +16,8 @@ FIRST_CALL_ALLOWANCE = 0.1
 PROCESS_LIMIT = 1.1
 """Multiple of imbalanced-learn's time that a whole process may take."""
 
-_MB = 1e6
+MB = 1e6
+"""Bytes."""
 
 
 def case_figures(rows: pd.DataFrame) -> pd.DataFrame:
@@ -83,30 +84,55 @@ def fresh_table(rows: pd.DataFrame) -> pd.DataFrame:
                 "process s": number(line["process"]),
                 "its process s": number(line["process_peer"]),
                 "floor of processes": verdict(share, PROCESS_LIMIT, at_most=True),
-                "peak MB": number(line["peak"] / _MB),
-                "its peak MB": number(line["peak_peer"] / _MB),
+                "peak MB": number(line["peak"] / MB),
+                "its peak MB": number(line["peak_peer"] / MB),
             }
         )
     return pd.DataFrame(lines)
 
 
+def memory_figures(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the growth of fresh processes in bytes: one row for each case that was weighed.
+
+    Returns
+    -------
+    DataFrame
+        With ``part``, ``case``, ``n_rows``, ``n_features``, ``result`` (the size of the result),
+        ``above`` (the growth beyond it) and ``above_peer`` (that of imbalanced-learn, NaN where it
+        was not measured); without a row if the run weighed nothing.
+    """
+    weighed = rows[rows["part"].isin(["memory", "peak"])]
+    lines = []
+    for (part, label), case in weighed.groupby(["part", "case"], sort=False):
+        first = case.iloc[0]
+        line = {"part": part, "case": label}
+        line |= {name: int(first[name]) for name in ("n_rows", "n_features")}
+        sizes = case.groupby(["contender", "measure"])["value"].first()
+        line["result"] = sizes[OURS, "bytes_result"]
+        for contender, name in ((OURS, "above"), (PEER, "above_peer")):
+            growth = sizes.get((contender, "bytes_growth"), float("nan"))
+            line[name] = growth - sizes.get((contender, "bytes_result"), float("nan"))
+        lines.append(line)
+    return pd.DataFrame(lines)
+
+
 def peak_table(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return the peak of every sampler above its result as text: one column for each table."""
-    peaks = rows[rows["part"] == "peak"]
-    if peaks.empty:
-        return pd.DataFrame()
-    found = peaks.pivot_table(
-        index=["case", "n_rows", "n_features"], columns="measure", values="value", sort=False
-    ).reset_index()
+    """Return the peak of every sampler above its result as text."""
+    return peak_lines(memory_figures(rows))
+
+
+def peak_lines(figures: pd.DataFrame) -> pd.DataFrame:
+    """Return the figures of peaks as text: a line for each sampler, two columns for each table."""
     lines: dict[str, dict[str, str]] = {}
-    for line in found.to_dict("records"):
-        sampler = str(line["case"]).split(" ")[0]
-        sampler += " (smoothed)" if "(smoothed)" in str(line["case"]) else ""
-        table = f"{line['n_rows']:,.0f} x {line['n_features']:.0f}"
+    for line in figures.to_dict("records"):
+        if line["part"] != "peak":
+            continue
+        sampler = line["case"].split(" ")[0]
+        sampler += " (smoothed)" if "(smoothed)" in line["case"] else ""
+        table = f"{line['n_rows']:,} x {line['n_features']}"
         entry = lines.setdefault(sampler, {"sampler": sampler})
-        entry[f"{table}: result MB"] = number(line["bytes_result"] / _MB)
-        above = (line["bytes_growth"] - line["bytes_result"]) / _MB
-        entry[f"{table}: above it MB"] = number(above)
+        entry[f"{table}: result MB"] = number(line["result"] / MB)
+        entry[f"{table}: above it MB"] = number(line["above"] / MB)
     return pd.DataFrame(lines.values()).fillna("-")
 
 

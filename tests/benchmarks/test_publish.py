@@ -18,6 +18,8 @@ from benchmarks.report.published import (
     verdict_part,
 )
 from benchmarks.speed import published as speed
+from benchmarks.speed import published_memory as memory
+from benchmarks.speed.table import number
 from tests.benchmarks.result_tables import plausible_rows, rows_of
 
 README = publish.ROOT / "README.md"
@@ -32,6 +34,20 @@ def test_readme_shows_the_committed_table():
 def test_readme_shows_the_committed_times():
     text = README.read_text(encoding="utf-8")
     assert replace_part(text, publish.speed_part(), speed.TABLE) == text
+
+
+def test_pages_show_the_committed_peaks():
+    for page, part in publish.memory_parts().items():
+        text = (publish.ROOT / page).read_text(encoding="utf-8")
+        assert replace_part(text, part, memory.TABLE) == text
+
+
+def test_the_readme_says_how_much_is_taken_beyond_the_result():
+    table = pd.read_csv(publish.ROOT / memory.TABLE).set_index("case")
+    part = publish.memory_parts()["README.md"]
+    for case in memory.TOLD:
+        above, peer = table.loc[case, ["above", "above_peer"]] / 1e6
+        assert f"{case}: {number(above)} MB, imbalanced-learn {number(peer)} MB" in part
 
 
 def test_committed_times_name_what_made_them():

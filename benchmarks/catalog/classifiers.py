@@ -36,7 +36,8 @@ CLASSIFIERS = Registry(
         Classifier(
             "hist-gradient-boosting",
             "sklearn.ensemble:HistGradientBoostingClassifier",
-            {},
+            # Rows that are held out to stop early would be synthetic ones, too.
+            {"early_stopping": False},
             {
                 "learning_rate": [0.02, 0.05, 0.1, 0.2],
                 "max_leaf_nodes": [7, 15, 31],

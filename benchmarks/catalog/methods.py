@@ -76,6 +76,22 @@ METHODS = Registry(
             parameters={"n_estimators": 50},  # as many trees as the forest that it replaces
             instead_of="random-forest",
         ),
+        *(
+            Method(
+                f"imblearn-{arm}",
+                ensemble=f"imblearn.ensemble:{ensemble}",
+                instead_of=replaced,
+                needs=(MinorityRows(2),),
+            )
+            for arm, ensemble, replaced in (
+                ("balanced-bagging", "BalancedBaggingClassifier", "decision-tree"),
+                ("easy-ensemble", "EasyEnsembleClassifier", "hist-gradient-boosting"),
+                ("rus-boost", "RUSBoostClassifier", "hist-gradient-boosting"),
+            )
+        ),
+        # What the learner's own knobs buy, and no sampler.
+        Method("neighbors-25", learner={"n_neighbors": 25}, instead_of="k-nearest-neighbors"),
+        Method("leaves-10", learner={"min_samples_leaf": 10}, instead_of="decision-tree"),
         *both("random", "RandomOverSampler", needs=(), space=RATIOS),
         *both("smote", "SMOTE"),
         *both("borderline", "BorderlineSMOTE"),
@@ -103,6 +119,16 @@ METHODS = Registry(
             stage="table",
             parameters={"categorical_features": "auto"},
             needs=(*SMOTE_NEEDS, NominalColumns(numeric_too=True)),
+        ),
+        *(
+            ours(
+                f"smote-{100 * ratio:.0f}",
+                "SMOTE",
+                parameters={"sampling_strategy": ratio},
+                needs=(*SMOTE_NEEDS, TwoClasses()),
+                declines=(*UNDEFINED, f"'sampling_strategy'={ratio} asks for no new row"),
+            )
+            for ratio in (0.25, 0.5)
         ),
         ours("safe-level", "SafeLevelSMOTE"),
         ours("geometric", "GeometricSMOTE"),
@@ -158,6 +184,7 @@ METHODS = Registry(
             space=RATIOS,
         ),
         ours("mixup", "Mixup", needs=(), space=RATIOS),
+        ours("mixup-same", "Mixup", parameters={"pairs": "same"}, needs=(), space=RATIOS),
         ours("sample-pairing", "SamplePairing", needs=(), space=RATIOS),
         ours("remix", "Remix", needs=(), space=RATIOS),
         ours("balanced-mixup", "BalancedMixup", needs=(), space=RATIOS),

@@ -21,8 +21,11 @@ from benchmarks.protocol.experiment import (
     fit,
     out_of_fold,
     resample,
+    training_weights,
 )
 from benchmarks.protocol.memory import Effort
+from benchmarks.protocol.method import Method
+from benchmarks.protocol.readings import readings, with_real_priors
 from benchmarks.protocol.results import Row, one_line
 from benchmarks.protocol.tuning import best_configuration
 from oversample.evaluation.folds import N_INNER_FOLDS, fold_seed, split
@@ -84,7 +87,13 @@ class Bench:
         configuration, tuned = DEFAULTS, ""
         if cell.n_configurations > 1:
             (configuration, tuned), row["seconds_tune"] = self.once(
-                ("best configuration", method.weights, method.ensemble, classifier.name),
+                (
+                    "best configuration",
+                    method.weights,
+                    method.ensemble,
+                    repr(method.learner),
+                    classifier.name,
+                ),
                 lambda: timed(
                     lambda: best_configuration(
                         fold.train, method, classifier, cell.n_configurations, seed
@@ -92,7 +101,7 @@ class Bench:
                 ),
             )
         sampled, chosen = repr(configuration["sampler"]), repr(configuration)
-        arm = (method.weights, method.ensemble, classifier.name, chosen)
+        arm = (method.weights, method.ensemble, repr(method.learner), classifier.name, chosen)
 
         row["seconds_warm_up"] = warm_up(cell, fold, seed)
         rows = self.once(
@@ -123,6 +132,7 @@ class Bench:
         return (
             row
             | fold_measures(fold.test.y, probabilities, fold.test.labels, threshold)
+            | self.readings(cell, rows, probabilities, threshold)
             | costs(method.sampler, rows, effort)
             | {
                 "status": "ok",
@@ -132,6 +142,30 @@ class Bench:
                 "seconds_fit": effort.seconds + seconds,
                 "seconds_predict": seconds_predict,
             }
+        )
+
+    def readings(
+        self, cell: Cell, rows: TrainingRows, probabilities: np.ndarray, threshold: float | None
+    ) -> Row:
+        """Return what else the fitted model says, beside the classifier alone on the same fold."""
+        fold = read_fold(cell.dataset, cell.repeat, cell.fold, cell.seed)
+        minority = len(fold.test.labels) - 1
+        predicted = probabilities.argmax(axis=1) == minority
+        if threshold is not None:
+            predicted = probabilities[:, minority] >= threshold
+        corrected = None
+        # An ensemble that resamples for each member has no class shares of its own.
+        if not cell.method.ensemble:
+            weights = training_weights(cell.method, rows.y)
+            trained = np.bincount(rows.y, weights, minlength=minority + 1)
+            real = np.bincount(fold.train.y, minlength=minority + 1)
+            corrected = with_real_priors(probabilities, trained, real)
+        return readings(
+            fold.test.y == minority,
+            probabilities[:, minority],
+            predicted,
+            alone(cell, fold),
+            corrected,
         )
 
     def refusal(self, cell: Cell, train: LabeledTable) -> str:
@@ -149,6 +183,34 @@ class Bench:
         if key not in self.made:
             self.made[key] = make()
         return self.made[key]
+
+
+_alone: dict[tuple, np.ndarray | None] = {}
+
+
+def alone(cell: Cell, fold: Fold) -> np.ndarray | None:
+    """Return the minority probability of test rows by the classifier, fitted on real rows alone.
+
+    It is kept for the cells of the fold that follow in this process.
+
+    Returns
+    -------
+    ndarray of shape (n_test,) or None
+        None where the real rows are too many for the classifier.
+    """
+    place = (cell.dataset.name, cell.repeat, cell.fold, cell.seed)
+    if _alone and next(iter(_alone))[:-1] != place:
+        _alone.clear()
+    key = (*place, cell.classifier.name)
+    if key not in _alone:
+        _alone[key] = None
+        if len(fold.train.y) <= (cell.classifier.most_rows or len(fold.train.y)):
+            seed = fold_seed(cell.seed, *place[:-1])
+            rows = TrainingRows(fold.train_matrix, fold.train.y, Effort())
+            model, _ = fit(rows, Method("none"), cell.classifier, seed, {})
+            n_classes = len(fold.test.labels)
+            _alone[key] = class_probabilities(model, fold.test_matrix, n_classes)[:, -1]
+    return _alone[key]
 
 
 def timed(make: Callable[[], T]) -> tuple[T, float]:

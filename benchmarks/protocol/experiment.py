@@ -116,13 +116,19 @@ def fit(
     if method.ensemble:
         model = method.build_ensemble(seed, **changed)
     else:
-        model = classifier.build(seed, **changed)
-    weights = {}
-    if method.weights:
-        weights["sample_weight"] = compute_sample_weight(method.weights, rows.y)
+        model = classifier.build(seed, **method.learner | changed)
+    weights = training_weights(method, rows.y)
     with measured() as effort:
-        model.fit(rows.X, rows.y, **weights)
+        if weights is None:
+            model.fit(rows.X, rows.y)
+        else:
+            model.fit(rows.X, rows.y, sample_weight=weights)
     return model, effort
+
+
+def training_weights(method: Method, y: np.ndarray) -> np.ndarray | None:
+    """Return the weight of each training row, or None where the arm gives none."""
+    return compute_sample_weight(method.weights, y) if method.weights else None
 
 
 def out_of_fold(

@@ -38,8 +38,10 @@ class Method:
     ensemble : str
         Import path of a classifier that resamples by itself and takes the place of the
         classifier ``instead_of``, the only one that the arm is combined with.
+    learner : mapping
+        Parameters of the classifier ``instead_of``, whose default is another: its own knobs.
     instead_of : str
-        See ``ensemble``.
+        See ``ensemble`` and ``learner``: the only classifier that the arm is combined with.
     needs : tuple
         What a training fold must have; otherwise its cells are stored as skipped.
     declines : tuple of str
@@ -58,6 +60,7 @@ class Method:
     weights: Literal["", "balanced"] = ""
     threshold: Literal["", "balanced_accuracy", "f1"] = ""
     ensemble: str = ""
+    learner: Mapping[str, Any] = field(default_factory=dict)
     instead_of: str = ""
     needs: tuple[Need, ...] = ()
     declines: tuple[str, ...] = ()

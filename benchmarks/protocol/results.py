@@ -93,6 +93,20 @@ MEASURES = (
     Column("precision_at_recall", "number", "greatest precision with a recall of at least 0.8"),
 )
 
+READINGS = (
+    Column("recall_of_alone", "number", "of the classifier alone at the arm's false-positive rate"),
+    Column("recall_gain_at_rate", "number", "the arm's best recall at that rate, beyond it"),
+    Column(
+        "recall_at_rate_05", "number", "recall at a false-positive rate of 5 %, by the ROC curve"
+    ),
+    Column("recall_at_rate_10", "number", "recall at a false-positive rate of 10 %"),
+    Column("log_loss_corrected", "number", "log-loss with real priors; NaN where undefined"),
+    Column("brier_score_corrected", "number", "Brier score with real priors; NaN where undefined"),
+    Column("net_benefit_05", "number", "true positives a row less false ones / 19, real priors"),
+    Column("net_benefit_10", "number", "true positives a row less false ones / 9, real priors"),
+    Column("net_benefit_20", "number", "true positives a row less false ones / 4, real priors"),
+)
+
 MULTICLASS = (
     Column("macro_recall", "number", "mean recall of the classes; NaN with two classes"),
     Column("macro_precision", "number", "mean precision of the classes"),
@@ -134,7 +148,7 @@ PROVENANCE = (
     Column("version_python", "text", "and further version_PACKAGE columns"),
 )
 
-SCHEMA = (*CELL, *OUTCOME, *DATA, *MEASURES, *MULTICLASS, *COUNTS, *COST, *PROVENANCE)
+SCHEMA = (*CELL, *OUTCOME, *DATA, *MEASURES, *READINGS, *MULTICLASS, *COUNTS, *COST, *PROVENANCE)
 
 _EMPTY = {"text": "", "integer": 0, "number": float("nan"), "numbers": None, "texts": None}
 _DTYPES = {"text": "str", "integer": "int64", "number": "float64"}

@@ -68,7 +68,8 @@ def test_every_sampler_can_be_built_and_knows_its_package(name):
 
 def test_arms_without_synthetic_rows_are_simple():
     simple = [name for name in METHODS if METHODS[name].package == "simple"]
-    assert simple == ["none", "none-threshold", "none-threshold-f1", "class-weight"]
+    moved = ["none-threshold", "none-threshold-f1"]
+    assert simple == ["none", *moved, "class-weight", "neighbors-25", "leaves-10"]
     assert METHODS["imblearn-balanced-forest"].package == "imblearn"
 
 

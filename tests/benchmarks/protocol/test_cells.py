@@ -28,7 +28,10 @@ def plan(n_repeats=2):
 
 def test_a_plan_has_every_cell_once():
     cells = plan()
-    n_arms = 2 * len(METHODS) - 1  # the ensemble is combined with one classifier only
+    # Arms in place of a classifier are combined with that one only.
+    places = [method.instead_of for method in METHODS.values()]
+    n_arms = sum(place in ("", learner.name) for place in places for learner in LEARNERS)
+    assert n_arms == 2 * places.count("") + 1
     assert len(cells) == 2 * 2 * N_FOLDS * n_arms
     assert len({cell.key for cell in cells}) == len(cells)
     ensembles = {c.classifier.name for c in cells if c.method.name == "imblearn-balanced-forest"}

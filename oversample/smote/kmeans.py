@@ -29,6 +29,9 @@ from oversample.base import Problem
 from oversample.plan import CombinationPlan, Plan
 from oversample.smote.base import BaseSMOTE, ClassRows, SmallClass, draw_segments
 
+_DISTANCES = 64
+"""MB of distances within a cluster that are held at a time: all of 2,800 rows."""
+
 
 class KMeansSMOTE(BaseSMOTE):
     r"""SMOTE inside clusters, most in those where the class is sparse.
@@ -200,9 +203,10 @@ class KMeansSMOTE(BaseSMOTE):
 
     def _log_sparsity(self, points: Any) -> float:
         n_rows = points.shape[0]
-        total = sum(
-            float(block.sum()) for block in pairwise_distances_chunked(points, n_jobs=self.n_jobs)
+        blocks = pairwise_distances_chunked(
+            points, n_jobs=self.n_jobs, working_memory=_DISTANCES
         )
+        total = sum(float(block.sum()) for block in blocks)
         exponent = (
             math.log(n_rows, 1.6) ** 1.8 * 0.16
             if isinstance(self.density_exponent, str)

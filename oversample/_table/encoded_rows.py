@@ -71,7 +71,7 @@ class EncodedRows:
     """
 
     def __init__(self, table: Table, encoder: Any, y: Any, *, owner: str) -> None:
-        self._table = table
+        self.table = table
         self._encoder = encoder
         self._owner = owner
         if not hasattr(encoder, "inverse_transform"):
@@ -92,39 +92,39 @@ class EncodedRows:
     @property
     def X(self) -> Any:  # noqa: N802 (the field's name for a table)
         """The user's own object."""
-        return self._table.X
+        return self.table.X
 
     @property
     def codes(self) -> NDArray[np.int32]:
         """The categories."""
-        return self._table.codes
+        return self.table.codes
 
     @property
     def numbers(self) -> Any:
         """How numbers become cells again."""
-        return self._table.numbers
+        return self.table.numbers
 
     @property
     def categories(self) -> Any:
         """How codes become categories again."""
-        return self._table.categories
+        return self.table.categories
 
     def extend(self, rule: RowRule, codes: Any = None, groups: Any = None) -> Any:
         """Append the rows that a rule makes of encoded numbers, decoded."""
-        return self._table.extend(DecodedRule(rule, self), codes, groups)
+        return self.table.extend(DecodedRule(rule, self), codes, groups)
 
     def _decode(self, rows: Any) -> Any:
         if not rows.shape[0]:
             # Transformers refuse a table without rows.
-            return np.empty((0, self._table.numeric.shape[1]))
+            return np.empty((0, self.table.numeric.shape[1]))
         decoded = self._encoder.inverse_transform(rows)
         if not sparse.issparse(decoded):
             decoded = np.asarray(decoded)
-        if decoded.shape != (rows.shape[0], self._table.numeric.shape[1]):
+        if decoded.shape != (rows.shape[0], self.table.numeric.shape[1]):
             raise InvalidParameterError(
                 f"{self._owner}: the inverse_transform of encoder={self._encoder!r} gave an array "
                 f"of shape {decoded.shape} for {rows.shape[0]} rows of "
-                f"{self._table.numeric.shape[1]} columns of numbers."
+                f"{self.table.numeric.shape[1]} columns of numbers."
             )
         if not np.isfinite(_cells(decoded)).all() and np.isfinite(_cells(rows)).all():
             raise InvalidParameterError(

@@ -4,10 +4,12 @@ They need torch, which ``pip install 'oversample[deep]'`` brings. It is imported
 only: classes can be imported, cloned, configured and documented without it.
 
 =======================  ======================================================================
+:class:`DeepSMOTE`       SMOTE in the codes of an autoencoder, decoded: rows with two parents
 :class:`VAEOverSampler`  a conditional variational autoencoder, trained on the rows of all classes
 =======================  ======================================================================
 """
 
+from oversample.deep.deepsmote import DeepSMOTE
 from oversample.deep.vae import VAEOverSampler
 
-__all__ = ["VAEOverSampler"]
+__all__ = ["DeepSMOTE", "VAEOverSampler"]

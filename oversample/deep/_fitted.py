@@ -10,16 +10,12 @@ from numpy.typing import NDArray
 from scipy.special import expit, ndtri
 
 from oversample._random import Stream
+from oversample.deep._asked import BLOCK, in_blocks
 from oversample.deep._columns import Columns, Inputs
 from oversample.deep._latent import N_CHOICES, CodeLaw
 from oversample.deep._networks import LOG_SCALES, Architecture, Autoencoder, Batch
-from oversample.deep._torch import import_torch, one_thread
 from oversample.generative.uniforms import draw_uniforms
 from oversample.plan import RowsPlan
-
-_BLOCK = 512
-"""Rows that a network works on at once: always so many, filled up with zeros, so that what it
-computes for a row does not depend on the number of rows."""
 
 
 class Law(NamedTuple):
@@ -82,27 +78,18 @@ class TrainedAutoencoder:
 
     def _classes(self, network: Autoencoder, class_code: int) -> Any:
         torch = network.torch
-        classes = torch.zeros(_BLOCK, self.shape.n_classes, dtype=torch.float32, device=self.device)
+        classes = torch.zeros(BLOCK, self.shape.n_classes, dtype=torch.float32, device=self.device)
         classes[:, class_code] = 1.0
         return classes
 
     def _in_blocks(self, of_block: Any, *arrays: NDArray[Any]) -> list[NDArray[np.float64]]:
-        """Return what a network computes of some rows, as arrays."""
-        torch, n_rows = import_torch(self.owner), len(arrays[0])
-        found = []
-        with one_thread(torch), torch.no_grad():
-            parameters = torch.tensor(self.parameters, device=self.device)
-            network = Autoencoder(torch, self.shape, parameters)
-            for start in range(0, max(n_rows, 1), _BLOCK):
-                block = []
-                for array in arrays:
-                    padded = np.zeros((_BLOCK, array.shape[1]), dtype=array.dtype)
-                    rows = array[start : start + _BLOCK]
-                    padded[: len(rows)] = rows
-                    block.append(torch.tensor(padded, device=self.device))
-                outputs = of_block(network, *block)
-                found.append([np.asarray(output.cpu().numpy(), float) for output in outputs])
-        return [np.concatenate(blocks)[:n_rows] for blocks in zip(*found, strict=True)]
+        """Return what the network computes of some rows, as arrays."""
+
+        def of_tensors(torch: Any, parameters: Any, *block: Any) -> tuple[Any, ...]:
+            outputs: tuple[Any, ...] = of_block(Autoencoder(torch, self.shape, parameters), *block)
+            return outputs
+
+        return in_blocks(self.owner, self.device, self.parameters, of_tensors, *arrays)
 
 
 @dataclass(frozen=True, eq=False)

@@ -8,13 +8,13 @@ one-hot class; a row of outputs is the mean of each score, and logits of marks a
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from oversample._random import Stream
+from oversample.deep._layers import Layer, chain, draw_layers, run_layers, sizes_of
 
 LOG_SCALES = (-3.0, 1.0)
 """The range of the logarithm of the standard deviation of a score, given its code."""
@@ -76,32 +76,24 @@ class Architecture:
         return self.n_numbers + self.n_marks + sum(self.levels)
 
     @property
-    def encoder(self) -> list[tuple[int, int]]:
+    def encoder(self) -> list[Layer]:
         """Inputs and outputs of each layer of the encoder."""
-        return _pairs([self.width + self.n_classes, *self.hidden, 2 * self.latent])
+        return chain(self.width + self.n_classes, *self.hidden, 2 * self.latent)
 
     @property
-    def decoder(self) -> list[tuple[int, int]]:
+    def decoder(self) -> list[Layer]:
         """Inputs and outputs of each layer of the decoder."""
-        return _pairs([self.latent + self.n_classes, *reversed(self.hidden), self.width])
+        return chain(self.latent + self.n_classes, *reversed(self.hidden), self.width)
 
     @property
     def sizes(self) -> list[int]:
         """The number of parameters of each piece: weights and offsets, then scales of scores."""
-        layers = [*self.encoder, *self.decoder]
-        return [size for fan_in, out in layers for size in (fan_in * out, out)] + [self.n_numbers]
+        return [*sizes_of([*self.encoder, *self.decoder]), self.n_numbers]
 
     def draw(self, rng: Stream) -> NDArray[np.float32]:
         """Draw the first parameters: of each layer uniform within one over the root of inputs."""
-        pieces = []
-        for fan_in, out in [*self.encoder, *self.decoder]:
-            bound = fan_in**-0.5
-            pieces.append(rng.uniform(fan_in * out + out, -bound, bound))
-        return np.concatenate([*pieces, np.zeros(self.n_numbers)]).astype(np.float32)
-
-
-def _pairs(widths: list[int]) -> list[tuple[int, int]]:
-    return list(pairwise(widths))
+        layers = draw_layers([*self.encoder, *self.decoder], rng)
+        return np.concatenate([layers, np.zeros(self.n_numbers)]).astype(np.float32)
 
 
 class Autoencoder:
@@ -187,11 +179,5 @@ class Autoencoder:
         ends = np.cumsum([0, *self.shape.levels])[:-1]
         return self.torch.as_tensor(ends, device=batch.levels.device)
 
-    def _run(self, row: Any, layers: list[tuple[int, int]], first: int) -> Any:
-        linear, relu = self.torch.nn.functional.linear, self.torch.relu
-        for number, (fan_in, out) in enumerate(layers):
-            weight, offset = self._pieces[2 * (first + number) : 2 * (first + number) + 2]
-            row = linear(row, weight.view(out, fan_in), offset)
-            if number < len(layers) - 1:
-                row = relu(row)
-        return row
+    def _run(self, row: Any, layers: list[Layer], first: int) -> Any:
+        return run_layers(self.torch, self._pieces[2 * first :], layers, row)

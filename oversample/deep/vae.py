@@ -11,43 +11,30 @@ from numpy.typing import NDArray
 
 from oversample._contract import Rows
 from oversample._params import (
-    Boolean,
-    Callable_,
     CategoricalLike,
-    Constraint,
     Grid,
     MissingValues,
     integer_from,
-    is_integer,
     one_of,
     real_within,
 )
 from oversample._problem import Problem
-from oversample._random import RandomStateLike, Stream, make_streams
+from oversample._random import RandomStateLike, Stream
 from oversample._strategy import StrategyLike, label_names
 from oversample.base import MISSING
 from oversample.deep._batches import Pools
 from oversample.deep._columns import Columns
 from oversample.deep._fitted import DecodedClass, TrainedAutoencoder
+from oversample.deep._interface import TRAINING, Widths, rows_to_fill, training_stream, warn_of_few
 from oversample.deep._latent import CodeLaw, Latent
 from oversample.deep._networks import Architecture, Autoencoder, Batch
 from oversample.deep._saved import digest_of, read_saved, write_saved
 from oversample.deep._torch import check_device, import_torch, one_thread
 from oversample.deep._training import Callback, Training, train
-from oversample.exceptions import warn
 from oversample.generative.base import ClassCells, GenerativeOverSampler
 
 _WARM_UP = 0.2
 """The share of steps in which the weight of the divergence rises from 0."""
-
-_FEW = 20
-"""Classes of fewer rows are filled with a warning."""
-
-_Widths = Constraint(
-    "a tuple of ints of at least 1",
-    lambda v: isinstance(v, tuple | list) and all(is_integer(w) and w >= 1 for w in v),
-)
-_Name = Constraint("the name of a device", lambda v: isinstance(v, str))
 
 _SAVED = ("latent", "temperature", "hidden_layer_sizes", "latent_dim", "missing_values", "grid")
 """The parameters that say how rows are drawn, which a file holds beside the network."""
@@ -179,15 +166,10 @@ class VAEOverSampler(GenerativeOverSampler):
         **MISSING,
         "latent": [one_of(*get_args(Latent))],
         "temperature": [real_within(0, np.inf)],
-        "hidden_layer_sizes": [_Widths],
+        "hidden_layer_sizes": [Widths],
         "latent_dim": [integer_from(1)],
         "beta": [real_within(0, np.inf)],
-        "max_steps": [integer_from(1)],
-        "batch_size": [integer_from(2)],
-        "learning_rate": [real_within(0, np.inf, open_low=True)],
-        "early_stopping": [Boolean],
-        "device": [_Name],
-        "callback": [Callable_, None],
+        **TRAINING,
     }
 
     _min_rows: ClassVar[int] = 8
@@ -236,24 +218,15 @@ class VAEOverSampler(GenerativeOverSampler):
 
     def _prepare(self, problem: Problem) -> None:
         super()._prepare(problem)
-        filled = {label: problem.rows_of(label) for label, n_new in problem.n_new.items() if n_new}
+        filled = rows_to_fill(problem)
         for label, rows in filled.items():
             self._check_size(len(rows), label)
         if not filled:
             return
-        for label, rows in filled.items():
-            if len(rows) < _FEW:
-                warn(
-                    f"{type(self).__name__}: class {label!r} has {len(rows)} rows, from which a "
-                    f"network learns little. This is told of fewer than {_FEW}; compare its rows "
-                    "with those of SMOTE.",
-                    UserWarning,
-                )
+        warn_of_few(type(self).__name__, filled)
         torch = import_torch(type(self).__name__)
         device = check_device(torch, self.device)
-        # A stream of its own: that of new rows begins anew for each class.
-        seed = problem.streams.start().integers(2**31 - 1, 1)
-        rng = make_streams(np.random.SeedSequence(int(seed[0]))).start()
+        rng = training_stream(problem)
         columns = Columns.of(problem.table.numeric, problem.table.codes)
         shape = self._architecture(columns, len(problem.target.classes))
         classes = label_names(problem.target.classes)

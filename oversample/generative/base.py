@@ -15,7 +15,7 @@ from oversample._problem import NewRows, Problem
 from oversample._random import RandomStateLike, Stream, make_streams
 from oversample._strategy import StrategyLike, as_present
 from oversample._table import row_count, take_rows
-from oversample.base import CATEGORIES, GRID, STRATEGY
+from oversample.base import CATEGORIES, GRID, STRATEGY, BaseOverSampler
 from oversample.plan import BasePlan, CellsPlan
 
 STATE: dict[str, list[type | None]] = {"keep_state": [Boolean]}
@@ -71,7 +71,33 @@ class Model(Protocol):
         """Draw rows: their plan, and the codes of their categories, shape (n, n_categorical)."""
 
 
-class GenerativeOverSampler(DenseRows):
+class HoldsModels(BaseOverSampler):
+    """A sampler that keeps what it has fitted, to draw more rows, but not in pickles.
+
+    A subclass has the parameter ``keep_state``.
+    """
+
+    keep_state: bool
+
+    # What `sample` needs, which pickles leave behind: it holds cells of the training data.
+    _state: ClassVar[tuple[str, ...]]
+
+    def __getattr__(self, name: str) -> Any:
+        if name in type(self)._state:
+            raise AttributeError(
+                f"This {type(self).__name__} has no models: call fit_resample first. Pickles leave "
+                "models behind, since these hold training data, unless keep_state=True."
+            )
+        return super().__getattr__(name)
+
+    def __getstate__(self) -> dict[str, Any]:
+        state = super().__getstate__()
+        if self.keep_state:
+            return state
+        return {name: value for name, value in state.items() if name not in self._state}
+
+
+class GenerativeOverSampler(DenseRows, HoldsModels):
     """Base of samplers that fit a model to each class and draw its new rows from that.
 
     New rows come from no row of the input: ``plan_.base`` is -1, their weight is the mean of their
@@ -106,7 +132,6 @@ class GenerativeOverSampler(DenseRows):
     # The fewest rows of a class that say anything about a law.
     _min_rows: ClassVar[int] = 5
 
-    # What `sample` needs, which pickles leave behind: it holds cells of the training data.
     _state: ClassVar[tuple[str, ...]] = ("generators_", "problem_")
 
     def __init__(
@@ -181,14 +206,10 @@ class GenerativeOverSampler(DenseRows):
                 f"{type(self).__name__} has no model of class {label!r}: fit_resample has filled "
                 f"{list(models)}. Name the class in sampling_strategy."
             )
-        if not is_integer(n) or n < 0:
-            raise ValueError(f"n must be an int of at least 0. Got {n!r}.")
+        check_count(n)
         plan, codes = models[label].draw(n, make_streams(random_state).start())
         plan.check(row_count(problem.table.X))
-        groups = problem.target.codes, np.full(n, problem.target.code_of(label))
-        n_rows = row_count(problem.table.X)
-        extended = problem.table.extend(plan, codes, groups)
-        return take_rows(extended, np.arange(n_rows, n_rows + n))
+        return rows_of_plan(problem, label, plan, codes)
 
     def _results(
         self, problem: Problem, new: NewRows, sample_weight: NDArray[np.float64] | None
@@ -196,19 +217,37 @@ class GenerativeOverSampler(DenseRows):
         results = super()._results(problem, new, sample_weight)
         return results | {"copy_share_": _copy_share(problem, new)}
 
-    def __getattr__(self, name: str) -> Any:
-        if name in type(self)._state:
-            raise AttributeError(
-                f"This {type(self).__name__} has no models: call fit_resample first. Pickles leave "
-                "models behind, since these hold training data, unless keep_state=True."
-            )
-        return super().__getattr__(name)
 
-    def __getstate__(self) -> dict[str, Any]:
-        state = super().__getstate__()
-        if self.keep_state:
-            return state
-        return {name: value for name, value in state.items() if name not in self._state}
+def check_count(n: Any) -> None:
+    """Raise where a number of rows is none."""
+    if not is_integer(n) or n < 0:
+        raise ValueError(f"n must be an int of at least 0. Got {n!r}.")
+
+
+def rows_of_plan(
+    problem: Problem, label: Any, plan: BasePlan, codes: NDArray[np.integer] | None
+) -> Any:
+    """Return the rows that a plan makes of a class, without those of the table.
+
+    Parameters
+    ----------
+    problem : Problem
+        The call whose table the plan is for.
+    label : object
+        The class.
+    plan : BasePlan
+        The rows.
+    codes : ndarray of shape (n, n_categorical) or None
+        Their categories; None: those of their bases.
+
+    Returns
+    -------
+    same type as X, of shape (n, n_features)
+    """
+    n_rows, n_new = row_count(problem.table.X), len(plan)
+    groups = problem.target.codes, np.full(n_new, problem.target.code_of(label))
+    extended = problem.table.extend(plan, codes, groups)
+    return take_rows(extended, np.arange(n_rows, n_rows + n_new))
 
 
 def _copy_share(problem: Problem, new: NewRows) -> dict[Any, float]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from oversample.deep import VAEOverSampler
+from oversample.deep import DeepSMOTE, VAEOverSampler, deepsmote
 from tests.instances import Instance
 from tests.property import test_contract
 
@@ -41,6 +41,33 @@ PROMISES = {
     "test_same_seed_same_rows_in_other_layouts": MIXED,
     "test_weights_are_carried_along_and_do_not_matter": MIXED,
 }
+
+
+PARENTS = Instance(
+    lambda: DeepSMOTE(random_state=0, max_steps=2, k_neighbors=4, grid="off"),
+    min_rows=5,
+    sparse=False,
+    segments=False,
+    warns=UserWarning,
+)
+PROMISES_OF_PARENTS = (
+    "test_arrays_come_back_with_their_bits",
+    "test_counts_are_exact",
+    "test_equal_seeds_of_every_kind_give_equal_rows",
+    "test_frames_come_back_as_they_were",
+    "test_integers_are_rounded_into_the_range_of_their_class",
+    "test_other_seeds_give_other_rows",
+    "test_replay_carries_anything_along",
+    "test_same_seed_same_rows_in_other_layouts",
+    "test_weights_are_carried_along_and_do_not_matter",
+)
+
+
+@pytest.mark.parametrize("promise", PROMISES_OF_PARENTS)
+def test_promise_of_rows_with_parents(promise, monkeypatch):
+    monkeypatch.setattr(deepsmote, "_MIN_ROWS", 5)
+    with PARENTS.tolerance():
+        getattr(test_contract, promise)(instance=PARENTS)
 
 
 @pytest.mark.parametrize(("promise", "instance"), PROMISES.items(), ids=PROMISES)

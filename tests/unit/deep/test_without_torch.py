@@ -8,22 +8,25 @@ import numpy as np
 import pytest
 from sklearn.base import clone
 
-from oversample.deep import VAEOverSampler
+from oversample.deep import DeepSMOTE, VAEOverSampler
 
 ROOT = Path(__file__).parents[3]
 X, Y = np.random.default_rng(0).normal(size=(60, 3)), np.arange(60) % 3 == 0
 
 
-def test_a_missing_torch_is_explained(monkeypatch):
+@pytest.mark.parametrize("sampler", [VAEOverSampler, DeepSMOTE])
+def test_a_missing_torch_is_explained(sampler, monkeypatch):
     monkeypatch.setitem(sys.modules, "torch", None)
-    with pytest.raises(ImportError, match=r"VAEOverSampler .* pip install 'oversample\[deep\]'"):
-        VAEOverSampler().fit_resample(X, Y)
+    message = rf"{sampler.__name__} .* pip install 'oversample\[deep\]'"
+    with pytest.raises(ImportError, match=message):
+        sampler().fit_resample(X, Y)
 
 
 def test_parameters_copies_and_counts_need_no_torch():
     program = (
         "import sys, numpy as np; from sklearn.base import clone;"
-        "from oversample.deep import VAEOverSampler;"
+        "from oversample.deep import DeepSMOTE, VAEOverSampler;"
+        "DeepSMOTE().fit(np.zeros((60, 2)), np.arange(60) % 3 == 0);"
         "sampler = clone(VAEOverSampler(latent='prior')); print(sampler.get_params());"
         "sampler.fit(np.zeros((60, 2)), np.arange(60) % 3 == 0);"
         "balanced = sampler.fit_resample(np.zeros((60, 2)), np.arange(60) % 2);"
@@ -32,10 +35,11 @@ def test_parameters_copies_and_counts_need_no_torch():
     subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=True, capture_output=True)
 
 
-def test_small_classes_are_refused_before_torch_is_imported(monkeypatch):
+@pytest.mark.parametrize("sampler", [VAEOverSampler, DeepSMOTE])
+def test_small_classes_are_refused_before_torch_is_imported(sampler, monkeypatch):
     monkeypatch.setitem(sys.modules, "torch", None)
     with pytest.raises(ValueError, match=r"class True has 7: at least 8 .*RandomOverSampler"):
-        VAEOverSampler().fit_resample(X, np.arange(60) < 7)
+        sampler().fit_resample(X, np.arange(60) < 7)
 
 
 @pytest.mark.parametrize(
@@ -54,3 +58,16 @@ def test_small_classes_are_refused_before_torch_is_imported(monkeypatch):
 def test_wrong_parameters_are_refused(parameters, message):
     with pytest.raises(ValueError, match=message):
         clone(VAEOverSampler(**parameters)).fit(X, Y)
+
+
+@pytest.mark.parametrize(
+    ("parameters", "message"),
+    [
+        ({"penalty": "paper"}, "'penalty' parameter"),
+        ({"k_neighbors": 0}, "'k_neighbors' parameter"),
+        ({"batch_size": 1}, "'batch_size' parameter"),
+    ],
+)
+def test_wrong_parameters_of_deepsmote_are_refused(parameters, message):
+    with pytest.raises(ValueError, match=message):
+        clone(DeepSMOTE(**parameters)).fit(X, Y)

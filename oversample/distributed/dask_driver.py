@@ -13,7 +13,7 @@ from oversample.distributed.frames import FilledFrame, count_labels
 from oversample.distributed.sampler import check_block_size, check_reads_one_class
 
 if TYPE_CHECKING:
-    pass
+    from dask.delayed import Delayed
 
 _LARGEST_BUDGET = 2**31
 """Bytes; beyond, moving the rows of a class between workers takes longer than making others."""
@@ -150,7 +150,7 @@ def resample_dask(
             if by_partition is None or label in by_partition[i]
         }
         filled = _task(FilledFrame.prepare)(
-            parts, sampler, counts, label, n, block_size, table.dtypes
+            _together(parts), sampler, counts, label, n, block_size, table.dtypes
         )
         for block, start in enumerate(range(0, n, block_size)):
             blocks.append(
@@ -169,17 +169,16 @@ def resample_dask(
 
 def _count(table: DaskSource) -> list[dict[Any, int]]:
     """Count the labels of each partition: all that is computed before the result is."""
-    import dask
-
-    labels = table.labels()
-    counted = [_task(count_labels)(part) for part in labels]
+    counted = [_task(count_labels)(part) for part in table.labels()]
     killed: Any = getattr(sys.modules.get("distributed"), "KilledWorker", ())
     try:
-        found = list(dask.compute(*counted))
+        found = list(_together(dict(enumerate(counted))).compute().values())
     except killed as error:
-        number = {part.key: i for tasks in (labels, counted) for i, part in enumerate(tasks)}
+        number = {part.key: i for i, part in enumerate(counted)}
+        # Tasks of frames are named by pairs: what they do, and to which partition.
+        named = error.task[-1] if isinstance(error.task, tuple) else error.task
         raise MemoryError(
-            f"Partition {number.get(error.task, error.task)} cannot be read: {error.args[2] + 1} "
+            f"Partition {number.get(error.task, named)} cannot be read: {error.args[2] + 1} "
             "workers died of it, which most often is for want of memory. Make partitions smaller: "
             f"{table.remedy}, or workers larger."
         ) from error
@@ -245,3 +244,21 @@ def _task(function: Callable[..., Any], nout: int | None = None) -> Any:
     from dask import delayed
 
     return delayed(function, nout=nout)
+
+
+def _together(parts: Mapping[int, Delayed]) -> Delayed:
+    """Return one task for the results of many, by their numbers, with a graph of one layer.
+
+    Given many tasks, ``delayed`` optimizes the graph of each beside those of all others, which for
+    some thousand of them takes minutes.
+    """
+    from dask.base import tokenize
+    from dask.delayed import Delayed as Task
+    from dask.utils import ensure_dict
+
+    graph: dict[Any, Any] = {}
+    for part in parts.values():
+        graph |= ensure_dict(part.dask)
+    name = f"together-{tokenize([part.key for part in parts.values()])}"
+    graph[name] = (dict, [[i, part.key] for i, part in parts.items()])
+    return Task(name, graph)

@@ -154,14 +154,16 @@ class _FrameAndSeries(DaskSource):
         return _unfused(self.y)
 
     def collect(self, wanted: Sequence[Any]) -> list[Delayed]:
-        found = self.X.map_partitions(collect, self.y, wanted, align_dataframes=False, **_AS_IT_IS)
-        return _partitions(found, self.X.npartitions)
-
-    def append(self, blocks: Sequence[tuple[Delayed, int]]) -> tuple[Any, Any]:
         from dask import delayed
 
+        # By themselves: read together, X and y might be joined to partitions that differ.
+        frames = _partitions(self.X.map_partitions(_as_it_is, **_AS_IT_IS), self.X.npartitions)
+        pairs = zip(frames, self.labels(), strict=True)
+        return [delayed(collect)(rows, labels, wanted) for rows, labels in pairs]
+
+    def append(self, blocks: Sequence[tuple[Delayed, int]]) -> tuple[Any, Any]:
         X = [made[0] for made, _ in blocks]
-        y = [delayed(_named)(made[1], self.y.name) for made, _ in blocks]
+        y = [made[1].rename(self.y.name) for made, _ in blocks]
         return _append_parts(self.X, X), _append_parts(self.y, y)
 
 
@@ -173,14 +175,14 @@ class _Arrays(DaskSource):
     def labels(self) -> list[Delayed]:
         from dask import delayed
 
-        return [delayed(_series)(block) for block in self.y.to_delayed()]
+        return [delayed(_series)(block) for block in _apart(self.y.to_delayed())]
 
     def collect(self, wanted: Sequence[Any]) -> list[Delayed]:
         from dask import delayed
 
         # In one task with the reading of a block, for the reason that is told in _partitions.
         frames = self.X.map_blocks(_frame, meta=np.empty((0, 0), dtype=object)).to_delayed()[:, 0]
-        pairs = zip(frames, self.labels(), strict=True)
+        pairs = zip(_apart(frames), self.labels(), strict=True)
         return [delayed(collect)(rows, labels, wanted) for rows, labels in pairs]
 
     @property
@@ -251,7 +253,7 @@ def _partitions(found: Any, n_partitions: int) -> list[Delayed]:
     hold all partitions until the rows of a class are together.
     """
     parts = list(found.to_delayed())
-    return parts if len(parts) == n_partitions else _unfused(found)
+    return _apart(parts) if len(parts) == n_partitions else _unfused(found)
 
 
 def _unfused(collection: Any) -> list[Delayed]:
@@ -260,7 +262,20 @@ def _unfused(collection: Any) -> list[Delayed]:
     What ``to_delayed`` optimizes by itself is read in larger partitions where columns are few:
     labels would be in others than rows.
     """
-    return list(collection.simplify().to_delayed(optimize_graph=False))
+    return _apart(collection.simplify().to_delayed(optimize_graph=False))
+
+
+def _apart(parts: Sequence[Delayed]) -> list[Delayed]:
+    """Return tasks, each with what it needs as its graph, not with the graph of all of them.
+
+    Otherwise whatever is made of each of them goes over all, for some minutes of thousands.
+    """
+    from dask.delayed import Delayed as Task
+    from dask.optimization import cull
+    from dask.utils import ensure_dict
+
+    graph = ensure_dict(parts[0].dask)
+    return [Task(part.key, cull(graph, [part.key])[0]) for part in parts]
 
 
 def common_dtypes(meta: DataFrame) -> Mapping[Any, Any]:
@@ -287,6 +302,10 @@ def _collect_with_labels(part: DataFrame, y: Any, wanted: Sequence[Any]) -> dict
     return collect(part.drop(columns=y), part[y], wanted)
 
 
+def _as_it_is(part: DataFrame) -> DataFrame:
+    return part
+
+
 def _frame(X: Any) -> DataFrame:
     import pandas as pd
 
@@ -305,10 +324,6 @@ def _with_labels(made: tuple[DataFrame, Series], y: Any, position: int) -> DataF
     X = made[0].copy(deep=False)
     X.insert(position, y, made[1])
     return X
-
-
-def _named(labels: Series, name: Any) -> Series:
-    return labels.rename(name)
 
 
 def _array(made: DataFrame | Series, dtype: Any) -> Any:

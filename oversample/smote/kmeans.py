@@ -203,9 +203,7 @@ class KMeansSMOTE(BaseSMOTE):
 
     def _log_sparsity(self, points: Any) -> float:
         n_rows = points.shape[0]
-        blocks = pairwise_distances_chunked(
-            points, n_jobs=self.n_jobs, working_memory=_DISTANCES
-        )
+        blocks = pairwise_distances_chunked(points, n_jobs=self.n_jobs, working_memory=_DISTANCES)
         total = sum(float(block.sum()) for block in blocks)
         exponent = (
             math.log(n_rows, 1.6) ** 1.8 * 0.16

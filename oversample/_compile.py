@@ -13,8 +13,9 @@ DTYPES = ("float32", "float64")
 
 
 def compile_neighbors() -> None:
-    """Compile every search of neighbours, and the points on segments."""
+    """Compile every search of neighbours, the points on segments, and linkage."""
     from oversample._kernels.interpolation import write_exchanged_rows, write_segment_points
+    from oversample._kernels.linkage import merge_by_chains, write_distances
     from oversample.neighbors import _choice, kneighbors
 
     _choice.use_from_now_on()
@@ -24,6 +25,9 @@ def compile_neighbors() -> None:
     kneighbors(X, 5)
     kneighbors(np.rint(X), 5, queries=np.arange(200))
     kneighbors(sparse.random_array((300, 5000), density=0.002, format="csr", rng=rng), 5)
+    distance = np.zeros((9, 9))
+    write_distances(X[:9], np.empty((9, 0), dtype=np.int64), 0.0, distance)
+    merge_by_chains(distance, 1.0, np.empty((9, 2), dtype=np.intp))
     for dtype in DTYPES:
         rows = X.astype(dtype)
         base = np.arange(3)

@@ -12,6 +12,7 @@ from scipy.spatial.distance import cdist
 from oversample._blocks import blocks
 from oversample.neighbors.space import MetricSpace
 from oversample.smote import ClassRows
+from oversample.variants._linkage import pays_off
 
 
 def squared_distances(
@@ -70,6 +71,12 @@ def distances_within(group: ClassRows, rows: NDArray[np.intp]) -> NDArray[np.flo
     space = group.space.without_gaps()
     points = points_of(space, rows)
     distance = np.empty((len(rows), len(rows)))
+    if pays_off(len(rows), "write_distances"):
+        from oversample._kernels.linkage import write_distances
+
+        codes = np.ascontiguousarray(space.codes[rows], dtype=np.int64)
+        write_distances(points, codes, float(group.mismatch**2), distance)
+        return distance
     for block in blocks(len(rows), len(rows)):
         # What is before the block was computed with the rows there.
         rest = slice(block.start, None)

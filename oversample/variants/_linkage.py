@@ -2,8 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
+
+from oversample.plan.interpolation import is_worth_compiling
+
+# A pair of points takes as long as this many cells of new rows, in NumPy and in a compiled loop.
+_CELLS = 4
+
+
+def pays_off(n: int, kernel: str) -> bool:
+    """Return whether a compiled loop over all pairs of n points is done sooner than NumPy."""
+    return is_worth_compiling(_CELLS * n**2, kernel)
 
 
 def average_linkage(distance: NDArray[np.float64], limit: float) -> NDArray[np.intp]:
@@ -27,7 +39,18 @@ def average_linkage(distance: NDArray[np.float64], limit: float) -> NDArray[np.i
     """
     np.fill_diagonal(distance, np.inf)
     n = len(distance)
-    points = np.arange(n)
+    if pays_off(n, "merge_by_chains"):
+        from oversample._kernels.linkage import merge_by_chains
+
+        merged = np.empty((n, 2), dtype=np.intp)
+        n_merges = merge_by_chains(distance, float(limit), merged)
+        return _numbered(n, merged[:n_merges].tolist())
+    return _numbered(n, _merges(distance, limit))
+
+
+def _merges(distance: NDArray[np.float64], limit: float) -> list[tuple[int, int]]:
+    """Return what was merged: the first point of each cluster, and of what became part of it."""
+    points = np.arange(len(distance))
     size = np.ones(len(distance))
     # Infinite for clusters that are no more, or are not merged any more.
     closed = np.zeros(len(distance))
@@ -62,10 +85,10 @@ def average_linkage(distance: NDArray[np.float64], limit: float) -> NDArray[np.i
             chain = place[chain].tolist()
             distance = distance[np.ix_(is_open, is_open)]
             points, size, closed = points[is_open], size[is_open], closed[is_open]
-    return _numbered(n, merges)
+    return merges
 
 
-def _numbered(n: int, merges: list[tuple[int, int]]) -> NDArray[np.intp]:
+def _numbered(n: int, merges: Sequence[Sequence[int]]) -> NDArray[np.intp]:
     """Number the clusters of points, given in pairs what was kept and what became part of it."""
     cluster = np.arange(n)
     # The last merge first, so that what a cluster became part of has its number.

@@ -63,7 +63,9 @@ class MWMOTE(BaseVariant):
 
     The cost is that of all distances within the class and between the border and what is
     informative: :math:`O((n + b) \, n \, d)` in time for :math:`n` rows of the class and :math:`b`
-    border rows, and :math:`8 n^2` bytes for the clusters (3.2 GB of 20,000 rows).
+    border rows, and :math:`8 n^2` bytes for the clusters (3.2 GB of 20,000 rows). Classes of some
+    thousand rows are clustered by compiled loops, which take some seconds to compile, once a
+    machine.
 
     Parameters
     ----------
@@ -223,8 +225,12 @@ class MWMOTE(BaseVariant):
         # Half of a class is found sooner among all distances than by a search.
         k = max(1, n_filtered // 2)
         for squared in squared_distances(group, border, group.rows):
-            farthest = np.partition(squared, k - 1, axis=1)[:, k - 1 : k]
-            is_informative |= (squared <= farthest).any(axis=0)
+            # Most rows of the border tell nothing new: k rows are nearer than the nearest other.
+            nearest = squared[:, ~is_informative].min(axis=1, keepdims=True)
+            squared = squared[np.count_nonzero(squared < nearest, axis=1) < k]
+            if len(squared):
+                farthest = np.partition(squared, k - 1, axis=1)[:, k - 1 : k]
+                is_informative |= (squared <= farthest).any(axis=0)
             if is_informative.all():
                 break
         return np.flatnonzero(is_informative)

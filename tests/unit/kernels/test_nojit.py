@@ -11,6 +11,7 @@ ROOT = Path(__file__).parents[3]
 TESTS = [
     "tests/unit/neighbors/test_neighbor_backends.py",
     "tests/unit/plan/test_interpolation.py",
+    "tests/unit/kernels/test_linkage.py",
     "tests/unit/image/geometric/test_geometry.py",
 ]
 

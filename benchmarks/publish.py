@@ -14,7 +14,15 @@ from pathlib import Path
 import pandas as pd
 
 from benchmarks.report import variants
-from benchmarks.report.published import TABLE, VERDICTS, published, readme_part, replace_part
+from benchmarks.report.published import (
+    GUIDE,
+    TABLE,
+    VERDICTS,
+    guide_part,
+    published,
+    readme_part,
+    replace_part,
+)
 from benchmarks.running.atomic import write_atomically
 from benchmarks.speed import published as speed
 from benchmarks.speed import published_memory as memory
@@ -29,9 +37,10 @@ def read_published(path: Path) -> pd.DataFrame:
     )
 
 
-def benchmark_part() -> str:
-    """Return the part of the README that is made from the committed results."""
-    return readme_part(read_published(ROOT / TABLE))
+def benchmark_parts() -> dict[str, str]:
+    """Return the parts of pages that are made from the committed results, by page."""
+    table = read_published(ROOT / TABLE)
+    return {"README.md": readme_part(table), GUIDE: guide_part(table)}
 
 
 def speed_part() -> str:
@@ -86,7 +95,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         _show(variants.TABLE, {variants.PAGE: variants_part()})
     else:
         _commit(TABLE, published(rows, options.command))
-        _show(TABLE, {"README.md": benchmark_part()})
+        _show(TABLE, benchmark_parts())
     return 0
 
 

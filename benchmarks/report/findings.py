@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from benchmarks.report.headline import BASELINE, MOVED, MOVED_FOR, RESAMPLERS
-from benchmarks.report.measures import HEADLINE
+from benchmarks.report.measures import AT_RATE, HEADLINE, JUDGED
 from benchmarks.report.remarks import power_remarks, time_ratios, time_remarks, trouble_remarks
 from benchmarks.report.wording import (
     hundreds,
@@ -33,7 +33,6 @@ RULE = (
     "one data set by its folds."
 )
 
-_JUDGED = {"recall": "recall", "average_precision": "average precision"}
 _WORDS = {BETTER: "better", WORSE: "worse", NOT_SHOWN: "not shown to differ"}
 
 
@@ -66,10 +65,11 @@ def overall_findings(table: pd.DataFrame) -> Iterator[str]:
     if arms.empty:
         return
     said = [
-        f"{label} is better in {counts[BETTER]}, worse in {counts[WORSE]}, and no difference is "
-        f"shown in {counts[NOT_SHOWN]}"
-        for name, label in _JUDGED.items()
-        for counts in [Counter(arms[f"{name}_verdict"])]
+        f"{measure.label} is better in {counts[BETTER]}, worse in {counts[WORSE]}, and no "
+        f"difference is shown in {counts[NOT_SHOWN]}"
+        for measure in JUDGED
+        for counts in [Counter(arms[f"{measure.name}_verdict"])]
+        if counts.total() > counts[""]
     ]
     yield (
         f"Against the classifier alone, of {len(arms)} "
@@ -105,6 +105,12 @@ def recall_findings(table: pd.DataFrame) -> Iterator[tuple[str, str]]:
         yield str(classifier), f"{start}. Recall is {_by_verdict(resampled, 'recall')}."
         precision = _by_verdict(resampled, "average_precision")
         yield str(classifier), f"average precision is {precision}."
+        beyond = _by_verdict(resampled, AT_RATE.name)
+        if beyond:
+            yield (
+                str(classifier),
+                f"{AT_RATE.label}, which no moved threshold would give, is {beyond}.",
+            )
 
 
 def _by_verdict(arms: pd.DataFrame, measure: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from benchmarks.report.measures import ALL
+from benchmarks.report.measures import ALL, JUDGED
 from benchmarks.statistics.differences import counted_once, differences, uncertain
 from benchmarks.statistics.families import (
     MIN_COVERAGE,
@@ -25,10 +25,6 @@ RESAMPLERS = ("ours", "imblearn")
 """The packages whose arms resample; the other arms synthesise nothing."""
 
 
-JUDGED = ("recall", "average_precision")
-"""The measures of which the headline says how they differ from the classifier alone."""
-
-
 def headline(rows: pd.DataFrame) -> pd.DataFrame:
     """Return one row per classifier and method, minority recall first.
 
@@ -40,10 +36,9 @@ def headline(rows: pd.DataFrame) -> pd.DataFrame:
         and ``n_failed``; ``covered``, whether it did enough of the cells that any arm of the
         classifier did to be compared with all of them at once; ``counted``, whether its algorithm
         is counted by it and not by another arm; ``n_common``, on how many cells the means of the
-        classifier are; and for recall and average precision the columns of ``differences`` to the
-        classifier alone, such as ``recall_gain`` and ``recall_verdict``, on the cells that both
-        did. The means are those on the cells that all covered arms did; other arms have none, see
-        ``partial``.
+        classifier are; and for each of ``JUDGED`` the columns of ``differences`` to the classifier
+        alone, such as ``recall_gain`` and ``recall_verdict``, on the cells that both did. The means
+        are those on the cells that all covered arms did; other arms have none, see ``partial``.
     """
     arm = ["classifier", "method"]
     table = rows[[*arm, "package"]].drop_duplicates(arm).set_index(arm)
@@ -58,7 +53,8 @@ def headline(rows: pd.DataFrame) -> pd.DataFrame:
         compared = of_classifier[of_classifier["method"].isin(names)]
         means.append(_named(classifier, means_of(compared, MIN_COVERAGE)))
         sides = [
-            differences(of_classifier, BASELINE, name).add_prefix(f"{name}_") for name in JUDGED
+            differences(of_classifier, BASELINE, measure.name).add_prefix(f"{measure.name}_")
+            for measure in JUDGED
         ]
         gains.append(_named(classifier, pd.concat(sides, axis=1)))
         counted += [(classifier, method) for method in counted_once(of_classifier)]
@@ -69,9 +65,10 @@ def headline(rows: pd.DataFrame) -> pd.DataFrame:
     table["counted"] = table.index.isin(counted)
     table["n_common"] = table.index.get_level_values("classifier").map(common)
     table = table.join(pd.concat(gains))
-    for name in JUDGED:
-        table[f"{name}_verdict"] = table[f"{name}_verdict"].fillna("").astype("str")
-        table[f"{name}_cells"] = table[f"{name}_cells"].fillna(0).astype("int64")
+    for measure in JUDGED:
+        verdict, cells = f"{measure.name}_verdict", f"{measure.name}_cells"
+        table[verdict] = table[verdict].fillna("").astype("str")
+        table[cells] = table[cells].fillna(0).astype("int64")
     return table
 
 

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 import pandas as pd
 
 from benchmarks.report.findings import findings
-from benchmarks.report.headline import JUDGED, partial
-from benchmarks.report.measures import HEADLINE, with_values
+from benchmarks.report.headline import partial
+from benchmarks.report.measures import HEADLINE, JUDGED, with_values
 from benchmarks.report.wording import decimals, interval, signed
 
 
@@ -91,11 +91,11 @@ def tables_of(
     """
     arms = table.loc[[classifier]]
     yield "", shown(arms.droplevel("classifier"))
-    for name in JUDGED:
-        texts = shown_differences(arms.droplevel("classifier"), name)
+    for measure in JUDGED:
+        texts = shown_differences(arms.droplevel("classifier"), measure.name)
         if len(texts):
-            label = next(measure.label for measure in HEADLINE if measure.name == name)
-            yield f"Difference of {label} to the classifier alone, each algorithm once", texts
+            title = f"Difference of {measure.label} to the classifier alone, each algorithm once"
+            yield title, texts
     few = partial(rows, arms)
     if len(few):
         yield (
@@ -129,7 +129,7 @@ def shown_differences(arms: pd.DataFrame, measure: str) -> pd.DataFrame:
     arms : pandas.DataFrame
         Rows of the headline, indexed by method.
     measure : str
-        One of ``JUDGED``.
+        The name of one of ``JUDGED``.
     """
     arms = arms[arms["counted"] & (arms[f"{measure}_verdict"] != "")]
     bounds = {name: arms[f"{measure}_{name}"] for name in ("low", "high", "least", "most")}

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from benchmarks.protocol.readings import RATES, WORTH
 from oversample.evaluation.metrics import FIXED_PRECISION, FIXED_RECALL, SMALLER_IS_BETTER
 
 
@@ -26,7 +27,7 @@ class Measure(NamedTuple):
     @property
     def greater_is_better(self) -> bool:
         """The direction."""
-        return self.name not in SMALLER_IS_BETTER
+        return self.name.removesuffix("_corrected") not in SMALLER_IS_BETTER
 
 
 HEADLINE = (
@@ -39,6 +40,12 @@ HEADLINE = (
 )
 """What a terminal and the README have room for: recall first, and its price."""
 
+AT_RATE = Measure("recall_gain_at_rate", "recall at the same false-positive rate")
+"""Recall beyond that of the classifier alone, its threshold moved to as many false positives."""
+
+JUDGED = (HEADLINE[0], HEADLINE[4], AT_RATE)
+"""What is said to be better or worse than the classifier alone: found, ranked, and beyond it."""
+
 ALL = (
     *HEADLINE[:3],
     Measure("mcc", "MCC"),
@@ -50,6 +57,14 @@ ALL = (
     Measure("precision_at_recall", f"precision at recall {FIXED_RECALL}"),
     Measure("log_loss", "log-loss"),
     HEADLINE[5],
+    AT_RATE,
+    *(
+        Measure(name, f"recall at a false-positive rate of {rate:.0%}")
+        for name, rate in RATES.items()
+    ),
+    Measure("log_loss_corrected", "log-loss, real priors"),
+    Measure("brier_score_corrected", "Brier, real priors"),
+    *(Measure(name, f"net benefit at {worth:.0%}") for name, worth in WORTH.items()),
 )
 
 MACRO = (

@@ -5,24 +5,16 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from benchmarks.report.findings import overall_findings
-from benchmarks.report.headline import (
-    BASELINE,
-    JUDGED,
-    MOVED,
-    RESAMPLERS,
-    against_peers,
-    headline,
-    partial,
-)
-from benchmarks.report.markdown import machines, markdown_table, shown_differences, versions
-from benchmarks.report.measures import HEADLINE
-from benchmarks.report.wording import decimals, span
+from benchmarks.report.findings import compared_resamplers, overall_findings
+from benchmarks.report.headline import BASELINE, MOVED, MOVED_FOR, against_peers, headline, partial
+from benchmarks.report.markdown import machines, markdown_table, versions
+from benchmarks.report.measures import AT_RATE, HEADLINE, JUDGED
+from benchmarks.report.wording import decimals, interval, signed
 from benchmarks.statistics.families import MIN_COVERAGE
-from oversample.evaluation.statistics.pairs import ROPE
-from oversample.evaluation.statistics.uncertainty import LEVEL
+from oversample.evaluation.statistics.uncertainty import LEVEL, Verdict
 
 TABLE = "docs/results/benchmark.csv"
+GUIDE = "docs/guide/which.md"
 
 
 PUBLISH = "python -m benchmarks.publish"
@@ -66,14 +58,19 @@ BESIDE = (
     "row has cells of its own:"
 )
 
+KNOBS = {"neighbors-25": "25 neighbors", "leaves-10": "leaves of at least ten rows"}
+"""Arms that turn a knob of their learner, and in words."""
+
 _MEASURES = [measure.name for measure in HEADLINE]
 _UNCERTAIN = [
-    f"{name}_{column}"
-    for name in JUDGED
+    f"{measure.name}_{column}"
+    for measure in JUDGED
     for column in ("gain", "low", "high", "least", "most", "verdict", "cells")
 ]
-VERDICTS = [f"{name}_verdict" for name in JUDGED]
-"""The columns of verdicts: empty texts where a run stored no intervals."""
+VERDICTS = [f"{measure.name}_verdict" for measure in JUDGED]
+"""The columns of verdicts: empty texts where there is none."""
+
+_SHOWN = {Verdict.BETTER.value: " better", Verdict.WORSE.value: " worse"}
 
 
 def published(rows: pd.DataFrame, command: str) -> pd.DataFrame:
@@ -156,54 +153,104 @@ def readme_part(table: pd.DataFrame) -> str:
 
 
 def verdict_part(table: pd.DataFrame) -> list[str]:
-    """Return what is shown of the differences to the classifier alone, with their intervals.
-
-    A committed table without intervals supports a description of its averages and no verdict.
-    """
-    if not (table["average_precision_verdict"] != "").any():
-        return [average_remark(table)]
+    """Return what is shown of the differences to the classifier alone, with their intervals."""
     words = (
-        "Average precision against the classifier alone, each algorithm once: the mean difference "
-        f"over families, its {LEVEL:.0%} interval, the range of the mean with one family left out, "
-        "and the verdict, on the cells that both did:"
+        "against the classifier alone, each algorithm once: the mean difference over families and "
+        f"its {LEVEL:.0%} interval, on the cells that both did"
     )
-    return [*overall_findings(table), "", words, "", *markdown_table(difference_table(table))]
-
-
-def difference_table(table: pd.DataFrame) -> pd.DataFrame:
-    """Return the differences of average precision to the classifier alone as text."""
-    texts = [
-        shown_differences(arms.set_index("method"), "average_precision").assign(
-            classifier=classifier
-        )
-        for classifier, arms in table.groupby("classifier", sort=False)
+    beyond = (
+        "its threshold moved to the false positives that the arm has, which is what a sampler "
+        "brings beyond a moved threshold"
+    )
+    return [
+        *overall_findings(table),
+        "",
+        learner_sentence(table),
+        *knob_sentences(table),
+        "",
+        f"Average precision {words}:",
+        "",
+        *markdown_table(verdict_matrix(table, "average_precision")),
+        "",
+        f"Recall {words}, {beyond}:",
+        "",
+        *markdown_table(verdict_matrix(table, AT_RATE.name)),
     ]
-    columns = pd.concat(texts, ignore_index=True)
-    return columns[["classifier", *columns.columns.drop("classifier")]]
 
 
-def average_remark(table: pd.DataFrame) -> str:
-    """Return how the averages of resampling differ from those of the classifier alone.
+def learner_sentence(table: pd.DataFrame) -> str:
+    """Return for how many samplers each classifier gains recall beyond a moved threshold."""
+    arms = table[compared_resamplers(table) & (table[f"{AT_RATE.name}_verdict"] != "")]
+    better = arms[f"{AT_RATE.name}_verdict"] == Verdict.BETTER.value
+    counts = better.groupby(arms["classifier"], sort=False).agg(["sum", "size"])
+    told = [f"{row['sum']} of {row['size']} for {name}" for name, row in counts.iterrows()]
+    return f"Samplers with which {AT_RATE.label} is shown to be better: {', '.join(told)}."
 
-    An algorithm counts once for each classifier, on the cells that all compared arms did. This is a
-    description and no verdict.
-    """
-    means = table.dropna(subset=["recall"]).set_index(["classifier", "method"])
-    alone = means.xs(BASELINE, level="method")
-    arms = means[means["package"].isin(RESAMPLERS) & means["counted"]]
-    gains = arms[_MEASURES].sub(alone[_MEASURES], level="classifier")
-    precision = gains["average_precision"]
-    n_more = int((gains["recall"] > ROPE).sum())
-    n_higher, n_lower = int((precision > ROPE).sum()), int((precision < -ROPE).sum())
+
+def knob_sentences(table: pd.DataFrame) -> list[str]:
+    """Return what knobs of learners do for average precision, beside the best sampler of each."""
+    told = []
+    for classifier, arms in table[table["average_precision_verdict"] != ""].groupby(
+        "classifier", sort=False
+    ):
+        knobs = arms[arms["method"].isin(KNOBS)]
+        samplers = arms[compared_resamplers(arms) & (arms["package"] == "ours")]
+        if knobs.empty or samplers.empty:
+            continue
+        best = samplers.loc[samplers["average_precision_gain"].idxmax()]
+        texts = [
+            f"{signed(arm['average_precision_gain'])} "
+            f"{interval(arm['average_precision_low'], arm['average_precision_high'])} with "
+            f"{KNOBS.get(arm['method'], arm['method'])}"
+            for arm in (knobs.iloc[0], best)
+        ]
+        told.append(
+            f"Average precision of {classifier} changes by {texts[0]}, and by {texts[1]}, of all "
+            "samplers the one with the largest gain."
+        )
+    return told
+
+
+def guide_part(table: pd.DataFrame) -> str:
+    """Return what the guide says of a run: one classifier as an example, and all in numbers."""
+    linear = table[table["classifier"] == PRICED[0]].set_index("method")
+    alone, smote, moved = (linear.loc[name] for name in (BASELINE, "oversample-smote", MOVED))
+    recalls = [f"{100 * arm['recall']:.0f}" for arm in (alone, smote, moved)]
     return (
-        f"Averages only: over {len(gains)} combinations of an algorithm that resamples and a "
-        "classifier, recall is above that of the classifier alone by more than "
-        f"{ROPE} in {n_more}; average precision is lower by more than that in {n_lower}, within it "
-        f"in {len(gains) - n_higher - n_lower}, and higher in {n_higher} (differences "
-        f"{span(precision)}). These averages come without intervals and without the figures of "
-        "each family: they do not show that a difference is more than chance, nor that it is more "
-        "than one data set."
+        f"In `{table['command'].iloc[0]}` (the tables are in the README) {PRICED[0]} found "
+        f"{recalls[0]} of 100 rare cases by itself, {recalls[1]} with SMOTE and {recalls[2]} with "
+        "a threshold tuned for balanced accuracy, all on the same cells, and its Brier score went "
+        f"from {alone['brier_score']:.3f} to {smote['brier_score']:.3f} with SMOTE only. "
+        f"{learner_sentence(table)}"
     )
+
+
+def verdict_matrix(table: pd.DataFrame, name: str) -> pd.DataFrame:
+    """Return the differences to the classifier alone as text: a row per arm, and the cells.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        The committed table.
+    name : str
+        The name of one of ``JUDGED``.
+    """
+    told = table["counted"] & (table[f"{name}_verdict"] != "")
+    # The scores of the classifier alone are those of the arms that move its threshold.
+    told &= ~table["method"].isin(MOVED_FOR.values())
+    arms = table[told].set_index(["classifier", "method"])
+    columns = [arms[f"{name}_{column}"] for column in ("gain", "low", "high", "verdict")]
+    texts = pd.Series(
+        [
+            f"{signed(gain)} {interval(low, high)}{_SHOWN.get(verdict, '')}"
+            for gain, low, high, verdict in zip(*columns, strict=True)
+        ],
+        index=arms.index,
+        dtype="str",
+    )
+    matrix = _by_classifier(texts, table)
+    matrix["cells"] = arms[f"{name}_cells"].groupby("method").agg(_span_of_counts)
+    return matrix.reset_index(names="method")
 
 
 def recall_matrix(table: pd.DataFrame) -> pd.DataFrame:
@@ -242,12 +289,10 @@ def _by_classifier(texts: pd.Series, table: pd.DataFrame) -> pd.DataFrame:
 
 
 def n_common(table: pd.DataFrame) -> str:
-    """Return on how many cells the measures of a classifier are; a bound where not counted."""
+    """Return on how many cells the measures of the classifiers are."""
     compared = table.dropna(subset=["recall"])
-    counts = compared["n_common"].where(compared["n_common"].notna(), compared["n_ok"])
-    fewest = counts.groupby(compared["classifier"]).min().astype("int64")
-    bound = "" if compared["n_common"].notna().all() else "\N{LESS-THAN OR EQUAL TO} "
-    return f"{bound}{_span_of_counts(fewest)} of {compared['n_cells'].max()}"
+    fewest = compared.groupby("classifier")["n_common"].min().astype("int64")
+    return f"{_span_of_counts(fewest)} of {compared['n_cells'].max()}"
 
 
 def _span_of_counts(counts: pd.Series) -> str:
@@ -259,16 +304,14 @@ def _span_of_counts(counts: pd.Series) -> str:
 def pairs_matrix(table: pd.DataFrame) -> pd.DataFrame:
     """Return recall of pairs of which a side did too few cells to be compared with all others.
 
-    Ours / imbalanced-learn's as text, a column per classifier, and on how many cells at most.
+    Ours / imbalanced-learn's as text, a column per classifier, and on how many cells.
     """
     arms = table.set_index(["classifier", "method"])
     few = [(classifier, _ours(method)) for classifier, method in arms.index[arms["recall"].isna()]]
     pairs = arms[arms["peer_recall"].notna() & arms.index.isin(few)]
     texts = _side_by_side(pairs["pair_recall"], pairs["peer_recall"])
     matrix = _by_classifier(texts, table)
-    smallest = table.groupby(["classifier", table["method"].map(_ours)])["n_ok"].min()
-    cells = pairs["pair_cells"].where(pairs["pair_cells"].notna(), smallest.reindex(pairs.index))
-    matrix["cells, at most"] = cells.groupby("method").agg(_span_of_counts)
+    matrix["cells"] = pairs["pair_cells"].groupby("method").agg(_span_of_counts)
     return matrix.reset_index(names="method")
 
 

@@ -57,8 +57,8 @@ class Comparison:
         folds; ``difference``, the mean difference from the classifier alone that is decided in the
         same way (with corrected priors: at 0.5), its interval ``low`` to ``high`` and ``verdict``:
         ``"better"``, ``"worse"`` or ``"not shown"``. The measure ``recall_beyond_none`` compares
-        recall with that of the classifier alone at the arm's own false-positive rate, which is its
-        ``mean``.
+        the ROC curves of the arm and of the classifier alone at the arm's own false-positive rate,
+        where the recall of the latter is its ``mean``.
     folds : DataFrame
         A row for each estimator, sampler, decision, repeat and fold, with all measures.
     scoring : tuple of str
@@ -145,8 +145,9 @@ def compare(
 
     .. math:: \bar d \pm t_{n-1} \sqrt{(1 / n + \rho) \, s^2}
 
-    **Recall beyond none** is the recall of a sampler less that of the estimator alone at the
-    threshold with the same false-positive rate: what a moved threshold gives as well is 0.
+    **Recall beyond none** is the recall of a sampler less that of the estimator alone, both at the
+    false-positive rate of the sampler, by their ROC curves: what a moved threshold gives as well is
+    0.
 
     Linear algebra runs on one thread meanwhile, as in the benchmark: the tables of folds are small.
 

@@ -21,7 +21,7 @@ from oversample.evaluation.threshold import best_threshold
 Criterion = Literal["balanced_accuracy", "f1"]
 
 AT_HALF, TUNED, CORRECTED = "at 0.5", "tuned threshold", "corrected priors"
-OF_NONE = "recall_of_none_at_its_rate"
+AT_ITS_RATE, OF_NONE = "recall_at_its_rate", "recall_of_none_at_its_rate"
 
 
 class Protocol(NamedTuple):
@@ -134,7 +134,8 @@ class Split(NamedTuple):
         for decision, (probability, threshold) in ways.items():
             measures = fold_measures(codes, probability, task.labels, threshold)
             record = {"decision": decision, "n_fitted": found.n_fitted, "threshold": threshold}
-            yield record | _numbers(measures) | {OF_NONE: _recall_of(alone, arm, codes, measures)}
+            minority = probability[:, -1]
+            yield record | _numbers(measures) | _at_its_rate(alone, arm, codes, measures, minority)
 
     def threshold(self, task: Task, estimator: Any, arm: Arm, protocol: Protocol) -> float:
         """Return the threshold that is best on rows of inner folds."""
@@ -148,16 +149,26 @@ class Split(NamedTuple):
         return best_threshold(codes == minority, unseen[:, minority], protocol.criterion or "f1")
 
 
-def _recall_of(
-    alone: Prediction | None, arm: Arm, codes: NDArray[np.int64], measures: Measures
-) -> float:
-    """Return the recall of the classifier alone at the false-positive rate of an arm."""
+def _at_its_rate(
+    alone: Prediction | None,
+    arm: Arm,
+    codes: NDArray[np.int64],
+    measures: Measures,
+    probability: NDArray[np.float64],
+) -> dict[str, float]:
+    """Return the recall of an arm and of the classifier alone at the arm's false-positive rate.
+
+    Both are read off their curves: of the thresholds with one rate, each side has its best. A
+    decision beside a curve would lose against its own.
+    """
     if alone is None or arm.name == NONE:
-        return np.nan
-    n_others = measures["false_positives"] + measures["true_negatives"]
-    minority = alone.probabilities.shape[1] - 1
-    rate = measures["false_positives"] / n_others
-    return recall_at_rate(codes == minority, alone.probabilities[:, minority], rate)
+        return {AT_ITS_RATE: np.nan, OF_NONE: np.nan}
+    rate = measures["false_positives"] / (measures["false_positives"] + measures["true_negatives"])
+    minority = codes == alone.probabilities.shape[1] - 1
+    return {
+        AT_ITS_RATE: recall_at_rate(minority, probability, rate),
+        OF_NONE: recall_at_rate(minority, alone.probabilities[:, -1], rate),
+    }
 
 
 def _numbers(measures: Measures) -> dict[str, Any]:

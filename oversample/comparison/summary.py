@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from oversample.comparison.arms import NONE
-from oversample.comparison.running import AT_HALF, CORRECTED, OF_NONE
+from oversample.comparison.running import AT_HALF, AT_ITS_RATE, CORRECTED, OF_NONE
 from oversample.evaluation.folds import N_FOLDS
 from oversample.evaluation.metrics import SMALLER_IS_BETTER
 from oversample.evaluation.statistics.uncertainty import over_folds
@@ -50,7 +50,7 @@ def summarize(folds: DataFrame, measures: Sequence[str]) -> DataFrame:
             told = [estimator, sampler, decision, measure, mine[measure].mean()]
             records.append(told + _difference(mine[measure] - alone[measure], sampler, measure))
         if sampler != NONE:
-            beyond = mine["recall"] - mine[OF_NONE]
+            beyond = mine[AT_ITS_RATE] - mine[OF_NONE]
             told = [estimator, sampler, decision, BEYOND, mine[OF_NONE].mean()]
             records.append(told + _difference(beyond, sampler, BEYOND))
     return pd.DataFrame(records, columns=[*_COLUMNS, "verdict"])

@@ -22,8 +22,8 @@ _BEYOND_TITLE = "recall beyond none"
 _NOTE = (
     "Differences are from the classifier alone, decided in the same way (for corrected priors: at "
     "0.5), with 95 % intervals of Nadeau and Bengio; {signs} where the interval excludes zero. "
-    "Recall beyond none: recall, less what the classifier alone reaches at the same false-positive "
-    "rate; what a moved threshold gives as well is 0."
+    "Recall beyond none: what the sampler's ROC curve reaches at its false-positive rate, less "
+    "what the classifier alone does; what a moved threshold gives as well is 0."
 )
 
 

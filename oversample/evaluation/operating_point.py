@@ -14,9 +14,9 @@ def recall_at_rate(y: np.ndarray, probability: np.ndarray, rate: float) -> float
 
     .. math:: r(f) = r_1 + \frac{f - f_1}{f_2 - f_1} (r_2 - r_1), \quad f_1 \le f < f_2
 
-    Where several thresholds have the rate itself, the best one counts. A method that resamples, of
-    recall :math:`r'` and false-positive rate :math:`f'`, does more than to move the threshold of
-    the classifier alone where :math:`r' > r(f')`.
+    Where several thresholds have the rate itself, the best one counts. A method that resamples,
+    with the curve :math:`r'` and false alarms at the rate :math:`f'`, does more than to move the
+    threshold of the classifier alone where :math:`r'(f') > r(f')`.
 
     Parameters
     ----------

@@ -7,14 +7,12 @@ from benchmarks.report.published import (
     END,
     START,
     TABLE,
-    average_remark,
-    n_common,
     pairs_matrix,
     partial_matrix,
     published,
-    readme_part,
     recall_matrix,
     replace_part,
+    verdict_matrix,
     verdict_part,
 )
 from benchmarks.speed import published as speed
@@ -25,10 +23,10 @@ from tests.benchmarks.result_tables import plausible_rows, rows_of
 README = publish.ROOT / "README.md"
 
 
-def test_readme_shows_the_committed_table():
-    part = readme_part(publish.read_published(publish.ROOT / TABLE))
-    text = README.read_text(encoding="utf-8")
-    assert replace_part(text, part) == text
+def test_pages_show_the_committed_table():
+    for page, part in publish.benchmark_parts().items():
+        text = (publish.ROOT / page).read_text(encoding="utf-8")
+        assert replace_part(text, part) == text
 
 
 def test_readme_shows_the_committed_times():
@@ -57,10 +55,10 @@ def test_committed_times_name_what_made_them():
     assert (table[["repeated", "warm", "first", "process", "peak"]] > 0).all(axis=None)
 
 
-def test_sentences_beside_the_table_say_what_is_in_it():
-    table = publish.read_published(publish.ROOT / TABLE).set_index(["classifier", "method"])
-    linear = table.loc["logistic-regression"]
-    guide = " ".join((publish.ROOT / "docs/guide/which.md").read_text("utf-8").split())
+def test_the_guide_says_what_is_in_the_table():
+    table = publish.read_published(publish.ROOT / TABLE)
+    linear = table[table["classifier"] == "logistic-regression"].set_index("method")
+    guide = publish.benchmark_parts()["docs/guide/which.md"]
     none, smote, moved = (linear.loc[m] for m in ("none", "oversample-smote", "none-threshold"))
     assert f"found {100 * none['recall']:.0f} of 100 rare cases by itself" in guide
     recalls = f"{100 * smote['recall']:.0f} with SMOTE and {100 * moved['recall']:.0f} with a thres"
@@ -68,6 +66,10 @@ def test_sentences_beside_the_table_say_what_is_in_it():
     briers = f"from {none['brier_score']:.3f} to {smote['brier_score']:.3f} with SMOTE only"
     assert briers in guide
     assert moved["brier_score"] == none["brier_score"]
+    trees = table[(table["classifier"] == "decision-tree") & table["counted"] & table["covered"]]
+    trees = trees[trees["package"].isin(["ours", "imblearn"])]
+    n_better = (trees["recall_gain_at_rate_verdict"] == "better").sum()
+    assert f"{n_better} of {len(trees)} for decision-tree" in guide
 
 
 @pytest.mark.parametrize("page", ["README.md", "docs/guide/which.md"])
@@ -83,21 +85,6 @@ def test_prose_of_the_readme_has_no_figure_of_the_benchmark_by_hand():
     section = text.partition("## What it brings, and what it does not")[2].partition("\n## ")[0]
     prose = section.partition(START)[0] + section.partition(END)[2]
     assert not any(character.isdigit() for character in prose)
-
-
-def test_averages_are_said_as_averages_of_algorithms_that_count_once():
-    arms = {
-        "none": {},
-        "imblearn-a": {"recall": 0.6, "average_precision": 0.9},
-        "oversample-a": {"recall": 0.6, "average_precision": 0.9, "peer": "imblearn-a"},
-        "imblearn-b": {"recall": 0.6, "average_precision": 0.3},
-        "oversample-c": {},
-    }
-    remark = average_remark(published(rows_of(arms, {"d": "f", "e": "g"}), "command"))
-    assert "over 3 combinations" in remark
-    assert "by more than 0.01 in 2; average precision is lower by more than that in 1" in remark
-    assert "within it in 1, and higher in 1 (differences \N{MINUS SIGN}0.200 to +0.400)" in remark
-    assert "without intervals" in remark
 
 
 def test_committed_table_names_what_made_it():
@@ -150,26 +137,29 @@ def test_recall_of_a_column_is_on_one_set_of_cells():
     assert partial_matrix(table).to_numpy().tolist() == [["imblearn-b", "0.500 / 0.200", "1"]]
 
 
-def test_cells_that_a_table_did_not_count_are_a_bound():
-    rows = rows_of({"none": {}, "a": {}}, dict(zip("defghi", "defghi", strict=True)))
-    rows.loc[(rows["method"] == "a") & (rows["dataset"] == "e"), "status"] = "failed"
-    table = published(rows, "command")
-    assert n_common(table) == "5 of 6"
-    assert n_common(table.assign(n_common=np.nan)) == "≤ 5 of 6"
-
-
-def test_verdicts_are_shown_where_the_table_has_them():
-    arms = {"none": {}, "oversample-a": {"recall": 0.8, "average_precision": 0.1}}
+def test_verdicts_are_shown_with_their_intervals():
+    arms = {
+        "none": {"recall_gain_at_rate": 0.0},
+        "oversample-a": {"recall": 0.8, "average_precision": 0.1, "recall_gain_at_rate": 0.02},
+    }
     table = published(rows_of(arms, dict(zip("defghi", "defghi", strict=True))), "command")
-    sentence, _, words, _, *lines = verdict_part(table)
+    sentence, _, learners, *lines = verdict_part(table)
+    assert learners.endswith("shown to be better: 1 of 1 for tree.")
     assert "recall is better in 1, worse in 0" in sentence
     assert "average precision is better in 0, worse in 1" in sentence
-    assert "its 95% interval" in words
-    assert lines[-1] == (
-        "| tree | oversample-a | −0.400 | \\[−0.400, −0.400\\] | \\[−0.400, −0.400\\] | worse | 6 |"
-    )
-    (described,) = verdict_part(table.assign(average_precision_verdict=""))
-    assert described.startswith("Averages only")
+    assert "recall at the same false-positive rate is better in 1, worse in 0" in sentence
+    shown = [line for line in lines if line.startswith("| oversample-a")]
+    assert shown == [
+        "| oversample-a | −0.400 \\[−0.400, −0.400\\] worse | 6 |",
+        "| oversample-a | +0.020 \\[+0.020, +0.020\\] better | 6 |",
+    ]
+
+
+def test_an_arm_beside_the_same_classifier_with_a_moved_threshold_is_no_verdict_of_recall():
+    arms = {"none": {"recall_gain_at_rate": 0.0}, "oversample-a": {"recall": 0.9}}
+    table = published(rows_of(arms, dict(zip("defghi", "defghi", strict=True))), "command")
+    assert verdict_matrix(table, "recall").shape == (1, 3)
+    assert verdict_matrix(table, "recall_gain_at_rate").empty
 
 
 def test_only_the_part_between_the_marks_is_replaced():
@@ -182,7 +172,9 @@ def test_only_the_part_between_the_marks_is_replaced():
 
 def test_command_line(tmp_path, monkeypatch, capsys):
     monkeypatch.setattr(publish, "ROOT", tmp_path)
-    (tmp_path / "README.md").write_text(f"# Us\n\n{START}\n{END}\n\nMore\n")
+    (tmp_path / "docs/guide").mkdir(parents=True)
+    for page in ("README.md", "docs/guide/which.md"):
+        (tmp_path / page).write_text(f"# Us\n\n{START}\n{END}\n\nMore\n")
     results = tmp_path / "results.parquet"
     with pytest.raises(SystemExit):
         publish.main([str(results), "--command", "python -m benchmarks.run"])

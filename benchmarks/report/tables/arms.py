@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from benchmarks.report.headline import JUDGED
-from benchmarks.report.measures import ALL, with_values
+from benchmarks.report.measures import ALL, JUDGED, with_values
 from benchmarks.report.tables.field import Field, HtmlTable
 from benchmarks.report.wording import decimals
 from oversample.evaluation.statistics.uncertainty import Verdict
@@ -29,14 +28,14 @@ def arms_table(arms: pd.DataFrame) -> HtmlTable:
     arms = arms[arms["covered"] | (arms["n_ok"] == 0)]
     measures = with_values(arms, ALL)
     headings = ["method", *(measure.label for measure in measures)]
-    headings += ["recall against none", "average precision against none"]
+    headings += [f"{measure.label} against none" for measure in JUDGED]
     headings += ["resample ms", "fit ms", "cells", "own cells"]
     n_cells = arms[["n_ok", "n_skipped", "n_failed"]].sum(axis=1)
     rows = []
     for method, arm in arms.iterrows():
         row = [Field(str(method), arm["package"])]
         row += [Field(decimals(arm[measure.name])) for measure in measures]
-        row += [VERDICTS[arm[f"{name}_verdict"]] for name in JUDGED]
+        row += [VERDICTS[arm[f"{measure.name}_verdict"]] for measure in JUDGED]
         row += [Field(decimals(arm["fit_resample_ms"], 2)), Field(decimals(arm["fit_ms"], 1))]
         row.append(Field(str(arm["n_common"] if arm["covered"] else 0)))
         whole = arm["n_ok"] == n_cells[method]

@@ -26,6 +26,7 @@ def test_profiles_choose_registered_names():
         assert len(set(families)) == len(families)
     assert len(PROFILES["smoke"].datasets) == 5
     assert len(PROFILES["standard"].datasets) >= 40
+    assert set(PROFILES["unsaturated"].datasets) < set(PROFILES["standard"].datasets)
     assert set(PROFILES["full"].datasets) == set(DATASETS)
 
 

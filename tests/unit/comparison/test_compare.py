@@ -62,12 +62,15 @@ def test_recall_at_the_own_rate_is_the_rule(found):
         alone = GaussianNB().fit(X[train], y[train]).predict_proba(X[test])[:, 1]
         sampler = SMOTE(random_state=derive_seed(0, "data", 1, fold))
         model = GaussianNB().fit(*sampler.fit_resample(X[train], LABELS[train]))
+        own = model.predict_proba(X[test])[:, list(model.classes_).index("fraud")]
         is_found = model.predict(X[test]) == "fraud"
         row = told[told["fold"] == fold].iloc[0]
         assert row["recall"] == is_found[y[test] == 1].mean()
         rate = is_found[y[test] == 0].mean()
         expected = naive.recall_at_rate(y[test] == 1, alone.tolist(), rate)
         assert row["recall_of_none_at_its_rate"] == pytest.approx(expected, abs=1e-12)
+        expected = naive.recall_at_rate(y[test] == 1, own.tolist(), rate)
+        assert row["recall_at_its_rate"] == pytest.approx(expected, abs=1e-12)
 
 
 def test_differences_are_those_of_folds_decided_alike(found):
@@ -86,6 +89,12 @@ def test_differences_are_those_of_folds_decided_alike(found):
     beyond = found.summary.query("measure == 'recall_beyond_none' and sampler == 'smote'")
     assert len(beyond) == 3
     assert np.isfinite(beyond[["mean", "difference", "low", "high"]].to_numpy()).all()
+
+
+def test_what_only_moves_the_decision_brings_no_recall_beyond_it(found):
+    """Copies of rows change nothing but the prior of the naive model, and so the threshold."""
+    beyond = found.summary.query("measure == 'recall_beyond_none' and sampler == 'class-weight'")
+    np.testing.assert_allclose(beyond["difference"], 0, atol=1e-12)
 
 
 def test_priors_are_corrected_by_the_shares_of_training(found):

@@ -3,13 +3,15 @@
 They need torch, which ``pip install 'oversample[deep]'`` brings. It is imported inside of calls
 only: classes can be imported, cloned, configured and documented without it.
 
-=======================  ======================================================================
-:class:`DeepSMOTE`       SMOTE in the codes of an autoencoder, decoded: rows with two parents
-:class:`VAEOverSampler`  a conditional variational autoencoder, trained on the rows of all classes
-=======================  ======================================================================
+==============================  ==================================================================
+:class:`DeepSMOTE`              SMOTE in the codes of an autoencoder, decoded: rows with parents
+:class:`TabularGANOverSampler`  a generator trained against a critic, with the class as an input
+:class:`VAEOverSampler`         a conditional variational autoencoder, trained on all classes
+==============================  ==================================================================
 """
 
 from oversample.deep.deepsmote import DeepSMOTE
+from oversample.deep.tabular_gan import TabularGANOverSampler
 from oversample.deep.vae import VAEOverSampler
 
-__all__ = ["DeepSMOTE", "VAEOverSampler"]
+__all__ = ["DeepSMOTE", "TabularGANOverSampler", "VAEOverSampler"]

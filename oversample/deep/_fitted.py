@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +24,45 @@ class Law(NamedTuple):
     means: NDArray[np.float64]
     marks: NDArray[np.float64]
     levels: NDArray[np.float64]
+
+
+class RowShape(Protocol):
+    """The widths of what a network decodes."""
+
+    @property
+    def n_numbers(self) -> int:
+        """The number of scores."""
+
+    @property
+    def n_marks(self) -> int:
+        """The number of marks of numbers without one."""
+
+    @property
+    def levels(self) -> tuple[int, ...]:
+        """The number of levels of each column of categories."""
+
+    @property
+    def latent(self) -> int:
+        """The width of codes."""
+
+
+class Decoder(Protocol):
+    """A network at rest that turns codes into laws of cells."""
+
+    @property
+    def columns(self) -> Columns:
+        """How cells are encoded."""
+
+    @property
+    def shape(self) -> RowShape:
+        """The widths."""
+
+    @property
+    def scales(self) -> NDArray[np.float64]:
+        """The standard deviation of each score, given its code."""
+
+    def decode(self, codes: NDArray[np.float64], class_code: int) -> Law:
+        """Return the law of cells of a class, given codes."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -98,7 +137,7 @@ class DecodedClass:
 
     Attributes
     ----------
-    network : TrainedAutoencoder
+    network : Decoder
         The network of all classes.
     class_code : int
         The class.
@@ -114,7 +153,7 @@ class DecodedClass:
         Whether cells may be missing: of a column of which the class has no cell they all are.
     """
 
-    network: TrainedAutoencoder
+    network: Decoder
     class_code: int
     codes: CodeLaw
     low: NDArray[np.float64]

@@ -25,7 +25,7 @@ _PATIENCE = 3
 _PROGRESS = 1e-3
 """The least share by which a held-out loss must fall to be progress."""
 
-_DECAY, _DECAY_OF_SQUARES, _TINY = 0.9, 0.999, 1e-8
+_DECAYS, _TINY = (0.9, 0.999), 1e-8
 """The constants of Adam, as its authors recommend."""
 
 
@@ -54,6 +54,7 @@ def train(
     *,
     max_steps: int,
     learning_rate: float,
+    decays: tuple[float, float] = _DECAYS,
     held_out: Callable[[Any], float] | None = None,
     look_from: int = 0,
     callback: Callback | None = None,
@@ -73,6 +74,8 @@ def train(
         The most steps.
     learning_rate : float
         The size of steps.
+    decays : tuple of (float, float), default=(0.9, 0.999)
+        The decay of the mean of gradients, and of that of their squares.
     held_out : callable, optional
         Takes the parameters and returns the loss of held-out rows. Training ends when it has not
         fallen for 300 steps, and the best parameters are kept.
@@ -95,6 +98,7 @@ def train(
     ----------
     .. [1] D. P. Kingma and J. Ba, "Adam: a method for stochastic optimization", ICLR 2015.
     """
+    decay, decay_of_squares = decays
     parameters.requires_grad_(True)
     mean, square = torch.zeros_like(parameters), torch.zeros_like(parameters)
     history: list[dict[str, float]] = []
@@ -110,10 +114,10 @@ def train(
                 f"learning_rate, which is {learning_rate}."
             )
         with torch.no_grad():
-            mean.lerp_(gradient, 1 - _DECAY)
-            square.mul_(_DECAY_OF_SQUARES).addcmul_(gradient, gradient, value=1 - _DECAY_OF_SQUARES)
-            size = learning_rate / (1 - _DECAY ** (step + 1))
-            root = (square / (1 - _DECAY_OF_SQUARES ** (step + 1))).sqrt_().add_(_TINY)
+            mean.lerp_(gradient, 1 - decay)
+            square.mul_(decay_of_squares).addcmul_(gradient, gradient, value=1 - decay_of_squares)
+            size = learning_rate / (1 - decay ** (step + 1))
+            root = (square / (1 - decay_of_squares ** (step + 1))).sqrt_().add_(_TINY)
             parameters.addcdiv_(mean, root, value=-size)
         if callback is not None and callback(step + 1, dict(history[-1])):
             stopped_by = "callback"

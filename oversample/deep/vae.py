@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from os import PathLike
-from typing import Any, ClassVar, Self, get_args
+from typing import Any, ClassVar, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
-from oversample._contract import Rows
 from oversample._params import (
     CategoricalLike,
     Grid,
@@ -18,29 +16,24 @@ from oversample._params import (
     one_of,
     real_within,
 )
-from oversample._problem import Problem
-from oversample._random import RandomStateLike, Stream
-from oversample._strategy import StrategyLike, label_names
+from oversample._random import RandomStateLike
+from oversample._strategy import StrategyLike
 from oversample.base import MISSING
 from oversample.deep._batches import Pools
-from oversample.deep._columns import Columns
-from oversample.deep._fitted import DecodedClass, TrainedAutoencoder
-from oversample.deep._interface import TRAINING, Widths, rows_to_fill, training_stream, warn_of_few
+from oversample.deep._columns import Columns, Inputs
+from oversample.deep._fitted import TrainedAutoencoder
+from oversample.deep._interface import TRAINING, Widths
 from oversample.deep._latent import CodeLaw, Latent
 from oversample.deep._networks import Architecture, Autoencoder, Batch
-from oversample.deep._saved import digest_of, read_saved, write_saved
-from oversample.deep._torch import check_device, import_torch, one_thread
+from oversample.deep._sampler import NetworkOverSampler, Work
 from oversample.deep._training import Callback, Training, train
-from oversample.generative.base import ClassCells, GenerativeOverSampler
+from oversample.generative.base import GenerativeOverSampler
 
 _WARM_UP = 0.2
 """The share of steps in which the weight of the divergence rises from 0."""
 
-_SAVED = ("latent", "temperature", "hidden_layer_sizes", "latent_dim", "missing_values", "grid")
-"""The parameters that say how rows are drawn, which a file holds beside the network."""
 
-
-class VAEOverSampler(GenerativeOverSampler):
+class VAEOverSampler(NetworkOverSampler):
     r"""Rows of a conditional variational autoencoder, which is trained on all classes.
 
     An encoder gives each row :math:`x` of class :math:`y` a normal law of codes, a decoder each
@@ -172,8 +165,14 @@ class VAEOverSampler(GenerativeOverSampler):
         **TRAINING,
     }
 
-    _min_rows: ClassVar[int] = 8
-    _state: ClassVar[tuple[str, ...]] = (*GenerativeOverSampler._state, "network_")
+    _saved: ClassVar[tuple[str, ...]] = (
+        "latent",
+        "temperature",
+        "hidden_layer_sizes",
+        "latent_dim",
+        "missing_values",
+        "grid",
+    )
 
     def __init__(
         self,
@@ -216,31 +215,6 @@ class VAEOverSampler(GenerativeOverSampler):
         self.callback = callback
         self.missing_values = missing_values
 
-    def _prepare(self, problem: Problem) -> None:
-        super()._prepare(problem)
-        filled = rows_to_fill(problem)
-        for label, rows in filled.items():
-            self._check_size(len(rows), label)
-        if not filled:
-            return
-        warn_of_few(type(self).__name__, filled)
-        torch = import_torch(type(self).__name__)
-        device = check_device(torch, self.device)
-        rng = training_stream(problem)
-        columns = Columns.of(problem.table.numeric, problem.table.codes)
-        shape = self._architecture(columns, len(problem.target.classes))
-        classes = label_names(problem.target.classes)
-        rest = [problem.rows_of(label) for label in classes if label not in filled]
-        pools = Pools.of(list(filled.values()), rest, self.early_stopping, rng)
-        with one_thread(torch):
-            training = self._train(torch, device, columns, shape, problem, pools, rng)
-        self.network_ = TrainedAutoencoder(
-            columns, shape, training.parameters, device, type(self).__name__
-        )
-        self.history_ = training.history
-        self.n_steps_ = len(training.history["loss"])
-        self.stopped_by_ = training.stopped_by
-
     def _architecture(self, columns: Columns, n_classes: int) -> Architecture:
         return Architecture(
             len(columns.curves),
@@ -251,20 +225,12 @@ class VAEOverSampler(GenerativeOverSampler):
             self.latent_dim,
         )
 
-    def _train(
-        self,
-        torch: Any,
-        device: str,
-        columns: Columns,
-        shape: Architecture,
-        problem: Problem,
-        pools: Pools,
-        rng: Stream,
-    ) -> Training:
-        """Train a network on the rows of all classes."""
-        inputs = columns.encode(problem.table.numeric, problem.table.codes)
-        one_hot = np.eye(shape.n_classes, dtype=np.float32)[problem.target.codes]
-        cells = [torch.tensor(block, device=device) for block in (*inputs, one_hot)]
+    def _train(self, work: Work) -> Training:
+        torch, device, rng = work.torch, work.device, work.rng
+        pools = Pools.of(work.filled, work.rest, self.early_stopping, rng)
+        shape = self._architecture(work.columns, work.n_classes)
+        one_hot = np.eye(shape.n_classes, dtype=np.float32)[work.codes]
+        cells = [torch.tensor(block, device=device) for block in (*work.inputs, one_hot)]
 
         def batch_of(rows: NDArray[np.intp]) -> Batch:
             places = torch.tensor(rows, device=device)
@@ -298,103 +264,12 @@ class VAEOverSampler(GenerativeOverSampler):
             callback=self.callback,
         )
 
-    def _fit_model(self, cells: ClassCells, table: Rows, label: Any, rng: Stream) -> DecodedClass:
-        network = self.network_
-        class_code = self.problem_.target.code_of(label)
-        inputs = network.columns.encode(cells.numbers, cells.codes)
-        law = CodeLaw(self.latent, self.temperature, *network.encode(inputs, class_code))
-        return DecodedClass(
-            network,
-            class_code,
-            law,
-            np.fmin.reduce(cells.numbers, axis=0),
-            np.fmax.reduce(cells.numbers, axis=0),
-            _outside(inputs.levels, network.shape.levels),
-            takes_gaps=self.missing_values == "propagate",
-            gaps=self.missing_values != "raise",
-        )
+    def _at_rest(
+        self, columns: Columns, n_classes: int, parameters: NDArray[np.float32], device: str
+    ) -> TrainedAutoencoder:
+        shape = self._architecture(columns, n_classes)
+        return TrainedAutoencoder(columns, shape, parameters, device, type(self).__name__)
 
-    def save(self, path: str | PathLike[str]) -> None:
-        """Write the trained network to a file, which holds no cells and is not a pickle.
-
-        Parameters
-        ----------
-        path : str or path-like
-            The file; an older one is replaced once the new one is complete.
-
-        Raises
-        ------
-        AttributeError
-            If there is no network: before ``fit_resample``, or in a pickle without it.
-        """
-        network = self.network_
-        settings = {name: getattr(self, name) for name in _SAVED}
-        settings["hidden_layer_sizes"] = list(self.hidden_layer_sizes)
-        write_saved(
-            path, type(self).__name__, settings, digest_of(self.problem_), network.parameters
-        )
-
-    @classmethod
-    def load(
-        cls,
-        path: str | PathLike[str],
-        X: Any,
-        y: Any,
-        *,
-        categorical_features: CategoricalLike = None,
-        device: str = "auto",
-    ) -> Self:
-        """Read a network that :meth:`save` has written, for the table that it was trained on.
-
-        The file holds no cells; what :meth:`sample` needs of them is learned from the table again.
-
-        Parameters
-        ----------
-        path : str or path-like
-            The file.
-        X : array-like or DataFrame of shape (n_rows, n_features)
-            The table that the network was trained on.
-        y : array-like of shape (n_rows,)
-            Its labels.
-        categorical_features : None, "auto" or list, default=None
-            The columns of categories, as in training.
-        device : str, default="auto"
-            Where torch computes.
-
-        Returns
-        -------
-        VAEOverSampler
-            A sampler of which :meth:`sample` draws rows of every class with at least 8 rows.
-
-        Raises
-        ------
-        ValueError
-            If the file is of another kind, or the table is not that of training.
-        """
-        settings, digest, parameters = read_saved(path, cls.__name__)
-        settings["hidden_layer_sizes"] = tuple(settings["hidden_layer_sizes"])
-        sampler = cls(categorical_features=categorical_features, device=device, **settings)
-        problem = sampler._make_problem(X, y)
-        if digest_of(problem) != digest:
-            raise ValueError(
-                f"The network in {str(path)!r} was trained on another table than X and y: pass the "
-                "rows and labels of training, in their order, and its categorical_features."
-            )
-        GenerativeOverSampler._prepare(sampler, problem)
-        columns = Columns.of(problem.table.numeric, problem.table.codes)
-        shape = sampler._architecture(columns, len(problem.target.classes))
-        where = check_device(import_torch(cls.__name__), device)
-        sampler.network_ = TrainedAutoencoder(columns, shape, parameters, where, cls.__name__)
-        for label in label_names(problem.target.classes):
-            cells = ClassCells.of(problem, label)
-            if len(cells.rows) >= cls._min_rows:
-                stream = problem.streams.start()
-                model = sampler._fit_model(cells, problem.table, label, stream)
-                sampler.generators_[label] = model
-        return sampler
-
-
-def _outside(levels: NDArray[np.intp], n_levels: tuple[int, ...]) -> NDArray[np.float64]:
-    """Return 0 for each level that some rows have, and minus infinity for others."""
-    known = [np.isin(np.arange(n), levels[:, column]) for column, n in enumerate(n_levels)]
-    return np.where(np.concatenate([np.empty(0, dtype=bool), *known]), 0.0, -np.inf)
+    def _code_law(self, inputs: Inputs, class_code: int) -> CodeLaw:
+        mean, sd = self.network_.encode(inputs, class_code)
+        return CodeLaw(self.latent, self.temperature, mean, sd)

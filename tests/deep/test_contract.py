@@ -2,7 +2,7 @@
 
 import pytest
 
-from oversample.deep import DeepSMOTE, VAEOverSampler, deepsmote
+from oversample.deep import DeepSMOTE, TabularGANOverSampler, VAEOverSampler, deepsmote
 from tests.instances import Instance
 from tests.property import test_contract
 
@@ -41,6 +41,31 @@ PROMISES = {
     "test_same_seed_same_rows_in_other_layouts": MIXED,
     "test_weights_are_carried_along_and_do_not_matter": MIXED,
 }
+
+
+GAN = MIXED._replace(
+    make=lambda: TabularGANOverSampler(
+        random_state=0,
+        max_steps=2,
+        categorical_features="auto",
+        missing_values="propagate",
+        grid="off",
+    )
+)
+PROMISES_OF_THE_GAN = (
+    "test_counts_are_exact",
+    "test_frames_come_back_as_they_were",
+    "test_frames_hold_numbers_in_range_and_levels_of_the_class",
+    "test_missing_cells_come_back_where_they_are_taken",
+    "test_same_seed_same_rows_in_other_layouts",
+)
+
+
+@pytest.mark.parametrize("promise", PROMISES_OF_THE_GAN)
+def test_promise_of_the_gan(promise, monkeypatch):
+    monkeypatch.setattr(TabularGANOverSampler, "_min_rows", 5)
+    with GAN.tolerance():
+        getattr(test_contract, promise)(instance=GAN)
 
 
 PARENTS = Instance(

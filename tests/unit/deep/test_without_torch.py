@@ -8,13 +8,14 @@ import numpy as np
 import pytest
 from sklearn.base import clone
 
-from oversample.deep import DeepSMOTE, VAEOverSampler
+from oversample.deep import DeepSMOTE, TabularGANOverSampler, VAEOverSampler
 
+SAMPLERS = [VAEOverSampler, DeepSMOTE, TabularGANOverSampler]
 ROOT = Path(__file__).parents[3]
-X, Y = np.random.default_rng(0).normal(size=(60, 3)), np.arange(60) % 3 == 0
+X, Y = np.random.default_rng(0).normal(size=(600, 3)), np.arange(600) % 3 == 0
 
 
-@pytest.mark.parametrize("sampler", [VAEOverSampler, DeepSMOTE])
+@pytest.mark.parametrize("sampler", SAMPLERS)
 def test_a_missing_torch_is_explained(sampler, monkeypatch):
     monkeypatch.setitem(sys.modules, "torch", None)
     message = rf"{sampler.__name__} .* pip install 'oversample\[deep\]'"
@@ -35,11 +36,11 @@ def test_parameters_copies_and_counts_need_no_torch():
     subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=True, capture_output=True)
 
 
-@pytest.mark.parametrize("sampler", [VAEOverSampler, DeepSMOTE])
+@pytest.mark.parametrize("sampler", SAMPLERS)
 def test_small_classes_are_refused_before_torch_is_imported(sampler, monkeypatch):
     monkeypatch.setitem(sys.modules, "torch", None)
     with pytest.raises(ValueError, match=r"class True has 7: at least 8 .*RandomOverSampler"):
-        sampler().fit_resample(X, np.arange(60) < 7)
+        sampler().fit_resample(X, np.arange(600) < 7)
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,9 @@
 """Entry point of ``python -m benchmarks.speed.large_tables``: parquet files of any size.
 
 Tables of normal numbers are written row group by row group, so that they may be larger than memory,
-and over-sampled by SMOTE in a process of its own, or by Dask in that process and two workers of
-1 GiB. One row in a hundred is rare, and there are ten times as many afterwards. Time is by the
-clock, reading and writing included; memory is the sum of the peaks of the processes (from Linux's
-``/proc``), beside that of their imports. Figures of other tables and drivers stay in the file.
+and over-sampled by SMOTE in a process of its own. One row in a hundred is rare, and there are ten
+times as many afterwards. Time is by the clock, reading and writing included; memory is the peak of
+the process (from Linux's ``/proc``), beside that of its imports.
 """
 
 from __future__ import annotations
@@ -18,6 +17,7 @@ import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
+from textwrap import dedent
 from typing import Any
 
 import numpy as np
@@ -38,53 +38,23 @@ RARE, MORE = 100, 10
 GROUP = 100_000
 """Rows of a row group."""
 
-START = """
-import json, os, sys, time
-import pandas, pyarrow.parquet, numba
-from oversample import SMOTE, resample_dask, resample_parquet
+CHILD = dedent(
+    """
+    import json, sys, time
+    import pandas, pyarrow.parquet, numba
+    from oversample import SMOTE, resample_parquet
 
-source, target = sys.argv[1:3]
-sampler = SMOTE(random_state=0, sampling_strategy={1: int(sys.argv[3])})
+    def peak():
+        lines = open("/proc/self/status").read().splitlines()
+        return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM")) / 1024
 
-def peak():
-    lines = open("/proc/self/status").read().splitlines()
-    return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM")) / 1024
-"""
-
-PARQUET = """
-imports, start = peak(), time.perf_counter()
-result = resample_parquet(source, target, sampler=sampler, y="label")
-seconds = time.perf_counter() - start
-print(json.dumps([result.n_synthetic, seconds, peak(), imports, peak()]))
-"""
-
-DASK = """
-import dask.dataframe as dd
-from distributed import Client, LocalCluster
-
-def import_all():
-    import numba, pandas, pyarrow.parquet
-    import oversample.smote.smote
-    return os.getpid()
-
-limits = {"n_workers": 2, "threads_per_worker": 1, "memory_limit": "1GiB"}
-places = {"dashboard_address": None, "local_directory": os.path.dirname(target)}
-with LocalCluster(**limits, **places) as cluster, Client(cluster) as client:
-    workers = client.run(import_all)
-    imports = sum(client.run(peak).values()) + peak()
-    start = time.perf_counter()
-    table = dd.read_parquet(source, split_row_groups=5)
-    result = resample_dask(table, "label", sampler=sampler)
-    result.X.to_parquet(target, write_index=False)
+    imports, start = peak(), time.perf_counter()
+    sampler = SMOTE(random_state=0, sampling_strategy={1: int(sys.argv[3])})
+    written = resample_parquet(sys.argv[1], sys.argv[2], sampler=sampler, y="label")
     seconds = time.perf_counter() - start
-    # A worker that was replaced has taken its peak along.
-    assert client.run(os.getpid) == workers
-    peaks = [peak(), *client.run(peak).values()]
-print(json.dumps([result.n_synthetic, seconds, sum(peaks), imports, max(peaks)]))
-"""
-
-DRIVERS = {"parquet": START + PARQUET, "dask": START + DASK}
-"""The program of each driver, which is given source, target and the number of rare rows."""
+    print(json.dumps([written.n_synthetic, seconds, peak(), imports]))
+    """
+)
 
 
 def write_source(path: Path, n_rows: int, n_columns: int) -> None:
@@ -109,7 +79,7 @@ def write_source(path: Path, n_rows: int, n_columns: int) -> None:
             )
 
 
-def measure(n_rows: int, n_columns: int, folder: Path, driver: str = "parquet") -> dict[str, Any]:
+def measure(n_rows: int, n_columns: int, folder: Path) -> dict[str, Any]:
     """Write a table, over-sample it in a process of its own, and return a row of figures.
 
     Parameters
@@ -118,20 +88,16 @@ def measure(n_rows: int, n_columns: int, folder: Path, driver: str = "parquet") 
         The size of the table.
     folder : Path
         Where files may be written; there is room for two tables.
-    driver : {"parquet", "dask"}, default="parquet"
-        What over-samples it.
     """
     load = os.getloadavg()[0]
     with tempfile.TemporaryDirectory(dir=folder) as place:
         source, target = Path(place, "table.parquet"), Path(place, "result")
         write_source(source, n_rows, n_columns)
         wanted = MORE * -(-n_rows // RARE)
-        command = [sys.executable, "-c", DRIVERS[driver], str(source), str(target), str(wanted)]
-        printed = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
-        n_new, seconds, peak, imports, largest = json.loads(printed)
-        assert count_rows(target) == n_rows + n_new
+        command = [sys.executable, "-c", CHILD, str(source), str(target), str(wanted)]
+        printed = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+        n_new, seconds, peak, imports = json.loads(printed)
     return {
-        "driver": driver,
         "rows": n_rows,
         "columns": n_columns,
         "rare rows": -(-n_rows // RARE),
@@ -141,30 +107,8 @@ def measure(n_rows: int, n_columns: int, folder: Path, driver: str = "parquet") 
         "rows per second": round((n_rows + n_new) / seconds),
         "peak MiB": round(peak),
         "imports MiB": round(imports),
-        "largest process MiB": round(largest),
         "machine": f"{os.cpu_count()} cores, {platform.system()}, load {load:.0f}",
     }
-
-
-def count_rows(folder: Path) -> int:
-    """Count the rows of the parquet files of a folder, by what they say of themselves."""
-    return sum(parquet.read_metadata(file).num_rows for file in folder.glob("*.parquet"))
-
-
-def join(rows: Sequence[dict[str, Any]], earlier: pd.DataFrame) -> pd.DataFrame:
-    """Return new figures with the earlier ones of other tables and drivers.
-
-    Parameters
-    ----------
-    rows : sequence of dict
-        Rows of :func:`measure`.
-    earlier : DataFrame
-        The stored ones; there may be none.
-    """
-    case = ["driver", "rows", "columns"]
-    table = pd.concat([earlier, pd.DataFrame(rows)], ignore_index=True)
-    table = table.drop_duplicates(case, keep="last")
-    return table.sort_values(case, ascending=[False, True, True], ignore_index=True)
 
 
 def page_part(table: pd.DataFrame) -> str:
@@ -175,13 +119,13 @@ def page_part(table: pd.DataFrame) -> str:
     table : DataFrame
         A row of :func:`measure` for each table.
     """
-    texts = table.apply(lambda column: column.map(lambda v: v if isinstance(v, str) else f"{v:,}"))
+    shown = table.drop(columns="machine")
+    texts = shown.apply(lambda column: column.map(lambda value: f"{value:,}"))
     remark = (
         f"SMOTE with its defaults, float32, row groups of {GROUP:,} rows, one row in {RARE} rare "
-        f"and {MORE} times as many afterwards (a fresh process; `{COMMAND}`). *Table* is its size "
-        "in memory; *peak* is the sum of those of all processes, of which *imports* are libraries: "
-        "`parquet` is one, `dask` is a client with its scheduler and two workers of 1 GiB. *Load* "
-        "is that before it began."
+        f"and {MORE} times as many afterwards (a fresh process; {table['machine'].iloc[-1]} before "
+        f"it began; `{COMMAND}`). *Table* is its size in memory; *peak* is that of the whole "
+        "process, of which *imports* are libraries."
     )
     return "\n".join([remark, "", *markdown_table(texts)])
 
@@ -197,12 +141,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog=COMMAND, description=__doc__)
     parser.add_argument("--rows", type=int, nargs="+", default=[1_000_000, 5_000_000])
     parser.add_argument("--columns", type=int, default=20)
-    parser.add_argument("--driver", choices=DRIVERS, default="parquet")
     parser.add_argument("--folder", type=Path, default=Path(tempfile.gettempdir()))
     parser.add_argument("--out", type=Path, default=ROOT / TABLE, help="the table to write")
     options = parser.parse_args(argv)
-    rows = [measure(n, options.columns, options.folder, options.driver) for n in options.rows]
-    table = join(rows, pd.read_csv(options.out) if options.out.exists() else pd.DataFrame())
+    rows = [measure(n, options.columns, options.folder) for n in options.rows]
+    table = pd.DataFrame(rows)
     options.out.parent.mkdir(parents=True, exist_ok=True)
     write_atomically(options.out, lambda path: table.to_csv(path, index=False))
     print(page_part(table))

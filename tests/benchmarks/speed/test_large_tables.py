@@ -33,19 +33,6 @@ def test_a_table_is_measured_and_nothing_is_left(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_figures_of_other_drivers_and_tables_stay():
-    def row(driver, rows, seconds):
-        return {"driver": driver, "rows": rows, "columns": 20, "seconds": seconds}
-
-    first = speed.join([row("parquet", 100, 1.0), row("dask", 100, 2.0)], pd.DataFrame())
-    both = speed.join([row("parquet", 900, 3.0), row("dask", 100, 4.0)], first)
-    assert both.to_dict("records") == [
-        row("parquet", 100, 1.0),
-        row("parquet", 900, 3.0),
-        row("dask", 100, 4.0),
-    ]
-
-
 def test_the_page_shows_the_stored_figures():
     table = pd.read_csv(speed.ROOT / speed.TABLE)
     page = (speed.ROOT / speed.PAGE).read_text("utf-8")

@@ -31,6 +31,9 @@ class Problem:
         Where draws come from.
     stays_in_class : bool
         Whether whole numbers of new rows stay inside the range of their class.
+    block : tuple of (int, int) or None
+        Where the rows of a class are planned in blocks: how many are planned in earlier ones, and
+        how many in all.
     """
 
     table: Rows
@@ -38,6 +41,7 @@ class Problem:
     n_new: Mapping[Any, int]
     streams: Streams
     stays_in_class: bool = True
+    block: tuple[int, int] | None = None
 
     def rows_of(self, label: Any) -> NDArray[np.intp]:
         """Return the row numbers of a class, ascending."""

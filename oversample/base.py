@@ -146,6 +146,10 @@ class BaseOverSampler(BaseSampler):
     # nothing else. A class says so for itself alone: who changes its rule has to say it again.
     _reads_one_class: ClassVar[bool] = False
 
+    # Or from that class's rows and so many nearest rows of other classes to each of them: numbers,
+    # or names of parameters. A class says so for itself too.
+    _reads_nearest: ClassVar[tuple[str | int, ...]] = ()
+
     def fit(self, X: Any, y: Any) -> Self:
         """Check the input and resolve the strategy, without resampling.
 

@@ -2,11 +2,13 @@
 
 The rows of a class are made from that class's rows and the counts of all, so that a driver needs
 one pass to count, one to collect the few rows of the classes that are filled, and none over the
-rest. What it does between is here, free of any engine:
+rest, but for rules that look at nearest rows of other classes. What it does between is here, free
+of any engine:
 
 ====================  ============================================================================
 :mod:`.counts`        the labels of a part to counts; the counts of all parts to rows to make
 :mod:`.sampler`       which samplers can work so, and the seed of each block of new rows
+:mod:`.nearest`       the nearest rows of other classes, of a part; and those of two parts merged
 :mod:`.filling`       the rows of a class to new rows of it, a block at a time, each by itself
 ====================  ============================================================================
 

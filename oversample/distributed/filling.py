@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -24,13 +25,13 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class OneClass(Target):
-    """The target of the collected rows of one class, which knows the counts of the whole table.
+class CollectedTarget(Target):
+    """The target of the collected rows, which knows the counts of the whole table.
 
     Attributes
     ----------
     y, labels, classes, codes
-        See :class:`Target`; all codes are those of one class.
+        See :class:`Target`.
     n_rows : ndarray of shape (n_classes,)
         The number of rows of each class in the whole table.
     """
@@ -44,14 +45,15 @@ class OneClass(Target):
 
 
 class _SearchedOnce(MetricSpace):
-    """A space of one class, whose neighbours are searched for the first block and known to all."""
+    """A space whose neighbours are searched for the first block and known to all."""
 
     def __init__(self, space: MetricSpace) -> None:
         vars(self).update(vars(space))
         self._mismatch: float | None = None
-        self._known: NDArray[np.intp] | None = None
+        self._known: dict[tuple[Any, ...], NDArray[np.intp]] = {}
 
     def mismatch(self, rows: NDArray[np.intp]) -> float:
+        # Of the rows of the class, the same in all blocks.
         if self._mismatch is None:
             self._mismatch = super().mismatch(rows)
         return self._mismatch
@@ -64,11 +66,15 @@ class _SearchedOnce(MetricSpace):
         among: NDArray[np.intp] | None = None,
         mismatch: float = 1.0,
     ) -> NDArray[np.intp]:
-        if queries is not among:
-            return super().nearest(queries, search, among=among, mismatch=mismatch)
-        if self._known is None:
-            self._known = super().nearest(queries, search, among=among, mismatch=mismatch)
-        return self._known
+        key = (_digest(queries), repr(search), _digest(among), mismatch)
+        if key not in self._known:
+            self._known[key] = super().nearest(queries, search, among=among, mismatch=mismatch)
+        return self._known[key]
+
+
+def _digest(rows: NDArray[np.intp] | None) -> bytes | None:
+    """Return what tells lists of row numbers apart, in few bytes."""
+    return None if rows is None else blake2b(np.ascontiguousarray(rows).data).digest()
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,7 +82,7 @@ class Filling:
     """One class of a table, ready to be filled block by block.
 
     Blocks have their own seeds and can be made in any order, anywhere, and again: the rows of a
-    block depend on the rows of the class in their order, on the counts, the seed and the size of
+    block depend on the collected rows in their order, on the counts, the seed and the size of
     blocks, and on nothing else.
 
     Attributes
@@ -84,7 +90,7 @@ class Filling:
     sampler : BaseOverSampler
         A sampler of the call.
     problem : Problem
-        The collected rows of the class.
+        The collected rows: those of the class, and of other classes what the rule needs.
     context : object
         What the sampler has prepared; None where each block prepares for itself.
     label : object
@@ -111,15 +117,17 @@ class Filling:
         label: Any,
         n_new: int,
         block_size: int,
+        labels: NDArray[Any] | None = None,
     ) -> Filling:
         """Encode the rows of a class, and do once what its blocks share.
 
         Parameters
         ----------
         sampler : BaseOverSampler
-            A sampler that reads one class at a time.
-        rows : DataFrame of shape (n_class, n_features)
-            The features of the rows of the class, in the order of the table.
+            A sampler that reads one class at a time, or nearest rows of others.
+        rows : DataFrame of shape (n_rows, n_features)
+            The features of the rows of the class, and of those of other classes that the sampler
+            needs, in the order of the table.
         counts : Counts
             Those of the whole table.
         label : object
@@ -128,6 +136,8 @@ class Filling:
             The number of rows to make.
         block_size : int
             Rows of a block.
+        labels : ndarray of shape (n_rows,), optional
+            The label of each row; by default all are of the class.
 
         Raises
         ------
@@ -136,9 +146,12 @@ class Filling:
         """
         call, seed = sampler._unfitted(), seed_of(sampler)
         code = counts.classes.tolist().index(label)
-        codes = np.full(len(rows), code, dtype=np.int32)
-        labels = counts.classes[codes]
-        target = OneClass(labels, labels, counts.classes, codes, counts.counts)
+        if labels is None:
+            codes = np.full(len(rows), code, dtype=np.int32)
+            labels = counts.classes[codes]
+        else:
+            codes = np.searchsorted(counts.classes, labels).astype(np.int32)
+        target = CollectedTarget(labels, labels, counts.classes, codes, counts.counts)
         streams = streams_of_block(seed, code, 0)
         table = call._encode(rows)
         problem = Problem(table, target, {label: n_new}, streams, call._stays_in_class)
@@ -165,11 +178,21 @@ class Filling:
         return min(self.block_size, self.n_new - block * self.block_size)
 
     def plan(self, block: int) -> ClassPlan:
-        """Plan the rows of a block; row numbers are those of the collected rows of the class."""
+        """Plan the rows of a block; row numbers are those of the collected rows."""
         code, size = self.problem.target.code_of(self.label), self.size_of(block)
-        streams = streams_of_block(self.seed, code, block)
-        problem = replace(self.problem, streams=streams, n_new={self.label: size})
-        context = self.sampler._prepare(problem) if self.context is None else self.context
+        problem = replace(
+            self.problem,
+            streams=streams_of_block(self.seed, code, block),
+            n_new={self.label: size},
+            block=(block * self.block_size, self.n_new),
+        )
+        if self.context is None:
+            context = self.sampler._prepare(problem)
+        else:
+            # Streams in the state begin anew with each block.
+            sampler: Any = self.sampler
+            state = sampler._fit_state(problem, self.context.space)
+            context = self.context._replace(state=state)
         planned = self.sampler._plan_class(problem, context, self.label, size)
         classes = tuple(label_names(problem.target.classes))
         return planned._replace(plan=replace(planned.plan, classes=classes))

@@ -17,8 +17,14 @@ from oversample.base import BaseOverSampler
 from oversample.distributed.counts import Counts
 from oversample.distributed.filling import Filling
 from oversample.distributed.folder import UnfinishedFolder
-from oversample.distributed.rows import CollectedRows, check_label_type, collect, count_labels
-from oversample.distributed.sampler import check_reads_one_class
+from oversample.distributed.nearest import Nearest, merge, search_part
+from oversample.distributed.rows import (
+    CollectedRows,
+    check_label_type,
+    collect,
+    count_labels,
+)
+from oversample.distributed.sampler import check_reads_parts, count_nearest
 from oversample.distributed.source import ParquetSource
 
 if TYPE_CHECKING:
@@ -26,6 +32,9 @@ if TYPE_CHECKING:
 
 _PART_ROWS = 2**20
 """Rows of a file of the result: what is lost at most when a process is killed."""
+
+_SEARCHED_ROWS = 2**17
+"""Rows that are searched at a time, in row groups that are smaller."""
 
 
 class WrittenTable(NamedTuple):
@@ -50,8 +59,9 @@ class WrittenTable(NamedTuple):
 
 
 class _Class(NamedTuple):
-    """A class that is filled: its rows, and how new ones are made of them."""
+    """A class that is filled: its rows, those that its rule reads, and how new ones are made."""
 
+    own: CollectedRows
     rows: CollectedRows
     filling: Filling
 
@@ -87,8 +97,11 @@ def resample_parquet(
     sampler : sampler
         One that fills a class from that class's rows alone: :class:`oversample.SMOTE`,
         :class:`oversample.RandomOverSampler`, :class:`oversample.RandomSMOTE`,
-        :class:`oversample.DistanceSMOTE` or :class:`oversample.RWO`. Its ``random_state`` is an
-        ``int`` or a ``SeedSequence``. It is not changed.
+        :class:`oversample.DistanceSMOTE` or :class:`oversample.RWO`; or from the nearest rows of
+        other classes too, for which all rows are searched in one more pass:
+        :class:`oversample.BorderlineSMOTE`, :class:`oversample.ADASYN` or
+        :class:`oversample.GeometricSMOTE`. Its ``random_state`` is an ``int`` or a
+        ``SeedSequence``. It is not changed.
     y : str
         The column of the labels: whole numbers, truth values, text or categories.
     block_size : int, default=65536
@@ -135,7 +148,7 @@ def resample_parquet(
     160
     """
     import_arrow()
-    check_reads_one_class(sampler)
+    check_reads_parts(sampler)
     if isinstance(block_size, bool) or not isinstance(block_size, int) or block_size < 1:
         raise ValueError(f"block_size must be an int of at least 1. Got {block_size!r}.")
     folder = UnfinishedFolder(Path(target))
@@ -187,13 +200,46 @@ def _prepare(
         labels = [label for label in n_new if label in by_partition[i]]
         for label, rows in collect(table.read(i), y, labels, i).items():
             parts[label].append(rows)
+    own = {label: CollectedRows.join(parts.pop(label)) for label in n_new}
+    k = count_nearest(sampler)
+    others = _nearest(table, y, sampler, own, k) if k else {}
     filled = []
     for label, n in n_new.items():
-        rows = CollectedRows.join(parts.pop(label))
-        features = rows.features(y)
-        filling = Filling.prepare(sampler, features, counts, label, n, block_size)
-        filled.append(_Class(rows, filling))
+        rows = own[label]
+        if label in others:
+            rows = CollectedRows.join([rows, others[label]]).in_order()
+        filling = Filling.prepare(
+            sampler, rows.features(y), counts, label, n, block_size, labels=rows.labels(y)
+        )
+        filled.append(_Class(own[label], rows, filling))
     return filled
+
+
+def _nearest(
+    table: ParquetSource,
+    y: str,
+    sampler: BaseOverSampler,
+    own: Mapping[Any, CollectedRows],
+    k: int,
+) -> dict[Any, CollectedRows]:
+    """Return the nearest rows of other classes to those of each class, in two passes."""
+    found: dict[Any, Nearest] = {}
+    for partitions in track("searching rows", list(table.ranges(_SEARCHED_ROWS))):
+        read = CollectedRows.join([CollectedRows.of(table.read(i), i) for i in partitions])
+        for label, rows in own.items():
+            others = read.without(label, y)
+            both = CollectedRows.join([rows, others]).features(y)
+            part = search_part(sampler, both, len(rows.row), others.partition, others.row, k)
+            found[label] = merge(found[label], part) if label in found else part
+    places = {label: nearest.places() for label, nearest in found.items()}
+    taken: dict[Any, list[CollectedRows]] = {label: [] for label in own}
+    for i in track("collecting neighbors", range(len(table.partitions))):
+        wanted = {label: row[partition == i] for label, (partition, row) in places.items()}
+        if any(map(len, wanted.values())):
+            read = CollectedRows.of(table.read(i), i)
+            for label, chosen in wanted.items():
+                taken[label].append(read.take(chosen))
+    return {label: CollectedRows.join(parts) for label, parts in taken.items()}
 
 
 def _run(
@@ -255,7 +301,7 @@ def _runs(filled: list[_Class]) -> Iterator[list[tuple[_Class, int]]]:
 
 
 def _make(one: _Class, block: int, y: str) -> pa.Table:
-    return one.rows.to_arrow(one.filling.make(one.filling.plan(block)), y)
+    return one.own.to_arrow(one.filling.make(one.filling.plan(block)), y)
 
 
 def _write(

@@ -37,21 +37,27 @@ def count_labels(column: pa.ChunkedArray) -> dict[Any, int]:
 
 @dataclass(frozen=True)
 class CollectedRows:
-    """The rows of one class, from all partitions, in the order of the table.
+    """Rows of partitions, such as all those of one class, and where they come from.
 
     Attributes
     ----------
-    table : pyarrow.Table of shape (n_class, n_columns)
+    table : pyarrow.Table of shape (n_rows, n_columns)
         The rows, with their label.
-    partition : ndarray of shape (n_class,), int32
+    partition : ndarray of shape (n_rows,), int32
         The partition of each row.
-    row : ndarray of shape (n_class,), int64
+    row : ndarray of shape (n_rows,), int64
         Its number in that partition.
     """
 
     table: pa.Table
     partition: NDArray[np.int32]
     row: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, table: pa.Table, partition: int) -> CollectedRows:
+        """Return all rows of a partition."""
+        n_rows = len(table)
+        return cls(table, np.full(n_rows, partition, dtype=np.int32), np.arange(n_rows))
 
     @classmethod
     def join(cls, parts: Sequence[CollectedRows]) -> CollectedRows:
@@ -76,6 +82,25 @@ class CollectedRows:
             np.concatenate([part.partition for part in parts]),
             np.concatenate([part.row for part in parts]),
         )
+
+    def take(self, rows: NDArray[np.integer]) -> CollectedRows:
+        """Return some of the rows, by their position."""
+        import pyarrow as pa
+
+        return CollectedRows(self.table.take(pa.array(rows)), self.partition[rows], self.row[rows])
+
+    def without(self, label: Any, y: str) -> CollectedRows:
+        """Return the rows of other classes."""
+        return self.take(np.flatnonzero(~_is_of(self.table[y], label)))
+
+    def in_order(self) -> CollectedRows:
+        """Return the rows in the order of the table."""
+        return self.take(np.lexsort((self.row, self.partition)))
+
+    def labels(self, y: str) -> NDArray[Any]:
+        """Return the label of each row."""
+        labels: NDArray[Any] = _plain(self.table[y]).to_numpy()
+        return labels
 
     def features(self, y: str) -> DataFrame:
         """Return all columns but the label, each as Arrow has it; dictionaries as categories."""
@@ -131,20 +156,22 @@ def collect(
     partition : int
         The number of the partition.
     """
+    read, found = CollectedRows.of(table, partition), {}
+    for label in labels:
+        rows = np.flatnonzero(_is_of(table[y], label))
+        if len(rows):
+            found[label] = read.take(rows)
+    return found
+
+
+def _is_of(column: pa.ChunkedArray, label: Any) -> NDArray[np.bool_]:
+    """Return which rows are of a class."""
     import pyarrow as pa
     from pyarrow import compute
 
-    own = _plain(table[y]).combine_chunks()
-    found = {}
-    for label in labels:
-        is_own = compute.equal(own, pa.scalar(label, own.type))
-        rows = np.flatnonzero(is_own.to_numpy(zero_copy_only=False))
-        if len(rows):
-            taken = table.take(pa.array(rows))
-            found[label] = CollectedRows(
-                taken, np.full(len(rows), partition, np.int32), rows.astype(np.int64)
-            )
-    return found
+    own = _plain(column)
+    is_own: NDArray[np.bool_] = compute.equal(own, pa.scalar(label, own.type)).to_numpy()
+    return is_own
 
 
 def _plain(column: pa.ChunkedArray) -> pa.ChunkedArray:

@@ -1,9 +1,11 @@
-"""Which samplers fill a class from its own rows alone, and the seed of each block of new rows."""
+"""Which samplers work on collected rows, and the seed of each block of new rows."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 from numpy.random import SeedSequence
 
 from oversample._params import validate_parameters
@@ -21,10 +23,65 @@ _WHOLE_TABLE: dict[str, tuple[Any, str]] = {
     "bases": ("random", "deals bases over all new rows of a class"),
 }
 
+_NOT_SHOWN = "it is not known to fill a class from that class's rows alone"
+_REASONS = {"SVMSMOTE": "its support vectors are sought among all rows, which an SVM has to hold"}
+"""Why samplers cannot, where it is known."""
+
 
 def reads_one_class(kind: type) -> bool:
     """Return whether a class of samplers says of itself that it reads one class at a time."""
     return bool(vars(kind).get("_reads_one_class", False))
+
+
+def reads_nearest(kind: type) -> bool:
+    """Return whether a class of samplers says that it reads nearest rows of other classes too."""
+    return bool(vars(kind).get("_reads_nearest", ()))
+
+
+def count_nearest(sampler: Any) -> int:
+    """Return how many nearest rows of other classes the rule reads of each row of a class.
+
+    Raises
+    ------
+    ValueError
+        If a search is an object, whose distances may be any.
+    """
+    counts = [0]
+    for number in vars(type(sampler)).get("_reads_nearest", ()):
+        value = getattr(sampler, number) if isinstance(number, str) else number
+        if not isinstance(value, int | np.integer):
+            raise ValueError(
+                f"{type(sampler).__name__}({number}={value!r}) searches rows that are not in "
+                f"memory, which only the search of this library does. Set {number} to a number."
+            )
+        counts.append(int(value))
+    return max(counts)
+
+
+def check_reads_parts(sampler: Any) -> BaseOverSampler:
+    """Return the sampler; raise where it cannot work on a table that is read in parts, by its name.
+
+    It can where it reads one class at a time, or of other classes the nearest rows only, of which
+    :func:`count_nearest` says how many.
+
+    Parameters
+    ----------
+    sampler : sampler
+        The sampler and its parameters.
+
+    Raises
+    ------
+    TypeError
+        If it is no sampler.
+    ValueError
+        If it, or one of its parameters, reads more; or if its seed cannot be named again.
+    """
+    check_sampler(sampler, "sampler")
+    if not reads_nearest(type(sampler)):
+        return check_reads_one_class(sampler)
+    checked = _check_parameters(sampler)
+    count_nearest(sampler)
+    return checked
 
 
 def check_reads_one_class(sampler: Any) -> BaseOverSampler:
@@ -47,10 +104,17 @@ def check_reads_one_class(sampler: Any) -> BaseOverSampler:
     name = type(sampler).__name__
     if not reads_one_class(type(sampler)):
         raise ValueError(
-            f"{name} cannot work on a table that is not in memory: it is not known to fill a class "
-            f"from that class's rows alone. These do: {', '.join(_known())}. Take one of them, or "
-            f"{name}().fit_resample on a table in memory."
+            f"{name} cannot work on a table that is not in memory: "
+            f"{_REASONS.get(name, _NOT_SHOWN)}. These do: {', '.join(_known(reads_one_class))}; "
+            f"and, where parts are searched, {', '.join(_known(reads_nearest))}. Take one of them, "
+            f"or {name}().fit_resample on a table in memory."
         )
+    return _check_parameters(sampler)
+
+
+def _check_parameters(sampler: Any) -> BaseOverSampler:
+    """Raise where a parameter looks at more than the rule does."""
+    name = type(sampler).__name__
     validate_parameters(sampler)
     for parameter, (allowed, reason) in _WHOLE_TABLE.items():
         value = getattr(sampler, parameter, allowed)
@@ -106,8 +170,8 @@ def streams_of_block(seed: SeedSequence, code: int, block: int) -> Streams:
     return make_streams(SeedSequence(seed.entropy, spawn_key=key, pool_size=seed.pool_size))
 
 
-def _known() -> list[str]:
+def _known(can: Callable[[type], bool]) -> list[str]:
     import oversample
 
     found = [getattr(oversample, name) for name in sorted(HOME)]
-    return [kind.__name__ for kind in found if isinstance(kind, type) and reads_one_class(kind)]
+    return [kind.__name__ for kind in found if isinstance(kind, type) and can(kind)]

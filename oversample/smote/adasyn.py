@@ -81,6 +81,7 @@ class ADASYN(BaseSMOTE):
         **SEARCH,
     }
 
+    _reads_nearest: ClassVar[tuple[str | int, ...]] = ("n_neighbors",)
     _class_parameter: ClassVar[str] = "n_neighbors"
     _searches: ClassVar[dict[str, str]] = {"nn_": "n_neighbors"}
 
@@ -116,7 +117,10 @@ class ADASYN(BaseSMOTE):
         if not n_foreign.any():
             reason = f"no row has a neighbor of another class (n_neighbors={self._k})"
             return self._fall_back(group, n_new, reason)
-        line = np.repeat(np.arange(len(group.rows)), allocate(n_new, n_foreign / self._k))
+        # Shares are of all rows of the class, of which a block has a part.
+        first, total = group.problem.block or (0, n_new)
+        line = np.repeat(np.arange(len(group.rows)), allocate(total, n_foreign / self._k))
+        line = line[first : first + n_new]
         column = state.integers(group.neighbors.shape[1], n_new)
         partner = group.rows[group.neighbors[line, column]]
         return Plan(group.rows[line], partner, state.uniform(n_new))

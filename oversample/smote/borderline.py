@@ -100,6 +100,7 @@ class BorderlineSMOTE(BaseSMOTE):
         "kind": [one_of(*get_args(Kind))],
     }
 
+    _reads_nearest: ClassVar[tuple[str | int, ...]] = ("m_neighbors", "k_neighbors")
     _row_attributes: ClassVar[tuple[str, ...]] = (
         *BaseSMOTE._row_attributes,
         "in_danger_indices_",

@@ -108,6 +108,7 @@ class GeometricSMOTE(DenseRows, BaseSMOTE):
         "deformation": [real_within(0, 1)],
     }
 
+    _reads_nearest: ClassVar[tuple[str | int, ...]] = (1,)
     # A ball needs every coordinate of its centre.
     missing_values = "raise"
     _why_dense: ClassVar[str] = "fills a ball, which no sparse matrix can hold"

@@ -113,4 +113,8 @@ def merge(first: Nearest, second: Nearest) -> Nearest:
     )
     k = first.distance.shape[1]
     nearest = np.lexsort((both.row, both.partition, both.distance), axis=1)[:, :k]
-    return Nearest(*(np.take_along_axis(each, nearest, axis=1) for each in both))
+    return Nearest(
+        np.take_along_axis(both.distance, nearest, axis=1),
+        np.take_along_axis(both.partition, nearest, axis=1),
+        np.take_along_axis(both.row, nearest, axis=1),
+    )

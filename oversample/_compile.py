@@ -14,6 +14,7 @@ DTYPES = ("float32", "float64")
 
 def compile_neighbors() -> None:
     """Compile every search of neighbours, the points on segments, and linkage."""
+    from oversample._kernels.assembly import Pieces, merge_pieces
     from oversample._kernels.interpolation import write_exchanged_rows, write_segment_points
     from oversample._kernels.linkage import merge_by_chains, write_distances
     from oversample.neighbors import _choice, kneighbors
@@ -28,6 +29,9 @@ def compile_neighbors() -> None:
     distance = np.zeros((9, 9))
     write_distances(X[:9], np.empty((9, 0), dtype=np.int64), 0.0, distance)
     merge_by_chains(distance, 1.0, np.empty((9, 2), dtype=np.intp))
+    flags, numbers = np.zeros((2, 9), dtype=bool), np.zeros(9, dtype=np.intp)
+    pieces = Pieces(distance, X[:9].copy(), flags[0], numbers, np.zeros(9), flags[1])
+    merge_pieces(pieces, 0, 1, X[0], False, 0.3)
     for dtype in DTYPES:
         rows = X.astype(dtype)
         base = np.arange(3)

@@ -9,6 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.linalg.lapack import dsyevr
 
+from oversample.variants._linkage import pays_off
+
 
 class Assembly:
     """Single linkage of points, in which clusters that cross each other are not merged.
@@ -45,6 +47,7 @@ class Assembly:
         self.moments: list[Moments | None] = [None] * len(points)
         self.axis = np.zeros(points.shape)
         self.is_small = np.full(len(points), True)
+        self.is_gone = np.full(len(points), False)
         # The cluster that each may be merged with first, and how far away it is.
         self.nearest = distance.argmin(axis=1)
         self.least = distance.min(axis=1)
@@ -52,26 +55,63 @@ class Assembly:
     def merge_all(self) -> NDArray[np.intp]:
         """Merge while there is something to merge; return the cluster of each point, from 0."""
         n_left = len(self.points)
-        while n_left > 1:
-            first = int(self.least.argmin())
-            if self.least[first] == np.inf:
-                break
-            self._merge(first, int(self.nearest[first]))
+        merge = self._merge_compiled if pays_off(n_left, "merge_pieces") else self._merge
+        first = int(self.least.argmin())
+        while self.least[first] < np.inf:
+            second = int(self.nearest[first])
+            first = merge(first, second, *self._join(first, second))
             n_left -= 1
             if 2 * n_left < len(self.members):
-                self._leave_out_merged()
+                first = self._leave_out_merged(first)
         cluster_of = np.empty(len(self.points), dtype=np.intp)
         for number, members in enumerate(filter(len, self.members)):
             cluster_of[members] = number
         return cluster_of
 
-    def _merge(self, first: int, second: int) -> None:
-        """Merge two clusters, of which the first has the lower number and keeps it."""
+    def _join(self, first: int, second: int) -> tuple[NDArray[np.float64], bool]:
+        """Merge the members of the second cluster into the first.
+
+        Returns
+        -------
+        axis : ndarray of shape (d,)
+            The first principal axis of both together.
+        is_small : bool
+            Whether they are too few.
+        """
+        members = np.concatenate([self.members[first], self.members[second]])
+        if len(members) <= self.points.shape[1]:
+            axis = principal_axis(self.points[members])
+        else:
+            moments = self._moments(first).joined(self._moments(second))
+            axis = moments.axis()
+            self.moments[first], self.moments[second] = moments, None
+        self.members[first], self.members[second] = members, members[:0]
+        return axis, len(members) < self.min_members
+
+    def _merge_compiled(
+        self, first: int, second: int, axis: NDArray[np.float64], is_small: bool
+    ) -> int:
+        """Do what `_merge` does, in a compiled loop."""
+        from oversample._kernels.assembly import Pieces, merge_pieces
+
+        pieces = Pieces(
+            self.distance, self.axis, self.is_small, self.nearest, self.least, self.is_gone
+        )
+        return int(merge_pieces(pieces, first, second, axis, is_small, self.min_cosine))
+
+    def _merge(self, first: int, second: int, axis: NDArray[np.float64], is_small: bool) -> int:
+        """Merge two clusters, of which the first has the lower number and keeps it.
+
+        Returns
+        -------
+        int
+            The cluster that is to be merged next; any if there is none.
+        """
         between = self._what_counts([first, second]).min(axis=0)
         between[[first, second]] = np.inf
         self.distance[first] = self.distance[:, first] = between
         self.distance[second] = self.distance[:, second] = self.least[second] = np.inf
-        self._join(first, second)
+        self.axis[first], self.is_small[first], self.is_gone[second] = axis, is_small, True
         to_first = self._mergeable([first])[0]
         sooner = (to_first < self.least) | ((to_first == self.least) & (first < self.nearest))
         self.least[sooner], self.nearest[sooner] = to_first[sooner], first
@@ -85,33 +125,24 @@ class Assembly:
             mergeable = self._mergeable(clusters)
             self.nearest[clusters] = mergeable.argmin(axis=1)
             self.least[clusters] = mergeable.min(axis=1)
-
-    def _join(self, first: int, second: int) -> None:
-        """Merge the members of the second cluster into the first, and compute the axis of both."""
-        members = np.concatenate([self.members[first], self.members[second]])
-        if len(members) <= self.points.shape[1]:
-            self.axis[first] = principal_axis(self.points[members])
-        else:
-            moments = self._moments(first).joined(self._moments(second))
-            self.axis[first] = moments.axis()
-            self.moments[first], self.moments[second] = moments, None
-        self.members[first], self.members[second] = members, members[:0]
-        self.is_small[first] = len(members) < self.min_members
+        return int(self.least.argmin())
 
     def _moments(self, cluster: int) -> Moments:
         """Return the moments of a cluster, which large ones keep."""
         return self.moments[cluster] or Moments.of(self.points[self.members[cluster]])
 
-    def _leave_out_merged(self) -> None:
-        """Leave out what was merged into others, of which nothing is asked any more."""
-        left = np.flatnonzero([len(members) > 0 for members in self.members])
+    def _leave_out_merged(self, cluster: int) -> int:
+        """Leave out what was merged into others; return the new number of a cluster."""
+        left = np.flatnonzero(~self.is_gone)
         place = np.zeros(len(self.members), dtype=np.intp)
         place[left] = np.arange(len(left))
         self.distance = self.distance[np.ix_(left, left)]
         self.members = [self.members[cluster] for cluster in left]
         self.moments = [self.moments[cluster] for cluster in left]
         self.axis, self.is_small = self.axis[left], self.is_small[left]
+        self.is_gone = self.is_gone[left]
         self.nearest, self.least = place[self.nearest[left]], self.least[left]
+        return int(place[cluster])
 
     def _may_merge(self, clusters: Sequence[int] | NDArray[np.intp]) -> NDArray[np.bool_]:
         """Return which clusters each of some clusters may be merged with."""
@@ -153,6 +184,8 @@ class Moments(NamedTuple):
     @classmethod
     def of(cls, points: NDArray[np.float64]) -> Moments:
         """Compute the moments of points."""
+        if len(points) == 1:
+            return cls(1, points[0], np.zeros((points.shape[1], points.shape[1])))
         # From a point, so that equal ones are exactly zero apart.
         away = points - points[0]
         mean = away.mean(axis=0)

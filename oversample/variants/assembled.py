@@ -49,8 +49,9 @@ class AssembledSMOTE(BaseVariant):
 
     The cost is that of all distances within the border, and of an axis and some passes over all
     clusters for each merger: :math:`O(b^2 d + b \, d^3)` in time for :math:`b` rows at the border
-    and :math:`d` columns, and :math:`10 \, b^2` bytes (4 GB of 20,000 rows). Missing numbers count
-    as the mean of their column there, and a sparse border is made dense.
+    and :math:`d` columns, and :math:`10 \, b^2` bytes (4 GB of 20,000 rows). Borders of some
+    thousand rows are merged by compiled loops, which take some seconds to compile, once a machine.
+    Missing numbers count as the mean of their column there, and a sparse border is made dense.
 
     Parameters
     ----------

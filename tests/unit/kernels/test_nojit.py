@@ -10,7 +10,7 @@ import pytest
 ROOT = Path(__file__).parents[3]
 TESTS = [
     "tests/unit/neighbors/test_neighbor_backends.py",
-    "tests/unit/plan/test_interpolation.py",
+    "tests/unit/plan/test_interpolation.py tests/unit/kernels/test_assembly.py "
     "tests/unit/kernels/test_linkage.py",
     "tests/unit/image/geometric/test_geometry.py",
 ]
@@ -18,7 +18,7 @@ TESTS = [
 
 @pytest.mark.parametrize("tests", TESTS)
 def test_kernels_without_compilation(tests):
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", tests]
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *tests.split()]
     environment = {**os.environ, "NUMBA_DISABLE_JIT": "1"}
     run = subprocess.run(
         command, cwd=ROOT, env=environment, check=False, capture_output=True, text=True

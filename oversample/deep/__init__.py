@@ -11,7 +11,8 @@ only: classes can be imported, cloned, configured and documented without it.
 """
 
 from oversample.deep.deepsmote import DeepSMOTE
+from oversample.deep.style_transfer import StyleTransferOverSampler
 from oversample.deep.tabular_gan import TabularGANOverSampler
 from oversample.deep.vae import VAEOverSampler
 
-__all__ = ["DeepSMOTE", "TabularGANOverSampler", "VAEOverSampler"]
+__all__ = ["DeepSMOTE", "StyleTransferOverSampler", "TabularGANOverSampler", "VAEOverSampler"]

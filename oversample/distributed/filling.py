@@ -154,7 +154,8 @@ class Filling:
         target = CollectedTarget(labels, labels, counts.classes, codes, counts.counts)
         streams = streams_of_block(seed, code, 0)
         table = call._encode(rows)
-        problem = Problem(table, target, {label: n_new}, streams, call._stays_in_class)
+        # New rows are of the class alone, whose range holds what its rows make.
+        problem = Problem(table, target, {label: n_new}, streams)
         context = call._prepare(problem)
         if isinstance(context, Context):
             context = context._replace(space=_SearchedOnce(context.space))

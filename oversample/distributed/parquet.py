@@ -97,7 +97,8 @@ def resample_parquet(
     sampler : sampler
         One that fills a class from that class's rows alone: :class:`oversample.SMOTE`,
         :class:`oversample.RandomOverSampler`, :class:`oversample.RandomSMOTE`,
-        :class:`oversample.DistanceSMOTE` or :class:`oversample.RWO`; or from the nearest rows of
+        :class:`oversample.DistanceSMOTE`, :class:`oversample.RWO`, :class:`oversample.Mixup` with
+        ``pairs="same"`` or :class:`oversample.ImageOverSampler`; or from the nearest rows of
         other classes too, for which all rows are searched in one more pass:
         :class:`oversample.BorderlineSMOTE`, :class:`oversample.ADASYN` or
         :class:`oversample.GeometricSMOTE`. Its ``random_state`` is an ``int`` or a

@@ -70,6 +70,7 @@ HOME: Mapping[str, str] = MappingProxyType(
         "progress": "oversample._progress",
         "report": "oversample.inspection.report",
         "resample": "oversample._resample",
+        "resample_csv": "oversample.distributed.csv",
         "resample_parquet": "oversample.distributed.parquet",
     }
 )

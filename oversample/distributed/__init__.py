@@ -13,6 +13,6 @@ of any engine:
 ====================  ============================================================================
 
 and the driver for one machine on top: :mod:`.rows` (what Arrow reads, collected), :mod:`.source`
-(parquet files as partitions), :mod:`.folder` (results that are whole or not there) and
-:mod:`.parquet`.
+(parquet files as partitions), :mod:`.folder` (results that are whole or not there),
+:mod:`.parquet`, and :mod:`.csv_source` and :mod:`.csv`, which make parquet of text first.
 """

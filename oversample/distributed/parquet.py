@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -56,6 +57,31 @@ class WrittenTable(NamedTuple):
     n_rows: int
     n_synthetic: int
     class_counts: dict[Any, int]
+
+
+class Prepared(NamedTuple):
+    """All that is known of a call before anything is written.
+
+    Attributes
+    ----------
+    counts : Counts
+        The classes of the source.
+    n_new : dict
+        The number of rows to make of each class that gets some.
+    filled : list
+        These classes, ready to be filled.
+    """
+
+    counts: Counts
+    n_new: dict[Any, int]
+    filled: list[_Class]
+
+    def written(self, path: Path) -> WrittenTable:
+        """Return what was written to a folder."""
+        after = zip(self.counts.classes.tolist(), self.counts.counts.tolist(), strict=True)
+        class_counts = {label: n + self.n_new.get(label, 0) for label, n in after}
+        n_rows, n_new = int(self.counts.counts.sum()), sum(self.n_new.values())
+        return WrittenTable(path, n_rows, n_new, class_counts)
 
 
 class _Class(NamedTuple):
@@ -149,26 +175,38 @@ def resample_parquet(
     160
     """
     import_arrow()
-    check_reads_parts(sampler)
-    if isinstance(block_size, bool) or not isinstance(block_size, int) or block_size < 1:
-        raise ValueError(f"block_size must be an int of at least 1. Got {block_size!r}.")
+    check_call(sampler, block_size)
     folder = UnfinishedFolder(Path(target))
     folder.check_new()
     table = ParquetSource.open(Path(source))
-    by_partition = _count(table, y)
+    prepared = prepare(table, y, sampler, block_size)
+    folder.begin(describe(table.identity(), y, sampler, block_size, provenance))
+    write = partial(_write, schema=table.schema)
+    for number, partitions in enumerate(track("copying rows", list(table.ranges(_PART_ROWS)))):
+        part = map(table.read, partitions)
+        folder.write(f"original-{number:06d}.parquet", partial(write, part=part))
+    append(prepared, folder, y, provenance, "parquet", write)
+    folder.finish()
+    return prepared.written(folder.target)
+
+
+def check_call(sampler: Any, block_size: Any) -> None:
+    """Raise where a sampler cannot work on parts, or blocks have no size."""
+    check_reads_parts(sampler)
+    if isinstance(block_size, bool) or not isinstance(block_size, int) or block_size < 1:
+        raise ValueError(f"block_size must be an int of at least 1. Got {block_size!r}.")
+
+
+def prepare(table: ParquetSource, y: str, sampler: BaseOverSampler, block_size: int) -> Prepared:
+    """Count, and prepare to fill classes: all passes but the copy, and all errors of tables."""
+    by_partition = count(table, y)
     counts = Counts.of(by_partition)
     n_new = counts.to_make(sampler.sampling_strategy)
     filled = _prepare(table, y, sampler, counts, n_new, by_partition, block_size)
-    folder.begin(_run(table, y, sampler, block_size, provenance))
-    _copy(table, folder)
-    _append(filled, table, folder, y, provenance)
-    folder.finish()
-    after = zip(counts.classes.tolist(), counts.counts.tolist(), strict=True)
-    class_counts = {label: n + n_new.get(label, 0) for label, n in after}
-    return WrittenTable(folder.target, int(counts.counts.sum()), sum(n_new.values()), class_counts)
+    return Prepared(counts, n_new, filled)
 
 
-def _count(table: ParquetSource, y: str) -> list[dict[Any, int]]:
+def count(table: ParquetSource, y: str) -> list[dict[Any, int]]:
     """Count the labels of each partition."""
     if y not in table.schema.names:
         raise ValueError(unknown_name("column of the table", y, table.schema.names))
@@ -243,8 +281,8 @@ def _nearest(
     return {label: CollectedRows.join(parts) for label, parts in taken.items()}
 
 
-def _run(
-    table: ParquetSource, y: str, sampler: BaseOverSampler, block_size: int, provenance: bool
+def describe(
+    identity: list[list[Any]], y: str, sampler: BaseOverSampler, block_size: int, provenance: bool
 ) -> dict[str, Any]:
     """Return all that a result depends on."""
     import pyarrow
@@ -254,7 +292,7 @@ def _run(
     with np.printoptions(threshold=sys.maxsize):
         parameters = {name: repr(value) for name, value in sampler.get_params().items()}
     return {
-        "source": table.identity(),
+        "source": identity,
         "y": y,
         "sampler": [type(sampler).__name__, parameters],
         "block_size": block_size,
@@ -264,25 +302,21 @@ def _run(
     }
 
 
-def _copy(table: ParquetSource, folder: UnfinishedFolder) -> None:
-    """Write the rows of the source, as they are."""
-    for number, partitions in enumerate(track("copying rows", list(table.ranges(_PART_ROWS)))):
-        _write(folder, f"original-{number:06d}.parquet", map(table.read, partitions), table.schema)
-
-
-def _append(
-    filled: list[_Class],
-    table: ParquetSource,
+def append(
+    prepared: Prepared,
     folder: UnfinishedFolder,
     y: str,
     provenance: bool,
+    ending: str,
+    write: Callable[[Path, Iterable[pa.Table]], None],
 ) -> None:
-    """Write the new rows."""
-    for number, blocks in enumerate(track("making rows", list(_runs(filled)))):
-        name = f"synthetic-{number:06d}.parquet"
+    """Write the new rows, in parts that ``write`` writes to the path that it is given."""
+    for number, blocks in enumerate(track("making rows", list(_runs(prepared.filled)))):
+        name = f"synthetic-{number:06d}"
         if provenance:
-            _write_origins(folder, f"_provenance/{name}", blocks)
-        _write(folder, name, (_make(*block, y) for block in blocks), table.schema)
+            _write_origins(folder, f"_provenance/{name}.parquet", blocks)
+        part = (_make(*block, y) for block in blocks)
+        folder.write(f"{name}.{ending}", partial(write, part=part))
 
 
 def _runs(filled: list[_Class]) -> Iterator[list[tuple[_Class, int]]]:
@@ -305,19 +339,13 @@ def _make(one: _Class, block: int, y: str) -> pa.Table:
     return one.own.to_arrow(one.filling.make(one.filling.plan(block)), y)
 
 
-def _write(
-    folder: UnfinishedFolder, name: str, tables: Iterable[pa.Table], schema: pa.Schema
-) -> None:
-    """Write tables as the row groups of one part."""
+def _write(path: Path, part: Iterable[pa.Table], schema: pa.Schema) -> None:
+    """Write tables as the row groups of one file."""
+    from pyarrow import parquet
 
-    def write(path: Path) -> None:
-        from pyarrow import parquet
-
-        with parquet.ParquetWriter(path, schema) as writer:
-            for part in tables:
-                writer.write_table(part, row_group_size=max(1, len(part)))
-
-    folder.write(name, write)
+    with parquet.ParquetWriter(path, schema) as writer:
+        for rows in part:
+            writer.write_table(rows, row_group_size=max(1, len(rows)))
 
 
 def _write_origins(folder: UnfinishedFolder, name: str, blocks: list[tuple[_Class, int]]) -> None:

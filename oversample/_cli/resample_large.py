@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from oversample.distributed.counts import Counts
 
 # Options of files in memory, with their values when they are not given.
-_IN_MEMORY = {
+_IN_MEMORY: dict[str, Any] = {
     "mark": None,
     "report": None,
     "force": False,

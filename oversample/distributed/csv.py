@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from oversample._table.arrow import import_arrow
 from oversample.base import BaseOverSampler
+from oversample.distributed.cells import Exact
 from oversample.distributed.csv_source import CsvSource
 from oversample.distributed.folder import UnfinishedFolder
 from oversample.distributed.parquet import (
@@ -39,6 +40,7 @@ def resample_csv(
     separator: str = ",",
     missing: Sequence[str] = ("",),
     block_size: int = 65_536,
+    exact: Exact = "auto",
     provenance: bool = False,
 ) -> WrittenTable:
     """Over-sample CSV that need not fit into memory, into a folder of CSV files.
@@ -67,7 +69,7 @@ def resample_csv(
         What stands between cells, one character.
     missing : sequence of str, default=("",)
         What stands for a missing cell; new ones are empty.
-    block_size, provenance
+    block_size, exact, provenance
         See :func:`resample_parquet`; partitions of ``_provenance`` are numbered in the typed copy,
         which has the rows of the source in their order.
 
@@ -97,17 +99,18 @@ def resample_csv(
     {'ill': 80, 'well': 80}
     """
     import_arrow()
-    check_call(sampler, block_size)
+    check_call(sampler, block_size, exact)
     folder = UnfinishedFolder(Path(target))
     folder.check_new()
     table = CsvSource.open(Path(source), separator, list(missing))
     schema = table.schema(types or {})
-    told = [str(schema), separator, list(missing)]
-    folder.begin(describe(table.identity(), y, sampler, block_size, provenance) | {"types": told})
+    told = describe(table.identity(), y, sampler, block_size, provenance)
+    types_told = [str(schema), separator, list(missing)]
+    folder.begin(told | {"exact": exact, "types": types_told})
     try:
         folder.keep("typed.parquet", lambda path: table.convert(path, schema, _GROUP))
         typed = ParquetSource.open(folder.path / "typed.parquet")
-        prepared = prepare(typed, y, sampler, block_size)
+        prepared = prepare(typed, y, sampler, block_size, exact)
     except ValueError:
         folder.discard()
         raise

@@ -94,7 +94,7 @@ class CsvSource:
             if name not in self.names:
                 raise ValueError(unknown_name("column of the table", name, self.names))
         kinds = {name: list(_KINDS) for name in self.names if name not in types}
-        for batch in track("reading types", self._batches(None)) if kinds else ():
+        for batch in self._batches("reading types") if kinds else ():
             for name, possible in kinds.items():
                 cells = batch[name].drop_null()
                 possible[:] = [
@@ -122,7 +122,7 @@ class CsvSource:
         schema = self.schema(types)
         check_label_type(y, schema.field(y).type)
         total: Counter[Any] = Counter()
-        for batch in track("counting labels", self._batches(schema)):
+        for batch in self._batches("counting labels", schema):
             total.update(count_labels(batch.column(y)))
         if total[None]:
             raise ValueError(f"{total[None]:,} rows have no label in {y!r}.")
@@ -141,7 +141,7 @@ class CsvSource:
         from pyarrow import parquet
 
         with parquet.ParquetWriter(path, schema) as writer:
-            for batch in track("reading rows", self._batches(schema)):
+            for batch in self._batches("reading rows", schema):
                 writer.write_table(pa.Table.from_batches([batch]), row_group_size=group)
 
     def identity(self) -> list[list[Any]]:
@@ -149,12 +149,12 @@ class CsvSource:
         stats = [(file, file.stat()) for file in self.files]
         return [[str(file.resolve()), stat.st_size, stat.st_mtime_ns] for file, stat in stats]
 
-    def _batches(self, schema: pa.Schema | None) -> Iterator[pa.RecordBatch]:
+    def _batches(self, doing: str, schema: pa.Schema | None = None) -> Iterator[pa.RecordBatch]:
         """Yield rows, in types or all as text."""
         import pyarrow as pa
 
         kinds = schema or pa.schema([(name, pa.string()) for name in self.names])
-        for file in self.files:
+        for file in track(doing, self.files):
             try:
                 yield from self._open(file, kinds)
             except pa.ArrowInvalid as error:

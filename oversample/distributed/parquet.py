@@ -15,6 +15,7 @@ from oversample._by_name import unknown_name
 from oversample._progress import track
 from oversample._table.arrow import import_arrow
 from oversample.base import BaseOverSampler
+from oversample.distributed.cells import Approximation, Exact
 from oversample.distributed.counts import Counts
 from oversample.distributed.filling import Filling
 from oversample.distributed.folder import UnfinishedFolder
@@ -51,12 +52,16 @@ class WrittenTable(NamedTuple):
         The number of new rows.
     class_counts : dict
         The number of rows of each label in the result.
+    approximations : dict
+        For each class whose neighbours were searched in cells, how near these are: ``n_cells``,
+        ``recall`` and ``distance_ratio``, on a sample of rows.
     """
 
     path: Path
     n_rows: int
     n_synthetic: int
     class_counts: dict[Any, int]
+    approximations: dict[Any, Approximation]
 
 
 class Prepared(NamedTuple):
@@ -81,7 +86,12 @@ class Prepared(NamedTuple):
         after = zip(self.counts.classes.tolist(), self.counts.counts.tolist(), strict=True)
         class_counts = {label: n + self.n_new.get(label, 0) for label, n in after}
         n_rows, n_new = int(self.counts.counts.sum()), sum(self.n_new.values())
-        return WrittenTable(path, n_rows, n_new, class_counts)
+        in_cells = {
+            one.filling.label: one.filling.approximation
+            for one in self.filled
+            if one.filling.approximation is not None
+        }
+        return WrittenTable(path, n_rows, n_new, class_counts, in_cells)
 
 
 class _Class(NamedTuple):
@@ -99,6 +109,7 @@ def resample_parquet(
     sampler: BaseOverSampler,
     y: str,
     block_size: int = 65_536,
+    exact: Exact = "auto",
     provenance: bool = False,
 ) -> WrittenTable:
     """Over-sample parquet files that need not fit into memory, into a folder of parquet files.
@@ -133,6 +144,10 @@ def resample_parquet(
         The column of the labels: whole numbers, truth values, text or categories.
     block_size : int, default=65536
         New rows that are planned and made at a time. Another size gives other rows.
+    exact : {"auto", True, False}, default="auto"
+        Whether the neighbours of a class are searched among all of its rows. False: each row inside
+        its cell of k-means, which takes less time, and warns of how near these are. "auto": in
+        cells where the numbers of a class take more than 2 GiB.
     provenance : bool, default=False
         Whether ``_provenance`` in the folder tells of each new row which rows it comes from:
         ``base_partition`` and ``base_row`` are the number of the row group, counted over all files
@@ -175,12 +190,13 @@ def resample_parquet(
     160
     """
     import_arrow()
-    check_call(sampler, block_size)
+    check_call(sampler, block_size, exact)
     folder = UnfinishedFolder(Path(target))
     folder.check_new()
     table = ParquetSource.open(Path(source))
-    prepared = prepare(table, y, sampler, block_size)
-    folder.begin(describe(table.identity(), y, sampler, block_size, provenance))
+    prepared = prepare(table, y, sampler, block_size, exact)
+    told = describe(table.identity(), y, sampler, block_size, provenance)
+    folder.begin(told | {"exact": exact})
     write = partial(_write, schema=table.schema)
     for number, partitions in enumerate(track("copying rows", list(table.ranges(_PART_ROWS)))):
         part = map(table.read, partitions)
@@ -190,19 +206,23 @@ def resample_parquet(
     return prepared.written(folder.target)
 
 
-def check_call(sampler: Any, block_size: Any) -> None:
-    """Raise where a sampler cannot work on parts, or blocks have no size."""
+def check_call(sampler: Any, block_size: Any, exact: Any) -> None:
+    """Raise where a sampler cannot work on parts, or a parameter has no meaning."""
     check_reads_parts(sampler)
     if isinstance(block_size, bool) or not isinstance(block_size, int) or block_size < 1:
         raise ValueError(f"block_size must be an int of at least 1. Got {block_size!r}.")
+    if not (isinstance(exact, bool) or (isinstance(exact, str) and exact == "auto")):
+        raise ValueError(f"exact must be 'auto', True or False. Got {exact!r}.")
 
 
-def prepare(table: ParquetSource, y: str, sampler: BaseOverSampler, block_size: int) -> Prepared:
+def prepare(
+    table: ParquetSource, y: str, sampler: BaseOverSampler, block_size: int, exact: Exact
+) -> Prepared:
     """Count, and prepare to fill classes: all passes but the copy, and all errors of tables."""
     by_partition = count(table, y)
     counts = Counts.of(by_partition)
     n_new = counts.to_make(sampler.sampling_strategy)
-    filled = _prepare(table, y, sampler, counts, n_new, by_partition, block_size)
+    filled = _prepare(table, y, sampler, counts, n_new, by_partition, block_size, exact)
     return Prepared(counts, n_new, filled)
 
 
@@ -231,6 +251,7 @@ def _prepare(
     n_new: Mapping[Any, int],
     by_partition: list[dict[Any, int]],
     block_size: int,
+    exact: Exact,
 ) -> list[_Class]:
     """Collect the rows of the classes to be filled, and prepare to fill them."""
     parts: dict[Any, list[CollectedRows]] = {label: [] for label in n_new}
@@ -248,7 +269,14 @@ def _prepare(
         if label in others:
             rows = CollectedRows.join([rows, others[label]]).in_order()
         filling = Filling.prepare(
-            sampler, rows.features(y), counts, label, n, block_size, labels=rows.labels(y)
+            sampler,
+            rows.features(y),
+            counts,
+            label,
+            n,
+            block_size,
+            labels=rows.labels(y),
+            exact=exact,
         )
         filled.append(_Class(own[label], rows, filling))
     return filled
@@ -308,9 +336,9 @@ def append(
     y: str,
     provenance: bool,
     ending: str,
-    write: Callable[[Path, Iterable[pa.Table]], None],
+    write: Callable[..., None],
 ) -> None:
-    """Write the new rows, in parts that ``write`` writes to the path that it is given."""
+    """Write the new rows, in parts: tables that ``write`` writes to a path, as ``part=``."""
     for number, blocks in enumerate(track("making rows", list(_runs(prepared.filled)))):
         name = f"synthetic-{number:06d}"
         if provenance:

@@ -140,6 +140,26 @@ def resample_dask(
     n_rows = dict(zip(counts.classes.tolist(), counts.counts.tolist(), strict=True))
     sampler._check_class_sizes({label: n_rows[label] for label in n_new})
     _check_memory(table, n_rows, n_new, by_partition, budget)
+    blocks, origins = _fill(table, sampler, counts, n_new, by_partition, block_size)
+    longer = table.append(blocks) if blocks else (table.X, table.y)
+    return LazyTable(
+        *longer,
+        origins,
+        sum(n_rows.values()),
+        sum(n_new.values()),
+        {label: n + n_new.get(label, 0) for label, n in n_rows.items()},
+    )
+
+
+def _fill(
+    table: DaskSource,
+    sampler: BaseOverSampler,
+    counts: Counts,
+    n_new: Mapping[Any, int],
+    by_partition: Sequence[Mapping[Any, int]] | None,
+    block_size: int,
+) -> tuple[list[tuple[Delayed, int]], list[Delayed]]:
+    """Return tasks that make blocks of new rows, each with their number, and their origins."""
     found = table.collect(list(n_new)) if n_new else []
     blocks, origins = [], []
     for label, n in n_new.items():
@@ -153,18 +173,10 @@ def resample_dask(
             _together(parts), sampler, counts, label, n, block_size, table.dtypes
         )
         for block, start in enumerate(range(0, n, block_size)):
-            blocks.append(
-                (_task(FilledFrame.make, nout=2)(filled, block), min(block_size, n - start))
-            )
+            made = _task(FilledFrame.make, nout=2)(filled, block)
+            blocks.append((made, min(block_size, n - start)))
             origins.append(_task(FilledFrame.origins)(filled, block))
-    longer = table.append(blocks) if blocks else (table.X, table.y)
-    return LazyTable(
-        *longer,
-        origins,
-        sum(n_rows.values()),
-        sum(n_new.values()),
-        {label: n + n_new.get(label, 0) for label, n in n_rows.items()},
-    )
+    return blocks, origins
 
 
 def _count(table: DaskSource) -> list[dict[Any, int]]:

@@ -20,7 +20,7 @@ from oversample import deep
 
 FILE = Path(__file__).parent / "images" / "generated_digits.csv"
 DIGIT, N_RARE, N_SHOWN = 8, 60, 10
-SAMPLERS = ("VAEOverSampler", "TabularGANOverSampler", "DeepSMOTE")
+SAMPLERS = ("VAEOverSampler", "TabularGANOverSampler", "DCGANOverSampler", "DeepSMOTE")
 
 
 def rare_digit() -> tuple[NDArray[np.float64], NDArray[np.intp]]:
@@ -33,7 +33,9 @@ def rare_digit() -> tuple[NDArray[np.float64], NDArray[np.intp]]:
 def drawn_by(name: str, max_steps: int | None = None) -> NDArray[np.intp]:
     """Return the first new rows of a sampler, shape (10, 64)."""
     X, y = rare_digit()
-    sampler = getattr(deep, name)(sampling_strategy={DIGIT: N_RARE + N_SHOWN}, random_state=0)
+    first = [(8, 8)] if name == "DCGANOverSampler" else []
+    wanted = {DIGIT: N_RARE + N_SHOWN}
+    sampler = getattr(deep, name)(*first, sampling_strategy=wanted, random_state=0)
     if max_steps is not None:
         sampler.set_params(max_steps=max_steps)
     with warnings.catch_warnings():

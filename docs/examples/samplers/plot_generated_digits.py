@@ -4,8 +4,8 @@ Digits by generators
 
 Eights of a class of 60, among all other digits: real ones, and the first new rows of samplers, none
 chosen. SMOTE lies between two rows. A copula knows the grey of each pixel, and which pixels go
-together, but no stroke. Networks have learned from all digits how strokes run; rows of the
-adversarial one resemble each other, for which 60 real ones are few.
+together, but no stroke. Networks have learned from all digits how strokes run; those of
+the adversarial one of tables resemble each other, for which 60 real ones are few.
 """
 
 from pathlib import Path

@@ -126,7 +126,8 @@ def generate(torch: Any, shape: ImageAdversaries, parameters: Any, noise: Any, c
     form = form.view(len(row), -1, *pyramid.smallest)
     for number, layer in enumerate(convolutions):
         form = normalise(torch, form).relu()
-        form = convolve(torch, layer, *pieces[2 * number : 2 * number + 2], form)
+        weight, offset = pieces[2 * number : 2 * number + 2]
+        form = convolve(torch, layer, weight, offset, form)
     return pyramid.rows_of(form.tanh())
 
 
@@ -160,7 +161,8 @@ def judge(torch: Any, shape: ImageAdversaries, parameters: Any, images: Any, cla
     functional = torch.nn.functional
     table, *pieces = parameters.split(shape.critic_sizes)
     for number, layer in enumerate(shape.of_critic[0]):
-        images = convolve(torch, layer, *pieces[2 * number : 2 * number + 2], images)
+        weight, offset = pieces[2 * number : 2 * number + 2]
+        images = convolve(torch, layer, weight, offset, images)
         if number:
             images = functional.batch_norm(images, None, None, training=True)
         images = functional.leaky_relu(images, _LEAK)

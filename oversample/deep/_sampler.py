@@ -108,8 +108,8 @@ class NetworkOverSampler(GenerativeOverSampler):
         coding = self._coding(table)
         classes = label_names(problem.target.classes)
         rest = [problem.rows_of(label) for label in classes if label not in filled]
-        rows = [*filled.values()]
-        work = Work(torch, device, coding, table, codes, len(classes), rows, rest, rng)
+        own = [*filled.values()]
+        work = Work(torch, device, coding, table, codes, len(classes), own, rest, rng)
         with one_thread(torch):
             training = self._train(work)
         self.network_ = self._at_rest(coding, len(classes), training.parameters, device)
@@ -169,8 +169,9 @@ class NetworkOverSampler(GenerativeOverSampler):
     def _load(cls, path: str | PathLike[str], X: Any, y: Any, **given: Any) -> Self:
         settings, digest, parameters = read_saved(path, cls.__name__)
         # JSON knows no tuples.
-        told = {name: tuple(v) if isinstance(v, list) else v for name, v in settings.items()}
-        sampler = cls(**given, **told)
+        for name, value in settings.items():
+            given[name] = tuple(value) if isinstance(value, list) else value
+        sampler = cls(**given)
         problem = sampler._make_problem(X, y)
         if digest_of(problem) != digest:
             raise ValueError(

@@ -228,15 +228,11 @@ class DCGANOverSampler(NetworkOverSampler):
         grid: Grid = "auto",
         keep_state: bool = False,
     ) -> None:
-        super().__init__(
-            sampling_strategy=sampling_strategy,
-            random_state=random_state,
-            grid=grid,
-            keep_state=keep_state,
-        )
         self.image_shape = image_shape
         self.augment = augment
         self.differentiable = differentiable
+        self.sampling_strategy = sampling_strategy
+        self.random_state = random_state
         self.value_range = value_range
         self.latent_dim = latent_dim
         self.width = width
@@ -245,6 +241,8 @@ class DCGANOverSampler(NetworkOverSampler):
         self.learning_rate = learning_rate
         self.device = device
         self.callback = callback
+        self.grid = grid
+        self.keep_state = keep_state
 
     def _encode(self, X: Any) -> Rows:
         owner = type(self).__name__

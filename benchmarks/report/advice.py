@@ -8,11 +8,11 @@ import pandas as pd
 
 from benchmarks.report.findings import BETTER, WORSE, compared_resamplers
 from benchmarks.report.headline import BASELINE, MOVED, MOVED_FOR
-from benchmarks.report.wording import listed, part_of, span, with_interval
+from benchmarks.report.wording import interval, listed, part_of, signed, span
 
 RANKING = "average_precision"
 AT_RATE = "recall_gain_at_rate"
-_NAMED = 3
+_NAMED = 2
 
 
 def advice(table: pd.DataFrame) -> list[str]:
@@ -73,9 +73,13 @@ def _beyond(arms: pd.DataFrame) -> Iterator[str]:
     arms = arms[arms[verdicts] != ""] if verdicts in arms else arms.iloc[:0]
     if arms.empty:
         return
+    better = arms[arms[verdicts] == BETTER].groupby(level="classifier", sort=False).size()
+    by_classifier = ", ".join(f"{count} with {name}" for name, count in better.items())
     yield (
         "What no threshold of the classifier alone gives is recall beyond its own at the same "
-        f"false-positive rate: it {_counted(arms, AT_RATE)}."
+        f"false-positive rate: it is better in {part_of(int(better.sum()), len(arms))} "
+        f"combinations{f' ({by_classifier})' if by_classifier else ''} and worse in "
+        f"{int((arms[verdicts] == WORSE).sum())}."
     )
 
 
@@ -90,14 +94,12 @@ def _counted(arms: pd.DataFrame, measure: str) -> str:
 
 
 def _named(arms: pd.DataFrame, measure: str) -> str:
-    """Return the arms of the greatest differences with their uncertainty, and how many more."""
+    """Return the arms of the greatest differences with their intervals, and how many more."""
     gains = arms[f"{measure}_gain"]
     first = arms.loc[gains.abs().sort_values(ascending=False, kind="stable").index[:_NAMED]]
     texts = []
     for (classifier, method), arm in first.iterrows():
-        difference = arm.filter(regex=f"^{measure}_").rename(
-            lambda name: name.removeprefix(f"{measure}_")
-        )
-        texts.append(f"{classifier} with {method} ({with_interval(difference)})")
+        bounds = interval(arm[f"{measure}_low"], arm[f"{measure}_high"])
+        texts.append(f"{classifier} with {method} ({signed(arm[f'{measure}_gain'])} {bounds})")
     more = len(arms) - len(first)
     return ", ".join(texts) + (f", and {more} more" if more else "")

@@ -23,10 +23,7 @@ def test_what_makes_no_new_row_comes_first_and_a_loss_is_called_worse():
         "recall with tree (+0.200), and makes no new row."
     )
     assert knobs.startswith("Then use what the classifier has itself. Without a new row, average ")
-    assert knobs.endswith(
-        "better with tree with leaves-10 (+0.100 [+0.100, +0.100], +0.100 to "
-        "+0.100 with one family left out)."
-    )
+    assert knobs.endswith("is better with tree with leaves-10 (+0.100 [+0.100, +0.100]).")
     assert (
         "average precision is better in 1 of 3 combinations: tree with oversample-good" in samplers
     )
@@ -47,10 +44,10 @@ def test_few_are_named_the_clearest_first():
         f"oversample-{step}": {"average_precision": 0.5 + step / 100} for step in range(1, 6)
     }
     (samplers, *_) = advice(headline(rows_of(arms, SEVEN)))
-    places = [samplers.index(f"tree with oversample-{step} ") for step in (5, 4, 3)]
+    places = [samplers.index(f"tree with oversample-{step} ") for step in (5, 4)]
     assert places == sorted(places)
     assert "is better in all 5 combinations" in samplers
-    assert ", and 2 more; is worse in 0 of 5 combinations." in samplers
+    assert ", and 3 more; is worse in 0 of 5 combinations." in samplers
 
 
 @pytest.mark.parametrize("known", [True, False])
@@ -63,7 +60,9 @@ def test_recall_beyond_a_moved_threshold_is_named_where_it_was_measured(known):
     table["recall_gain_at_rate_verdict"] = verdict
     said = [sentence for sentence in advice(table) if "false-positive rate" in sentence]
     assert len(said) == known
-    assert all("is better in 1 of 1 combinations: tree with oversample-a" in one for one in said)
+    assert all(
+        "is better in 1 of 1 combinations (1 with tree) and worse in 0." in one for one in said
+    )
 
 
 @pytest.mark.parametrize(

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from oversample.base import BaseOverSampler
 from oversample.distributed.counts import Counts
-from oversample.distributed.dask_source import DaskSource, import_dask, open_dask
+from oversample.distributed.dask_source import DaskSource, Lazy, import_dask, open_dask
 from oversample.distributed.frames import FilledFrame, count_labels
 from oversample.distributed.sampler import check_block_size, check_reads_one_class
-
-if TYPE_CHECKING:
-    from dask.delayed import Delayed
 
 _LARGEST_BUDGET = 2**31
 """Bytes; beyond, moving the rows of a class between workers takes longer than making others."""
@@ -158,7 +155,7 @@ def _fill(
     n_new: Mapping[Any, int],
     by_partition: Sequence[Mapping[Any, int]] | None,
     block_size: int,
-) -> tuple[list[tuple[Delayed, int]], list[Delayed]]:
+) -> tuple[list[tuple[Lazy, int]], list[Lazy]]:
     """Return tasks that make blocks of new rows, each with their number, and their origins."""
     found = table.collect(list(n_new)) if n_new else []
     blocks, origins = [], []
@@ -258,7 +255,7 @@ def _task(function: Callable[..., Any], nout: int | None = None) -> Any:
     return delayed(function, nout=nout)
 
 
-def _together(parts: Mapping[int, Delayed]) -> Delayed:
+def _together(parts: Mapping[int, Lazy]) -> Lazy:
     """Return one task for the results of many, by their numbers, with a graph of one layer.
 
     Given many tasks, ``delayed`` optimizes the graph of each beside those of all others, which for

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from oversample.combine.smote_tomek import SMOTETomek as SMOTETomek
     from oversample.comparison.compare import Comparison as Comparison
     from oversample.comparison.compare import compare as compare
+    from oversample.distributed.csv import resample_csv as resample_csv
     from oversample.distributed.dask_driver import resample_dask as resample_dask
     from oversample.distributed.parquet import resample_parquet as resample_parquet
     from oversample.generative.adapter import GeneratorOverSampler as GeneratorOverSampler

@@ -71,6 +71,7 @@ HOME: Mapping[str, str] = MappingProxyType(
         "report": "oversample.inspection.report",
         "resample": "oversample._resample",
         "resample_dask": "oversample.distributed.dask_driver",
+        "resample_csv": "oversample.distributed.csv",
         "resample_parquet": "oversample.distributed.parquet",
     }
 )

@@ -13,6 +13,7 @@ from benchmarks.protocol.method import Method
 from benchmarks.protocol.needs import (
     AtMostRows,
     ImageRows,
+    Installed,
     MinorityRows,
     NominalColumns,
     TwoClasses,
@@ -25,6 +26,8 @@ SMOTE_NEEDS = (MinorityRows(6),)
 SVM_NEEDS = (*SMOTE_NEEDS, AtMostRows(30_000, "fits a kernel support vector machine"))
 BOOSTING_NEEDS = (*SMOTE_NEEDS, AtMostRows(30_000, "fits a hundred deep trees to all rows"))
 CLEANING_NEEDS = (*SMOTE_NEEDS, AtMostRows(100_000, "searches the neighbours of all rows"))
+
+DEEP_NEEDS = (Installed.of("torch"), MinorityRows(8))
 
 # With these words samplers say that there is nothing that their rule could work on.
 UNDEFINED = (
@@ -41,6 +44,12 @@ def ours(arm: str, sampler: str, **more: Any) -> Method:
     if more.get("stage") == "image":
         more["needs"] = (ImageRows(), *more["needs"])
     return Method(f"oversample-{arm}", f"oversample:{sampler}", **more)
+
+
+def deep(arm: str, sampler: str, **more: Any) -> Method:
+    """Return the arm of a sampler that trains a network."""
+    more = {"needs": DEEP_NEEDS, "space": RATIOS} | more
+    return Method(f"oversample-{arm}", f"oversample.deep:{sampler}", **more)
 
 
 def theirs(arm: str, sampler: str, **more: Any) -> Method:
@@ -176,6 +185,9 @@ METHODS = Registry(
         ours("cart", "CARTOverSampler", needs=(MinorityRows(5),), space=RATIOS),
         ours("adversarial", "AdversarialOverSampler", needs=(), space=RATIOS),
         ours("arf", "ARFOverSampler", needs=(MinorityRows(5),), space=RATIOS),
+        deep("vae", "VAEOverSampler"),
+        deep("tabular-gan", "TabularGANOverSampler"),
+        deep("deepsmote", "DeepSMOTE"),
         ours(
             "mixture",
             "GeneratorOverSampler",
@@ -202,6 +214,13 @@ METHODS = Registry(
         ),
     ],
 )
+
+GENERATORS = tuple(
+    name
+    for name, method in METHODS.items()
+    if method.is_deep or name in ("oversample-copula", "oversample-cart", "oversample-arf")
+)
+"""Samplers whose rows come from a model."""
 
 CORE = (
     "none",

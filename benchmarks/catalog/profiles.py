@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from benchmarks.catalog.classifiers import CLASSIFIERS
 from benchmarks.catalog.datasets import DATASETS
-from benchmarks.catalog.methods import CORE, METHODS
+from benchmarks.catalog.methods import CORE, GENERATORS, METHODS
 from benchmarks.catalog.registry import Registry
 
 STRONG = ("logistic-regression", "hist-gradient-boosting")
@@ -123,10 +123,16 @@ PROFILES = Registry(
                 "breast-cancer",
             ),
         ),
+        # Seconds a fold of each arm that trains a network: few data sets.
+        Profile(
+            "generators",
+            datasets=("abalone9-18", "ecoli3", "page-blocks0", "vehicle0", "yeast4", "digits-8"),
+            methods=("none", "oversample-smote", *GENERATORS),
+        ),
         Profile(
             "standard",
             datasets=tuple(name for name in DATASETS if name not in LARGE),
-            methods=tuple(METHODS),
+            methods=tuple(name for name in METHODS if not METHODS[name].is_deep),
             classifiers=LEARNERS,
         ),
         Profile(

@@ -25,11 +25,11 @@ from benchmarks.choice.published import (
     record_part,
 )
 from benchmarks.choice.rules import try_rules
-from benchmarks.choice.store import read_all, run_all
 from benchmarks.choice.targets import cells, targets
 from benchmarks.report.published import replace_part
 from benchmarks.running.atomic import write_atomically
 from benchmarks.running.options import RESULTS, positive, results_folder
+from benchmarks.running.runs import read_all, run_all
 
 ROOT = Path(__file__).parents[2]
 

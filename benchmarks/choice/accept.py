@@ -14,10 +14,10 @@ from sklearn.metrics import average_precision_score, f1_score, log_loss, roc_auc
 from sklearn.model_selection import StratifiedKFold
 
 from benchmarks.catalog.datasets import DATASETS
-from benchmarks.choice.learners import LEARNERS
-from benchmarks.choice.placebo import placebos
+from benchmarks.catalog.placebo import placebos
 from benchmarks.protocol.dataset import rows_of
 from benchmarks.protocol.experiment import Fold
+from benchmarks.simulate.learners import LEARNERS
 from oversample import AutoOversampler
 from oversample.evaluation.folds import derive_seed
 

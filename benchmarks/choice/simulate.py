@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from benchmarks.choice.learners import LEARNERS
-from benchmarks.choice.placebo import placebos
-from benchmarks.choice.truth import DESIGNS, N_RARE, N_ROWS, N_TEST, draw
+from benchmarks.catalog.placebo import placebos
+from benchmarks.simulate.learners import LEARNERS
+from benchmarks.simulate.truth import N_RARE, N_ROWS, N_TEST, draw
 from oversample.classifiers.choice.candidates import read_candidates
 from oversample.classifiers.choice.comparison import Comparison, Rows
 from oversample.classifiers.choice.folds import inner_splits
@@ -19,6 +19,9 @@ from oversample.evaluation.folds import derive_seed
 
 FOLDS = [f"fold {number}" for number in range(10)]
 """The columns of the differences to nothing, one for each inner score."""
+
+DESIGNS = ("linear", "blobs", "skewed")
+"""Those on which the constants of the rule were chosen."""
 
 MEASURES = ("average_precision", "roc_auc")
 """By which differences and true gains are stored; "auto" is one of them."""

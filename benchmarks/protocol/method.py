@@ -73,6 +73,11 @@ class Method:
         return (self.sampler or self.ensemble).partition(".")[0].partition(":")[0]
 
     @property
+    def is_deep(self) -> bool:
+        """Whether the sampler needs torch."""
+        return self.sampler.startswith("oversample.deep:")
+
+    @property
     def package(self) -> Package:
         """Whose arm it is."""
         packages: dict[str, Package] = {"oversample": "ours", "imblearn": "imblearn"}

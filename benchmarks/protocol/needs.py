@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from importlib.util import find_spec
 from typing import Protocol
 
 import numpy as np
@@ -44,6 +45,31 @@ class AtMostRows:
         if len(train.y) <= self.count:
             return ""
         return f"{self.cost}: at most {self.count:,} rows, the training fold has {len(train.y):,}"
+
+
+@dataclass(frozen=True)
+class Installed:
+    """A package; whether it is there belongs to what results depend on.
+
+    Attributes
+    ----------
+    package : str
+        Its name.
+    is_there : bool
+        Whether it can be imported.
+    """
+
+    package: str
+    is_there: bool
+
+    @classmethod
+    def of(cls, package: str) -> Installed:
+        """Look for a package, without importing it."""
+        return cls(package, find_spec(package) is not None)
+
+    def __call__(self, train: LabeledTable) -> str:
+        """Say that it is missing."""
+        return "" if self.is_there else f"needs {self.package}, which is not installed"
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks.report.advice import advice
 from benchmarks.report.findings import findings
 from benchmarks.report.headline import against_peers, headline
 from benchmarks.report.markdown import tables_of
@@ -32,6 +33,12 @@ def print_summary(rows: pd.DataFrame, console: Console) -> None:
                 table = _table(title or str(classifier), texts.drop(columns="ms"))
             console.print(table)
     for sentence in findings(rows, means, against_peers(rows)):
+        console.print(sentence, highlight=False, markup=False, soft_wrap=True)
+    # Last, where a terminal is read first.
+    first = advice(means)
+    if first:
+        console.print("\nIn thirty seconds:", highlight=False)
+    for sentence in first:
         console.print(sentence, highlight=False, markup=False, soft_wrap=True)
 
 

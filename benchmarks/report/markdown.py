@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from benchmarks.report.advice import advice
 from benchmarks.report.findings import findings
 from benchmarks.report.headline import partial
 from benchmarks.report.measures import HEADLINE, JUDGED, with_values
@@ -26,7 +27,11 @@ def markdown(rows: pd.DataFrame, table: pd.DataFrame, pairs: pd.DataFrame) -> st
         Ours against imbalanced-learn's.
     """
     datasets = rows.drop_duplicates("dataset")
-    lines = ["# Benchmark", "", protocol(rows), "", "## What it says", ""]
+    lines = ["# Benchmark", "", protocol(rows), ""]
+    first = advice(table)
+    if first:
+        lines += ["## In thirty seconds", "", *(f"* {escaped(said)}" for said in first), ""]
+    lines += ["## What it says", ""]
     lines += [f"* {escaped(sentence)}" for sentence in findings(rows, table, pairs)]
     for classifier in table.index.unique("classifier"):
         lines += ["", f"## {escaped(str(classifier))}"]

@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from benchmarks.report.advice import advice
 from benchmarks.report.findings import (
     overall_findings,
     peer_findings,
@@ -61,6 +62,7 @@ def page(rows: pd.DataFrame, table: pd.DataFrame, pairs: pd.DataFrame) -> str:
         protocol=protocol(rows).replace("`", ""),
         counts=rows["status"].value_counts().to_dict(),
         n_methods=rows["method"].nunique(),
+        advice=advice(table),
         findings=[*overall_findings(table), *peer_findings(pairs), *power_remarks(rows)],
         classifier_findings=by_classifier,
         time=time_table(rows),

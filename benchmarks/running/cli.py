@@ -21,6 +21,7 @@ from benchmarks.report import print_summary, write_report
 from benchmarks.running.atomic import write_atomically
 from benchmarks.running.listing import print_datasets, print_names
 from benchmarks.running.options import RESULTS, Choice, choose, missing_packages, parse
+from benchmarks.running.own_file import with_remedy
 from benchmarks.running.progress import show
 from benchmarks.running.runner import missing_cells, run_and_store
 from benchmarks.running.store import Store, StoreError
@@ -68,8 +69,10 @@ def main(argv: list[str] | None = None) -> int:
             for concern in concerns(choice.datasets[0].read(), N_FOLDS):
                 console.print(concern, highlight=False, markup=False, soft_wrap=True)
         return run(choice, options, console)
-    except (UnknownNameError, UnusableDataError) as error:
+    except UnknownNameError as error:
         return refuse(str(error))
+    except UnusableDataError as error:
+        return refuse(with_remedy(error))
     except (StoreError, OSError) as error:
         print(f"{error}\nWhat was finished is kept. {AGAIN}", file=sys.stderr)
         return DISK

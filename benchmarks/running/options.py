@@ -17,6 +17,7 @@ from benchmarks.catalog.readers.own import own_dataset
 from benchmarks.protocol.classifier import Classifier
 from benchmarks.protocol.dataset import Dataset
 from benchmarks.protocol.method import Method
+from benchmarks.running.own_file import check_own_file
 
 RESULTS = Path(__file__).parents[1] / "results"
 
@@ -127,6 +128,7 @@ def choose(options: argparse.Namespace) -> Choice:
     name, datasets = profile.name, DATASETS.select(options.datasets or profile.datasets)
     if options.data is not None:
         datasets = [own_dataset(options.data, options.target)]
+        check_own_file(options.data, options.target)
         name = datasets[0].name
     repeats = {
         dataset.name: options.repeats or (1 if dataset.name in profile.once else profile.n_repeats)

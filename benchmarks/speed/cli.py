@@ -18,6 +18,7 @@ from benchmarks.running.atomic import write_atomically
 from benchmarks.running.options import RESULTS, names, results_folder
 from benchmarks.running.progress import show_bar, show_lines
 from benchmarks.speed import cases, fresh  # noqa: F401 - fresh adds its tables
+from benchmarks.speed.generators import generator_steps, left_out
 from benchmarks.speed.mixing import mixing_steps
 from benchmarks.speed.plot import FORMATS, PIP_LINE, write_plot
 from benchmarks.speed.processes import (
@@ -90,6 +91,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     steps = [step for step in steps if options.match in step[0]]
     if not steps:
         parser.error(f"--match {options.match!r} is in the name of no step")
+    if gone := left_out(form):
+        console.print(f"Left out, since torch is not installed: {', '.join(gone)}.")
     folder = options.out or RESULTS / f"speed-{form}-{options.data}"
     start = perf_counter()
     done = DoneSteps(folder / "steps")
@@ -127,6 +130,7 @@ def plan_steps(form: str, parts: Sequence[str], distribution: str, seed: int) ->
             (f"memory: {c.label}", partial(measure_memory, c, distribution, seed)) for c in memory
         ]
     steps += mixing_steps(form, parts, distribution, seed)
+    steps += generator_steps(form, parts, distribution, seed)
     if "first-call" in parts:
         steps.append(("first calls", partial(measure_first_calls, _FIRST_CALL_ROUNDS)))
     return steps

@@ -1,9 +1,12 @@
 """Entry point of ``python -m benchmarks.speed.large_tables``: parquet files of any size.
 
 Tables of normal numbers are written row group by row group, so that they may be larger than memory,
-and over-sampled by SMOTE in a process of its own. One row in a hundred is rare, and there are ten
-times as many afterwards. Time is by the clock, reading and writing included; memory is the peak of
-the process (from Linux's ``/proc``), beside that of its imports.
+and over-sampled by SMOTE in a process of its own, to five times as many rare rows: where one row in
+a hundred is rare, ``sampling_strategy=0.05``. Normal numbers without any structure are the hardest
+to search. Time is by the clock, reading and writing included, and that of processors, which other
+work on the machine does not lengthen as much; memory is the peak of the process (from Linux's
+``/proc``), beside that of its imports and of both processes together. Sizes that are measured again
+replace their earlier figures in the table; others stay.
 """
 
 from __future__ import annotations
@@ -28,19 +31,22 @@ from pyarrow import parquet
 from benchmarks.report.markdown import markdown_table
 from benchmarks.report.published import replace_part
 from benchmarks.running.atomic import write_atomically
+from benchmarks.speed.plot import fitted_exponent
+from oversample._threads import count_threads
 
 ROOT = Path(__file__).parents[2]
 COMMAND = "python -m benchmarks.speed.large_tables"
 TABLE, PAGE = "docs/results/large_tables.csv", "docs/guide/large_tables.md"
+PICTURE = "docs/images/large_tables.png"
 
-RARE, MORE = 100, 10
-"""One in so many rows is rare; there are so many times as many rare rows afterwards."""
+MORE = 5
+"""There are so many times as many rare rows afterwards."""
 GROUP = 100_000
 """Rows of a row group."""
 
 CHILD = dedent(
     """
-    import json, sys, time
+    import json, os, sys, time
     import pandas, pyarrow.parquet, numba
     from oversample import SMOTE, resample_parquet
 
@@ -48,67 +54,85 @@ CHILD = dedent(
         lines = open("/proc/self/status").read().splitlines()
         return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM")) / 1024
 
-    imports, start = peak(), time.perf_counter()
-    sampler = SMOTE(random_state=0, sampling_strategy={1: int(sys.argv[3])})
+    imports, start, begun = peak(), time.perf_counter(), sum(os.times()[:2])
+    sampler = SMOTE(random_state=0, sampling_strategy=float(sys.argv[3]))
     written = resample_parquet(sys.argv[1], sys.argv[2], sampler=sampler, y="label")
-    seconds = time.perf_counter() - start
-    print(json.dumps([written.n_synthetic, seconds, peak(), imports]))
+    seconds, of_processors = time.perf_counter() - start, sum(os.times()[:2]) - begun
+    files = [file.stat().st_size for file in written.path.glob("*.parquet")]
+    print(json.dumps([written.n_synthetic, seconds, of_processors, peak(), imports, sum(files)]))
     """
 )
 
+_FITTED_FROM = 3
+"""Tables from which an exponent is fitted."""
 
-def write_source(path: Path, n_rows: int, n_columns: int) -> None:
-    """Write a table of float32 and a label, a row group at a time.
+KEY = ["rows", "columns", "rare rows"]
+"""What tells the rows of the table apart."""
+
+
+def write_source(path: Path, n_rows: int, n_rare: int, n_columns: int) -> None:
+    """Write a table of float32 and a label, a row group at a time; rare rows are spread evenly.
 
     Parameters
     ----------
     path : Path
         The file.
-    n_rows, n_columns : int
-        The size of the table, the label not counted.
+    n_rows, n_rare, n_columns : int
+        The size of the table, the label not counted; ``n_rows`` is a multiple of ``n_rare``.
     """
     rng = np.random.default_rng(0)
+    every = n_rows // n_rare
     schema = pa.schema([(f"x{j}", pa.float32()) for j in range(n_columns)] + [("label", pa.int8())])
-    with parquet.ParquetWriter(path, schema) as writer:
+    # Numbers that are all different have no dictionary that would be shorter.
+    with parquet.ParquetWriter(path, schema, use_dictionary=["label"]) as writer:
         for start in range(0, n_rows, GROUP):
             n = min(GROUP, n_rows - start)
-            label = (np.arange(start, start + n) % RARE == 0).astype(np.int8)
+            label = (np.arange(start, start + n) % every == 0).astype(np.int8)
             X = rng.standard_normal((n_columns, n), dtype=np.float32) + label
             writer.write_table(
                 pa.Table.from_arrays([*map(pa.array, X), pa.array(label)], schema=schema)
             )
 
 
-def measure(n_rows: int, n_columns: int, folder: Path) -> dict[str, Any]:
+def measure(n_rows: int, n_rare: int, n_columns: int, folder: Path) -> dict[str, Any]:
     """Write a table, over-sample it in a process of its own, and return a row of figures.
 
     Parameters
     ----------
-    n_rows, n_columns : int
+    n_rows, n_rare, n_columns : int
         The size of the table.
     folder : Path
         Where files may be written; there is room for two tables.
     """
-    load = os.getloadavg()[0]
     with tempfile.TemporaryDirectory(dir=folder) as place:
         source, target = Path(place, "table.parquet"), Path(place, "result")
-        write_source(source, n_rows, n_columns)
-        wanted = MORE * -(-n_rows // RARE)
-        command = [sys.executable, "-c", CHILD, str(source), str(target), str(wanted)]
+        write_source(source, n_rows, n_rare, n_columns)
+        ratio = MORE * n_rare / n_rows
+        command = [sys.executable, "-c", CHILD, str(source), str(target), str(ratio)]
+        before = os.getloadavg()[0]
         printed = subprocess.run(command, check=True, capture_output=True, text=True).stdout
-        n_new, seconds, peak, imports = json.loads(printed)
+        n_new, seconds, processors, peak, imports, n_bytes = json.loads(printed)
+        n_bytes += source.stat().st_size
     return {
         "rows": n_rows,
         "columns": n_columns,
-        "rare rows": -(-n_rows // RARE),
+        "rare rows": n_rare,
         "new rows": n_new,
-        "table MiB": round(n_rows * n_columns * 4 / 2**20),
+        "files MiB": round(n_bytes / 2**20),
         "seconds": round(seconds, 1),
+        "CPU seconds": round(processors, 1),
         "rows per second": round((n_rows + n_new) / seconds),
         "peak MiB": round(peak),
         "imports MiB": round(imports),
-        "machine": f"{os.cpu_count()} cores, {platform.system()}, load {load:.0f}",
+        "both MiB": round(peak + _own_peak()),
+        "load": f"{before:.0f}-{os.getloadavg()[0]:.0f}",
+        "machine": f"{os.cpu_count()} cores, threads: {count_threads(None)}, {platform.system()}",
     }
+
+
+def _own_peak() -> float:
+    lines = Path("/proc/self/status").read_text("utf-8").splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM")) / 1024
 
 
 def page_part(table: pd.DataFrame) -> str:
@@ -120,14 +144,78 @@ def page_part(table: pd.DataFrame) -> str:
         A row of :func:`measure` for each table.
     """
     shown = table.drop(columns="machine")
-    texts = shown.apply(lambda column: column.map(lambda value: f"{value:,}"))
-    remark = (
-        f"SMOTE with its defaults, float32, row groups of {GROUP:,} rows, one row in {RARE} rare "
-        f"and {MORE} times as many afterwards (a fresh process; {table['machine'].iloc[-1]} before "
-        f"it began; `{COMMAND}`). *Table* is its size in memory; *peak* is that of the whole "
-        "process, of which *imports* are libraries."
+    texts = shown.apply(
+        lambda column: column.map(lambda cell: cell if isinstance(cell, str) else f"{cell:,}")
     )
-    return "\n".join([remark, "", *markdown_table(texts)])
+    remark = (
+        f"SMOTE with its defaults, float32 without structure, row groups of {GROUP:,} rows, {MORE} "
+        f"times as many rare rows afterwards (a fresh process; {table['machine'].iloc[-1]}, shared "
+        f"with other work: *load* is that before and after; `{COMMAND}`). *Files* are source and "
+        "result together; *peak* is the memory of the whole process, of which *imports* are "
+        "libraries, and *both* is it with that of the process that measures."
+    )
+    lines = [remark, "", *markdown_table(texts)]
+    said = growth_part(table)
+    if said:
+        picture = f"![Time of processors over both sizes](../images/{Path(PICTURE).name})"
+        lines += ["", said, "", picture]
+    return "\n".join(lines)
+
+
+def growth(table: pd.DataFrame, over: str) -> pd.DataFrame:
+    """Return the rows of the largest group in which one size grows and the other is fixed.
+
+    Parameters
+    ----------
+    table : DataFrame
+        A row of :func:`measure` for each table.
+    over : {"rows", "rare rows"}
+        The size that grows.
+    """
+    fixed = next(size for size in ("rows", "rare rows") if size != over)
+    groups = [group for _, group in table.groupby(["columns", fixed])]
+    return max(groups, key=len).sort_values(over)
+
+
+def growth_part(table: pd.DataFrame) -> str:
+    """Return a sentence on how the time of processors grows; empty for too few tables."""
+    said = []
+    for over, fixed in (("rows", "rare rows"), ("rare rows", "rows")):
+        group = growth(table, over)
+        if len(group) < _FITTED_FROM:
+            return ""
+        exponent = fitted_exponent(group[over].tolist(), group["CPU seconds"].tolist())
+        low, high = group[over].iloc[[0, -1]]
+        said.append(
+            f"as the power {exponent:.2f} of the {over} ({low:,} to {high:,}, with "
+            f"{group[fixed].iloc[0]:,} {fixed})"
+        )
+    return f"The time of processors grows {', and '.join(said)}: fitted to logarithms."
+
+
+def write_plot(table: pd.DataFrame, path: Path) -> None:
+    """Draw the time of processors over each size, both axes logarithmic."""
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(7, 3), layout="constrained")
+    axes = figure.subplots(1, 2, sharey=True)
+    for axis, over in zip(axes, ("rows", "rare rows"), strict=True):
+        group = growth(table, over)
+        exponent = fitted_exponent(group[over].tolist(), group["CPU seconds"].tolist())
+        axis.loglog(group[over], group["CPU seconds"], "o-", color="#0b4f9e")
+        axis.minorticks_off()
+        axis.set_xticks(group[over], [f"{size:,}" for size in group[over]])
+        axis.set_xlabel(over)
+        axis.set_title(f"exponent {exponent:.2f}", fontsize="medium")
+    axes[0].set_ylabel("CPU seconds")
+    axes[0].set_yticks([2, 4, 8], ["2", "4", "8"])
+    write_atomically(path, lambda place: figure.savefig(place, format="png", dpi=120))
+
+
+def joined(earlier: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:
+    """Put new figures among earlier ones, in the place of those of the same size."""
+    both = pd.concat([earlier, table]).drop_duplicates(KEY, keep="last")
+    return both.sort_values(KEY, ignore_index=True)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -139,17 +227,25 @@ def main(argv: Sequence[str] | None = None) -> int:
         The arguments; by default those of the process.
     """
     parser = argparse.ArgumentParser(prog=COMMAND, description=__doc__)
-    parser.add_argument("--rows", type=int, nargs="+", default=[1_000_000, 5_000_000])
+    parser.add_argument("--rows", type=int, nargs="*", default=[1_000_000])
+    parser.add_argument("--rare", type=int, help="rare rows of each; default: one row in 100")
     parser.add_argument("--columns", type=int, default=20)
     parser.add_argument("--folder", type=Path, default=Path(tempfile.gettempdir()))
     parser.add_argument("--out", type=Path, default=ROOT / TABLE, help="the table to write")
+    parser.add_argument("--join", type=Path, help="a table of other sizes to put in too")
     options = parser.parse_args(argv)
-    rows = [measure(n, options.columns, options.folder) for n in options.rows]
+    columns, folder = options.columns, options.folder
+    rows = [measure(n, options.rare or n // 100, columns, folder) for n in options.rows]
     table = pd.DataFrame(rows)
+    for earlier in (options.out, options.join):
+        if earlier is not None and earlier.exists():
+            table = joined(pd.read_csv(earlier), table)
     options.out.parent.mkdir(parents=True, exist_ok=True)
     write_atomically(options.out, lambda path: table.to_csv(path, index=False))
     print(page_part(table))
     if options.out == ROOT / TABLE:
+        if growth_part(table):
+            write_plot(table, ROOT / PICTURE)
         page = ROOT / PAGE
         text = replace_part(page.read_text("utf-8"), page_part(table), TABLE, COMMAND)
         write_atomically(page, lambda path: path.write_text(text, "utf-8"))

@@ -45,6 +45,9 @@ examples:
   python -m oversample resample train.csv out.csv --target fraud --method borderline-smote \\
           --set k_neighbors=3 --set scale=std --report report.html
   python -m oversample resample messwerte.csv out.csv --target Fehler --separator ';' --decimal ,
+  python -m oversample resample transactions/ balanced/ --target fraud --ratio 0.05 \\
+          --seed 0 --out-of-core
+      a folder of files into another, with the memory that the rare rows need
 
 exit status: 0 done; 1 not possible with this table; 2 wrong arguments"""
 
@@ -59,7 +62,15 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     arguments.add_common(command)
-    command.add_argument("output", type=Path, nargs="?", help="the file to write")
+    command.add_argument(
+        "output", type=Path, nargs="?", help="the file to write; with --out-of-core a folder"
+    )
+    command.add_argument(
+        "--out-of-core",
+        action="store_true",
+        help='for tables larger than memory (extra "parquet"): the input is a CSV or parquet file '
+        "or a folder of them, the output a folder; what was interrupted goes on",
+    )
     command.add_argument("--force", action="store_true", help="replace the output if it exists")
     command.add_argument(
         "--dry-run", action="store_true", help="tell how many rows would be made, and write nothing"
@@ -78,6 +89,10 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Resample a file into another."""
+    if options.out_of_core:
+        from oversample._cli import resample_large
+
+        return resample_large.run(options)
     _check_arguments(options)
     from oversample._cli.tables import read_table
 

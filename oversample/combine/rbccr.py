@@ -77,7 +77,7 @@ class RBCCR(CCR):
     -----
     Beyond the cost of CCR, the potentials are those of ``n_candidates`` points for each row of the
     class that gets new ones. They are first computed in float32 over the :math:`p` rows of the
-    class within about :math:`r_i + 3.6 \gamma`, with a bound of the error, and then exactly where
+    class within about :math:`r_i + 3.3 \gamma`, with a bound of the error, and then exactly where
     that decides on a region: :math:`O(n \cdot 100 \, p \, d)`. With a large gamma that is all
     rows of the class, and much slower than CCR.
 
@@ -164,30 +164,15 @@ class RBCCR(CCR):
             points = np.zeros((1 + self.n_candidates, len(columns)))
             points[1:] = r * self._draw_points(self.n_candidates, len(columns), rng)
             potential, error = potentials.roughly(points, around)
-            decisive = self._decisive(potential, error)
+            low, high = self._limits(potential)
+            decisive = _decisive(potential, low, high, error)
             if len(decisive):
                 potential[decisive] = potentials.exactly(points[decisive], around, r)
-            fit = np.flatnonzero(self._is_wanted(potential))
+                low, high = self._limits(potential)
+            fit = np.flatnonzero(self._is_wanted(potential, low, high))
             draw = rng.permutation(len(fit))[:n] if n <= len(fit) else rng.integers(len(fit), n)
             chosen.append(points[fit[draw]])
         return np.concatenate(chosen)
-
-    def _decisive(self, potential: NDArray[np.float64], error: float) -> NDArray[np.intp]:
-        """Return the points that must be known exactly, so that all are in their right regions.
-
-        These are those as near to a limit as both may be wrong, and then what the limits are made
-        of: the centre, and whatever may have the least or the greatest potential.
-        """
-        low, high = self._limits(potential)
-        # Of what is not a number, nothing is known.
-        is_sure = (np.abs(potential - low) > 2 * error) & (np.abs(potential - high) > 2 * error)
-        is_sure[0] = True
-        if is_sure.all():
-            return np.empty(0, dtype=np.intp)
-        is_inner = potential > potential.min() + 2 * error
-        is_inner &= potential < potential.max() - 2 * error
-        is_inner[0] = False
-        return np.flatnonzero(~(is_sure & is_inner))
 
     def _limits(self, potential: NDArray[np.float64]) -> tuple[float, float]:
         """Return up to where a potential is low, and from where on it is high."""
@@ -195,12 +180,37 @@ class RBCCR(CCR):
         low = centre - self.threshold * (centre - potential.min())
         return low, centre + self.threshold * (potential.max() - centre)
 
-    def _is_wanted(self, potential: NDArray[np.float64]) -> NDArray[np.bool_]:
+    def _is_wanted(
+        self, potential: NDArray[np.float64], low: float, high: float
+    ) -> NDArray[np.bool_]:
         """Return which points are in the regions; the first is the centre, which is in all."""
-        low, high = self._limits(potential)
         is_low = potential <= low
         is_high = (potential >= high) & ~is_low
-        region = {"L": is_low, "H": is_high, "E": ~(is_low | is_high)}
-        wanted = np.any([region[letter] for letter in self.regions], axis=0)
+        wanted = np.full(len(potential), False)
+        if "L" in self.regions:
+            wanted |= is_low
+        if "H" in self.regions:
+            wanted |= is_high
+        if "E" in self.regions:
+            wanted |= ~(is_low | is_high)
         wanted[0] = True
         return wanted
+
+
+def _decisive(
+    potential: NDArray[np.float64], low: float, high: float, error: float
+) -> NDArray[np.intp]:
+    """Return the points that must be known exactly, so that all are in their right regions.
+
+    These are those as near to a limit as both may be wrong, and then what the limits are made of:
+    the centre, and whatever may have the least or the greatest potential.
+    """
+    # Of what is not a number, nothing is known.
+    is_sure = (np.abs(potential - low) > 2 * error) & (np.abs(potential - high) > 2 * error)
+    is_sure[0] = True
+    if is_sure.all():
+        return np.empty(0, dtype=np.intp)
+    is_inner = potential > potential.min() + 2 * error
+    is_inner &= potential < potential.max() - 2 * error
+    is_inner[0] = False
+    return np.flatnonzero(~(is_sure & is_inner))

@@ -3,16 +3,25 @@
 They need torch, which ``pip install 'oversample[deep]'`` brings. It is imported inside of calls
 only: classes can be imported, cloned, configured and documented without it.
 
-==============================  ==================================================================
-:class:`DeepSMOTE`              SMOTE in the codes of an autoencoder, decoded: rows with parents
-:class:`TabularGANOverSampler`  a generator trained against a critic, with the class as an input
-:class:`VAEOverSampler`         a conditional variational autoencoder, trained on all classes
-==============================  ==================================================================
+=================================  ===============================================================
+:class:`DCGANOverSampler`          images of a generator trained against a critic
+:class:`DeepSMOTE`                 SMOTE in the codes of an autoencoder, decoded: rows with parents
+:class:`StyleTransferOverSampler`  images of a class in the style of others: rows with parents
+:class:`TabularGANOverSampler`     a generator trained against a critic, with the class as an input
+:class:`VAEOverSampler`            a conditional variational autoencoder, trained on all classes
+=================================  ===============================================================
 """
 
+from oversample.deep.dcgan import DCGANOverSampler
 from oversample.deep.deepsmote import DeepSMOTE
 from oversample.deep.style_transfer import StyleTransferOverSampler
 from oversample.deep.tabular_gan import TabularGANOverSampler
 from oversample.deep.vae import VAEOverSampler
 
-__all__ = ["DeepSMOTE", "StyleTransferOverSampler", "TabularGANOverSampler", "VAEOverSampler"]
+__all__ = [
+    "DCGANOverSampler",
+    "DeepSMOTE",
+    "StyleTransferOverSampler",
+    "TabularGANOverSampler",
+    "VAEOverSampler",
+]

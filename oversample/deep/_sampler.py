@@ -1,9 +1,8 @@
-"""The base of samplers that train one network on the rows of all classes of a table."""
+"""The base of samplers that train one network on the rows of all classes."""
 
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Sequence
 from os import PathLike
 from typing import Any, ClassVar, NamedTuple, Self
 
@@ -11,14 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oversample._contract import Rows
-from oversample._params import CategoricalLike, MissingValues
 from oversample._problem import Problem
 from oversample._random import Stream
 from oversample._strategy import label_names
-from oversample.deep._columns import Columns, Inputs
-from oversample.deep._fitted import DecodedClass, Decoder
 from oversample.deep._interface import FEW, rows_to_fill, training_stream, warn_of_few
-from oversample.deep._latent import CodeLaw
 from oversample.deep._saved import digest_of, read_saved, write_saved
 from oversample.deep._torch import check_device, import_torch, one_thread
 from oversample.deep._training import Callback, Training
@@ -34,10 +29,10 @@ class Work(NamedTuple):
         The module torch.
     device : str
         Where it computes.
-    columns : Columns
-        How cells are encoded.
-    inputs : Inputs
-        All rows of the table, encoded.
+    coding : object
+        How cells are encoded; see :meth:`NetworkOverSampler._coding`.
+    table : Rows
+        All rows.
     codes : ndarray of shape (n_rows,)
         Their classes.
     n_classes : int
@@ -50,8 +45,8 @@ class Work(NamedTuple):
 
     torch: Any
     device: str
-    columns: Columns
-    inputs: Inputs
+    coding: Any
+    table: Rows
     codes: NDArray[np.int32]
     n_classes: int
     filled: list[NDArray[np.intp]]
@@ -62,15 +57,13 @@ class Work(NamedTuple):
 class NetworkOverSampler(GenerativeOverSampler):
     """A sampler whose models of classes are one network, trained on the rows of all classes.
 
-    A subclass trains (:meth:`_train`), names the network at rest (:meth:`_at_rest`) and the law of
-    its codes (:meth:`_code_law`).
+    A subclass says how cells are encoded (:meth:`_coding`), trains (:meth:`_train`), names the
+    network at rest (:meth:`_at_rest`), and the model of a class that draws from it
+    (:meth:`_fit_model`).
     """
 
-    hidden_layer_sizes: Sequence[int]
-    missing_values: MissingValues
     max_steps: int
     learning_rate: float
-    early_stopping: bool
     device: str
     callback: Callback | None
 
@@ -87,18 +80,18 @@ class NetworkOverSampler(GenerativeOverSampler):
     _saved: ClassVar[tuple[str, ...]]
 
     @abstractmethod
+    def _coding(self, table: Rows) -> Any:
+        """Learn how the cells of a table are encoded."""
+
+    @abstractmethod
     def _train(self, work: Work) -> Training:
         """Train a network; its parameters are those that stay."""
 
     @abstractmethod
     def _at_rest(
-        self, columns: Columns, n_classes: int, parameters: NDArray[np.float32], device: str
-    ) -> Decoder:
-        """Return a trained network as arrays."""
-
-    @abstractmethod
-    def _code_law(self, inputs: Inputs, class_code: int) -> CodeLaw:
-        """Return the law of the codes of a class, given its rows."""
+        self, coding: Any, n_classes: int, parameters: NDArray[np.float32], device: str
+    ) -> Any:
+        """Return a trained network as arrays, with an attribute ``parameters``."""
 
     def _prepare(self, problem: Problem) -> None:
         super()._prepare(problem)
@@ -111,35 +104,18 @@ class NetworkOverSampler(GenerativeOverSampler):
         torch = import_torch(type(self).__name__)
         device = check_device(torch, self.device)
         rng = training_stream(problem)
-        columns = Columns.of(problem.table.numeric, problem.table.codes)
-        inputs = columns.encode(problem.table.numeric, problem.table.codes)
+        table, codes = problem.table, problem.target.codes
+        coding = self._coding(table)
         classes = label_names(problem.target.classes)
         rest = [problem.rows_of(label) for label in classes if label not in filled]
-        codes = problem.target.codes
-        work = Work(
-            torch, device, columns, inputs, codes, len(classes), [*filled.values()], rest, rng
-        )
+        own = [*filled.values()]
+        work = Work(torch, device, coding, table, codes, len(classes), own, rest, rng)
         with one_thread(torch):
             training = self._train(work)
-        self.network_ = self._at_rest(columns, len(classes), training.parameters, device)
+        self.network_ = self._at_rest(coding, len(classes), training.parameters, device)
         self.history_ = training.history
         self.n_steps_ = len(next(iter(training.history.values())))
         self.stopped_by_ = training.stopped_by
-
-    def _fit_model(self, cells: ClassCells, table: Rows, label: Any, rng: Stream) -> DecodedClass:
-        network: Decoder = self.network_
-        class_code = self.problem_.target.code_of(label)
-        inputs = network.columns.encode(cells.numbers, cells.codes)
-        return DecodedClass(
-            network,
-            class_code,
-            self._code_law(inputs, class_code),
-            np.fmin.reduce(cells.numbers, axis=0),
-            np.fmax.reduce(cells.numbers, axis=0),
-            _outside(inputs.levels, network.shape.levels),
-            takes_gaps=self.missing_values == "propagate",
-            gaps=self.missing_values != "raise",
-        )
 
     def save(self, path: str | PathLike[str]) -> None:
         """Write the trained network to a file, which holds no cells and is not a pickle.
@@ -156,21 +132,12 @@ class NetworkOverSampler(GenerativeOverSampler):
         """
         network = self.network_
         settings = {name: getattr(self, name) for name in self._saved}
-        settings["hidden_layer_sizes"] = list(self.hidden_layer_sizes)
         write_saved(
             path, type(self).__name__, settings, digest_of(self.problem_), network.parameters
         )
 
     @classmethod
-    def load(
-        cls,
-        path: str | PathLike[str],
-        X: Any,
-        y: Any,
-        *,
-        categorical_features: CategoricalLike = None,
-        device: str = "auto",
-    ) -> Self:
+    def load(cls, path: str | PathLike[str], X: Any, y: Any, *, device: str = "auto") -> Self:
         """Read a network that :meth:`save` has written, for the table that it was trained on.
 
         The file holds no cells; what :meth:`sample` needs of them is learned from the table again.
@@ -183,8 +150,6 @@ class NetworkOverSampler(GenerativeOverSampler):
             The table that the network was trained on.
         y : array-like of shape (n_rows,)
             Its labels.
-        categorical_features : None, "auto" or list, default=None
-            The columns of categories, as in training.
         device : str, default="auto"
             Where torch computes.
 
@@ -198,10 +163,15 @@ class NetworkOverSampler(GenerativeOverSampler):
         ValueError
             If the file is of another kind, or the table is not that of training.
         """
+        return cls._load(path, X, y, device=device)
+
+    @classmethod
+    def _load(cls, path: str | PathLike[str], X: Any, y: Any, **given: Any) -> Self:
         settings, digest, parameters = read_saved(path, cls.__name__)
-        settings["hidden_layer_sizes"] = tuple(settings["hidden_layer_sizes"])
-        settings |= {"categorical_features": categorical_features, "device": device}
-        sampler = cls(**settings)
+        # JSON knows no tuples.
+        for name, value in settings.items():
+            given[name] = tuple(value) if isinstance(value, list) else value
+        sampler = cls(**given)
         problem = sampler._make_problem(X, y)
         if digest_of(problem) != digest:
             raise ValueError(
@@ -209,10 +179,9 @@ class NetworkOverSampler(GenerativeOverSampler):
                 "rows and labels of training, in their order, and its categorical_features."
             )
         GenerativeOverSampler._prepare(sampler, problem)
-        columns = Columns.of(problem.table.numeric, problem.table.codes)
-        where = check_device(import_torch(cls.__name__), device)
-        classes = label_names(problem.target.classes)
-        sampler.network_ = sampler._at_rest(columns, len(classes), parameters, where)
+        where = check_device(import_torch(cls.__name__), sampler.device)
+        classes, coding = label_names(problem.target.classes), sampler._coding(problem.table)
+        sampler.network_ = sampler._at_rest(coding, len(classes), parameters, where)
         for label in classes:
             cells = ClassCells.of(problem, label)
             if len(cells.rows) >= cls._min_rows:
@@ -220,9 +189,3 @@ class NetworkOverSampler(GenerativeOverSampler):
                 model = sampler._fit_model(cells, problem.table, label, stream)
                 sampler.generators_[label] = model
         return sampler
-
-
-def _outside(levels: NDArray[np.intp], n_levels: tuple[int, ...]) -> NDArray[np.float64]:
-    """Return 0 for each level that some rows have, and minus infinity for others."""
-    known = [np.isin(np.arange(n), levels[:, column]) for column, n in enumerate(n_levels)]
-    return np.where(np.concatenate([np.empty(0, dtype=bool), *known]), 0.0, -np.inf)

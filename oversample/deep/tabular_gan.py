@@ -27,7 +27,8 @@ from oversample.deep._columns import Columns, Inputs
 from oversample.deep._interface import TRAINING, Widths
 from oversample.deep._latent import CodeLaw
 from oversample.deep._packs import Packs
-from oversample.deep._sampler import NetworkOverSampler, Work
+from oversample.deep._sampler import Work
+from oversample.deep._table_sampler import TableNetworkOverSampler
 from oversample.deep._training import Callback, Training, train
 from oversample.generative.base import GenerativeOverSampler
 from oversample.generative.uniforms import draw_uniforms
@@ -49,7 +50,7 @@ class _Nearest(NamedTuple):
     parameters: Any
 
 
-class TabularGANOverSampler(NetworkOverSampler):
+class TabularGANOverSampler(TableNetworkOverSampler):
     r"""Rows of a generator that is trained, with the class as an input, against a critic.
 
     A generator :math:`G` makes rows of class :math:`y` of normal noise :math:`z`; a critic
@@ -231,15 +232,15 @@ class TabularGANOverSampler(NetworkOverSampler):
         packs = Packs.of(pools.filled, kept or work.rest, self.pac, self.batch_size)
         self.pac_ = packs.pac
         n_packs = self.batch_size // packs.pac
-        shape = self._shape(work.columns, work.n_classes)
+        shape = self._shape(work.coding, work.n_classes)
         critic = CriticShape(shape.width, work.n_classes, packs.pac, tuple(self.hidden_layer_sizes))
         pair = Adversaries(shape, critic, self.gradient_penalty)
-        inputs = work.inputs
+        inputs = work.coding.encode(work.table.numeric, work.table.codes)
         rows = one_hot_rows(inputs.numbers, inputs.marks, inputs.levels, shape.levels)
         table = torch.tensor(rows, device=device)
         one_hot = torch.eye(work.n_classes, dtype=torch.float32, device=device)
         classes = torch.tensor(work.codes.astype(np.int64), device=device)
-        marked = torch.tensor(_marked(work.columns), device=device)
+        marked = torch.tensor(_marked(work.coding), device=device)
 
         def chance_of(n_rows: int, n_packs: int) -> Chance:
             normal = rng.normal((n_rows, shape.latent))
@@ -290,10 +291,10 @@ class TabularGANOverSampler(NetworkOverSampler):
         return training._replace(parameters=chosen.cpu().numpy().copy(), history=history)
 
     def _at_rest(
-        self, columns: Columns, n_classes: int, parameters: NDArray[np.float32], device: str
+        self, coding: Columns, n_classes: int, parameters: NDArray[np.float32], device: str
     ) -> TrainedGenerator:
-        shape = self._shape(columns, n_classes)
-        return TrainedGenerator(columns, shape, parameters, device, type(self).__name__)
+        shape = self._shape(coding, n_classes)
+        return TrainedGenerator(coding, shape, parameters, device, type(self).__name__)
 
     def _code_law(self, inputs: Inputs, class_code: int) -> CodeLaw:
         nothing = np.empty((0, self.latent_dim))

@@ -25,7 +25,8 @@ from oversample.deep._fitted import TrainedAutoencoder
 from oversample.deep._interface import TRAINING, Widths
 from oversample.deep._latent import CodeLaw, Latent
 from oversample.deep._networks import Architecture, Autoencoder, Batch
-from oversample.deep._sampler import NetworkOverSampler, Work
+from oversample.deep._sampler import Work
+from oversample.deep._table_sampler import TableNetworkOverSampler
 from oversample.deep._training import Callback, Training, train
 from oversample.generative.base import GenerativeOverSampler
 
@@ -33,7 +34,7 @@ _WARM_UP = 0.2
 """The share of steps in which the weight of the divergence rises from 0."""
 
 
-class VAEOverSampler(NetworkOverSampler):
+class VAEOverSampler(TableNetworkOverSampler):
     r"""Rows of a conditional variational autoencoder, which is trained on all classes.
 
     An encoder gives each row :math:`x` of class :math:`y` a normal law of codes, a decoder each
@@ -228,9 +229,10 @@ class VAEOverSampler(NetworkOverSampler):
     def _train(self, work: Work) -> Training:
         torch, device, rng = work.torch, work.device, work.rng
         pools = Pools.of(work.filled, work.rest, self.early_stopping, rng)
-        shape = self._architecture(work.columns, work.n_classes)
+        shape = self._architecture(work.coding, work.n_classes)
+        inputs = work.coding.encode(work.table.numeric, work.table.codes)
         one_hot = np.eye(shape.n_classes, dtype=np.float32)[work.codes]
-        cells = [torch.tensor(block, device=device) for block in (*work.inputs, one_hot)]
+        cells = [torch.tensor(block, device=device) for block in (*inputs, one_hot)]
 
         def batch_of(rows: NDArray[np.intp]) -> Batch:
             places = torch.tensor(rows, device=device)
@@ -265,10 +267,10 @@ class VAEOverSampler(NetworkOverSampler):
         )
 
     def _at_rest(
-        self, columns: Columns, n_classes: int, parameters: NDArray[np.float32], device: str
+        self, coding: Columns, n_classes: int, parameters: NDArray[np.float32], device: str
     ) -> TrainedAutoencoder:
-        shape = self._architecture(columns, n_classes)
-        return TrainedAutoencoder(columns, shape, parameters, device, type(self).__name__)
+        shape = self._architecture(coding, n_classes)
+        return TrainedAutoencoder(coding, shape, parameters, device, type(self).__name__)
 
     def _code_law(self, inputs: Inputs, class_code: int) -> CodeLaw:
         mean, sd = self.network_.encode(inputs, class_code)

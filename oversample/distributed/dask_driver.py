@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from oversample.base import BaseOverSampler
 from oversample.distributed.counts import Counts
-from oversample.distributed.dask_source import DaskSource, import_dask, open_dask
+from oversample.distributed.dask_source import DaskSource, Lazy, import_dask, open_dask
 from oversample.distributed.frames import FilledFrame, count_labels
 from oversample.distributed.sampler import check_block_size, check_reads_one_class
-
-if TYPE_CHECKING:
-    from dask.delayed import Delayed
 
 _LARGEST_BUDGET = 2**31
 """Bytes; beyond, moving the rows of a class between workers takes longer than making others."""
@@ -140,6 +137,26 @@ def resample_dask(
     n_rows = dict(zip(counts.classes.tolist(), counts.counts.tolist(), strict=True))
     sampler._check_class_sizes({label: n_rows[label] for label in n_new})
     _check_memory(table, n_rows, n_new, by_partition, budget)
+    blocks, origins = _fill(table, sampler, counts, n_new, by_partition, block_size)
+    longer = table.append(blocks) if blocks else (table.X, table.y)
+    return LazyTable(
+        *longer,
+        origins,
+        sum(n_rows.values()),
+        sum(n_new.values()),
+        {label: n + n_new.get(label, 0) for label, n in n_rows.items()},
+    )
+
+
+def _fill(
+    table: DaskSource,
+    sampler: BaseOverSampler,
+    counts: Counts,
+    n_new: Mapping[Any, int],
+    by_partition: Sequence[Mapping[Any, int]] | None,
+    block_size: int,
+) -> tuple[list[tuple[Lazy, int]], list[Lazy]]:
+    """Return tasks that make blocks of new rows, each with their number, and their origins."""
     found = table.collect(list(n_new)) if n_new else []
     blocks, origins = [], []
     for label, n in n_new.items():
@@ -153,18 +170,10 @@ def resample_dask(
             _together(parts), sampler, counts, label, n, block_size, table.dtypes
         )
         for block, start in enumerate(range(0, n, block_size)):
-            blocks.append(
-                (_task(FilledFrame.make, nout=2)(filled, block), min(block_size, n - start))
-            )
+            made = _task(FilledFrame.make, nout=2)(filled, block)
+            blocks.append((made, min(block_size, n - start)))
             origins.append(_task(FilledFrame.origins)(filled, block))
-    longer = table.append(blocks) if blocks else (table.X, table.y)
-    return LazyTable(
-        *longer,
-        origins,
-        sum(n_rows.values()),
-        sum(n_new.values()),
-        {label: n + n_new.get(label, 0) for label, n in n_rows.items()},
-    )
+    return blocks, origins
 
 
 def _count(table: DaskSource) -> list[dict[Any, int]]:
@@ -246,7 +255,7 @@ def _task(function: Callable[..., Any], nout: int | None = None) -> Any:
     return delayed(function, nout=nout)
 
 
-def _together(parts: Mapping[int, Delayed]) -> Delayed:
+def _together(parts: Mapping[int, Lazy]) -> Lazy:
     """Return one task for the results of many, by their numbers, with a graph of one layer.
 
     Given many tasks, ``delayed`` optimizes the graph of each beside those of all others, which for

@@ -13,8 +13,10 @@ from oversample._by_name import unknown_name
 from oversample.distributed.frames import ClassFrame, check_label_dtype, collect
 
 if TYPE_CHECKING:
-    from dask.delayed import Delayed
     from pandas import DataFrame, Series
+
+Lazy = Any
+"""A ``dask.delayed.Delayed``, whose operators are added at run time: no type checker sees them."""
 
 _AS_IT_IS: Mapping[str, Any] = {"meta": (None, object), "enforce_metadata": False}
 """For functions of partitions whose results are neither frames nor series."""
@@ -60,15 +62,15 @@ class DaskSource(ABC):
     """What makes partitions smaller."""
 
     @abstractmethod
-    def labels(self) -> list[Delayed]:
+    def labels(self) -> list[Lazy]:
         """Return the labels of each partition, a Series."""
 
     @abstractmethod
-    def collect(self, wanted: Sequence[Any]) -> list[Delayed]:
+    def collect(self, wanted: Sequence[Any]) -> list[Lazy]:
         """Return the rows of classes that each partition has: a dict of ClassFrame."""
 
     @abstractmethod
-    def append(self, blocks: Sequence[tuple[Delayed, int]]) -> tuple[Any, Any]:
+    def append(self, blocks: Sequence[tuple[Lazy, int]]) -> tuple[Any, Any]:
         """Return X and y with new rows: pairs of features and labels, and how many there are."""
 
     @property
@@ -128,10 +130,10 @@ def open_dask(X: Any, y: Any) -> DaskSource:
 class _FrameWithLabels(DaskSource):
     """A frame that has its labels in a column."""
 
-    def labels(self) -> list[Delayed]:
+    def labels(self) -> list[Lazy]:
         return _unfused(self.X[self.y])
 
-    def collect(self, wanted: Sequence[Any]) -> list[Delayed]:
+    def collect(self, wanted: Sequence[Any]) -> list[Lazy]:
         found = self.X.map_partitions(_collect_with_labels, self.y, wanted, **_AS_IT_IS)
         return _partitions(found, self.X.npartitions)
 
@@ -139,7 +141,7 @@ class _FrameWithLabels(DaskSource):
     def dtypes(self) -> Mapping[Any, Any]:
         return common_dtypes(self.X._meta.drop(columns=self.y))
 
-    def append(self, blocks: Sequence[tuple[Delayed, int]]) -> tuple[Any, Any]:
+    def append(self, blocks: Sequence[tuple[Lazy, int]]) -> tuple[Any, Any]:
         from dask import delayed
 
         position = list(self.X.columns).index(self.y)
@@ -150,10 +152,10 @@ class _FrameWithLabels(DaskSource):
 class _FrameAndSeries(DaskSource):
     """A frame, and its labels apart."""
 
-    def labels(self) -> list[Delayed]:
+    def labels(self) -> list[Lazy]:
         return _unfused(self.y)
 
-    def collect(self, wanted: Sequence[Any]) -> list[Delayed]:
+    def collect(self, wanted: Sequence[Any]) -> list[Lazy]:
         from dask import delayed
 
         # By themselves: read together, X and y might be joined to partitions that differ.
@@ -161,7 +163,7 @@ class _FrameAndSeries(DaskSource):
         pairs = zip(frames, self.labels(), strict=True)
         return [delayed(collect)(rows, labels, wanted) for rows, labels in pairs]
 
-    def append(self, blocks: Sequence[tuple[Delayed, int]]) -> tuple[Any, Any]:
+    def append(self, blocks: Sequence[tuple[Lazy, int]]) -> tuple[Any, Any]:
         X = [made[0] for made, _ in blocks]
         y = [made[1].rename(self.y.name) for made, _ in blocks]
         return _append_parts(self.X, X), _append_parts(self.y, y)
@@ -172,12 +174,12 @@ class _Arrays(DaskSource):
 
     remedy = "X.rechunk({0: 'auto', 1: -1})"
 
-    def labels(self) -> list[Delayed]:
+    def labels(self) -> list[Lazy]:
         from dask import delayed
 
         return [delayed(_series)(block) for block in _apart(self.y.to_delayed())]
 
-    def collect(self, wanted: Sequence[Any]) -> list[Delayed]:
+    def collect(self, wanted: Sequence[Any]) -> list[Lazy]:
         from dask import delayed
 
         # In one task with the reading of a block, for the reason that is told in _partitions.
@@ -189,7 +191,7 @@ class _Arrays(DaskSource):
     def dtypes(self) -> Mapping[Any, Any]:
         return dict.fromkeys(range(self.X.shape[1]), self.X.dtype)
 
-    def append(self, blocks: Sequence[tuple[Delayed, int]]) -> tuple[Any, Any]:
+    def append(self, blocks: Sequence[tuple[Lazy, int]]) -> tuple[Any, Any]:
         import dask.array as da
         from dask import delayed
 
@@ -246,7 +248,7 @@ def _pair_of_arrays(X: Any, y: Any) -> DaskSource:
     return _Arrays(X, y)
 
 
-def _partitions(found: Any, n_partitions: int) -> list[Delayed]:
+def _partitions(found: Any, n_partitions: int) -> list[Lazy]:
     """Return what was found in each partition of a frame, in one task with its reading.
 
     Were reading a task of its own, it would be the one that passes the partition on, and Dask would
@@ -256,7 +258,7 @@ def _partitions(found: Any, n_partitions: int) -> list[Delayed]:
     return _apart(parts) if len(parts) == n_partitions else _unfused(found)
 
 
-def _unfused(collection: Any) -> list[Delayed]:
+def _unfused(collection: Any) -> list[Lazy]:
     """Return the partitions of a frame or series, each read without columns that are not needed.
 
     What ``to_delayed`` optimizes by itself is read in larger partitions where columns are few:
@@ -265,7 +267,7 @@ def _unfused(collection: Any) -> list[Delayed]:
     return _apart(collection.simplify().to_delayed(optimize_graph=False))
 
 
-def _apart(parts: Sequence[Delayed]) -> list[Delayed]:
+def _apart(parts: Sequence[Lazy]) -> list[Lazy]:
     """Return tasks, each with what it needs as its graph, not with the graph of all of them.
 
     Otherwise whatever is made of each of them goes over all, for some minutes of thousands.
@@ -330,7 +332,7 @@ def _array(made: DataFrame | Series, dtype: Any) -> Any:
     return made.to_numpy().astype(dtype, copy=False)
 
 
-def _append_parts(collection: Any, new: Sequence[Delayed]) -> Any:
+def _append_parts(collection: Any, new: Sequence[Lazy]) -> Any:
     """Append partitions to a frame or series; none of its own is touched."""
     import dask.dataframe as dd
 

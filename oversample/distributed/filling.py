@@ -15,10 +15,12 @@ from oversample._strategy import label_names
 from oversample._table import WholeRows, take_rows
 from oversample._target import Target
 from oversample.base import BaseOverSampler
+from oversample.distributed.cells import EXACT_BYTES, Approximation, CellSearch, Exact
 from oversample.distributed.counts import Counts
 from oversample.distributed.sampler import seed_of, streams_of_block
+from oversample.exceptions import FallbackWarning, warn
 from oversample.neighbors.space import MetricSpace
-from oversample.smote.base import Context
+from oversample.smote.base import ClassRows, Context
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -47,8 +49,10 @@ class CollectedTarget(Target):
 class _SearchedOnce(MetricSpace):
     """A space whose neighbours are searched for the first block and known to all."""
 
-    def __init__(self, space: MetricSpace) -> None:
+    def __init__(self, space: MetricSpace, search: CellSearch | None) -> None:
         vars(self).update(vars(space))
+        if search is not None:
+            self._search = search
         self._mismatch: float | None = None
         self._known: dict[tuple[Any, ...], NDArray[np.intp]] = {}
 
@@ -70,6 +74,21 @@ class _SearchedOnce(MetricSpace):
         if key not in self._known:
             self._known[key] = super().nearest(queries, search, among=among, mismatch=mismatch)
         return self._known[key]
+
+
+def _search_now(group: ClassRows, search: CellSearch, n_bytes: int | None) -> Any:
+    """Search the neighbours of a class in cells, and warn of what was found."""
+    group.neighbors  # noqa: B018
+    measured = search.measured
+    if measured is not None:
+        reason = "exact=False" if n_bytes is None else f"its numbers take {n_bytes:,} bytes"
+        warn(
+            f"Neighbors of class {group.label!r} are searched in {measured.n_cells} cells, for "
+            f"{reason}: {measured.recall:.0%} of the nearest rows are found, at "
+            f"{measured.distance_ratio:.2f} times their distance. exact=True searches all rows.",
+            FallbackWarning,
+        )
+    return measured
 
 
 def _digest(rows: NDArray[np.intp] | None) -> bytes | None:
@@ -99,6 +118,8 @@ class Filling:
         The seed of the call.
     block_size : int
         Rows of a block; the last of a class has fewer.
+    approximation : Approximation or None
+        How near neighbours are that were searched in cells; None where the search is exact.
     """
 
     sampler: BaseOverSampler
@@ -107,6 +128,7 @@ class Filling:
     label: Any
     seed: SeedSequence
     block_size: int
+    approximation: Approximation | None = None
 
     @classmethod
     def prepare(
@@ -118,6 +140,7 @@ class Filling:
         n_new: int,
         block_size: int,
         labels: NDArray[Any] | None = None,
+        exact: Exact = "auto",
     ) -> Filling:
         """Encode the rows of a class, and do once what its blocks share.
 
@@ -138,6 +161,9 @@ class Filling:
             Rows of a block.
         labels : ndarray of shape (n_rows,), optional
             The label of each row; by default all are of the class.
+        exact : {"auto", True, False}
+            Whether neighbours of the class are searched among all of its rows; or in cells, with a
+            warning. "auto": in cells where its numbers take more than :data:`.cells.EXACT_BYTES`.
 
         Raises
         ------
@@ -153,15 +179,25 @@ class Filling:
             codes = np.searchsorted(counts.classes, labels).astype(np.int32)
         target = CollectedTarget(labels, labels, counts.classes, codes, counts.counts)
         streams = streams_of_block(seed, code, 0)
-        table = call._encode(rows)
-        problem = Problem(table, target, {label: n_new}, streams, call._stays_in_class)
+        table, approximation = call._encode(rows), None
+        # New rows are of the class alone, whose range holds what its rows make.
+        problem = Problem(table, target, {label: n_new}, streams)
         context = call._prepare(problem)
         if isinstance(context, Context):
-            context = context._replace(space=_SearchedOnce(context.space))
+            n_bytes = table.numeric.nbytes
+            is_exact = n_bytes <= EXACT_BYTES if exact == "auto" else exact
+            search = None if is_exact else CellSearch(int(seed.generate_state(1)[0]))
+            space = _SearchedOnce(context.space, search)
+            context = context._replace(space=space)
+            if search is not None:
+                within: Any = call
+                own = problem.rows_of(label)
+                group = ClassRows(label, code, own, problem, space, within._class_search)
+                approximation = _search_now(group, search, n_bytes if exact == "auto" else None)
         else:
             # Such a context is a stream, or what takes a moment.
             context = None
-        return cls(call, problem, context, label, seed, block_size)
+        return cls(call, problem, context, label, seed, block_size, approximation)
 
     @property
     def n_new(self) -> int:

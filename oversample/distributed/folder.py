@@ -18,6 +18,7 @@ class UnfinishedFolder:
     - ``run.json``: what the result is made of, so that only the same call goes on with it;
     - ``parts/``: finished parts, each renamed to its place when it was whole, which becomes the
       target by one renaming at the end;
+    - for sources that are no row groups, a copy that is: ``typed.parquet``;
     - whatever a process that was killed was writing, which nobody reads.
 
     Parameters
@@ -92,10 +93,19 @@ class UnfinishedFolder:
             part.parent.mkdir(exist_ok=True)
             self._write(part, write)
 
+    def keep(self, name: str, write: Callable[[Path], object]) -> None:
+        """Write a file that is no part of the result, unless it is there already."""
+        if not (self.path / name).exists():
+            self._write(self.path / name, write)
+
+    def discard(self) -> None:
+        """Remove what is unfinished."""
+        shutil.rmtree(self.path, ignore_errors=True)
+
     def finish(self) -> None:
         """Put the whole result in its place."""
         os.rename(self.parts, self.target)
-        shutil.rmtree(self.path, ignore_errors=True)
+        self.discard()
 
     def _write(self, path: Path, write: Callable[[Path], object]) -> None:
         temporary = self.path / f"{os.getpid()}.writing"

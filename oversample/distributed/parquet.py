@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -14,6 +15,7 @@ from oversample._by_name import unknown_name
 from oversample._progress import track
 from oversample._table.arrow import import_arrow
 from oversample.base import BaseOverSampler
+from oversample.distributed.cells import Approximation, Exact
 from oversample.distributed.counts import Counts
 from oversample.distributed.filling import Filling
 from oversample.distributed.folder import UnfinishedFolder
@@ -45,12 +47,46 @@ class WrittenTable(NamedTuple):
         The number of new rows.
     class_counts : dict
         The number of rows of each label in the result.
+    approximations : dict
+        For each class whose neighbours were searched in cells, how near these are: ``n_cells``,
+        ``recall`` and ``distance_ratio``, on a sample of rows.
     """
 
     path: Path
     n_rows: int
     n_synthetic: int
     class_counts: dict[Any, int]
+    approximations: dict[Any, Approximation]
+
+
+class Prepared(NamedTuple):
+    """All that is known of a call before anything is written.
+
+    Attributes
+    ----------
+    counts : Counts
+        The classes of the source.
+    n_new : dict
+        The number of rows to make of each class that gets some.
+    filled : list
+        These classes, ready to be filled.
+    """
+
+    counts: Counts
+    n_new: dict[Any, int]
+    filled: list[_Class]
+
+    def written(self, path: Path) -> WrittenTable:
+        """Return what was written to a folder."""
+        after = zip(self.counts.classes.tolist(), self.counts.counts.tolist(), strict=True)
+        class_counts = {label: n + self.n_new.get(label, 0) for label, n in after}
+        n_rows, n_new = int(self.counts.counts.sum()), sum(self.n_new.values())
+        in_cells = {
+            one.filling.label: one.filling.approximation
+            for one in self.filled
+            if one.filling.approximation is not None
+        }
+        return WrittenTable(path, n_rows, n_new, class_counts, in_cells)
 
 
 class _Class(NamedTuple):
@@ -68,6 +104,7 @@ def resample_parquet(
     sampler: BaseOverSampler,
     y: str,
     block_size: int = 65_536,
+    exact: Exact = "auto",
     provenance: bool = False,
 ) -> WrittenTable:
     """Over-sample parquet files that need not fit into memory, into a folder of parquet files.
@@ -92,7 +129,8 @@ def resample_parquet(
     sampler : sampler
         One that fills a class from that class's rows alone: :class:`oversample.SMOTE`,
         :class:`oversample.RandomOverSampler`, :class:`oversample.RandomSMOTE`,
-        :class:`oversample.DistanceSMOTE` or :class:`oversample.RWO`; or from the nearest rows of
+        :class:`oversample.DistanceSMOTE`, :class:`oversample.RWO`, :class:`oversample.Mixup` with
+        ``pairs="same"`` or :class:`oversample.ImageOverSampler`; or from the nearest rows of
         other classes too, for which all rows are searched in one more pass:
         :class:`oversample.BorderlineSMOTE`, :class:`oversample.ADASYN` or
         :class:`oversample.GeometricSMOTE`. Its ``random_state`` is an ``int`` or a
@@ -101,6 +139,10 @@ def resample_parquet(
         The column of the labels: whole numbers, truth values, text or categories.
     block_size : int, default=65536
         New rows that are planned and made at a time. Another size gives other rows.
+    exact : {"auto", True, False}, default="auto"
+        Whether the neighbours of a class are searched among all of its rows. False: each row inside
+        its cell of k-means, which takes less time, and warns of how near these are. "auto": in
+        cells where the numbers of a class take more than 2 GiB.
     provenance : bool, default=False
         Whether ``_provenance`` in the folder tells of each new row which rows it comes from:
         ``base_partition`` and ``base_row`` are the number of the row group, counted over all files
@@ -143,25 +185,42 @@ def resample_parquet(
     160
     """
     import_arrow()
-    check_reads_parts(sampler)
-    check_block_size(block_size)
+    check_call(sampler, block_size, exact)
     folder = UnfinishedFolder(Path(target))
     folder.check_new()
     table = ParquetSource.open(Path(source))
-    by_partition = _count(table, y)
+    prepared = prepare(table, y, sampler, block_size, exact)
+    told = describe(table.identity(), y, sampler, block_size, provenance)
+    folder.begin(told | {"exact": exact})
+    write = partial(_write, schema=table.schema)
+    for number, partitions in enumerate(track("copying rows", list(table.ranges(_PART_ROWS)))):
+        part = map(table.read, partitions)
+        folder.write(f"original-{number:06d}.parquet", partial(write, part=part))
+    append(prepared, folder, y, provenance, "parquet", write)
+    folder.finish()
+    return prepared.written(folder.target)
+
+
+def check_call(sampler: Any, block_size: Any, exact: Any) -> None:
+    """Raise where a sampler cannot work on parts, or a parameter has no meaning."""
+    check_reads_parts(sampler)
+    check_block_size(block_size)
+    if not (isinstance(exact, bool) or (isinstance(exact, str) and exact == "auto")):
+        raise ValueError(f"exact must be 'auto', True or False. Got {exact!r}.")
+
+
+def prepare(
+    table: ParquetSource, y: str, sampler: BaseOverSampler, block_size: int, exact: Exact
+) -> Prepared:
+    """Count, and prepare to fill classes: all passes but the copy, and all errors of tables."""
+    by_partition = count(table, y)
     counts = Counts.of(by_partition)
     n_new = counts.to_make(sampler.sampling_strategy)
-    filled = _prepare(table, y, sampler, counts, n_new, by_partition, block_size)
-    folder.begin(_run(table, y, sampler, block_size, provenance))
-    _copy(table, folder)
-    _append(filled, table, folder, y, provenance)
-    folder.finish()
-    after = zip(counts.classes.tolist(), counts.counts.tolist(), strict=True)
-    class_counts = {label: n + n_new.get(label, 0) for label, n in after}
-    return WrittenTable(folder.target, int(counts.counts.sum()), sum(n_new.values()), class_counts)
+    filled = _prepare(table, y, sampler, counts, n_new, by_partition, block_size, exact)
+    return Prepared(counts, n_new, filled)
 
 
-def _count(table: ParquetSource, y: str) -> list[dict[Any, int]]:
+def count(table: ParquetSource, y: str) -> list[dict[Any, int]]:
     """Count the labels of each partition."""
     if y not in table.schema.names:
         raise ValueError(unknown_name("column of the table", y, table.schema.names))
@@ -186,6 +245,7 @@ def _prepare(
     n_new: Mapping[Any, int],
     by_partition: list[dict[Any, int]],
     block_size: int,
+    exact: Exact,
 ) -> list[_Class]:
     """Collect the rows of the classes to be filled, and prepare to fill them."""
     parts: dict[Any, list[CollectedRows]] = {label: [] for label in n_new}
@@ -203,7 +263,14 @@ def _prepare(
         if label in others:
             rows = CollectedRows.join([rows, others[label]]).in_order()
         filling = Filling.prepare(
-            sampler, rows.features(y), counts, label, n, block_size, labels=rows.labels(y)
+            sampler,
+            rows.features(y),
+            counts,
+            label,
+            n,
+            block_size,
+            labels=rows.labels(y),
+            exact=exact,
         )
         filled.append(_Class(own[label], rows, filling))
     return filled
@@ -236,8 +303,8 @@ def _nearest(
     return {label: CollectedRows.join(parts) for label, parts in taken.items()}
 
 
-def _run(
-    table: ParquetSource, y: str, sampler: BaseOverSampler, block_size: int, provenance: bool
+def describe(
+    identity: list[list[Any]], y: str, sampler: BaseOverSampler, block_size: int, provenance: bool
 ) -> dict[str, Any]:
     """Return all that a result depends on."""
     import pyarrow
@@ -247,7 +314,7 @@ def _run(
     with np.printoptions(threshold=sys.maxsize):
         parameters = {name: repr(value) for name, value in sampler.get_params().items()}
     return {
-        "source": table.identity(),
+        "source": identity,
         "y": y,
         "sampler": [type(sampler).__name__, parameters],
         "block_size": block_size,
@@ -257,25 +324,21 @@ def _run(
     }
 
 
-def _copy(table: ParquetSource, folder: UnfinishedFolder) -> None:
-    """Write the rows of the source, as they are."""
-    for number, partitions in enumerate(track("copying rows", list(table.ranges(_PART_ROWS)))):
-        _write(folder, f"original-{number:06d}.parquet", map(table.read, partitions), table.schema)
-
-
-def _append(
-    filled: list[_Class],
-    table: ParquetSource,
+def append(
+    prepared: Prepared,
     folder: UnfinishedFolder,
     y: str,
     provenance: bool,
+    ending: str,
+    write: Callable[..., None],
 ) -> None:
-    """Write the new rows."""
-    for number, blocks in enumerate(track("making rows", list(_runs(filled)))):
-        name = f"synthetic-{number:06d}.parquet"
+    """Write the new rows, in parts: tables that ``write`` writes to a path, as ``part=``."""
+    for number, blocks in enumerate(track("making rows", list(_runs(prepared.filled)))):
+        name = f"synthetic-{number:06d}"
         if provenance:
-            _write_origins(folder, f"_provenance/{name}", blocks)
-        _write(folder, name, (_make(*block, y) for block in blocks), table.schema)
+            _write_origins(folder, f"_provenance/{name}.parquet", blocks)
+        part = (_make(*block, y) for block in blocks)
+        folder.write(f"{name}.{ending}", partial(write, part=part))
 
 
 def _runs(filled: list[_Class]) -> Iterator[list[tuple[_Class, int]]]:
@@ -298,19 +361,13 @@ def _make(one: _Class, block: int, y: str) -> pa.Table:
     return one.own.to_arrow(one.filling.make(one.filling.plan(block)), y)
 
 
-def _write(
-    folder: UnfinishedFolder, name: str, tables: Iterable[pa.Table], schema: pa.Schema
-) -> None:
-    """Write tables as the row groups of one part."""
+def _write(path: Path, part: Iterable[pa.Table], schema: pa.Schema) -> None:
+    """Write tables as the row groups of one file."""
+    from pyarrow import parquet
 
-    def write(path: Path) -> None:
-        from pyarrow import parquet
-
-        with parquet.ParquetWriter(path, schema) as writer:
-            for part in tables:
-                writer.write_table(part, row_group_size=max(1, len(part)))
-
-    folder.write(name, write)
+    with parquet.ParquetWriter(path, schema) as writer:
+        for rows in part:
+            writer.write_table(rows, row_group_size=max(1, len(rows)))
 
 
 def _write_origins(folder: UnfinishedFolder, name: str, blocks: list[tuple[_Class, int]]) -> None:

@@ -21,6 +21,8 @@ _WHOLE_TABLE: dict[str, tuple[Any, str]] = {
     "encoder": (None, "is fitted to the whole table"),
     "grid": ("off", "looks at all cells of a column"),
     "bases": ("random", "deals bases over all new rows of a class"),
+    "pairs": ("same", "draws partners from rows of other classes"),
+    "labels": ("hard", "gives rows more than the one label that is written"),
 }
 
 _NOT_SHOWN = "it is not known to fill a class from that class's rows alone"
@@ -124,6 +126,11 @@ def _check_parameters(sampler: Any) -> BaseOverSampler:
                 f"{name}({parameter}={value!r}) {reason}, which is not in memory. Set "
                 f"{parameter}={allowed!r}."
             )
+    if getattr(sampler, "value_range", None) == "auto":
+        raise ValueError(
+            f"{name}(value_range='auto') takes black and white from the whole table, which is not "
+            "in memory. Set them, such as value_range=(0, 255)."
+        )
     if callable(sampler.sampling_strategy):
         raise ValueError(
             f"{name}: a callable sampling_strategy is given all labels, which are not in memory. "

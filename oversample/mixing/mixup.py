@@ -150,6 +150,7 @@ class Mixup(BaseMixing):
     array([0.88, 0.12])
     """
 
+    _reads_one_class: ClassVar[bool] = True
     _parameter_constraints: ClassVar[dict[str, list[type | None]]] = {
         "alpha": [real_within(0, LARGEST_ALPHA)],
         "pairs": [one_of(*get_args(PairRule))],

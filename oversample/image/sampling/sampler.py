@@ -115,6 +115,7 @@ class ImageOverSampler(BaseOverSampler):
         "transforms": [OneTransform, Transforms, None],
     }
 
+    _reads_one_class: ClassVar[bool] = True
     # Pixels that move bring values to columns whose range does not hold them.
     _stays_in_class = False
 

@@ -3,11 +3,13 @@ import pytest
 import oversample
 from benchmarks.catalog.classifiers import CLASSIFIERS
 from benchmarks.catalog.datasets import DATASETS
-from benchmarks.catalog.methods import CORE, METHODS
+from benchmarks.catalog.methods import CORE, GENERATORS, METHODS
 from benchmarks.catalog.profiles import PROFILES
 from benchmarks.catalog.registry import Registry, UnknownNameError
 from benchmarks.protocol.method import Method
+from benchmarks.protocol.needs import Installed
 from benchmarks.running.options import choose, parse
+from tests.benchmarks.tiny import tiny_table
 
 
 @pytest.mark.parametrize("registry", [DATASETS, METHODS, CLASSIFIERS, PROFILES])
@@ -79,7 +81,20 @@ def test_every_sampler_of_ours_has_an_arm():
         method.sampler.partition(":")[2] for method in METHODS.values() if method.package == "ours"
     }
     samplers = [name for name in oversample.__all__ if name != "BaseOverSampler"]
-    assert arms == {name for name in samplers if hasattr(getattr(oversample, name), "fit_resample")}
+    core = {name for name in samplers if hasattr(getattr(oversample, name), "fit_resample")}
+    deep = {"DeepSMOTE", "TabularGANOverSampler", "VAEOverSampler"}
+    assert arms == core | deep
+
+
+def test_arms_that_train_a_network_say_so_where_there_is_no_torch():
+    deep = [METHODS[name] for name in GENERATORS if METHODS[name].is_deep]
+    assert len(deep) == 3
+    assert not set(PROFILES["standard"].methods) & {method.name for method in deep}
+    for method in deep:
+        assert Installed.of("torch") in method.needs
+    absent = Installed.of("no_such_package")
+    assert absent(tiny_table(n_minority=9)) == "needs no_such_package, which is not installed"
+    assert Installed.of("numpy")(tiny_table(n_minority=9)) == ""
 
 
 def test_all_but_neighbours_take_weights():

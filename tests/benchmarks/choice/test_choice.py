@@ -5,12 +5,13 @@ import pandas as pd
 import pytest
 
 from benchmarks.catalog.datasets import DATASETS
-from benchmarks.choice import accept, rules, simulate, truth
-from benchmarks.choice.learners import LEARNERS
-from benchmarks.choice.placebo import Bootstrap, placebos
-from benchmarks.choice.store import read_all, run_all
+from benchmarks.catalog.placebo import Bootstrap, placebos
+from benchmarks.choice import accept, rules, simulate
 from benchmarks.choice.targets import cells, targets
 from benchmarks.protocol.dataset import Dataset, rows_of
+from benchmarks.running.runs import read_all, run_all
+from benchmarks.simulate.learners import LEARNERS
+from benchmarks.simulate.truth import draw
 
 
 def stored_runs(n_runs=20, advantage=0.0, seed=0):
@@ -46,17 +47,8 @@ def test_a_run_is_gone_on_with_and_read_in_order(tmp_path, capsys):
     assert capsys.readouterr().out.splitlines()[-1] == "1 of 2: a, 2"
 
 
-@pytest.mark.parametrize("design", truth.DESIGNS)
-def test_simulated_tables_have_the_rare_rows_that_were_asked_for(design):
-    X, y = truth.draw(design, 20, 300, np.random.default_rng(0))
-    assert (len(X), y.sum()) == (300, 20)
-    assert np.isfinite(X).all()
-    again, _ = truth.draw(design, 20, 300, np.random.default_rng(0))
-    assert (again == X).all()
-
-
 def test_a_placebo_draws_as_many_rows_of_each_class():
-    X, y = truth.draw("linear", 20, 300, np.random.default_rng(0))
+    X, y = draw("linear", 20, 300, np.random.default_rng(0))
     X_drawn, y_drawn = Bootstrap(0).fit_resample(X, y)
     assert np.bincount(y_drawn).tolist() == [280, 20]
     assert len(np.unique(X_drawn, axis=0)) < 300

@@ -17,7 +17,7 @@ from tests.benchmarks.result_tables import ARMS, plausible_rows
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 BROWSER = next(filter(None, map(shutil.which, NAMES)), None)
 PROBE = Path(__file__).with_name("probe.js")
-LAPTOP, PHONE = 1366, 390
+LAPTOP, PHONE = 1280, 390
 
 pytestmark = pytest.mark.skipif(BROWSER is None, reason=f"no browser: none of {', '.join(NAMES)}")
 

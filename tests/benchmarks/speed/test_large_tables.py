@@ -12,7 +12,7 @@ from benchmarks.speed import large_tables as speed
 
 def test_a_table_is_written_in_row_groups(tmp_path, monkeypatch):
     monkeypatch.setattr(speed, "GROUP", 300)
-    speed.write_source(tmp_path / "t.parquet", 1_000, 3)
+    speed.write_source(tmp_path / "t.parquet", 1_000, 10, 3)
     with parquet.ParquetFile(tmp_path / "t.parquet") as written:
         groups = [written.metadata.row_group(i).num_rows for i in range(written.num_row_groups)]
     assert groups == [300, 300, 300, 100]
@@ -26,11 +26,32 @@ def test_a_table_is_written_in_row_groups(tmp_path, monkeypatch):
 
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="peaks are read from Linux")
 def test_a_table_is_measured_and_nothing_is_left(tmp_path):
-    row = speed.measure(2_000, 3, tmp_path)
-    assert (row["rows"], row["rare rows"], row["new rows"]) == (2_000, 20, 180)
-    assert row["peak MiB"] >= row["imports MiB"] > 0
+    row = speed.measure(2_000, 20, 3, tmp_path)
+    # 5 % of the 1,980 common rows are 99.
+    assert (row["rows"], row["rare rows"], row["new rows"]) == (2_000, 20, 79)
+    assert row["both MiB"] > row["peak MiB"] >= row["imports MiB"] > 0
     assert row["rows per second"] > 0
     assert list(tmp_path.iterdir()) == []
+
+
+def test_figures_measured_again_replace_earlier_ones():
+    earlier = pd.DataFrame({"rows": [1, 3], "columns": 2, "rare rows": 1, "seconds": [1.0, 2.0]})
+    again = pd.DataFrame({"rows": [3, 2], "columns": 2, "rare rows": 1, "seconds": [4.0, 5.0]})
+    both = speed.joined(earlier, again)
+    assert both["rows"].tolist() == [1, 2, 3]
+    assert both["seconds"].tolist() == [1.0, 5.0, 4.0]
+
+
+def test_growth_is_fitted_where_one_size_is_fixed(tmp_path):
+    sizes = [(10, 5), (100, 5), (1000, 5), (100, 10), (100, 20)]
+    table = pd.DataFrame(sizes, columns=["rows", "rare rows"]).assign(columns=2, machine="m")
+    table["CPU seconds"] = table["rows"] * table["rare rows"] ** 2.0
+    said = speed.growth_part(table)
+    assert "the power 1.00 of the rows (10 to 1,000, with 5 rare rows)" in said
+    assert "the power 2.00 of the rare rows (5 to 20, with 100 rows)" in said
+    assert speed.growth_part(table[:3]) == ""
+    speed.write_plot(table, tmp_path / "plot.png")
+    assert (tmp_path / "plot.png").stat().st_size > 1_000
 
 
 def test_the_page_shows_the_stored_figures():

@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 from sklearn.base import clone
 
-from oversample.deep import DeepSMOTE, TabularGANOverSampler, VAEOverSampler
+from oversample.deep import DCGANOverSampler, DeepSMOTE, TabularGANOverSampler, VAEOverSampler
 
 SAMPLERS = [VAEOverSampler, DeepSMOTE, TabularGANOverSampler]
+IMAGES = np.random.default_rng(0).normal(size=(60, 64))
 ROOT = Path(__file__).parents[3]
 X, Y = np.random.default_rng(0).normal(size=(600, 3)), np.arange(600) % 3 == 0
 
@@ -26,7 +27,7 @@ def test_a_missing_torch_is_explained(sampler, monkeypatch):
 def test_parameters_copies_and_counts_need_no_torch():
     program = (
         "import sys, numpy as np; from sklearn.base import clone;"
-        "from oversample.deep import DeepSMOTE, VAEOverSampler;"
+        "from oversample.deep import DCGANOverSampler, DeepSMOTE, VAEOverSampler;"
         "DeepSMOTE().fit(np.zeros((60, 2)), np.arange(60) % 3 == 0);"
         "sampler = clone(VAEOverSampler(latent='prior')); print(sampler.get_params());"
         "sampler.fit(np.zeros((60, 2)), np.arange(60) % 3 == 0);"
@@ -72,3 +73,30 @@ def test_wrong_parameters_are_refused(parameters, message):
 def test_wrong_parameters_of_deepsmote_are_refused(parameters, message):
     with pytest.raises(ValueError, match=message):
         clone(DeepSMOTE(**parameters)).fit(X, Y)
+
+
+@pytest.mark.parametrize(
+    ("parameters", "message"),
+    [
+        ({"image_shape": (8, 9)}, "stands for rows of 8 x 9 = 72 pixels"),
+        ({"image_shape": (4, 16)}, r"8 to 64 pixels .* \(4, 16, 1\): resize .* VAEOverSampler"),
+        ({"image_shape": (8, 4, 2)}, "8 to 64 pixels a side, with 1 or 3 channels"),
+        ({"differentiable": ("cutout", "cutout")}, "'differentiable' parameter"),
+        ({"differentiable": "cutout"}, "'differentiable' parameter"),
+        ({"augment": "flip"}, "'augment' parameter"),
+        ({"width": 0}, "'width' parameter"),
+    ],
+)
+def test_wrong_parameters_of_dcgan_are_refused(parameters, message):
+    with pytest.raises(ValueError, match=message):
+        clone(DCGANOverSampler(**{"image_shape": (8, 8), **parameters})).fit(
+            IMAGES, np.arange(60) < 20
+        )
+
+
+def test_a_missing_torch_is_explained_to_those_with_images(monkeypatch):
+    monkeypatch.setitem(sys.modules, "torch", None)
+    with pytest.raises(ImportError, match=r"DCGANOverSampler .* pip install"):
+        DCGANOverSampler((8, 8)).fit_resample(IMAGES, np.arange(60) < 20)
+    with pytest.raises(ValueError, match=r"Pass X\.reshape\(len\(X\), -1\)"):
+        DCGANOverSampler((8, 8)).fit(IMAGES.reshape(60, 8, 8), np.arange(60) < 20)

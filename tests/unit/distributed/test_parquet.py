@@ -16,11 +16,20 @@ import pytest
 from numpy.random import SeedSequence
 from pyarrow import parquet
 
-from oversample import SMOTE, SVMSMOTE, RandomOverSampler, RandomSMOTE, resample_parquet
+from oversample import (
+    SMOTE,
+    SVMSMOTE,
+    ImageOverSampler,
+    Mixup,
+    RandomOverSampler,
+    RandomSMOTE,
+    resample_parquet,
+)
 from oversample.distributed import parquet as driver
 from oversample.distributed.counts import Counts
 from oversample.distributed.filling import Filling
 from oversample.distributed.rows import CollectedRows, collect, count_labels
+from oversample.image import Rotate
 
 SAMPLER = SMOTE(random_state=SeedSequence(5), categorical_features="auto", k_neighbors=3)
 
@@ -96,6 +105,26 @@ def test_rows_do_not_depend_on_row_groups(tmp_path, sampler):
         counted = pd.Series([row["label"] for row in rows]).value_counts().to_dict()
         assert counted == written.class_counts
         assert len(set(written.class_counts.values())) == 1
+
+
+@pytest.mark.parametrize(
+    "sampler",
+    [
+        Mixup(random_state=1, pairs="same"),
+        ImageOverSampler((2, 2), [Rotate((-90, 90))], random_state=1, value_range=(0, 50)),
+    ],
+)
+def test_mixtures_and_images_are_made_in_blocks(tmp_path, sampler):
+    rng = np.random.default_rng(0)
+    pixels = {f"p{j}": pa.array(rng.integers(0, 50, 90), pa.uint8()) for j in range(4)}
+    table = pa.table(pixels | {"label": np.arange(90) % 5 == 0})
+    wanted = in_memory(table, sampler, "label", 20)
+    for size in (90, 11):
+        source = tmp_path / f"{size}.parquet"
+        parquet.write_table(table, source, row_group_size=size)
+        resample_parquet(source, tmp_path / str(size), sampler=sampler, y="label", block_size=20)
+        assert parquet.read_table(tmp_path / str(size)).slice(90).to_pylist() == wanted
+    assert len({tuple(row.values()) for row in wanted}) > 18
 
 
 def test_every_type_comes_back(tmp_path):

@@ -6,11 +6,21 @@ from numpy.random import SeedSequence
 from sklearn.decomposition import PCA
 
 import oversample
-from oversample import ADASYN, SMOTE, SMOTEENN, SVMSMOTE, RandomOverSampler, SMOTETomek
+from oversample import (
+    ADASYN,
+    SMOTE,
+    SMOTEENN,
+    SVMSMOTE,
+    ImageOverSampler,
+    Mixup,
+    RandomOverSampler,
+    SMOTETomek,
+)
 from oversample.distributed.sampler import check_reads_one_class, reads_one_class
 from tests.instances import INSTANCES
 
 NARROW = {"scale": None, "encoder": None, "grid": "off", "bases": "random"}
+NARROW |= {"pairs": "same", "labels": "hard", "value_range": (-10.0, 10.0)}
 
 
 def readers():
@@ -46,10 +56,12 @@ def test_a_class_is_filled_from_its_own_rows(name, instance, sampler):
             np.testing.assert_array_equal(new, same)
 
 
-def test_there_are_five_of_them():
+def test_these_are_they():
     known = [getattr(oversample, name) for name in oversample.__all__]
     assert [k.__name__ for k in known if isinstance(k, type) and reads_one_class(k)] == [
         "DistanceSMOTE",
+        "ImageOverSampler",
+        "Mixup",
         "RWO",
         "RandomOverSampler",
         "RandomSMOTE",
@@ -86,6 +98,16 @@ def test_a_changed_rule_has_to_say_it_again():
 def test_parameters_that_read_more_are_refused(parameters, message):
     with pytest.raises(ValueError, match=message):
         check_reads_one_class(SMOTE(**{"random_state": 0, **parameters}))
+
+
+def test_mixing_stays_in_a_class_and_images_name_their_range():
+    check_reads_one_class(Mixup(random_state=0, pairs="same"))
+    with pytest.raises(ValueError, match=r"Mixup\(pairs='any'\) draws partners from rows of other"):
+        check_reads_one_class(Mixup(random_state=0))
+    with pytest.raises(ValueError, match="more than the one label"):
+        check_reads_one_class(Mixup(random_state=0, pairs="same", labels="soft"))
+    with pytest.raises(ValueError, match=r"value_range='auto'\) takes black and white"):
+        check_reads_one_class(ImageOverSampler((2, 2), random_state=0))
 
 
 def test_what_is_no_sampler_is_refused():

@@ -1,0 +1,312 @@
+"""Entry point of ``python -m benchmarks.generators``: how real the rows of generators are.
+
+Each data set is parted in stratified halves, some times. Samplers fill the rare class of the one
+half; their rows are compared with the rare rows of the other, which they have not seen. What is
+stored, for each sampler, is the mean over the halves:
+
+==================  ============================================================================
+``c2st``            classifier two-sample test: the AUC with which a forest, on other folds, tells
+                    new rows from unseen real ones; 0.5 where it cannot
+``copies``          the share of new rows that are equal to a row of the class
+``adherence``       the share of new rows that a forest of the unseen half takes for the class
+``closest``         the median distance of new rows to the nearest row of the class, as a share of
+                    that of unseen real rows: 0 of copies, 1 ideal, far above 1 outliers
+``forest``          the average precision, on the unseen half, of a forest trained on the filled one
+``logistic``        the same of logistic regression
+``seconds``         the time of ``fit_resample`` by the processor's clock, imports not counted
+==================  ============================================================================
+
+The row ``real rows`` has what real rows of the filled half would score, and the classifiers
+without resampling.
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+import warnings
+from collections.abc import Sequence
+from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from sklearn.ensemble import RandomForestClassifier
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import average_precision_score, roc_auc_score
+from sklearn.model_selection import cross_val_predict, train_test_split
+from sklearn.neighbors import NearestNeighbors
+from threadpoolctl import threadpool_limits
+
+from benchmarks.catalog.datasets import DATASETS
+from benchmarks.catalog.methods import METHODS
+from benchmarks.protocol.dataset import LabeledTable
+from benchmarks.protocol.encoding import Encoding
+from benchmarks.protocol.provenance import machine
+from benchmarks.report.markdown import markdown_table
+from benchmarks.report.published import replace_part
+from benchmarks.report.wording import decimals, signed
+from benchmarks.running.atomic import write_atomically
+
+ROOT = Path(__file__).parents[1]
+COMMAND = "python -m benchmarks.generators"
+TABLE, PAGE = "docs/results/generators.csv", "docs/guide/generators.md"
+
+REAL, REFERENCE = "real rows", "oversample-smote"
+SETS = ("yeast4", "abalone9-18", "vehicle0", "page-blocks0", "digits-8")
+ARMS = (
+    REFERENCE,
+    "oversample-copula",
+    "oversample-cart",
+    "oversample-arf",
+    "oversample-vae",
+    "oversample-tabular-gan",
+    "oversample-deepsmote",
+)
+"""SMOTE, and samplers whose rows come from a model."""
+
+REPEATS = 2
+MEASURES = ["c2st", "copies", "adherence", "closest", "forest", "logistic"]
+_TREES, _FOLDS = 50, 5
+
+
+class Halves(NamedTuple):
+    """The filled and the unseen half of a data set, cleaned, and how to make matrices of them."""
+
+    encoding: Encoding
+    X: pd.DataFrame
+    y: NDArray[np.bool_]
+    X_unseen: pd.DataFrame
+    y_unseen: NDArray[np.bool_]
+
+
+def halves_of(table: LabeledTable, seed: int) -> Halves:
+    """Part a data set; the rare class against all others."""
+    is_rare = table.y == table.y.max()
+    filled, unseen = train_test_split(
+        np.arange(len(is_rare)), test_size=0.5, stratify=is_rare, random_state=seed
+    )
+    encoding = Encoding(table.X.iloc[filled])
+    X, X_unseen = (encoding.clean(table.X.iloc[rows]) for rows in (filled, unseen))
+    return Halves(encoding, X, is_rare[filled], X_unseen, is_rare[unseen])
+
+
+def forest(seed: int, **more: Any) -> RandomForestClassifier:
+    """Return the forest that all measures are made with."""
+    return RandomForestClassifier(_TREES, random_state=seed, n_jobs=1, **more)
+
+
+def c2st(new: NDArray[np.float64], real: NDArray[np.float64], seed: int) -> float:
+    """Return the AUC with which a forest tells two sets of rows apart, on folds of its own."""
+    n = min(len(new), len(real))
+    rng = np.random.default_rng(seed)
+    chosen = [rows[rng.permutation(len(rows))[:n]] for rows in (new, real)]
+    is_new = np.repeat([1, 0], n)
+    rows = np.concatenate(chosen)
+    scores = cross_val_predict(forest(seed), rows, is_new, cv=_FOLDS, method="predict_proba")
+    return float(roc_auc_score(is_new, scores[:, 1]))
+
+
+def measure(
+    halves: Halves, new: pd.DataFrame, filled: pd.DataFrame, y: NDArray[np.bool_], seed: int
+) -> dict[str, float]:
+    """Return the measures of new rows, and of classifiers trained on the table with them.
+
+    Parameters
+    ----------
+    halves : Halves
+        The two halves.
+    new : DataFrame
+        The new rows of the rare class.
+    filled, y : DataFrame and ndarray
+        What the classifiers are trained on.
+    seed : int
+        Of all forests and folds.
+    """
+    as_matrix = halves.encoding.to_matrix
+    made, unseen = as_matrix(new), as_matrix(halves.X_unseen)
+    own, real = as_matrix(halves.X[halves.y]), unseen[halves.y_unseen]
+    near = NearestNeighbors(n_neighbors=1).fit(own)
+    to_new, to_real = (np.median(near.kneighbors(rows)[0]) for rows in (made, real))
+    oracle = forest(seed, class_weight="balanced").fit(unseen, halves.y_unseen)
+    found = {
+        "c2st": c2st(made, real, seed),
+        "copies": float((made[:, np.newaxis] == own).all(axis=2).any(axis=1).mean()),
+        "adherence": float(oracle.predict(made).mean()),
+        "closest": float(to_new / to_real),
+    }
+    matrix = as_matrix(filled)
+    for name, model in (
+        ("forest", forest(seed)),
+        ("logistic", LogisticRegression(max_iter=1000)),
+    ):
+        scores = model.fit(matrix, y).predict_proba(unseen)[:, 1]
+        found[name] = float(average_precision_score(halves.y_unseen, scores))
+    return found
+
+
+def real_row(halves: Halves, seed: int) -> dict[str, Any]:
+    """Return what real rows of the filled half score, and classifiers without resampling."""
+    found = measure(halves, halves.X[halves.y], halves.X, halves.y, seed)
+    # They are the rows themselves.
+    return found | {"copies": 0.0, "closest": 1.0, "seconds": 0.0}
+
+
+def sampler_row(halves: Halves, arm: str, seed: int) -> dict[str, Any]:
+    """Return the measures of the rows of one sampler."""
+    sampler = METHODS[arm].build_sampler(seed)
+    if halves.encoding.nominal:
+        sampler.set_params(categorical_features="auto")
+    start = time.process_time()
+    filled, y = sampler.fit_resample(halves.X, halves.y)
+    seconds = time.process_time() - start
+    new = filled[len(halves.X) :]
+    return measure(halves, new, filled, y, seed) | {"seconds": seconds}
+
+
+def run(arms: Sequence[str], sets: Sequence[str]) -> pd.DataFrame:
+    """Return a row for each data set and sampler: means over the halves."""
+    rows = []
+    for name in sets:
+        table = DATASETS[name].read()
+        for repeat in range(REPEATS):
+            halves = halves_of(table, repeat)
+            known = {"dataset": name, "repeat": repeat, "n_rare": int(halves.y.sum())}
+            rows.append(known | {"method": REAL} | real_row(halves, repeat))
+            rows += [known | {"method": arm} | sampler_row(halves, arm, repeat) for arm in arms]
+            print(f"{name}, half {repeat + 1} of {REPEATS}", flush=True)
+    found = pd.DataFrame(rows).groupby(["dataset", "method"], sort=False)
+    # Halves of an odd number of rare rows differ by one.
+    means = found[[*MEASURES, "seconds"]].mean().round(4)
+    return means.assign(n_rare=found["n_rare"].min()).reset_index()
+
+
+def page_part(table: pd.DataFrame) -> str:
+    """Return the part of the guide that is made from the committed table."""
+    first = table.iloc[0]
+    sets = table.drop_duplicates("dataset")
+    named = ", ".join(f"{d} ({n})" for d, n in zip(sets["dataset"], sets["n_rare"], strict=True))
+    means = table.groupby("method", sort=False)[[*MEASURES, "seconds"]].mean()
+    shown = pd.DataFrame(
+        {
+            "rows of": [str(name).removeprefix("oversample-") for name in means.index],
+            "told from real (0.5: not)": [decimals(v, 2) for v in means["c2st"]],
+            "copies": [f"{v:.1%}" for v in means["copies"]],
+            "taken for the class": [f"{v:.0%}" for v in means["adherence"]],
+            "distance to a row": [decimals(v, 2) for v in means["closest"]],
+            "forest": [decimals(v) for v in means["forest"]],
+            "logistic regression": [decimals(v) for v in means["logistic"]],
+            "CPU s": [decimals(v, 2) if v else "" for v in means["seconds"]],
+        }
+    )
+    return "\n".join(
+        [
+            f"Halves of {len(sets)} data sets, with so many rare rows in the half that is filled: "
+            f"{named}; means over {first['repeats']} partings and the data sets, defaults "
+            f"throughout (`{first['command']}`; {first['machine']}; {first['versions']}). *Told "
+            "from real*: the AUC with which a forest tells new rows from real ones that no sampler "
+            "has seen. *Taken for the class*: by a forest of the unseen half. *Distance to a row*: "
+            "to the nearest row of the class, as a share of that of unseen rows. The classifiers: "
+            "average precision on the unseen half, after filling up to the majority; of real rows "
+            "without resampling. Samplers get standardised columns, as the arms of the benchmark "
+            "do: decimals are no longer a grid that `grid` could find, which makes new rows easier "
+            "to tell.",
+            "",
+            *markdown_table(shown),
+            "",
+            " ".join(sentences(table)),
+        ]
+    )
+
+
+def sentences(table: pd.DataFrame) -> list[str]:
+    """Return when a generator pays, as far as the table shows."""
+    wide = {name: table.pivot(index="dataset", columns="method", values=name) for name in MEASURES}
+    generators = [m for m in table["method"].unique() if m not in (REAL, REFERENCE)]
+    told = wide["c2st"].mean()
+    closer = [m for m in generators if told[m] < told[REFERENCE]]
+    n = len(wide["c2st"])
+    lines = [
+        f"Harder to tell from real rows than SMOTE's, on average: the rows of {_listed(closer)}."
+    ]
+    for name, words in (("forest", "a forest"), ("logistic", "logistic regression")):
+        gains = wide[name][generators].sub(wide[name][REFERENCE], axis=0)
+        above = wide[name][generators].gt(wide[name][REAL], axis=0).sum()
+        best = gains.mean().idxmax()
+        lines.append(
+            f"For {words} the best of them on average was {_short(best)}, "
+            f"{signed(gains[best].mean())} beside SMOTE, better than it on "
+            f"{int((gains[best] > 0).sum())} of {n} data sets, and better than no resampling on "
+            f"{int(above[best])}."
+        )
+    lines.append(
+        "A generator pays, by this table, where the rows themselves are wanted, to be looked at or "
+        "handed to a learner that needs them; a better ranking is not what it can be counted on "
+        f"for: {n} data sets say nothing about differences of some hundredths."
+    )
+    return lines
+
+
+def _listed(methods: Sequence[str]) -> str:
+    return ", ".join(_short(method) for method in methods) or "none of them"
+
+
+def _short(method: str) -> str:
+    return method.removeprefix("oversample-")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Compare all samplers with real rows and write the table.
+
+    Parameters
+    ----------
+    argv : sequence of str, optional
+        The arguments; by default those of the process.
+
+    Returns
+    -------
+    int
+        The exit code, 0.
+    """
+    parser = argparse.ArgumentParser(
+        prog=COMMAND,
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--out", type=Path, default=ROOT / TABLE, help="the table to write")
+    parser.add_argument("--page", action="store_true", help="write the page from the table alone")
+    options = parser.parse_args(argv)
+    if not options.page:
+        arms = [arm for arm in ARMS if not METHODS[arm].is_deep or find_spec("torch")]
+        for arm in set(ARMS) - set(arms):
+            print(f"{arm} is left out: it needs torch, which is not installed")
+        with warnings.catch_warnings(), threadpool_limits(1):
+            warnings.simplefilter("ignore")
+            table = run(arms, SETS)
+        table = table.assign(
+            repeats=REPEATS, command=COMMAND, machine=machine(), versions=_versions()
+        )
+        write_atomically(options.out, lambda path: table.to_csv(path, index=False))
+    if options.out == ROOT / TABLE:
+        page = ROOT / PAGE
+        part = page_part(pd.read_csv(options.out))
+        text = replace_part(page.read_text("utf-8"), part, TABLE, COMMAND)
+        write_atomically(page, lambda path: path.write_text(text, "utf-8"))
+    return 0
+
+
+def _versions() -> str:
+    found = []
+    for name in ("oversample", "scikit-learn", "numpy", "torch"):
+        try:
+            found.append(f"{name} {version(name)}")
+        except PackageNotFoundError:
+            found.append(f"no {name}")
+    return ", ".join(found)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,187 @@
+"""CSV of any size: what its columns are, and the same rows as typed row groups."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from oversample._by_name import unknown_name
+from oversample._progress import track
+from oversample.distributed.rows import check_label_type, count_labels
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+_BLOCK = 2**24
+"""Bytes that are read at a time."""
+
+_KINDS = {
+    "whole": r"^-?(0|[1-9][0-9]{0,17})$",
+    "number": r"^-?((0|[1-9][0-9]*)(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?$",
+    "date": r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$",
+}
+"""What all cells of a column have to look like; else it is text, as identifiers with leading zeros
+are. Whole numbers are numbers too."""
+
+
+@dataclass(frozen=True)
+class CsvSource:
+    """A CSV file with a header, or a folder of them in the order of their names.
+
+    Attributes
+    ----------
+    files : list of Path
+        The files.
+    names : list of str
+        The columns, the same in all files.
+    separator : str
+        What stands between cells.
+    missing : list of str
+        What stands for a missing cell.
+    """
+
+    files: list[Path]
+    names: list[str]
+    separator: str
+    missing: list[str]
+
+    @classmethod
+    def open(cls, path: Path, separator: str, missing: list[str]) -> CsvSource:
+        """Read the headers of files.
+
+        Raises
+        ------
+        FileNotFoundError
+            If there is no file.
+        ValueError
+            If a file is no CSV, columns have one name, or files have other columns.
+        """
+        files = [path]
+        if path.is_dir():
+            files = sorted(p for p in path.glob("*.csv") if not p.name.startswith(("_", ".")))
+        if not files or not files[0].exists():
+            raise FileNotFoundError(
+                f"There is no CSV at {path}: neither a file nor a folder of *.csv."
+            )
+        source = cls(files, [], separator, missing)
+        names = [_names(source._open(file), file) for file in files]
+        for file, other in zip(files, names, strict=True):
+            if other != names[0]:
+                raise ValueError(
+                    f"{file.name} and {files[0].name} are not parts of one table: columns are "
+                    f"{other}, not {names[0]}. Write all files with the same columns."
+                )
+        repeated = sorted({name for name in names[0] if names[0].count(name) > 1})
+        if repeated:
+            raise ValueError(f"{path} has several columns of one name: {repeated}. Rename them.")
+        return cls(files, names[0], separator, missing)
+
+    def schema(self, types: Mapping[str, Any]) -> pa.Schema:
+        """Return the type of each column: as stated, or else as all of its cells look.
+
+        Parameters
+        ----------
+        types : mapping of str to pyarrow.DataType or str
+            The types that are stated, by column.
+        """
+        import pyarrow as pa
+        from pyarrow import compute
+
+        for name in types:
+            if name not in self.names:
+                raise ValueError(unknown_name("column of the table", name, self.names))
+        kinds = {name: list(_KINDS) for name in self.names if name not in types}
+        for batch in self._batches("reading types") if kinds else ():
+            for name, possible in kinds.items():
+                cells = batch[name].drop_null()
+                possible[:] = [
+                    kind
+                    for kind in possible
+                    if compute.all(
+                        compute.match_substring_regex(cells, _KINDS[kind]), min_count=0
+                    ).as_py()
+                ]
+        arrow = {"whole": pa.int64(), "number": pa.float64(), "date": pa.date32()}
+        found = {name: arrow[kind[0]] if kind else pa.string() for name, kind in kinds.items()}
+        stated = {n: pa.type_for_alias(t) if isinstance(t, str) else t for n, t in types.items()}
+        return pa.schema([(name, (found | stated)[name]) for name in self.names])
+
+    def count(self, y: str, types: Mapping[str, Any]) -> Counter[Any]:
+        """Count the labels, in the type that their column is of or is stated to be.
+
+        Raises
+        ------
+        ValueError
+            If there is no such column, or a row has no label.
+        """
+        if y not in self.names:
+            raise ValueError(unknown_name("column of the table", y, self.names))
+        schema = self.schema(types)
+        check_label_type(y, schema.field(y).type)
+        total: Counter[Any] = Counter()
+        for batch in self._batches("counting labels", schema):
+            total.update(count_labels(batch.column(y)))
+        if total[None]:
+            raise ValueError(f"{total[None]:,} rows have no label in {y!r}.")
+        del total[None]
+        return total
+
+    def convert(self, path: Path, schema: pa.Schema, group: int) -> None:
+        """Write the rows as one parquet file of typed columns, in row groups of that many rows.
+
+        Raises
+        ------
+        ValueError
+            If a cell is not of its column's stated type, or a line has other cells.
+        """
+        import pyarrow as pa
+        from pyarrow import parquet
+
+        with parquet.ParquetWriter(path, schema) as writer:
+            for batch in self._batches("reading rows", schema):
+                writer.write_table(pa.Table.from_batches([batch]), row_group_size=group)
+
+    def identity(self) -> list[list[Any]]:
+        """Return what changes when a file does: names, sizes and times of the last change."""
+        stats = [(file, file.stat()) for file in self.files]
+        return [[str(file.resolve()), stat.st_size, stat.st_mtime_ns] for file, stat in stats]
+
+    def _batches(self, doing: str, schema: pa.Schema | None = None) -> Iterator[pa.RecordBatch]:
+        """Yield rows, in types or all as text."""
+        import pyarrow as pa
+
+        kinds = schema or pa.schema([(name, pa.string()) for name in self.names])
+        for file in track(doing, self.files):
+            try:
+                yield from self._open(file, kinds)
+            except pa.ArrowInvalid as error:
+                raise ValueError(f"Cannot read {file.name} as CSV: {error}") from error
+
+    def _open(self, file: Path, kinds: pa.Schema | None = None) -> Any:
+        import pyarrow as pa
+        from pyarrow import csv
+
+        try:
+            return csv.open_csv(
+                file,
+                read_options=csv.ReadOptions(block_size=_BLOCK),
+                parse_options=csv.ParseOptions(delimiter=self.separator, newlines_in_values=True),
+                convert_options=csv.ConvertOptions(
+                    column_types=kinds,
+                    null_values=self.missing,
+                    strings_can_be_null=True,
+                    # A quoted cell that is empty is missing too.
+                    quoted_strings_can_be_null=True,
+                ),
+            )
+        except pa.ArrowInvalid as error:
+            raise ValueError(f"Cannot read {file.name} as CSV: {error}") from error
+
+
+def _names(reader: Any, file: Path) -> list[str]:
+    names: list[str] = reader.schema.names
+    reader.close()
+    return names

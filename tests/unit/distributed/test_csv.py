@@ -1,0 +1,111 @@
+"""CSV in, CSV out: typed in a first pass, rows as those of parquet, lines as they were."""
+
+import os
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pytest
+from pyarrow import csv, parquet
+
+from oversample import ADASYN, SMOTE, resample_csv, resample_parquet
+from oversample.distributed import csv_source
+from oversample.distributed import parquet as driver
+from oversample.distributed.csv_source import CsvSource
+
+SAMPLER = SMOTE(random_state=0, categorical_features="auto", k_neighbors=3)
+
+
+def write(folder, n_rows=120):
+    """Write a table whose identifiers have leading zeros, and one cell a line break in quotes."""
+    rng = np.random.default_rng(0)
+    states = np.where(np.arange(n_rows) % 6 == 0, "ill", "well")
+    lines = ["id,age,paid,town,seen,state"]
+    for i, state in enumerate(states):
+        town = '"New\nUlm"' if i == 7 else rng.choice(["Ulm", "Kiel"])
+        paid, day = round(rng.uniform(0, 9), 2), 1 + i % 28
+        lines.append(f"{i:04d},{rng.integers(20, 90)},{paid},{town},2024-01-{day:02d},{state}")
+    path = folder / "table.csv"
+    path.write_text("\n".join(lines))
+    return path
+
+
+def test_lines_come_back_and_new_rows_are_those_of_parquet(tmp_path, monkeypatch):
+    # So small that types are read over several pieces.
+    monkeypatch.setattr(csv_source, "_BLOCK", 700)
+    source = write(tmp_path)
+    call = {"sampler": SAMPLER, "y": "state", "block_size": 32}
+    written = resample_csv(source, tmp_path / "r", **call)
+    assert sorted(os.listdir(tmp_path)) == ["r", "table.csv"]
+    assert sorted(os.listdir(tmp_path / "r")) == ["original-000000.csv", "synthetic-000000.csv"]
+    assert (tmp_path / "r" / "original-000000.csv").read_bytes() == source.read_bytes()
+    assert written.class_counts == {"ill": 100, "well": 100}
+    types = {"id": pa.string(), "seen": pa.date32()}
+    typed = csv.read_csv(
+        source,
+        parse_options=csv.ParseOptions(newlines_in_values=True),
+        convert_options=csv.ConvertOptions(column_types=types),
+    )
+    parquet.write_table(typed, tmp_path / "t.parquet")
+    resample_parquet(tmp_path / "t.parquet", tmp_path / "p", **call)
+    wanted = parquet.read_table(tmp_path / "p").slice(120).to_pandas()
+    made = pd.read_csv(tmp_path / "r" / "synthetic-000000.csv", dtype={"id": str})
+    made["seen"] = pd.to_datetime(made["seen"]).dt.date
+    assert made.to_dict("list") == wanted.to_dict("list")
+    assert made["id"].str.fullmatch("[0-9]{4}").all()
+
+
+def test_types_are_what_all_cells_are_unless_they_are_stated(tmp_path):
+    cells = {"w": ["1", "-20"], "n": ["1", "2.5e3"], "z": ["007", "12"], "d": ["2024-01-31", ""]}
+    cells |= {"t": ["1", "x"], "p": ["89073", "1"]}
+    pd.DataFrame(cells).to_csv(tmp_path / "t.csv", index=False, sep=";")
+    source = CsvSource.open(tmp_path / "t.csv", ";", [""])
+    found = source.schema({"p": "string"})
+    kinds = ["int64", "double", "string", "date32[day]", "string", "string"]
+    assert [str(kind) for kind in found.types] == kinds
+    with pytest.raises(ValueError, match="column of the table"):
+        source.schema({"postcode": "string"})
+
+
+def test_a_folder_is_one_table_and_what_was_interrupted_is_gone_on_with(tmp_path, monkeypatch):
+    source = write(tmp_path)
+    lines = source.read_text().split("\n")
+    (tmp_path / "parts").mkdir()
+    (tmp_path / "parts" / "a.csv").write_text("\n".join(lines[:50]) + "\n")
+    (tmp_path / "parts" / "b.csv").write_text("\n".join([lines[0], *lines[50:]]))
+    call = {"sampler": ADASYN(random_state=0, categorical_features="auto"), "y": "state"}
+    call["types"] = {"age": "float64"}
+    resample_csv(source, tmp_path / "one", **call)
+
+    def full(self):
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(driver.UnfinishedFolder, "finish", full)
+        with pytest.raises(OSError, match="No space left"):
+            resample_csv(tmp_path / "parts", tmp_path / "many", **call)
+    assert (tmp_path / ".many.unfinished" / "typed.parquet").exists()
+    with pytest.raises(ValueError, match="other values of types"):
+        resample_csv(tmp_path / "parts", tmp_path / "many", **{**call, "types": None})
+    resample_csv(tmp_path / "parts", tmp_path / "many", **call)
+    made = "synthetic-000000.csv"
+    assert (tmp_path / "many" / made).read_bytes() == (tmp_path / "one" / made).read_bytes()
+    assert len(os.listdir(tmp_path / "many")) == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("a,b,y\n1,2,u\n1,v\n", "as CSV.*Expected 3 columns, got 2"),
+        ("a,a,y\n1,2,u\n", "several columns of one name"),
+        ("a,b,y\n1,2,u\n1,2,\n", "1 rows have no label"),
+        ("a,b,y\n1,2,u\n1,2,v\n1,2,v\n", "needs more than k_neighbors=3"),
+    ],
+)
+def test_what_cannot_be_done_leaves_nothing(tmp_path, text, message):
+    (tmp_path / "t.csv").write_text(text)
+    with pytest.raises(ValueError, match=message):
+        resample_csv(tmp_path / "t.csv", tmp_path / "r", sampler=SAMPLER, y="y")
+    assert os.listdir(tmp_path) == ["t.csv"]
+    with pytest.raises(FileNotFoundError, match="There is no CSV"):
+        resample_csv(tmp_path / "none", tmp_path / "r", sampler=SAMPLER, y="y")

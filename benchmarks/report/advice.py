@@ -8,10 +8,10 @@ import pandas as pd
 
 from benchmarks.report.findings import BETTER, WORSE, compared_resamplers
 from benchmarks.report.headline import BASELINE, MOVED, MOVED_FOR
+from benchmarks.report.measures import AT_RATE
 from benchmarks.report.wording import interval, listed, part_of, signed, span
 
 RANKING = "average_precision"
-AT_RATE = "recall_gain_at_rate"
 _NAMED = 2
 
 
@@ -69,8 +69,8 @@ def _samplers(arms: pd.DataFrame) -> Iterator[str]:
 
 def _beyond(arms: pd.DataFrame) -> Iterator[str]:
     """Yield where a sampler finds what no moved threshold finds."""
-    verdicts = f"{AT_RATE}_verdict"
-    arms = arms[arms[verdicts] != ""] if verdicts in arms else arms.iloc[:0]
+    verdicts = f"{AT_RATE.name}_verdict"
+    arms = arms[arms[verdicts] != ""]
     if arms.empty:
         return
     better = arms[arms[verdicts] == BETTER].groupby(level="classifier", sort=False).size()

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from oversample._params import Boolean, Callable_, Constraint, integer_from, is_integer, real_within
 from oversample._problem import Problem
 from oversample._random import Stream, make_streams
+from oversample._strategy import label_names
 from oversample.exceptions import warn
 
 FEW = 20
@@ -36,6 +37,12 @@ TRAINING: dict[str, list[type | None]] = {
 def rows_to_fill(problem: Problem) -> dict[Any, NDArray[np.intp]]:
     """Return the rows of each class of which new ones are to be made."""
     return {label: problem.rows_of(label) for label, n_new in problem.n_new.items() if n_new}
+
+
+def rows_to_leave(problem: Problem) -> list[NDArray[np.intp]]:
+    """Return the rows of each class of which none are to be made."""
+    classes = label_names(problem.target.classes)
+    return [problem.rows_of(label) for label in classes if not problem.n_new.get(label)]
 
 
 def warn_of_few(

@@ -9,23 +9,29 @@ from typing import Any, ClassVar, Literal, NamedTuple, get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from oversample._image_shape import ImageShape, Shape, check_image_shape
+from oversample._image_shape import ImageShape, Shape
 from oversample._params import Callable_, integer_from, one_of, real_within
 from oversample._problem import Problem
 from oversample._random import RandomStateLike
-from oversample._strategy import StrategyLike, label_names
+from oversample._strategy import StrategyLike
 from oversample._table import is_frame
-from oversample._tags import OverSamplerTags
-from oversample.base import STRATEGY, BaseOverSampler
+from oversample.base import STRATEGY
 from oversample.deep._batches import Pools
 from oversample.deep._features import FeatureMaps, FeatureNetwork, as_images, as_rows
-from oversample.deep._interface import TRAINING, rows_to_fill, training_stream, warn_of_few
+from oversample.deep._interface import (
+    TRAINING,
+    rows_to_fill,
+    rows_to_leave,
+    training_stream,
+    warn_of_few,
+)
 from oversample.deep._style import StyleLoss, stylise
 from oversample.deep._torch import check_device, import_torch, one_thread
 from oversample.deep._training import Callback, Training, train
 from oversample.image.canvas import Canvas, ValueRange, ValueRangeLike
 from oversample.image.rounding import to_pixels
-from oversample.image.sampling.table import ImageTable, read_pixels
+from oversample.image.sampling.base import BaseImageOverSampler
+from oversample.image.sampling.table import read_pixels
 from oversample.plan import Plan
 from oversample.plan.base import ReplayRule
 
@@ -212,7 +218,7 @@ class StylePlan(Plan):
         return longer.tolist() if isinstance(array, list) else longer
 
 
-class StyleTransferOverSampler(BaseOverSampler):
+class StyleTransferOverSampler(BaseImageOverSampler):
     r"""Fill a class with its own images in the style of others of it.
 
     A network sees an image as maps of features :math:`F^l` in each layer :math:`l`; its style is
@@ -334,9 +340,6 @@ class StyleTransferOverSampler(BaseOverSampler):
         "value_range": [ValueRange],
     }
 
-    # Pixels may have values that no image of the class has at their place.
-    _stays_in_class = False
-
     def __init__(
         self,
         image_shape: Sequence[int],
@@ -376,24 +379,6 @@ class StyleTransferOverSampler(BaseOverSampler):
         self.device = device
         self.callback = callback
 
-    def _make_problem(self, X: Any, y: Any) -> Problem:
-        problem = super()._make_problem(X, y)
-        canvas = self._canvas(problem)
-        self.image_shape_ = canvas.shape
-        self.value_range_ = canvas.low, canvas.high
-        return problem
-
-    def _encode(self, X: Any) -> ImageTable:
-        owner = type(self).__name__
-        table = read_pixels(X, owner)
-        shape = check_image_shape(self.image_shape, table.numeric.shape[1], owner)
-        return ImageTable.of(table, Canvas.of(shape, table.numeric, self.value_range))
-
-    @staticmethod
-    def _canvas(problem: Problem) -> Canvas:
-        assert isinstance(problem.table, ImageTable)
-        return problem.table.canvas
-
     def _prepare(self, problem: Problem) -> Network:
         """Make, and where it is asked for train, what sees images."""
         owner = type(self).__name__
@@ -427,13 +412,8 @@ class StyleTransferOverSampler(BaseOverSampler):
     ) -> Training:
         """Train the network to tell the classes of images."""
         canvas = self._canvas(problem)
-        filled = rows_to_fill(problem)
-        rest = [
-            problem.rows_of(label)
-            for label in label_names(problem.target.classes)
-            if label not in filled
-        ]
-        pools = Pools.of(list(filled.values()), rest, self.early_stopping, rng)
+        filled = list(rows_to_fill(problem).values())
+        pools = Pools.of(filled, rows_to_leave(problem), self.early_stopping, rng)
         pixels = np.asarray(problem.table.numeric)
 
         def loss_of(network: Any, rows: NDArray[np.intp]) -> Any:
@@ -484,8 +464,3 @@ class StyleTransferOverSampler(BaseOverSampler):
             canvas=self._canvas(problem),
         )
         return plan, None
-
-    def __sklearn_tags__(self) -> OverSamplerTags:
-        tags = super().__sklearn_tags__()
-        tags.input_tags.sparse = False
-        return tags

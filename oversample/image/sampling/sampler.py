@@ -9,19 +9,19 @@ import numpy as np
 from numpy.random import Generator, SeedSequence
 from numpy.typing import NDArray
 
-from oversample._image_shape import Shape, check_image_shape
+from oversample._image_shape import Shape
 from oversample._params import Threads
 from oversample._random import RandomStateLike
 from oversample._strategy import StrategyLike
-from oversample._tags import OverSamplerTags
-from oversample.base import STRATEGY, BaseOverSampler, Problem
+from oversample.base import STRATEGY, Problem
 from oversample.image.base import ImageTransform
-from oversample.image.canvas import Canvas, ValueRange, ValueRangeLike
+from oversample.image.canvas import ValueRange, ValueRangeLike
 from oversample.image.geometric.affine import Affine
 from oversample.image.policies.base import OneTransform, Transforms
 from oversample.image.policies.compose import Compose
+from oversample.image.sampling.base import BaseImageOverSampler
 from oversample.image.sampling.plan import ImagePlan, Part
-from oversample.image.sampling.table import ImageTable, read_pixels
+from oversample.image.sampling.table import ImageTable
 
 # Small moves, after which a digit, a letter or a face still has its label.
 DEFAULT_POLICY = Affine(
@@ -51,7 +51,7 @@ class Context(NamedTuple):
     base_of: Mapping[Any, NDArray[np.intp]]
 
 
-class ImageOverSampler(BaseOverSampler):
+class ImageOverSampler(BaseImageOverSampler):
     r"""Fill a class with transformed copies of its own images.
 
     Every row of the table is an image, flattened in C order with channels last. A new row is
@@ -116,8 +116,6 @@ class ImageOverSampler(BaseOverSampler):
     }
 
     _reads_one_class: ClassVar[bool] = True
-    # Pixels that move bring values to columns whose range does not hold them.
-    _stays_in_class = False
 
     def __init__(
         self,
@@ -136,23 +134,12 @@ class ImageOverSampler(BaseOverSampler):
         self.value_range = value_range
         self.n_jobs = n_jobs
 
-    def _make_problem(self, X: Any, y: Any) -> Problem:
-        problem = super()._make_problem(X, y)
-        canvas = problem.table.canvas  # type: ignore[attr-defined]  # _encode made this table
-        self.image_shape_ = canvas.shape
-        self.value_range_ = canvas.low, canvas.high
-        return problem
-
     def _encode(self, X: Any) -> ImageTable:
-        owner = type(self).__name__
-        table = read_pixels(X, owner)
-        shape = check_image_shape(self.image_shape, table.numeric.shape[1], owner)
-        canvas = Canvas.of(shape, table.numeric, self.value_range)
-        policy = self._policy()
+        table, policy = super()._encode(X), self._policy()
         # Nested parameters are checked when they are drawn from.
         policy.sample(0, np.random.default_rng(0))
-        policy.check_canvas(canvas)
-        return ImageTable.of(table, canvas)
+        policy.check_canvas(table.canvas)
+        return table
 
     def _policy(self) -> ImageTransform:
         if self.transforms is None:
@@ -189,15 +176,10 @@ class ImageOverSampler(BaseOverSampler):
             part=np.full(n_new, context.number_of[label]),
             draw=np.arange(n_new),
             parts=context.parts,
-            canvas=problem.table.canvas,  # type: ignore[attr-defined]
+            canvas=self._canvas(problem),
             n_jobs=self.n_jobs,
         )
         return plan, None
-
-    def __sklearn_tags__(self) -> OverSamplerTags:
-        tags = super().__sklearn_tags__()
-        tags.input_tags.sparse = False
-        return tags
 
 
 def choose_rows(rows: NDArray[np.intp], n_new: int, rng: Generator) -> NDArray[np.intp]:

@@ -89,6 +89,11 @@ class Columns:
         """The number of marks of a row."""
         return int(self.has_gaps.sum() + self.has_atom.sum())
 
+    @property
+    def widths(self) -> tuple[int, int, tuple[int, ...]]:
+        """The number of scores, of marks, and of levels of each column of categories."""
+        return len(self.curves), self.n_marks, tuple(map(len, self.levels))
+
     @classmethod
     def of(cls, numbers: NDArray[np.floating], codes: NDArray[np.integer]) -> Columns:
         """Learn the encoding from the numbers and codes of a table."""

@@ -13,7 +13,13 @@ from oversample._contract import Rows
 from oversample._problem import Problem
 from oversample._random import Stream
 from oversample._strategy import label_names
-from oversample.deep._interface import FEW, rows_to_fill, training_stream, warn_of_few
+from oversample.deep._interface import (
+    FEW,
+    rows_to_fill,
+    rows_to_leave,
+    training_stream,
+    warn_of_few,
+)
 from oversample.deep._saved import digest_of, read_saved, write_saved
 from oversample.deep._torch import check_device, import_torch, one_thread
 from oversample.deep._training import Callback, Training
@@ -106,13 +112,12 @@ class NetworkOverSampler(GenerativeOverSampler):
         rng = training_stream(problem)
         table, codes = problem.table, problem.target.codes
         coding = self._coding(table)
-        classes = label_names(problem.target.classes)
-        rest = [problem.rows_of(label) for label in classes if label not in filled]
-        own = [*filled.values()]
-        work = Work(torch, device, coding, table, codes, len(classes), own, rest, rng)
+        n_classes = len(problem.target.classes)
+        own, rest = [*filled.values()], rows_to_leave(problem)
+        work = Work(torch, device, coding, table, codes, n_classes, own, rest, rng)
         with one_thread(torch):
             training = self._train(work)
-        self.network_ = self._at_rest(coding, len(classes), training.parameters, device)
+        self.network_ = self._at_rest(coding, n_classes, training.parameters, device)
         self.history_ = training.history
         self.n_steps_ = len(next(iter(training.history.values())))
         self.stopped_by_ = training.stopped_by

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-_DECAYS, _TINY = (0.9, 0.999), 1e-8
-"""The constants of Adam, as its authors recommend."""
+from oversample.deep._training import DECAYS, TINY
 
 
 class StyleLoss(NamedTuple):
@@ -121,9 +120,9 @@ def stylise(
             is_better = (distance < best_distance)[:, None, None, None] & ~rests
             best = torch.where(is_better, images.detach(), best)
             best_distance = torch.minimum(best_distance, distance)
-            mean = mean.lerp(gradient, 1 - _DECAYS[0])
-            square = square * _DECAYS[1] + (1 - _DECAYS[1]) * gradient.square()
-            size = learning_rate / (1 - _DECAYS[0] ** (step + 1))
-            root = (square / (1 - _DECAYS[1] ** (step + 1))).sqrt() + _TINY
+            mean = mean.lerp(gradient, 1 - DECAYS[0])
+            square = square * DECAYS[1] + (1 - DECAYS[1]) * gradient.square()
+            size = learning_rate / (1 - DECAYS[0] ** (step + 1))
+            root = (square / (1 - DECAYS[1] ** (step + 1))).sqrt() + TINY
             images = (images.detach() - size * mean / root).clamp(0, 1)
     return best

@@ -25,7 +25,7 @@ _PATIENCE = 3
 _PROGRESS = 1e-3
 """The least share by which a held-out loss must fall to be progress."""
 
-_DECAYS, _TINY = (0.9, 0.999), 1e-8
+DECAYS, TINY = (0.9, 0.999), 1e-8
 """The constants of Adam, as its authors recommend."""
 
 
@@ -54,7 +54,7 @@ def train(
     *,
     max_steps: int,
     learning_rate: float,
-    decays: tuple[float, float] = _DECAYS,
+    decays: tuple[float, float] = DECAYS,
     held_out: Callable[[Any], float] | None = None,
     look_from: int = 0,
     callback: Callback | None = None,
@@ -117,7 +117,7 @@ def train(
             mean.lerp_(gradient, 1 - decay)
             square.mul_(decay_of_squares).addcmul_(gradient, gradient, value=1 - decay_of_squares)
             size = learning_rate / (1 - decay ** (step + 1))
-            root = (square / (1 - decay_of_squares ** (step + 1))).sqrt_().add_(_TINY)
+            root = (square / (1 - decay_of_squares ** (step + 1))).sqrt_().add_(TINY)
             parameters.addcdiv_(mean, root, value=-size)
         if callback is not None and callback(step + 1, dict(history[-1])):
             stopped_by = "callback"

@@ -25,6 +25,7 @@ from oversample.deep._interface import (
     TRAINING,
     Widths,
     rows_to_fill,
+    rows_to_leave,
     training_stream,
     warn_of_few,
 )
@@ -242,11 +243,7 @@ class DeepSMOTE(DenseRows, HoldsModels, BaseSMOTE):
         torch = import_torch(type(self).__name__)
         device = check_device(torch, self.device)
         rng = training_stream(problem)
-        rest = [
-            problem.rows_of(label)
-            for label in label_names(problem.target.classes)
-            if label not in filled
-        ]
+        rest = rows_to_leave(problem)
         pools = Pools.of(list(filled.values()), rest, self.early_stopping, rng)
         columns, shape = self._architecture(problem)
         with one_thread(torch):

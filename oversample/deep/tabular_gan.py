@@ -215,14 +215,8 @@ class TabularGANOverSampler(TableNetworkOverSampler):
         self.missing_values = missing_values
 
     def _shape(self, columns: Columns, n_classes: int) -> GeneratorShape:
-        return GeneratorShape(
-            len(columns.curves),
-            columns.n_marks,
-            tuple(map(len, columns.levels)),
-            n_classes,
-            tuple(self.hidden_layer_sizes),
-            self.latent_dim,
-        )
+        hidden = tuple(self.hidden_layer_sizes)
+        return GeneratorShape(*columns.widths, n_classes, hidden, self.latent_dim)
 
     def _train(self, work: Work) -> Training:
         torch, device, rng = work.torch, work.device, work.rng

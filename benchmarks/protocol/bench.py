@@ -29,7 +29,7 @@ from benchmarks.protocol.readings import readings, with_real_priors
 from benchmarks.protocol.results import Row, one_line
 from benchmarks.protocol.tuning import best_configuration
 from oversample.evaluation.folds import N_INNER_FOLDS, fold_seed, split
-from oversample.evaluation.metrics import class_probabilities, fold_measures
+from oversample.evaluation.metrics import Measures, class_probabilities, fold_measures
 from oversample.evaluation.threshold import best_threshold
 
 T = TypeVar("T")
@@ -129,10 +129,11 @@ class Bench:
         probabilities, seconds_predict = timed(
             lambda: class_probabilities(model, fold.test_matrix, len(fold.test.labels))
         )
+        measures = fold_measures(fold.test.y, probabilities, fold.test.labels, threshold)
         return (
             row
-            | fold_measures(fold.test.y, probabilities, fold.test.labels, threshold)
-            | self.readings(cell, rows, probabilities, threshold)
+            | measures
+            | self.readings(cell, rows, probabilities, measures)
             | costs(method.sampler, rows, effort)
             | {
                 "status": "ok",
@@ -145,14 +146,11 @@ class Bench:
         )
 
     def readings(
-        self, cell: Cell, rows: TrainingRows, probabilities: np.ndarray, threshold: float | None
+        self, cell: Cell, rows: TrainingRows, probabilities: np.ndarray, measures: Measures
     ) -> Row:
         """Return what else the fitted model says, beside the classifier alone on the same fold."""
         fold = read_fold(cell.dataset, cell.repeat, cell.fold, cell.seed)
         minority = len(fold.test.labels) - 1
-        predicted = probabilities.argmax(axis=1) == minority
-        if threshold is not None:
-            predicted = probabilities[:, minority] >= threshold
         corrected = None
         # An ensemble that resamples for each member has no class shares of its own.
         if not cell.method.ensemble:
@@ -163,7 +161,7 @@ class Bench:
         return readings(
             fold.test.y == minority,
             probabilities[:, minority],
-            predicted,
+            measures,
             alone(cell, fold),
             corrected,
         )

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from oversample.classifiers.priors import correct_priors
-from oversample.evaluation.metrics import CLIP, Measures, counts_of
-from oversample.evaluation.operating_point import recall_at_rate
+from oversample.evaluation.metrics import Measures, counts_of, error_measures
+from oversample.evaluation.operating_point import recall_at_rate, recalls_at_its_rate
 
 RATES = {"recall_at_rate_05": 0.05, "recall_at_rate_10": 0.1}
 """False-positive rates at which recall is read off the ROC curve, by the column."""
@@ -18,7 +18,7 @@ WORTH = {"net_benefit_05": 0.05, "net_benefit_10": 0.1, "net_benefit_20": 0.2}
 def readings(
     y: np.ndarray,
     probability: np.ndarray,
-    predicted: np.ndarray,
+    measures: Measures,
     alone: np.ndarray | None,
     corrected: np.ndarray | None,
 ) -> Measures:
@@ -26,10 +26,12 @@ def readings(
 
     Parameters
     ----------
-    y, predicted : ndarray of bool
-        Whether a row is of the minority, and whether it is predicted to be.
+    y : ndarray of bool
+        Whether a row is of the minority.
     probability : ndarray of float
         Of the minority.
+    measures : dict
+        Those of the decisions.
     alone : ndarray of float, optional
         Of the minority, by the same classifier on the real rows alone.
     corrected : ndarray of float, optional
@@ -42,17 +44,11 @@ def readings(
     """
     found = {name: recall_at_rate(y, probability, rate) for name, rate in RATES.items()}
     if alone is not None:
-        counts = counts_of(y, predicted)
-        rate = counts.false_positives / (counts.false_positives + counts.true_negatives)
-        # Both by their curves: of the thresholds with one rate, each side has its best.
-        found["recall_of_alone"] = recall_at_rate(y, alone, rate)
-        found["recall_gain_at_rate"] = (
-            recall_at_rate(y, probability, rate) - found["recall_of_alone"]
-        )
+        own, of_alone = recalls_at_its_rate(y, probability, alone, measures)
+        found |= {"recall_of_alone": of_alone, "recall_gain_at_rate": own - of_alone}
     if corrected is not None:
-        clipped = np.clip(corrected, CLIP, 1 - CLIP)
-        found["log_loss_corrected"] = float(-np.log(np.where(y, clipped, 1 - clipped)).mean())
-        found["brier_score_corrected"] = float(((corrected - y) ** 2).mean())
+        errors = error_measures(y, corrected)
+        found |= {f"{name}_corrected": error for name, error in errors.items()}
         found |= {name: net_benefit(y, corrected, worth) for name, worth in WORTH.items()}
     return found
 

@@ -15,7 +15,7 @@ from oversample.comparison.arms import NONE, WEIGHTED, Arm
 from oversample.comparison.fitting import Prediction, Stage, Task, predict, takes_weights
 from oversample.evaluation.folds import N_FOLDS, fold_seed, out_of_fold, split
 from oversample.evaluation.metrics import Measures, fold_measures
-from oversample.evaluation.operating_point import recall_at_rate
+from oversample.evaluation.operating_point import recalls_at_its_rate
 from oversample.evaluation.threshold import best_threshold
 
 Criterion = Literal["balanced_accuracy", "f1"]
@@ -156,19 +156,13 @@ def _at_its_rate(
     measures: Measures,
     probability: NDArray[np.float64],
 ) -> dict[str, float]:
-    """Return the recall of an arm and of the classifier alone at the arm's false-positive rate.
-
-    Both are read off their curves: of the thresholds with one rate, each side has its best. A
-    decision beside a curve would lose against its own.
-    """
-    if alone is None or arm.name == NONE:
-        return {AT_ITS_RATE: np.nan, OF_NONE: np.nan}
-    rate = measures["false_positives"] / (measures["false_positives"] + measures["true_negatives"])
-    minority = codes == alone.probabilities.shape[1] - 1
-    return {
-        AT_ITS_RATE: recall_at_rate(minority, probability, rate),
-        OF_NONE: recall_at_rate(minority, alone.probabilities[:, -1], rate),
-    }
+    """Return the recall of an arm and of the classifier alone at the arm's false-positive rate."""
+    own = of_none = np.nan
+    if alone is not None and arm.name != NONE:
+        is_minority = codes == alone.probabilities.shape[1] - 1
+        of_alone = alone.probabilities[:, -1]
+        own, of_none = recalls_at_its_rate(is_minority, probability, of_alone, measures)
+    return {AT_ITS_RATE: own, OF_NONE: of_none}
 
 
 def _numbers(measures: Measures) -> dict[str, Any]:

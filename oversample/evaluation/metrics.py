@@ -155,15 +155,22 @@ def probability_measures(y: np.ndarray, probability: np.ndarray) -> Measures:
     The logarithms are of probabilities that are clipped to [1e-6, 1 - 1e-6]: the trees' zeros and
     ones would be infinitely wrong.
     """
-    clipped = np.clip(probability, CLIP, 1 - CLIP)
     precision, recall, _ = precision_recall_curve(y, probability)
     return {
         "roc_auc": float(roc_auc_score(y, probability)),
         "average_precision": float(average_precision_score(y, probability)),
-        "log_loss": float(-np.log(np.where(y, clipped, 1 - clipped)).mean()),
-        "brier_score": float(((probability - y) ** 2).mean()),
+        **error_measures(y, probability),
         "recall_at_precision": float(recall[precision >= FIXED_PRECISION].max()),
         "precision_at_recall": float(precision[recall >= FIXED_RECALL].max()),
+    }
+
+
+def error_measures(y: np.ndarray, probability: np.ndarray) -> Measures:
+    """Return log-loss and Brier score of the minority's probability."""
+    clipped = np.clip(probability, CLIP, 1 - CLIP)
+    return {
+        "log_loss": float(-np.log(np.where(y, clipped, 1 - clipped)).mean()),
+        "brier_score": float(((probability - y) ** 2).mean()),
     }
 
 

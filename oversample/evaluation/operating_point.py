@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 from sklearn.metrics import roc_curve
 
+from oversample.evaluation.metrics import Measures
+
 
 def recall_at_rate(y: np.ndarray, probability: np.ndarray, rate: float) -> float:
     r"""Return the recall that a threshold gives at a false-positive rate.
@@ -38,3 +40,25 @@ def recall_at_rate(y: np.ndarray, probability: np.ndarray, rate: float) -> float
         return float(recalls[last])
     share = (rate - rates[last]) / (rates[last + 1] - rates[last])
     return float(recalls[last] + share * (recalls[last + 1] - recalls[last]))
+
+
+def recalls_at_its_rate(
+    y: np.ndarray, probability: np.ndarray, alone: np.ndarray, measures: Measures
+) -> tuple[float, float]:
+    """Return the recall of an arm and of the classifier alone at the arm's false-positive rate.
+
+    Both are read off their curves: of the thresholds with one rate, each side has its best. A
+    decision beside a curve would lose against its own.
+
+    Parameters
+    ----------
+    y : ndarray of bool
+        Whether a row is of the minority.
+    probability, alone : ndarray of float
+        Of the minority, from the arm and from the classifier alone.
+    measures : dict
+        Those of the arm's decisions, of which the counts say the rate.
+    """
+    n_others = measures["false_positives"] + measures["true_negatives"]
+    rate = measures["false_positives"] / n_others
+    return recall_at_rate(y, probability, rate), recall_at_rate(y, alone, rate)

@@ -9,6 +9,7 @@ from benchmarks.protocol.experiment import fit
 from benchmarks.protocol.method import Method
 from benchmarks.protocol.readings import RATES, WORTH, net_benefit, readings, with_real_priors
 from benchmarks.protocol.results import READINGS
+from oversample.evaluation.metrics import minority_measures
 from tests.benchmarks.tiny import THREE, cell
 
 Y = np.array([1, 1, 0, 0, 0, 1, 0, 0, 0, 0], dtype=bool)
@@ -31,12 +32,15 @@ def test_net_benefit_of_acting_on_all_rows():
 
 def test_the_classifier_beside_itself_gains_nothing_at_any_threshold():
     for threshold in (0.0, 0.02, 0.1, 0.3, 0.9, 1.1):
-        assert readings(Y, P, threshold <= P, P, None)["recall_gain_at_rate"] == 0
+        assert (
+            readings(Y, P, minority_measures(Y, threshold <= P, P), P, None)["recall_gain_at_rate"]
+            == 0
+        )
 
 
 def test_recall_at_the_rate_of_false_positives_is_read_off_both_curves():
     alone_too = np.array([0.1, 0.8, 0.3, 0.2, 0.7, 0.9, 0.05, 0.4, 0.3, 0.6])
-    found = readings(Y, P, P >= 0.3, alone_too, None)
+    found = readings(Y, P, minority_measures(Y, P >= 0.3, P), alone_too, None)
     rate = 3 / 7
 
     def best(p):

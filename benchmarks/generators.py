@@ -47,7 +47,7 @@ from benchmarks.protocol.dataset import LabeledTable
 from benchmarks.protocol.encoding import Encoding
 from benchmarks.protocol.provenance import machine
 from benchmarks.report.markdown import markdown_table
-from benchmarks.report.published import replace_part
+from benchmarks.report.published import write_part
 from benchmarks.report.wording import decimals, signed
 from benchmarks.running.atomic import write_atomically
 
@@ -291,10 +291,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         )
         write_atomically(options.out, lambda path: table.to_csv(path, index=False))
     if options.out == ROOT / TABLE:
-        page = ROOT / PAGE
-        part = page_part(pd.read_csv(options.out))
-        text = replace_part(page.read_text("utf-8"), part, TABLE, COMMAND)
-        write_atomically(page, lambda path: path.write_text(text, "utf-8"))
+        write_part(ROOT / PAGE, page_part(pd.read_csv(options.out)), TABLE, COMMAND)
     return 0
 
 

@@ -21,7 +21,7 @@ from benchmarks.report.published import (
     guide_part,
     published,
     readme_part,
-    replace_part,
+    write_part,
 )
 from benchmarks.running.atomic import write_atomically
 from benchmarks.speed import published as speed
@@ -108,8 +108,7 @@ def _commit(name: str, table: pd.DataFrame) -> None:
 def _show(name: str, parts: Mapping[str, str]) -> None:
     """Replace what pages show of a table."""
     for page, part in parts.items():
-        text = replace_part((ROOT / page).read_text(encoding="utf-8"), part, name)
-        write_atomically(ROOT / page, lambda path, text=text: path.write_text(text, "utf-8"))
+        write_part(ROOT / page, part, name)
         print(f"Made from it: a part of {page}")
 
 

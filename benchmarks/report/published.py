@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 
@@ -10,6 +12,7 @@ from benchmarks.report.headline import BASELINE, MOVED, MOVED_FOR, against_peers
 from benchmarks.report.markdown import machines, markdown_table, versions
 from benchmarks.report.measures import AT_RATE, HEADLINE, JUDGED
 from benchmarks.report.wording import decimals, interval, signed
+from benchmarks.running.atomic import write_atomically
 from benchmarks.statistics.families import MIN_COVERAGE
 from oversample.evaluation.statistics.uncertainty import LEVEL, Verdict
 
@@ -358,3 +361,9 @@ def replace_part(readme: str, part: str, table: str = TABLE, command: str = PUBL
     if not end or first in rest or last in after:
         raise ValueError(f"the page needs these two lines, once each:\n{first}\n{last}")
     return f"{before}{start}\n\n{part}\n\n{end}{after}"
+
+
+def write_part(page: Path, part: str, table: str, command: str = PUBLISH) -> None:
+    """Write a page with the part that is made from a table replaced; see :func:`replace_part`."""
+    text = replace_part(page.read_text("utf-8"), part, table, command)
+    write_atomically(page, lambda path: path.write_text(text, "utf-8"))

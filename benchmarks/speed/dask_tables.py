@@ -21,7 +21,7 @@ import numpy as np
 import pandas as pd
 
 from benchmarks.report.markdown import markdown_table
-from benchmarks.report.published import replace_part
+from benchmarks.report.published import write_part
 from benchmarks.running.atomic import write_atomically
 
 ROOT = Path(__file__).parents[2]
@@ -166,9 +166,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     write_atomically(options.out, lambda path: table.to_csv(path, index=False))
     print(page_part(table))
     if options.out == ROOT / TABLE:
-        page = ROOT / PAGE
-        text = replace_part(page.read_text("utf-8"), page_part(table), TABLE, COMMAND)
-        write_atomically(page, lambda path: path.write_text(text, "utf-8"))
+        write_part(ROOT / PAGE, page_part(table), TABLE, COMMAND)
     return 0
 
 

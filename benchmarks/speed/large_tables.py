@@ -29,7 +29,7 @@ import pyarrow as pa
 from pyarrow import parquet
 
 from benchmarks.report.markdown import markdown_table
-from benchmarks.report.published import replace_part
+from benchmarks.report.published import write_part
 from benchmarks.running.atomic import write_atomically
 from benchmarks.speed.plot import fitted_exponent
 from oversample._threads import count_threads
@@ -246,9 +246,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     if options.out == ROOT / TABLE:
         if growth_part(table):
             write_plot(table, ROOT / PICTURE)
-        page = ROOT / PAGE
-        text = replace_part(page.read_text("utf-8"), page_part(table), TABLE, COMMAND)
-        write_atomically(page, lambda path: path.write_text(text, "utf-8"))
+        write_part(ROOT / PAGE, page_part(table), TABLE, COMMAND)
     return 0
 
 

@@ -31,7 +31,7 @@ from threadpoolctl import threadpool_limits
 import oversample
 from benchmarks.protocol.provenance import machine
 from benchmarks.report.markdown import markdown_table
-from benchmarks.report.published import replace_part
+from benchmarks.report.published import write_part
 from benchmarks.running.atomic import write_atomically
 from benchmarks.speed.cases import make_problem, of_table
 from benchmarks.speed.table import number
@@ -207,9 +207,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     )
     write_atomically(options.out, lambda path: table.to_csv(path, index=False))
     if options.out == ROOT / TABLE:
-        page = ROOT / PAGE
-        text = replace_part(page.read_text("utf-8"), page_part(table), TABLE, COMMAND)
-        write_atomically(page, lambda path: path.write_text(text, "utf-8"))
+        write_part(ROOT / PAGE, page_part(table), TABLE, COMMAND)
     return 0
 
 

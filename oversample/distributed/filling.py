@@ -78,7 +78,7 @@ class _SearchedOnce(MetricSpace):
 
 def _search_now(group: ClassRows, search: CellSearch, n_bytes: int | None) -> Any:
     """Search the neighbours of a class in cells, and warn of what was found."""
-    group.neighbors  # noqa: B018
+    _ = group.neighbors
     measured = search.measured
     if measured is not None:
         reason = "exact=False" if n_bytes is None else f"its numbers take {n_bytes:,} bytes"

@@ -112,8 +112,12 @@ def test_losses_are_those_of_plain_loops():
         hidden = np.maximum(pieces[0].reshape(4, -1) @ row + pieces[1], 0)
         return pieces[2].reshape(-1, 4) @ hidden + pieces[3]
 
-    codes = [run(np.append(row, mark), weights[:4]) for row, mark in zip(numbers, marks)]  # noqa: B905
-    others = [run(np.append(row, mark), weights[:4]) for row, mark in zip(other, marks)]  # noqa: B905
+    codes = [
+        run(np.append(row, mark), weights[:4]) for row, mark in zip(numbers, marks, strict=True)
+    ]
+    others = [
+        run(np.append(row, mark), weights[:4]) for row, mark in zip(other, marks, strict=True)
+    ]
     error, distance = 0.0, 0.0
     for i in range(5):
         decoded = run(codes[i], weights[4:])

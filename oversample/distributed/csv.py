@@ -129,4 +129,7 @@ def _write(path: Path, part: Iterable[pa.Table], schema: pa.Schema, separator: s
     options = csv.WriteOptions(delimiter=separator, quoting_style="needed")
     with csv.CSVWriter(path, schema, write_options=options) as writer:
         for rows in part:
-            writer.write_table(rows)
+            for batch in rows.to_batches():
+                # Of none, releases of Arrow write again what they wrote before.
+                if batch.num_rows:
+                    writer.write_batch(batch)

@@ -6,6 +6,7 @@ import resource
 import signal
 import subprocess
 import sys
+from contextlib import nullcontext
 from textwrap import dedent
 
 import numpy as np
@@ -15,6 +16,7 @@ import pyarrow as pa
 import pytest
 from numpy.random import SeedSequence
 from pyarrow import parquet
+from sklearn.utils.fixes import parse_version
 
 from oversample import (
     SMOTE,
@@ -30,6 +32,9 @@ from oversample.distributed.counts import Counts
 from oversample.distributed.filling import Filling
 from oversample.distributed.rows import CollectedRows, collect, count_labels
 from oversample.image import Rotate
+
+# Until release 1.32 polars compares categories of several files in a cache alone.
+STRINGS = pl.StringCache if parse_version(pl.__version__) < parse_version("1.32") else nullcontext
 
 SAMPLER = SMOTE(random_state=SeedSequence(5), categorical_features="auto", k_neighbors=3)
 
@@ -193,7 +198,8 @@ def test_new_rows_lie_between_the_rows_that_provenance_names(tmp_path):
     )
     origins = pd.read_parquet(tmp_path / "r" / "_provenance")
     assert len(pd.read_parquet(tmp_path / "r")) == 300 + len(origins)
-    assert len(pl.read_parquet(tmp_path / "r" / "*.parquet")) == 300 + len(origins)
+    with STRINGS():
+        assert len(pl.read_parquet(tmp_path / "r" / "*.parquet")) == 300 + len(origins)
     made = parquet.read_table(tmp_path / "r").slice(300).to_pandas()
     starts, old = np.array([0, 100, 220]), table.to_pandas()
     base = old.iloc[starts[origins["base_partition"]] + origins["base_row"]]

@@ -1,10 +1,11 @@
-"""Files that are either whole or not there."""
+"""Files of results, in folders that are made where they are missing."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from pathlib import Path
+
+from oversample._atomic import write_whole
 
 
 def write_atomically(path: Path, write: Callable[[Path], object]) -> None:
@@ -18,9 +19,4 @@ def write_atomically(path: Path, write: Callable[[Path], object]) -> None:
         Writes the content to the path that it is given.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        write(temporary)
-        os.replace(temporary, path)
-    finally:
-        temporary.unlink(missing_ok=True)
+    write_whole(path, write)

@@ -1,4 +1,4 @@
-"""Files that are either whole or not there."""
+"""Output files: refused before any work, or written whole."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
+from oversample import _atomic
 from oversample._cli.errors import CommandError
 
 
@@ -34,21 +35,8 @@ def check_writable(path: Path, source: Path, force: bool) -> None:
 
 
 def write_whole(path: Path, write: Callable[[Path], object]) -> None:
-    """Write a file under a temporary name beside it, then rename it.
-
-    Parameters
-    ----------
-    path : Path
-        The file to write or to replace.
-    write : callable
-        Writes the content to the path that it is given.
-    """
-    # The ending stays last: writers may tell the kind of a file by it.
-    temporary = path.with_name(f".{path.stem}.{os.getpid()}.part{path.suffix}")
+    """Write a file whole, or raise; see :func:`oversample._atomic.write_whole`."""
     try:
-        write(temporary)
-        os.replace(temporary, path)
+        _atomic.write_whole(path, write)
     except OSError as error:
         raise CommandError(f"cannot write {path}: {error.strerror or error}") from error
-    finally:
-        temporary.unlink(missing_ok=True)

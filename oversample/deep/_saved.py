@@ -12,6 +12,7 @@ from zipfile import BadZipFile
 import numpy as np
 from numpy.typing import NDArray
 
+from oversample._atomic import write_whole
 from oversample._problem import Problem
 from oversample._strategy import label_names
 
@@ -52,14 +53,13 @@ def write_saved(
     """
     header = {"format": _FORMAT, "kind": kind, "settings": settings, "table": table}
     text = np.frombuffer(json.dumps(header).encode(), dtype=np.uint8)
-    whole = Path(path)
-    part = whole.with_name(f".{whole.name}.{os.getpid()}.part")
-    try:
+
+    def write(part: Path) -> None:
+        # Of a path NumPy would change the ending.
         with part.open("wb") as file:
             np.savez(file, header=text, parameters=parameters)
-        part.replace(whole)
-    finally:
-        part.unlink(missing_ok=True)
+
+    write_whole(Path(path), write)
 
 
 def read_saved(

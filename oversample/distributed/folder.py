@@ -9,6 +9,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from oversample._atomic import write_whole
+
 
 class UnfinishedFolder:
     """Where the parts of a result are kept until all of them are there.
@@ -108,10 +110,9 @@ class UnfinishedFolder:
         self.discard()
 
     def _write(self, path: Path, write: Callable[[Path], object]) -> None:
-        temporary = self.path / f"{os.getpid()}.writing"
         try:
-            write(temporary)
-            os.replace(temporary, path)
+            # Not beside the part: what a killed process leaves must not become one.
+            write_whole(path, write, self.path / f"{os.getpid()}.writing")
         except OSError as error:
             raise type(error)(
                 error.errno,
@@ -119,5 +120,3 @@ class UnfinishedFolder:
                 "after the last whole part",
                 str(path),
             ) from error
-        finally:
-            temporary.unlink(missing_ok=True)

@@ -14,7 +14,7 @@ PACKAGE = Path(oversample.__file__).parent
 # A module imports from its own room and from the floors below it. Rooms of one floor do not know
 # each other, and families of samplers stand on one floor.
 FLOORS = [
-    ["_blocks", "_contract", "_kernel_files", "_public", "evaluation", "exceptions"],
+    ["_atomic", "_blocks", "_contract", "_kernel_files", "_public", "evaluation", "exceptions"],
     ["_kernels"],
     ["_params", "_progress", "_random", "_shown", "_tags"],
     ["_image_shape", "_soft_labels", "_strategy", "_threads"],

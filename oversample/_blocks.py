@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +24,14 @@ def blocks(n: int, width: int, cells: int | None = None) -> Iterator[slice]:
     length = block_length(width, cells)
     for start in range(0, n, length):
         yield slice(start, min(start + length, n))
+
+
+def gather(X: NDArray[Any], rows: NDArray[np.intp], work: NDArray[Any]) -> NDArray[Any]:
+    """Copy rows, whose numbers have been checked, to the first lines of an array, and return these.
+
+    Where an array is used again and again, its pages are there, and stay in the cache.
+    """
+    return np.take(X, rows, axis=0, out=work[: len(rows)], mode="clip")
 
 
 def count_codes(codes: NDArray[np.integer], n_classes: int) -> NDArray[np.intp]:

@@ -69,6 +69,9 @@ class _LegacyStream:
         return self._state.randint(0, high, size=size).astype(np.intp, copy=False)
 
     def uniform(self, size: int, low: float = 0.0, high: float = 1.0) -> NDArray[np.float64]:
+        if (low, high) == (0.0, 1.0):
+            # The same draws, and the same numbers, without a sum and a product for each.
+            return self._state.random_sample(size)
         return self._state.uniform(low, high, size=size)
 
     def normal(self, shape: tuple[int, ...]) -> NDArray[np.float64]:
@@ -95,6 +98,8 @@ class _ModernStream:
         return self._generator.integers(high, size=size, dtype=np.intp)
 
     def uniform(self, size: int, low: float = 0.0, high: float = 1.0) -> NDArray[np.float64]:
+        if (low, high) == (0.0, 1.0):
+            return self._generator.random(size)
         return self._generator.uniform(low, high, size=size)
 
     def normal(self, shape: tuple[int, ...]) -> NDArray[np.float64]:

@@ -81,7 +81,7 @@ class EncodedRows:
                 f"{owner}: encoder={encoder!r} has nothing to encode, since X has no columns of "
                 "numbers."
             )
-        encoded = fit_transform(encoder, _with_names(table), y)
+        encoded = fit_transform(encoder, with_names(table), y)
         self.numeric = _as_block(encoded, table.numeric, owner)
         try:
             self._decode(self.numeric[:1])
@@ -169,7 +169,7 @@ class DecodedRule:
         return DecodedRule(self.rule.take(rows), self.space)
 
 
-def _with_names(table: Table) -> Any:
+def with_names(table: Table) -> Any:
     """Return the numbers of a table, with the names of their columns if they have any."""
     if not is_frame(table.X):
         return table.numeric

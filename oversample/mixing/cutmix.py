@@ -15,7 +15,7 @@ from oversample.base import MISSING, STRATEGY, Problem
 from oversample.mixing._base import MIXTURE, BaseMixing, Pairs
 from oversample.mixing._labels import Labels
 from oversample.mixing._pairs import PairRule
-from oversample.mixing._patches import PatchPlan, draw_boxes, draw_columns
+from oversample.mixing._patches import PatchPlan, draw_boxes, draw_columns, shares_of
 from oversample.mixing.mixup import LARGEST_ALPHA, draw_beta
 from oversample.plan import Plan
 
@@ -152,13 +152,13 @@ class CutMix(BaseMixing):
         if self.image_shape is not None:
             shape = self._check_image_shape(problem)
             exchanged = draw_boxes(rng, 1.0 - pairs.weight, shape)
-            shares = exchanged.mean(axis=1)
+            shares = shares_of(exchanged)
             levels = np.zeros((len(pairs.base), problem.table.codes.shape[1]), dtype=bool)
         else:
             width = n_numbers + problem.table.codes.shape[1]
             most = width // 2 if self.labels == "hard" else width
             exchanged = draw_columns(rng, 1.0 - pairs.weight, width, most)
-            shares = exchanged.mean(axis=1)
+            shares = shares_of(exchanged)
             exchanged, levels = exchanged[:, :n_numbers], exchanged[:, n_numbers:]
         return PatchPlan(
             pairs.base, pairs.partner, shares, exchanged=exchanged, exchanged_levels=levels

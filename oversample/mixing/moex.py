@@ -24,6 +24,7 @@ from oversample.mixing._groups import Norm, channel_groups, column_groups
 from oversample.mixing._labels import Labels
 from oversample.mixing._moments import NO_MOMENTS, MomentPlan
 from oversample.mixing._pairs import PairRule
+from oversample.mixing._standard import StandardTable
 from oversample.plan import Plan
 
 
@@ -182,10 +183,14 @@ class MoEx(BaseMixing):
         return None if self.image_shape is not None else StandardScaler()
 
     def _enter_space(self, encoder: Any, table: Any, target: TargetLike) -> Any:
-        if isinstance(self.encoder, str) and not table.numeric.shape[1]:
+        if not isinstance(self.encoder, str):
+            return super()._enter_space(encoder, table, target)
+        if not table.numeric.shape[1]:
             return table
         with self._overflow_refused():
-            return super()._enter_space(encoder, table, target)
+            standard = StandardTable.of(table, encoder)
+        self.encoder_ = encoder
+        return standard
 
     def _read_encoded(self, encoder: Any, X: Any, y: Any) -> Problem:
         with self._overflow_refused():

@@ -96,3 +96,13 @@ def test_without_a_seed_a_copied_process_makes_the_same_rows():
     assert_array_equal(made[0][0], made[1][0])
     assert_array_equal(made[0][1], made[1][1])
     assert not np.array_equal(made[0][2], made[1][2])
+
+
+@pytest.mark.parametrize("seed", [3, np.random.SeedSequence(3)], ids=["legacy", "modern"])
+def test_numbers_of_the_unit_interval_are_those_of_uniform(seed):
+    stream = make_streams(seed).start()
+    source = stream.copy()
+    source = getattr(source, "_state", None) or source._generator
+    assert_array_equal(stream.uniform(1000), source.uniform(0.0, 1.0, 1000))
+    # And what is drawn next is the same.
+    assert_array_equal(stream.normal((9,)), source.standard_normal(9))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from math import prod
 from typing import Any, ClassVar
 
 import numpy as np
@@ -96,7 +95,8 @@ class VerticalFlip(_Flip):
 def _flipped(images: NDArray[Any], axis: int) -> NDArray[Any]:
     if axis == 1:
         return np.take(images, np.arange(images.shape[1])[::-1], axis=1)
-    # Value by value: for several channels twice as fast as a copy of `np.flip`.
-    shape = images.shape[1:]
-    source = np.flip(np.arange(prod(shape)).reshape(shape), axis - 1).ravel()
-    return np.take(images.reshape(-1, prod(shape)), source, axis=1).reshape(images.shape)
+    # Channel by channel, each in single steps: up to twice as fast as all values by number.
+    flipped = np.empty_like(images)
+    for channel in range(images.shape[3]):
+        flipped[..., channel] = images[:, :, ::-1, channel]
+    return flipped

@@ -239,3 +239,10 @@ def test_many_rows_are_those_of_few(dtype, monkeypatch):
     monkeypatch.setattr("oversample.plan.interpolation._MIN_COMPILED_CELLS", 0)
     many, _ = CutMix(random_state=0).fit_resample(X, y)
     assert_array_equal(many, few)
+
+
+@pytest.mark.parametrize("width", [1, 30, 255, 256])
+def test_shares_are_means_of_flags(width):
+    exchanged = np.random.default_rng(0).random((50, width)) < 0.7
+    exchanged[0] = True
+    assert_array_equal(_patches.shares_of(exchanged), exchanged.mean(axis=1), strict=True)

@@ -7,8 +7,11 @@ from numpy.testing import assert_allclose, assert_array_equal
 from sklearn.preprocessing import StandardScaler
 
 from oversample import MoEx
+from oversample._table import encode
+from oversample._table.encoded_rows import with_names
 from oversample.exceptions import FallbackWarning
 from oversample.mixing._moments import exchange_moments
+from oversample.mixing._standard import StandardTable
 from tests import naive_mixing
 from tests.unit.mixing.problems import blobs, fitted
 
@@ -233,9 +236,36 @@ def test_fewer_than_three_columns_warn_and_copy(n_numbers, norm):
 def test_blocks_do_not_matter(monkeypatch):
     X, y = blobs((60, 20), width=8)
     _, expected, _ = fitted(MoEx(random_state=0), X, y)
-    monkeypatch.setattr("oversample.mixing._moments._BLOCK_CELLS", 20)
+    monkeypatch.setattr("oversample.mixing._moments.BLOCK_CELLS", 20)
     _, X_new, _ = fitted(MoEx(random_state=0), X, y)
     assert_array_equal(X_new, expected)
+
+
+@pytest.mark.parametrize("width", [2, 3, 30, 300])
+def test_a_scaler_fitted_in_blocks_is_that_of_scikit_learn(width, monkeypatch):
+    rng = np.random.default_rng(width)
+    X = rng.normal(size=(997, width)) * 10.0 ** rng.integers(-6, 6, width) + 3
+    X[:, 1] = 0.1  # of which not even the sum is a multiple
+    monkeypatch.setattr("oversample.mixing._standard._FITTED_IN_BLOCKS_FROM", 0)
+    monkeypatch.setattr("oversample.mixing._standard.BLOCK_CELLS", 100 * width)
+    frame = pd.DataFrame(X, columns=[f"x{j}" for j in range(width)])
+    for table in (X, frame):
+        scaler = StandardTable.of(encode(table), StandardScaler()).scaler
+        expected = StandardScaler().fit(with_names(encode(table)))
+        assert list(vars(scaler)) == list(vars(expected))
+        for name, value in vars(expected).items():
+            assert_array_equal(getattr(scaler, name), value, err_msg=name, strict=True)
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_rows_are_those_of_a_table_that_is_standardised_first(dtype):
+    X, y = blobs((30, 10), width=5)
+    X = (X * [1, 10, 100, 1000, 0.01]).astype(dtype)
+    sampler, X_new, _ = fitted(MoEx(random_state=0), X, y)
+    by_hand = StandardScaler().fit(X)
+    _, expected, _ = fitted(MoEx(encoder=StandardScaler(), random_state=0), X, y)
+    assert_array_equal(X_new, expected, strict=True)
+    assert_array_equal(sampler.encoder_.scale_, by_hand.scale_)
 
 
 @pytest.mark.parametrize("dtype", ["int64", "int32", "uint8", "uint64"])

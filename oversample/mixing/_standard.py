@@ -130,6 +130,7 @@ def _fit_in_blocks(scaler: Any, X: NDArray[np.float64]) -> None:
         off = _sum(off, work, len(cells))
         np.multiply(cells, cells, out=cells)
         squared = _sum(squared, work, len(cells))
+    assert off is not None
     variance = (squared - off**2 / n) / n
     eps = np.finfo(np.float64).eps
     is_constant = variance <= n * eps * variance + (n * mean * eps) ** 2

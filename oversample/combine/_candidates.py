@@ -93,7 +93,8 @@ def normal_at(key: np.uint64, place: NDArray[np.uint64], width: int) -> NDArray[
     ndarray of shape (n, width)
         The lines.
     """
-    bits = place[:, np.newaxis] * np.uint64(width) + np.arange(1, 1 + width, dtype=np.uint64)
+    numbers = np.arange(1, 1 + width, dtype=np.uint64)
+    bits = np.asarray(place[:, np.newaxis] * np.uint64(width) + numbers, dtype=np.uint64)
     bits *= _GOLDEN
     bits += key
     for shift, factor in _ROUNDS:

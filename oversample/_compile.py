@@ -15,6 +15,7 @@ DTYPES = ("float32", "float64")
 def compile_neighbors() -> None:
     """Compile every search of neighbours, the points on segments, and linkage."""
     from oversample._kernels.assembly import Pieces, merge_pieces
+    from oversample._kernels.closeness import add_shares
     from oversample._kernels.interpolation import write_exchanged_rows, write_segment_points
     from oversample._kernels.linkage import merge_by_chains, write_distances
     from oversample.neighbors import _choice, kneighbors
@@ -28,6 +29,7 @@ def compile_neighbors() -> None:
     kneighbors(sparse.random_array((300, 5000), density=0.002, format="csr", rng=rng), 5)
     distance = np.zeros((9, 9))
     write_distances(X[:9], np.empty((9, 0), dtype=np.int64), 0.0, distance)
+    add_shares(X[:9].copy(), 1.0, np.zeros(3))
     merge_by_chains(distance, 1.0, np.empty((9, 2), dtype=np.intp))
     flags, numbers = np.zeros((2, 9), dtype=bool), np.zeros(9, dtype=np.intp)
     pieces = Pieces(distance, X[:9].copy(), flags[0], numbers, np.zeros(9), flags[1])

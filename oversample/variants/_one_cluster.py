@@ -49,7 +49,7 @@ def is_surely_one(points: NDArray[np.float64], penalty: float, limit: float) -> 
     outer = np.cumsum(np.sort(square)[::-1][:largest]) / np.arange(1, largest + 1)
     wide = centred.shape[1] > n
     scatter = centred @ centred.T if wide else centred.T @ centred
-    spread = float(np.linalg.eigvalsh(scatter / n)[-1])
+    spread = float(np.linalg.eigvalsh(scatter / n).max(initial=0.0))
     between = np.minimum(spread, share / (1 - share) * outer)
     squared = (square.mean() + (1 - 2 * share) * outer) / (1 - share) + 2 * between + penalty
     return float(squared.max()) * (1 + _SLACK) <= limit**2

@@ -94,6 +94,12 @@ def test_a_class_is_told_to_be_one_cluster_only_where_linkage_ends_in_one(n, wid
     assert n < 60 or is_surely_one(tables[0], 0.0, 1.5 * linkage(tables[0], "average")[-1, 2])
 
 
+def test_a_class_of_categories_alone_is_told_to_be_one_cluster():
+    points = np.empty((5, 0))
+    assert is_surely_one(points, 4.0, 2.1)
+    assert not is_surely_one(points, 4.0, 1.9)
+
+
 @pytest.mark.parametrize("factor", [3.0, 20.0])
 def test_clusters_do_not_depend_on_what_is_told_before(factor, monkeypatch):
     X, y = table(2, width=9)

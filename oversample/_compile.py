@@ -14,9 +14,11 @@ DTYPES = ("float32", "float64")
 
 def compile_neighbors() -> None:
     """Compile every search of neighbours, the points on segments, and linkage."""
-    from oversample._kernels.assembly import Pieces, merge_pieces
+    from oversample._kernels.assembly import Table, assemble
+    from oversample._kernels.closeness import add_shares
     from oversample._kernels.interpolation import write_exchanged_rows, write_segment_points
     from oversample._kernels.linkage import merge_by_chains, write_distances
+    from oversample._kernels.pieces import Rule
     from oversample.neighbors import _choice, kneighbors
 
     _choice.use_from_now_on()
@@ -27,11 +29,12 @@ def compile_neighbors() -> None:
     kneighbors(np.rint(X), 5, queries=np.arange(200))
     kneighbors(sparse.random_array((300, 5000), density=0.002, format="csr", rng=rng), 5)
     distance = np.zeros((9, 9))
-    write_distances(X[:9], np.empty((9, 0), dtype=np.int64), 0.0, distance)
+    codes = np.empty((9, 0), dtype=np.int64)
+    write_distances(X[:9], codes, 0.0, distance)
+    add_shares(X[:9].copy(), 1.0, np.zeros(3))
     merge_by_chains(distance, 1.0, np.empty((9, 2), dtype=np.intp))
-    flags, numbers = np.zeros((2, 9), dtype=bool), np.zeros(9, dtype=np.intp)
-    pieces = Pieces(distance, X[:9].copy(), flags[0], numbers, np.zeros(9), flags[1])
-    merge_pieces(pieces, 0, 1, X[0], False, 0.3)
+    table = Table(X[:9], codes, 0.0, (np.arange(9) + 1) % 9, np.arange(9.0))
+    assemble(table, np.arange(9), Rule(2, 0.3), np.full(9, -1))
     for dtype in DTYPES:
         rows = X.astype(dtype)
         base = np.arange(3)

@@ -190,9 +190,18 @@ def grown(n, edges, p):
 
 
 def assembled(points, axis_of, min_members, min_cosine):
-    """Merge the nearest clusters, but for those that are large and cross each other."""
-    clusters = {i: [i] for i in range(len(points))}
-    away = {(i, j): distance(points[i], points[j]) for j in clusters for i in range(j)}
+    """Merge the nearest clusters, but for those that are large and cross each other.
+
+    Of equal distances, points that are alone come first, and go to the first of the nearest points;
+    then clusters that are not to be merged, and then those that were begun first.
+    """
+    clusters = {f"point {i}": [i] for i in range(len(points))}
+    begun = [*clusters]
+    away = {
+        frozenset([f"point {i}", f"point {j}"]): distance(points[i], points[j])
+        for j in range(len(points))
+        for i in range(j)
+    }
 
     def may_merge(a, b):
         if min(len(clusters[a]), len(clusters[b])) < min_members:
@@ -200,22 +209,34 @@ def assembled(points, axis_of, min_members, min_cosine):
         axes = [axis_of([points[i] for i in clusters[cluster]]) for cluster in (a, b)]
         return abs(sum(x * y for x, y in zip(*axes, strict=True))) > min_cosine
 
+    def merge(name, *parts):
+        merged = [point for part in parts for point in clusters.pop(part)]
+        for other in [*clusters]:
+            pairs = [frozenset([part, other]) for part in parts]
+            between = [away.pop(pair) for pair in pairs if pair in away]
+            if between:
+                away[frozenset([name, other])] = min(between)
+        away.pop(frozenset(parts), None)
+        clusters[name] = merged
+        begun.append(name)
+
     while away:
         least = min(away.values())
-        nearest = sorted(pair for pair in away if away[pair] == least)
-        crossing = [pair for pair in nearest if not may_merge(*pair)]
-        if crossing:
-            for pair in crossing:
-                del away[pair]
+        nearest = [pair for pair in away if away[pair] == least]
+        alone = sorted(clusters[name][0] for pair in nearest for name in pair if "p" in name)
+        if alone:
+            i = alone[0]
+            others = (j for j in range(len(points)) if j != i)
+            j = next(j for j in others if distance(points[i], points[j]) == least)
+            home = next(name for name in clusters if j in clusters[name])
+            name = f"cluster {len(begun)}" if "p" in home else home
+            merge(name, home, f"point {i}")
             continue
-        a, b = nearest[0]
-        clusters[a] += clusters.pop(b)
-        for other in clusters:
-            between = [
-                away.pop(pair)
-                for pair in [(min(c, other), max(c, other)) for c in (a, b) if c != other]
-                if pair in away
-            ]
-            if other != a and between:
-                away[min(a, other), max(a, other)] = min(between)
+        crossing = [pair for pair in nearest if not may_merge(*pair)]
+        for pair in crossing:
+            del away[pair]
+        if not crossing:
+            pairs = [sorted(pair, key=begun.index) for pair in nearest]
+            first, second = min(pairs, key=lambda pair: [begun.index(name) for name in pair])
+            merge(first, first, second)
     return sorted(sorted(cluster) for cluster in clusters.values())

@@ -1,138 +1,222 @@
-"""Single linkage of clusters that may not all be merged: one merger, and what is nearest then."""
+"""Single linkage of points into clusters that may not all be merged, without all distances.
+
+A point that is alone is merged with the nearest, whatever that is in. Only of clusters it is told
+which may be merged, and only for these is it kept how far apart they are.
+"""
 
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from oversample._kernels import jit_in_place
+from oversample._kernels import jit, jit_in_place
+from oversample._kernels.linkage import LANES, square_gaps
+from oversample._kernels.pieces import (
+    Pieces,
+    begin_piece,
+    closest_piece,
+    find_nearest,
+    join_pieces,
+    leave_out_crossing,
+)
+from oversample._kernels.shapes import Shapes, add_to_shape, find_axis, join_shapes
 
 
-class Pieces(NamedTuple):
-    """Clusters, and the nearest that each may be merged with; d is the number of columns."""
+class Table(NamedTuple):
+    """Points: c columns of categories, d of numbers."""
 
-    distance: NDArray[np.float64]
-    """Distances, of shape (n, n); infinite where nothing counts between two clusters, and anything
-    to those that are no more."""
+    points: NDArray[np.float64]
+    """Of shape (n, d)."""
 
-    axis: NDArray[np.float64]
-    """First principal axes, of shape (n, d)."""
+    codes: NDArray[np.int64]
+    """Of shape (n, c)."""
 
-    is_small: NDArray[np.bool_]
-    """Whether a cluster is merged with any."""
+    penalty: float
+    """The squared distance of two codes that differ."""
 
-    nearest: NDArray[np.intp]
-    """The nearest cluster that each may be merged with."""
+    near: NDArray[np.intp]
+    """The nearest other point of each."""
 
-    least: NDArray[np.float64]
-    """How far away that is; infinite where there is none."""
-
-    is_gone: NDArray[np.bool_]
-    """Whether a cluster was merged into another."""
+    away: NDArray[np.float64]
+    """How far away that is."""
 
 
-@jit_in_place
-def merge_pieces(pieces, first, second, axis, is_small, min_cosine):
-    """Merge two clusters, of which the first has the lower number and keeps it.
+class Members(NamedTuple):
+    """The points of clusters, in the order in which they came, and in chains."""
+
+    cluster: NDArray[np.intp]
+    """The cluster of each point; negative for points that are alone."""
+
+    chain: NDArray[np.intp]
+    """The point before each other in its cluster; negative before the first."""
+
+    last: NDArray[np.intp]
+    """The last point of each cluster."""
+
+    turn: NDArray[np.intp]
+    """When each point came."""
+
+    point: NDArray[np.intp]
+    """Which point came, by turn."""
+
+    piece: NDArray[np.intp]
+    """What cluster that is in, by turn."""
+
+    blocks: NDArray[np.float64]
+    """Its numbers, by turn, of shape (n_blocks, d, LANES)."""
+
+    away: NDArray[np.float64]
+    """Room for the distances of a block."""
+
+    n_in: NDArray[np.intp]
+    """How many points came, of shape (1,)."""
+
+
+@jit
+def assemble(table, order, rule, cluster):
+    """Merge points and clusters, the nearest first.
 
     Parameters
     ----------
-    pieces : Pieces
-        Changed.
-    first, second : intp
-    axis : ndarray of shape (d,), float64
-        The axis of both together.
-    is_small : bool
-        Whether both together may be merged with any.
-    min_cosine : float64
-        The cosine of the angle of two axes above which clusters may be merged.
-
-    Returns
-    -------
-    intp
-        The cluster that is to be merged next; the first one if none is.
+    table : Table
+        At least two points.
+    order : ndarray of shape (n,), intp
+        The points, those with the nearest others first.
+    rule : Rule
+    cluster : ndarray of shape (n,), intp
+        Negative; written: the cluster of each point, in no order.
     """
-    _join_distances(pieces, first, second, min_cosine)
-    for p in range(axis.size):
-        pieces.axis[first, p] = axis[p]
-    pieces.is_small[first] = is_small
-    pieces.is_gone[second] = True
-    pieces.least[second] = np.inf
-    _find_nearest(pieces, first, second, min_cosine)
-    cluster = 0
-    for other in range(pieces.least.size):
-        if pieces.least[other] < pieces.least[cluster]:
-            cluster = other
-    return cluster
+    n, width = table.points.shape
+    pieces, shapes = _make_pieces(n // 2, width), _make_shapes(n, width)
+    members = _make_members(cluster, width)
+    turn, n_pieces = 0, 0
+    while True:
+        while turn < n and cluster[order[turn]] >= 0:
+            turn += 1
+        first, second = closest_piece(pieces, n_pieces), -1
+        level = pieces.least[first] if n_pieces > 0 else np.inf
+        if turn < n and table.away[order[turn]] <= level:
+            first = _take_in(table, members, pieces, shapes, rule, order[turn], n_pieces)
+            n_pieces = max(n_pieces, first + 1)
+        elif level < np.inf:
+            second = pieces.nearest[first]
+            first, second = min(first, second), max(first, second)
+            above = np.nextafter(level, np.inf)
+            leave_out_crossing(pieces, rule, first, above, n_pieces)
+            leave_out_crossing(pieces, rule, second, above, n_pieces)
+            _join(table.points, members, pieces, shapes, first, second, n_pieces)
+        else:
+            break
+        start, size = members.last[first], pieces.size[first]
+        find_axis(shapes, table.points, members.chain, start, size, first, pieces.axis[first])
+        find_nearest(pieces, rule, first, second, n_pieces)
+
+
+@jit
+def _make_pieces(most, width):
+    return Pieces(
+        np.empty((most, most)),
+        np.zeros((most, width)),
+        np.zeros(most, np.intp),
+        np.zeros(most, np.intp),
+        np.full(most, np.inf),
+    )
+
+
+@jit
+def _make_shapes(n, width):
+    n_places = n // (width + 1) + 1
+    square = (width, width)
+    return Shapes(
+        np.full(n // 2, -1, np.intp),
+        np.zeros(n_places, np.intp),
+        np.empty((n_places, width)),
+        np.empty((n_places, width, width)),
+        np.empty(square),
+        np.empty(square),
+        np.empty(square),
+        np.empty(width),
+    )
+
+
+@jit
+def _make_members(cluster, width):
+    n = cluster.size
+    return Members(
+        cluster,
+        np.empty(n, np.intp),
+        np.empty(n // 2, np.intp),
+        np.empty(n, np.intp),
+        np.empty(n, np.intp),
+        np.empty(n, np.intp),
+        np.zeros((n // LANES + 1, width, LANES)),
+        np.empty(LANES),
+        np.zeros(1, np.intp),
+    )
 
 
 @jit_in_place
-def _may_merge(axis, is_small, cluster, other, min_cosine):
-    """Return whether two clusters may be merged."""
-    if is_small[cluster] or is_small[other]:
-        return True
-    cosine = 0.0
-    for p in range(axis.shape[1]):
-        cosine += axis[cluster, p] * axis[other, p]
-    return abs(cosine) > min_cosine
+def _take_in(table, members, pieces, shapes, rule, point, n_pieces):
+    """Merge a point that is alone with the nearest, and return the cluster that it is in then."""
+    near = table.near[point]
+    piece = members.cluster[near]
+    if piece < 0:
+        piece = n_pieces
+        begin_piece(pieces, piece)
+        members.last[piece] = shapes.place[piece] = -1
+        _put(table, members, pieces, shapes, piece, near)
+    else:
+        leave_out_crossing(pieces, rule, piece, table.away[point], n_pieces)
+    _put(table, members, pieces, shapes, piece, point)
+    return piece
 
 
 @jit_in_place
-def _join_distances(pieces, first, second, min_cosine):
-    """Write the distances of two clusters together: the least that counts of each."""
-    distance, is_gone = pieces.distance, pieces.is_gone
-    for cluster in (first, second):
-        # What is as near as the nearest, and not it, has been found to be none to merge over.
-        _leave_out_crossing(pieces, cluster, min_cosine)
-    for other in range(is_gone.size):
-        distance[first, other] = min(distance[first, other], distance[second, other])
-    distance[first, first] = distance[first, second] = np.inf
-    for other in range(is_gone.size):
-        if not is_gone[other]:
-            distance[other, first] = distance[first, other]
+def _put(table, members, pieces, shapes, piece, point):
+    """Put a point into a cluster, which is then as near to others as it is."""
+    row, away, n_in = pieces.distance[piece], members.away, members.n_in[0]
+    for start in range(0, n_in, LANES):
+        block = members.blocks[start // LANES]
+        square_gaps(table.points[point], block, away)
+        stop = min(LANES, n_in - start)
+        if table.codes.shape[1] > 0:
+            _add_penalties(table, members.point[start : start + stop], point, away)
+        for lane in range(LANES):
+            away[lane] = np.sqrt(away[lane])
+        for lane in range(stop):
+            other = members.piece[start + lane]
+            if away[lane] < row[other]:
+                row[other] = away[lane]
+    row[piece] = np.inf
+    for p in range(table.points.shape[1]):
+        members.blocks[n_in // LANES, p, n_in % LANES] = table.points[point, p]
+    members.point[n_in], members.piece[n_in], members.turn[point] = point, piece, n_in
+    members.cluster[point], members.chain[point] = piece, members.last[piece]
+    members.last[piece] = point
+    members.n_in[0] += 1
+    pieces.size[piece] += 1
+    if shapes.place[piece] >= 0:
+        add_to_shape(shapes, shapes.place[piece], table.points[point])
 
 
 @jit_in_place
-def _leave_out_crossing(pieces, cluster, min_cosine):
-    """Leave out the distances of a cluster up to the least that may not be merged over."""
-    axis, is_small, least = pieces.axis, pieces.is_small, pieces.least[cluster]
-    row = pieces.distance[cluster]
-    for other in range(row.size):
-        if row[other] <= least and not _may_merge(axis, is_small, cluster, other, min_cosine):
-            row[other] = np.inf
+def _add_penalties(table, others, point, squared):
+    """Add the squared distances of codes."""
+    for c in range(table.codes.shape[1]):
+        for lane in range(others.size):
+            squared[lane] += table.penalty * (table.codes[point, c] != table.codes[others[lane], c])
 
 
 @jit_in_place
-def _find_nearest(pieces, first, second, min_cosine):
-    """Find what is nearest to a merged cluster, and to those that were nearest to its parts."""
-    axis, is_small, is_gone = pieces.axis, pieces.is_small, pieces.is_gone
-    nearest, least, row = pieces.nearest, pieces.least, pieces.distance[first]
-    best = np.inf
-    for other in range(least.size):
-        if other == first or is_gone[other]:
-            continue
-        away = row[other]
-        decides = away < best or away <= least[other]
-        # Whether two may be merged takes longer to say than how far away they are.
-        if decides and away < np.inf and not _may_merge(axis, is_small, first, other, min_cosine):
-            away = np.inf
-        if away < best:
-            best, nearest[first] = away, other
-        if away < least[other] or (away == least[other] and first < nearest[other]):
-            least[other], nearest[other] = away, first
-        elif nearest[other] == second or (nearest[other] == first and away > least[other]):
-            least[other] = _look_again(pieces, other, min_cosine)
-    least[first] = best
-
-
-@jit_in_place
-def _look_again(pieces, cluster, min_cosine):
-    """Find the nearest that a cluster may be merged with, and return how far away it is."""
-    axis, is_small, is_gone = pieces.axis, pieces.is_small, pieces.is_gone
-    row = pieces.distance[cluster]
-    least = np.inf
-    for other in range(row.size):
-        is_nearer = row[other] < least and not is_gone[other]
-        if is_nearer and _may_merge(axis, is_small, cluster, other, min_cosine):
-            least, pieces.nearest[cluster] = row[other], other
-    return least
+def _join(points, members, pieces, shapes, first, second, n_pieces):
+    """Make the second cluster part of the first."""
+    join_shapes(shapes, points, members.chain, members.last, first, second)
+    join_pieces(pieces, first, second, n_pieces)
+    point = members.last[second]
+    while True:
+        members.cluster[point] = members.piece[members.turn[point]] = first
+        if members.chain[point] < 0:
+            break
+        point = members.chain[point]
+    members.chain[point] = members.last[first]
+    members.last[first] = members.last[second]

@@ -53,7 +53,7 @@ def write_distances(points, codes, penalty, distance):
         for p in range(width):
             block[p, : stop - start] = points[start:stop, p]
         for i in range(stop):
-            _square_gaps(points[i], block, squared)
+            square_gaps(points[i], block, squared)
             for c in range(codes.shape[1]):
                 for j in range(start, stop):
                     squared[j - start] += penalty * (codes[i, c] != codes[j, c])
@@ -63,7 +63,7 @@ def write_distances(points, codes, penalty, distance):
 
 
 @jit_in_place
-def _square_gaps(point, block, squared):
+def square_gaps(point, block, squared):
     """Write the squared distances of a point from the points of a block."""
     squared[:] = 0.0
     for p in range(point.size):

@@ -23,6 +23,10 @@ _SINGLE, _DOUBLE = 2.0**-24, 2.0**-53
 _LOST_BY_SUMS = 64
 # Of an exponent of which more is lost, the exponential is not known in proportion.
 _MOST_LOST = 0.1
+# How far beyond a sphere, in units of gamma, rows are whose share of a potential is bounded best.
+_GAP = 2.5
+# What the last digits of potentials and of lengths may differ by, in proportion.
+_SLACK = 1e-9
 
 
 class Surroundings(NamedTuple):
@@ -65,6 +69,64 @@ class Potentials(NamedTuple):
     codes: NDArray[np.integer]
     mismatch: float
     gamma: float
+
+    def bounds(
+        self,
+        centres: NDArray[np.intp],
+        radius: NDArray[np.float64],
+        length: NDArray[np.float64],
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Bound the potentials of points of which nothing is known but the distance to a row.
+
+        Parameters
+        ----------
+        centres : ndarray of shape (n_centres,)
+            Positions of rows.
+        radius : ndarray of shape (n,)
+            The radius of the sphere around each row of the class.
+        length : ndarray of shape (n_centres, n_points)
+            How far points of these spheres are from their centres.
+
+        Returns
+        -------
+        least, most : ndarray of shape (n_centres, n_points)
+            What a potential is at least, from the row at the centre alone, and at most.
+        """
+        with np.errstate(over="ignore"):
+            own = np.exp(-np.square(length / self.gamma))
+        rest = self._most_of_others(centres, radius)
+        # Lengths, and potentials that these are compared with, are rounded.
+        return own * (1 - _SLACK), (own + rest[:, np.newaxis]) * (1 + _SLACK)
+
+    def _most_of_others(
+        self, centres: NDArray[np.intp], radius: NDArray[np.float64]
+    ) -> NDArray[np.float64]:
+        r"""Compute the most that all other rows add to a potential in each sphere.
+
+        At a distance :math:`D` from the centre of a sphere of radius :math:`r`, in units of gamma,
+        a row adds at most :math:`\exp(-(D - r)^2)`. By the inequality of the means
+        :math:`2 r D \le a D^2 + r^2 / a`, so that it is not more than
+        :math:`\exp(r^2 / a - r^2 - (1 - a) D^2)`, which needs no root; with
+        :math:`a = r / (r + g)` both are equal at :math:`D = r + g`.
+        """
+        points = (self.X - self.X.mean(axis=0)) / self.gamma
+        square = np.einsum("ij,ij->i", points, points)
+        size = 4 * square.max() + _GAP * radius[centres].max() / self.gamma
+        lost = ((points.shape[1] + 6) * size + _LOST_BY_SUMS) * _SINGLE
+        if not lost < _MOST_LOST:
+            return np.full(len(centres), np.inf)
+        other = np.c_[points, square, np.ones(len(points))].T.astype(np.float32)
+        rest = np.empty(len(centres))
+        for block in blocks(len(centres), len(points)):
+            rows = centres[block]
+            r = radius[rows, np.newaxis] / self.gamma
+            share = _GAP / (r + _GAP)
+            own = [2 * share * points[rows], -share, _GAP * r - share * square[rows, np.newaxis]]
+            exponent = np.hstack(own).astype(np.float32) @ other
+            exponent[np.arange(len(rows)), rows] = -np.inf
+            with np.errstate(over="ignore"):
+                rest[block] = np.exp(exponent, out=exponent).sum(axis=1)
+        return rest * (1 + 2 * lost)
 
     def surroundings(
         self, centres: NDArray[np.intp], radius: NDArray[np.float64]

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from oversample._params import CategoricalLike, Grid, Scale, integer_from, one_of, real_within
 from oversample._random import RandomStateLike, Stream
 from oversample._strategy import StrategyLike
+from oversample.combine._candidates import Candidates, choose
 from oversample.combine._potential import Potentials
 from oversample.combine.ccr import CCR, Fill
 from oversample.neighbors.space import MetricSpace
@@ -76,10 +77,12 @@ class RBCCR(CCR):
     Notes
     -----
     Beyond the cost of CCR, the potentials are those of ``n_candidates`` points for each row of the
-    class that gets new ones. They are first computed in float32 over the :math:`p` rows of the
-    class within about :math:`r_i + 3.3 \gamma`, with a bound of the error, and then exactly where
-    that decides on a region: :math:`O(n \cdot 100 \, p \, d)`. With a large gamma that is all
-    rows of the class, and much slower than CCR.
+    class that gets new ones. How far a point is from its centre bounds its potential; where rows of
+    the class are several gamma apart, that decides on all regions, in :math:`O(n^2 d)`. Elsewhere
+    they are computed in float32 over the :math:`p` rows of the class within about
+    :math:`r_i + 3.3 \gamma`, with a bound of the error, and then exactly where that decides on a
+    region: :math:`O(n \cdot 100 \, p \, d)`. With a large gamma that is all rows of the class,
+    and much slower than CCR.
 
     References
     ----------
@@ -158,21 +161,57 @@ class RBCCR(CCR):
             self.gamma / space.magnitude,
         )
         centres, n_new = np.unique(line, return_counts=True)
-        chosen = []
-        for around, n in zip(potentials.surroundings(centres, radius), n_new.tolist(), strict=True):
-            r = float(radius[around.centre])
-            points = np.zeros((1 + self.n_candidates, len(columns)))
-            points[1:] = r * self._draw_points(self.n_candidates, len(columns), rng)
+        power = 1 / len(columns) if self.fill == "ball" else 1.0
+        candidates = Candidates(rng, radius[centres], self.n_candidates, len(columns), power)
+        wanted = self._wanted(potentials, candidates, centres, radius)
+        return candidates.points(*choose(rng, wanted, n_new))
+
+    def _wanted(
+        self,
+        potentials: Potentials,
+        candidates: Candidates,
+        centres: NDArray[np.intp],
+        radius: NDArray[np.float64],
+    ) -> NDArray[np.bool_]:
+        """Return which points of the spheres around some rows are in the regions."""
+        least, most = potentials.bounds(centres, radius, candidates.length)
+        wanted, is_known = self._known(least, most)
+        open_ = np.flatnonzero(~is_known)
+        every = np.arange(1 + self.n_candidates)
+        surroundings = potentials.surroundings(centres[open_], radius)
+        for sphere, around in zip(open_.tolist(), surroundings, strict=True):
+            points = candidates.points(sphere, every)
             potential, error = potentials.roughly(points, around)
             low, high = self._limits(potential)
             decisive = _decisive(potential, low, high, error)
             if len(decisive):
-                potential[decisive] = potentials.exactly(points[decisive], around, r)
+                reach = float(radius[around.centre])
+                potential[decisive] = potentials.exactly(points[decisive], around, reach)
                 low, high = self._limits(potential)
-            fit = np.flatnonzero(self._is_wanted(potential, low, high))
-            draw = rng.permutation(len(fit))[:n] if n <= len(fit) else rng.integers(len(fit), n)
-            chosen.append(points[fit[draw]])
-        return np.concatenate(chosen)
+            wanted[sphere] = self._is_wanted(potential, low, high)
+        return wanted
+
+    def _known(
+        self, least: NDArray[np.float64], most: NDArray[np.float64]
+    ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+        """Tell by bounds of potentials what is wanted, and of which spheres all of that is sure."""
+        t = self.threshold
+        ends = (least, most)
+        # Of what is infinite, nothing is known.
+        with np.errstate(invalid="ignore"):
+            low = [(1 - t) * end[:, :1] + t * end.min(axis=1, keepdims=True) for end in ends]
+            high = [(1 - t) * end[:, :1] + t * end.max(axis=1, keepdims=True) for end in ends]
+        is_low, is_not_low = most <= low[0], least > low[1]
+        is_high, is_not_high = is_not_low & (least >= high[1]), most < high[0]
+        is_equal = is_not_low & is_not_high
+        wanted = np.full(least.shape, False)
+        for letter, is_in in zip("LEH", (is_low, is_equal, is_high), strict=True):
+            if letter in self.regions:
+                wanted |= is_in
+        wanted[:, 0] = True
+        is_sure = is_low | is_equal | is_high
+        is_sure[:, 0] = True
+        return wanted, is_sure.all(axis=1)
 
     def _limits(self, potential: NDArray[np.float64]) -> tuple[float, float]:
         """Return up to where a potential is low, and from where on it is high."""

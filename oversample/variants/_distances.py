@@ -41,12 +41,10 @@ def squared_distances(
     # Around their centre, or the products would lose what differs.
     centre = points.mean(axis=0)
     points -= centre
-    square = (points**2).sum(axis=1)
+    other = np.c_[points, np.ones(len(points)), (points**2).sum(axis=1)].T
     for block in blocks(len(queries), len(rows)):
         asked = points_of(space, queries[block]) - centre
-        squared = (-2 * asked) @ points.T
-        squared += (asked**2).sum(axis=1)[:, np.newaxis]
-        squared += square
+        squared = np.c_[-2 * asked, (asked**2).sum(axis=1), np.ones(len(asked))] @ other
         for codes in space.codes.T:
             differs = codes[queries[block]][:, np.newaxis] != codes[rows]
             squared += group.mismatch**2 * differs

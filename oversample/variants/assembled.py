@@ -24,7 +24,7 @@ from oversample.smote import BaseSMOTE, ClassRows
 from oversample.smote.base import SmallClass
 from oversample.smote.laws import Bases, Interpolation, draw_bases
 from oversample.variants._assembly import Assembly
-from oversample.variants._distances import distances_within, points_of
+from oversample.variants._distances import points_of
 from oversample.variants._groups import draw_among
 from oversample.variants.base import BaseVariant
 
@@ -49,7 +49,8 @@ class AssembledSMOTE(BaseVariant):
 
     The cost is that of all distances within the border, and of an axis and some passes over all
     clusters for each merger: :math:`O(b^2 d + b \, d^3)` in time for :math:`b` rows at the border
-    and :math:`d` columns, and :math:`10 \, b^2` bytes (4 GB of 20,000 rows). Borders of some
+    and :math:`d` columns, and :math:`8 \, c^2` bytes for the :math:`c` clusters that are begun, at
+    most half as many as rows; of more than 64 columns, :math:`2 \, b^2` bytes. Borders of some
     thousand rows are merged by compiled loops, which take some seconds to compile, once a machine.
     Missing numbers count as the mean of their column there, and a sparse border is made dense.
 
@@ -160,30 +161,49 @@ class AssembledSMOTE(BaseVariant):
             reason = f"no row has a neighbor of another class (k_neighbors={self._k})"
             return self._fall_back(group, n_new, reason)
         border = group.rows[at_border]
-        points = points_of(group.space.without_gaps(), border)
-        distance = distances_within(group, border)
-        assembly = Assembly(distance, points, self.min_members, self.min_cosine)
         cluster = np.zeros(len(group.rows), dtype=np.intp)
-        cluster[at_border] = 1 + assembly.merge_all()
+        cluster[at_border] = 1 + self._assemble(group, border)
         self.clusters_[group.label] = cluster
         neighbors, n_neighbors = self._neighbors_inside(group, cluster)
         rng = group.problem.streams.start()
         line = draw_bases(rng, len(group.rows), n_new, self.bases)
         return draw_among(rng, line, neighbors, n_neighbors, group.rows, self.interpolation)
 
+    def _assemble(self, group: ClassRows, border: NDArray[np.intp]) -> NDArray[np.intp]:
+        """Cluster rows at the border."""
+        if len(border) == 1:
+            return np.zeros(1, dtype=np.intp)
+        space = group.space.without_gaps()
+        near = space.nearest(border, 1, among=border, mismatch=group.mismatch).ravel()
+        assembly = Assembly(
+            points_of(space, border),
+            space.codes[border],
+            group.mismatch**2,
+            near,
+            self.min_members,
+            self.min_cosine,
+        )
+        return assembly.merge_all()
+
     def _neighbors_inside(
         self, group: ClassRows, cluster: NDArray[np.intp]
     ) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
         """Return the neighbours of each row in its group, and how many there are."""
-        neighbors = np.zeros((len(cluster), min(self._k, len(cluster) - 1)), dtype=np.intp)
-        n_neighbors = np.zeros(len(cluster), dtype=np.intp)
-        for number in np.unique(cluster):
+        n, order = len(cluster), np.argsort(cluster, kind="stable")
+        size = np.bincount(cluster)
+        start = (np.cumsum(size) - size)[cluster]
+        n_neighbors = np.minimum(size[cluster] - 1, self._k)
+        # All others of a small group are near; which of these is nearer, nothing depends on.
+        ahead = np.arange(1, 1 + min(self._k, n - 1))
+        slot = np.empty(n, dtype=np.intp)
+        slot[order] = np.arange(n)
+        around = (slot - start)[:, np.newaxis] + ahead
+        neighbors = order[start[:, np.newaxis] + around % size[cluster][:, np.newaxis]]
+        for number in np.flatnonzero(size > self._k + 1):
             members = np.flatnonzero(cluster == number)
-            if len(members) > 1:
-                rows = group.rows[members]
-                nearest = group.space.nearest(
-                    rows, self.k_neighbors, among=rows, mismatch=group.mismatch
-                )
-                n_neighbors[members] = nearest.shape[1]
-                neighbors[members, : nearest.shape[1]] = members[nearest]
+            rows = group.rows[members]
+            nearest = group.space.nearest(
+                rows, self.k_neighbors, among=rows, mismatch=group.mismatch
+            )
+            neighbors[members] = members[nearest]
         return neighbors, n_neighbors

@@ -24,13 +24,13 @@ from oversample.plan import CombinationPlan, Plan
 from oversample.smote import BaseSMOTE, ClassRows
 from oversample.smote.base import SmallClass
 from oversample.smote.laws import Bases, Interpolation, draw_bases
-from oversample.variants._distances import distances_within, squared_distances
+from oversample.variants._closeness import informative_weights
+from oversample.variants._distances import distances_within, points_of
 from oversample.variants._groups import draw_in_groups
 from oversample.variants._linkage import average_linkage
+from oversample.variants._near_to_any import near_to_any
+from oversample.variants._one_cluster import is_surely_one
 from oversample.variants.base import BaseVariant
-
-# The least distance that a closeness is the inverse of, whose square is a float.
-_LEAST = 1e-100
 
 
 class MWMOTE(BaseVariant):
@@ -63,9 +63,9 @@ class MWMOTE(BaseVariant):
 
     The cost is that of all distances within the class and between the border and what is
     informative: :math:`O((n + b) \, n \, d)` in time for :math:`n` rows of the class and :math:`b`
-    border rows, and :math:`8 n^2` bytes for the clusters (3.2 GB of 20,000 rows). Classes of some
-    thousand rows are clustered by compiled loops, which take some seconds to compile, once a
-    machine.
+    border rows, and :math:`8 n^2` bytes for the clusters (3.2 GB of 20,000 rows), unless the spread
+    of the class tells that it is one. Classes of some thousand rows are clustered by compiled
+    loops, which take some seconds to compile, once a machine.
 
     Parameters
     ----------
@@ -195,7 +195,9 @@ class MWMOTE(BaseVariant):
         border = self._border(group, group.rows[~is_noise])
         informative = self._informative(group, border, int((~is_noise).sum()))
         self.informative_indices_[group.label] = group.rows[informative]
-        weight = self._weights(group, border, group.rows[informative])
+        weight = informative_weights(
+            group, border, group.rows[informative], self.closeness_threshold
+        )
         cluster = _clusters(group, self.cluster_factor)
         self.clusters_[group.label] = cluster
         rng = group.problem.streams.start()
@@ -222,37 +224,20 @@ class MWMOTE(BaseVariant):
                 )
                 is_informative[found.indices] = True
             return np.flatnonzero(is_informative)
-        # Half of a class is found sooner among all distances than by a search.
-        k = max(1, n_filtered // 2)
-        for squared in squared_distances(group, border, group.rows):
-            # Most rows of the border tell nothing new: k rows are nearer than the nearest other.
-            nearest = squared[:, ~is_informative].min(axis=1, keepdims=True)
-            squared = squared[np.count_nonzero(squared < nearest, axis=1) < k]
-            if len(squared):
-                farthest = np.partition(squared, k - 1, axis=1)[:, k - 1 : k]
-                is_informative |= (squared <= farthest).any(axis=0)
-            if is_informative.all():
-                break
-        return np.flatnonzero(is_informative)
-
-    def _weights(
-        self, group: ClassRows, border: NDArray[np.intp], informative: NDArray[np.intp]
-    ) -> NDArray[np.float64]:
-        """Sum up how informative rows are to the rows of the border, but for a factor."""
-        space = group.space
-        width = space.X.shape[1] + space.codes.shape[1]
-        # Distances are in units of the magnitude: only what the threshold is has another unit.
-        least = max(width / self.closeness_threshold / space.magnitude, _LEAST)
-        weight = np.zeros(len(informative))
-        for squared in squared_distances(group, border, informative):
-            closeness_squared = np.divide(1, np.maximum(squared, least**2, out=squared))
-            closeness = np.sqrt(closeness_squared, out=squared)
-            weight += (1 / closeness.sum(axis=1)) @ closeness_squared
-        return weight
+        return np.flatnonzero(near_to_any(group, border, max(1, n_filtered // 2)))
 
 
 def _clusters(group: ClassRows, factor: float) -> NDArray[np.intp]:
     """Cluster a class by average linkage, up to a multiple of the mean nearest distance."""
-    distance = distances_within(group, group.rows)
-    np.fill_diagonal(distance, np.inf)
-    return average_linkage(distance, factor * float(distance.min(axis=1).mean()))
+    n, rows = len(group.rows), group.rows
+    if n == 1:
+        return np.ones(1, dtype=np.intp)
+    space = group.space.without_gaps()
+    points = points_of(space, rows)
+    nearest = space.nearest(rows, 1, among=rows, mismatch=group.mismatch)[:, 0]
+    differing = (space.codes[rows] != space.codes[rows[nearest]]).sum(axis=1)
+    squared = ((points - points[nearest]) ** 2).sum(axis=1) + group.mismatch**2 * differing
+    limit = factor * float(np.sqrt(squared).mean())
+    if is_surely_one(points, group.mismatch**2 * space.codes.shape[1], limit):
+        return np.ones(n, dtype=np.intp)
+    return average_linkage(distances_within(group, rows), limit)

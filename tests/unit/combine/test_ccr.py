@@ -7,10 +7,12 @@ import pandas as pd
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 from pandas.testing import assert_frame_equal
+from scipy import stats
 
 import oversample
 from oversample import CCR, RBCCR, SMOTEENN, SelectiveOverSampler
 from oversample._random import make_streams
+from oversample.combine._candidates import Candidates, choose, normal_at
 from oversample.combine._potential import Potentials
 from oversample.combine._spheres import radii, share_out
 from oversample.exceptions import FallbackWarning, InvalidParameterError
@@ -209,19 +211,18 @@ def test_new_rows_are_in_the_regions(regions, monkeypatch):
     sampler = RBCCR(
         energy=3.0, gamma=0.8, regions=regions, n_candidates=30, scale=None, random_state=0
     )
-    drawn, original = [], RBCCR._draw_points
+    made = []
 
-    def noting(self, n, width, rng):
-        drawn.append(original(self, n, width, rng))
-        return drawn[-1]
+    def noting(*args):
+        made.append(Candidates(*args))
+        return made[-1]
 
-    monkeypatch.setattr(RBCCR, "_draw_points", noting)
+    monkeypatch.setattr("oversample.combine.rbccr.Candidates", noting)
     sampler.fit_resample(X, y)
     plan, n_checked = sampler.plan_, 0
-    bases = np.unique(plan.base)
-    for base, candidates in zip(bases, drawn, strict=True):
+    for sphere, base in enumerate(np.unique(plan.base)):
         i = np.searchsorted(np.flatnonzero(y == 1), base)
-        points = own[i] + sampler.radius_[1][i] * candidates
+        points = own[i] + made[0].points(sphere, np.arange(1, 31))
         scores = [reference.potential(point, own, 0.8) for point in points]
         centre = reference.potential(own[i], own, 0.8)
         letters = [reference.region(score, scores, centre, 0.33) for score in scores]
@@ -269,12 +270,86 @@ def test_rough_potentials_are_as_near_to_the_exact_ones_as_they_say(gamma, offse
     assert (n_left_out == 0) == (gamma == 8.0)
 
 
-def test_regions_are_those_of_exact_potentials(monkeypatch):
+@pytest.mark.parametrize("gamma", [0.05, 0.2, 1.0])
+@pytest.mark.parametrize("offset", [0.0, 1e6])
+def test_potentials_are_within_their_bounds(gamma, offset):
+    rng = np.random.default_rng(0)
+    X, codes = rng.normal(size=(80, 4)) + offset, rng.integers(2, size=(80, 1))
+    potentials = Potentials(X, codes, 0.7, gamma)
+    centres, radius = np.arange(0, 80, 4), rng.uniform(0.02, 0.15, size=80)
+    candidates = Candidates(make_streams(0).start(), radius[centres], 9, 4, 0.25)
+    least, most = potentials.bounds(centres, radius, candidates.length)
+    for sphere, around in enumerate(potentials.surroundings(centres, radius)):
+        points = candidates.points(sphere, np.arange(10))
+        exact = potentials.exactly(points, around, radius[around.centre])
+        assert (least[sphere] <= exact).all()
+        assert (exact <= most[sphere]).all()
+    # Tight where rows are several gamma apart, of no use where all are near.
+    assert ((most - least).max() < 0.2) == (gamma < 1)
+
+
+def test_where_numbers_are_too_large_for_single_precision_nothing_is_bounded():
+    potentials = Potentials(np.array([[0.0], [1e9]]), np.empty((2, 0), int), 1.0, 1.0)
+    _, most = potentials.bounds(np.array([0]), np.ones(2), np.array([[0.0, 0.5]]))
+    assert np.isinf(most).all()
+
+
+@pytest.mark.parametrize("regions", ["L", "E", "H", "LE", "LH", "EH"])
+@pytest.mark.parametrize("threshold", [0.0, 0.33, 1.0])
+@pytest.mark.parametrize("fill", ["ball", "radius"])
+def test_regions_are_those_of_exact_potentials(regions, threshold, fill, monkeypatch):
     X, y = problem(n_rare=60, n_usual=200, width=3)
-    sampler = RBCCR(energy=1.0, gamma=0.7, regions="EH", random_state=0)
+    sampler = RBCCR(
+        energy=0.5, gamma=0.2, regions=regions, threshold=threshold, fill=fill, random_state=0
+    )
+    known, judge = [], RBCCR._known
+
+    def noting(self, least, most):
+        known.append(judge(self, least, most))
+        return known[-1]
+
+    monkeypatch.setattr(RBCCR, "_known", noting)
     fast = sampler.fit_resample(X, y)[0]
+    n_known = known[0][1].sum()
+    assert n_known > 0 or threshold == 1.0
+    assert n_known < 60
+    nothing = (np.zeros((60, 101), bool), np.zeros(60, bool))
+    monkeypatch.setattr(RBCCR, "_known", lambda *args: nothing)
     monkeypatch.setattr(Potentials, "roughly", lambda *args: (np.zeros(101), np.nan))
     assert_array_equal(sampler.fit_resample(X, y)[0], fast)
+
+
+def test_directions_of_candidates_are_normal_numbers_of_their_place():
+    normal = normal_at(np.uint64(2**63 + 5), np.arange(2000, dtype=np.uint64), 8)
+    assert_array_equal(normal[7:9], normal_at(np.uint64(2**63 + 5), np.uint64([7, 8]), 8))
+    assert_allclose(normal.mean(axis=0), 0, atol=0.1)
+    assert_allclose(np.cov(normal.T), np.eye(8), atol=0.12)
+    assert stats.kstest(normal.ravel(), "norm").pvalue > 1e-3
+    # From line to line and from key to key nothing is alike.
+    assert abs(np.corrcoef(normal[:-1].ravel(), normal[1:].ravel())[0, 1]) < 0.03
+    other = normal_at(np.uint64(2**63 + 6), np.arange(2000, dtype=np.uint64), 8)
+    assert abs(np.corrcoef(normal.ravel(), other.ravel())[0, 1]) < 0.03
+
+
+def test_normal_numbers_are_made_of_those_of_split_mix():
+    # The first three numbers of SplitMix64 from the seed 1234567.
+    published = [6457827717110365317, 3203168211198807973, 9817491932198370423]
+    normal = normal_at(np.uint64(1234567), np.zeros(1, dtype=np.uint64), 3)[0]
+    assert_allclose(stats.norm.cdf(normal), np.array(published) / 2.0**64, rtol=1e-12)
+
+
+def test_what_is_wanted_is_chosen_evenly_and_once_where_that_is_enough():
+    wanted = np.tile([False, True, True, True], (3000, 1))
+    wanted[2000:, 2:] = False
+    counts = np.repeat([2, 5, 3], 1000)
+    sphere, number = choose(make_streams(0).start(), wanted, counts)
+    assert_array_equal(sphere, np.repeat(np.arange(3000), counts))
+    pairs = number[:2000].reshape(-1, 2)
+    assert (pairs[:, 0] != pairs[:, 1]).all()
+    for drawn in (number[:2000], number[2000:7000]):
+        assert_allclose(np.bincount(drawn, minlength=4)[1:] / len(drawn), 1 / 3, atol=0.03)
+    assert len(set(map(tuple, number[2000:7000].reshape(-1, 5)))) > 200
+    assert (number[7000:] == 1).all()
 
 
 def test_all_regions_are_ccr():

@@ -3,12 +3,13 @@
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
-from scipy.spatial.distance import pdist, squareform
+from scipy.spatial.distance import cdist
 
 from oversample import SMOTE, AssembledSMOTE, CombinationPlan
 from oversample.exceptions import FallbackWarning, InvalidParameterError
 from oversample.smote import Dirichlet
-from oversample.variants._assembly import Assembly, Moments, principal_axis
+from oversample.variants._assembly import Assembly, Pieces
+from oversample.variants._moments import Moments, principal_axis
 from tests import naive
 from tests import naive_variants_a as naive_a
 
@@ -20,9 +21,17 @@ def axis_of(points):
     return vectors[:, -1].tolist() if values[-1] > 0 else [0.0] * centred.shape[1]
 
 
+def assembly_of(points, codes=None, penalty=0.7, min_members=2, min_cosine=0.3):
+    codes = np.empty((len(points), 0), dtype=int) if codes is None else codes
+    squared = cdist(points, points, "sqeuclidean")
+    squared += penalty * (codes[:, np.newaxis] != codes).sum(axis=2)
+    np.fill_diagonal(squared, np.inf)
+    near = squared.argmin(axis=1)
+    return Assembly(points, codes, penalty, near, min_members, min_cosine)
+
+
 def assemble(points, min_members=2, min_cosine=0.3):
-    distance = squareform(pdist(points))
-    cluster = Assembly(distance, points, min_members, min_cosine).merge_all()
+    cluster = assembly_of(points, min_members=min_members, min_cosine=min_cosine).merge_all()
     return sorted(np.flatnonzero(cluster == number).tolist() for number in set(cluster.tolist()))
 
 
@@ -57,13 +66,13 @@ def test_clusters_are_the_naive_ones(min_cosine, min_members):
     assert (numbers == {1}) == (min_cosine == 0) or min_members == 4
 
 
-def test_clusters_of_whole_numbers_with_many_equal_distances():
+def test_clusters_of_whole_numbers_with_many_equal_distances(monkeypatch):
+    # Axes of squares are any: only lines decide, of pairs that are merged or not.
+    monkeypatch.setattr(Pieces, "_find_axis", lambda self, piece: self._count(piece))
     for seed in range(6):
         points = np.random.default_rng(seed).integers(0, 4, size=(14, 2)).astype(float)
-        # Axes of squares are any: only lines decide, of pairs that are merged or not.
         expected = naive_a.assembled(points.tolist(), lambda _: [0.0, 0.0], 2, 0.3)
-        assembly = Assembly(squareform(pdist(points)), points * 0, 2, 0.3)
-        cluster = assembly.merge_all()
+        cluster = assembly_of(points).merge_all()
         found = [np.flatnonzero(cluster == number).tolist() for number in set(cluster.tolist())]
         assert sorted(found) == expected
 

@@ -9,7 +9,9 @@ from scipy.spatial.distance import cdist
 from oversample import MWMOTE, SMOTE, CombinationPlan
 from oversample.exceptions import FallbackWarning, InvalidParameterError
 from oversample.smote import Dirichlet
+from oversample.variants import _near_to_any
 from oversample.variants._linkage import average_linkage
+from oversample.variants._one_cluster import is_surely_one
 from tests import naive_variants_a as naive
 
 
@@ -75,6 +77,64 @@ def test_many_clusters_are_those_of_scipy_and_numbered_by_their_first_points():
         assert firsts == sorted(firsts)
         numbers.add(len(firsts))
     assert len(numbers) == 5
+
+
+@pytest.mark.parametrize("width", [1, 3, 20, 90])
+@pytest.mark.parametrize("n", [2, 3, 60])
+def test_a_class_is_told_to_be_one_cluster_only_where_linkage_ends_in_one(n, width):
+    rng = np.random.default_rng(n + width)
+    tables = [rng.normal(size=(n, width)), rng.pareto(2, size=(n, width)) + 1e6]
+    tables += [np.r_[table[: n // 2] + 4, table[n // 2 :]] for table in tables]
+    for points in tables:
+        height = linkage(points, "average")[-1, 2]
+        assert not is_surely_one(points, 0.0, 0.999 * height)
+        assert is_surely_one(points, 0.0, 4 * height)
+        assert not is_surely_one(points, 1e9, 4 * height)
+    # Of normal numbers it is told soon.
+    assert n < 60 or is_surely_one(tables[0], 0.0, 1.5 * linkage(tables[0], "average")[-1, 2])
+
+
+def test_a_class_of_categories_alone_is_told_to_be_one_cluster():
+    points = np.empty((5, 0))
+    assert is_surely_one(points, 4.0, 2.1)
+    assert not is_surely_one(points, 4.0, 1.9)
+
+
+@pytest.mark.parametrize("factor", [3.0, 20.0])
+def test_clusters_do_not_depend_on_what_is_told_before(factor, monkeypatch):
+    X, y = table(2, width=9)
+    one, other = (MWMOTE(cluster_factor=factor, random_state=0) for _ in range(2))
+    one.fit_resample(X, y)
+    monkeypatch.setattr("oversample.variants.mwmote.is_surely_one", lambda *args: False)
+    other.fit_resample(X, y)
+    assert_array_equal(one.clusters_[1], other.clusters_[1])
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_informative_rows_are_told_by_moments_as_by_distances(seed, monkeypatch):
+    rng = np.random.default_rng(seed)
+    y = rng.permutation(np.repeat([0, 1], [300, 120]))
+    X = rng.normal(size=(420, 6)) + 0.5 * y[:, np.newaxis]
+    # Some rows are far from all others, in various directions.
+    X[np.flatnonzero(y == 1)[:20]] *= np.linspace(1.5, 4, 20)[:, np.newaxis]
+    expected = MWMOTE(random_state=0)
+    expected.fit_resample(X, y)
+    measured, measure = [], _near_to_any._measure
+
+    def noting(group, queries, k, is_near):
+        measured.append(len(queries))
+        measure(group, queries, k, is_near)
+
+    monkeypatch.setattr(_near_to_any, "block_length", lambda n: 5)
+    monkeypatch.setattr(_near_to_any, "_measure", noting)
+    sampler = MWMOTE(random_state=0)
+    sampler.fit_resample(X, y)
+    informative = sampler.informative_indices_[1]
+    assert_array_equal(informative, expected.informative_indices_[1])
+    assert 60 < len(informative) < 120
+    # The first block, and then a part of the rest.
+    assert measured[0] == 5
+    assert measured[1] < 200
 
 
 def test_partners_are_rows_of_the_whole_class_in_the_cluster_of_the_base():

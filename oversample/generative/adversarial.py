@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar, Literal, get_args
+from functools import partial
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,43 +17,31 @@ from oversample._params import (
     ArrayLike,
     Callable_,
     CategoricalLike,
-    Constraint,
     Grid,
     has_methods,
-    integer_from,
-    is_real,
-    one_of,
-    real_within,
 )
 from oversample._problem import Problem
-from oversample._random import RandomStateLike, Stream
+from oversample._random import RandomStateLike
 from oversample._strategy import StrategyLike
 from oversample._table import is_frame
 from oversample._table.selection import chosen_columns
 from oversample.base import CATEGORIES, GRID, STRATEGY
 from oversample.exceptions import InvalidParameterError
-from oversample.generative.attacks import Ball, Norm, fgsm, pgd
+from oversample.generative.attacks import (
+    ATTACKS,
+    Attack,
+    Ball,
+    Epsilon,
+    Norm,
+    among_own,
+    draw_radii,
+    ends_among_others,
+    find_steps,
+)
 from oversample.generative.surrogates import Surrogate, has_gradient, surrogate_of
-from oversample.neighbors import kneighbors
 from oversample.neighbors._magnitude import largest_of, magnitude_for_squares
 from oversample.neighbors._spread import spread_of
 from oversample.plan import Plan
-
-Attack = Literal["pgd", "fgsm"]
-"""How steps are found."""
-
-_Range = Constraint(
-    "a pair of numbers, 0 <= low <= high",
-    lambda v: (
-        isinstance(v, tuple)
-        and len(v) == 2
-        and all(map(is_real, v))
-        and bool(0 <= v[0] <= v[1] < np.inf)
-    ),
-)
-
-_HALVINGS = 4
-"""How often a step is halved that leads to rows of other classes, before it is given up."""
 
 
 class AdversarialOverSampler(DenseRows):
@@ -146,10 +135,7 @@ class AdversarialOverSampler(DenseRows):
         **CATEGORIES,
         **GRID,
         "surrogate": [has_methods("fit", "get_params"), None],
-        "attack": [one_of(*get_args(Attack))],
-        "norm": [one_of(*get_args(Norm))],
-        "epsilon": [real_within(0, np.inf), _Range],
-        "n_steps": [integer_from(1)],
+        **ATTACKS,
         "immutable_features": [ArrayLike, None],
         "repair": [Callable_, None],
     }
@@ -165,7 +151,7 @@ class AdversarialOverSampler(DenseRows):
         random_state: RandomStateLike = None,
         attack: Attack = "pgd",
         norm: Norm = "inf",
-        epsilon: float | tuple[float, float] = (0.0, 0.2),
+        epsilon: Epsilon = (0.0, 0.2),
         n_steps: int = 10,
         immutable_features: Sequence[Any] | None = None,
         repair: Callable[[NDArray[np.float64]], NDArray[np.float64]] | None = None,
@@ -223,23 +209,16 @@ class AdversarialOverSampler(DenseRows):
         assert context is not None
         rng, rows = problem.streams.start(), problem.rows_of(label)
         base = rows[rng.integers(len(rows), n_new)]
-        low, high = self.epsilon if isinstance(self.epsilon, tuple) else (self.epsilon,) * 2
-        radius = rng.uniform(n_new, low, high) if low < high else np.full(n_new, float(low))
+        radius = draw_radii(self.epsilon, n_new, rng)
         unit = np.where(context.free, spread_of(context.numbers[rows], np.std), 0.0)
         way = _Way(context, base, unit, surrogate_of(self.surrogate_), self.repair)
-        ball = Ball(self.norm, radius, *way.box())
-        steps = self._attack(ball, way, problem.target.code_of(label), rng)
-        steps = way.among_own(steps, problem.target.codes, problem.target.code_of(label))
+        code, codes = problem.target.code_of(label), problem.target.codes
+        ball, evaluate = Ball(self.norm, radius, *way.box()), partial(way.evaluate, code=code)
+        steps = find_steps(self.attack, ball, evaluate, way.repaired, self.n_steps, rng)
+        is_foreign = partial(way.is_foreign, codes=codes, code=code)
+        steps = among_own(steps, is_foreign, way.repaired)
         noise = way.moved(steps) * context.magnitude
         return Plan(base, base, np.zeros(n_new), noise), None
-
-    def _attack(self, ball: Ball, way: _Way, code: int, rng: Stream) -> NDArray[np.float64]:
-        def evaluate(steps: NDArray[np.float64]) -> Any:
-            return way.evaluate(steps, code)
-
-        if self.attack == "fgsm":
-            return fgsm(ball, evaluate, way.repaired)
-        return pgd(ball, evaluate, way.repaired, self.n_steps, rng)
 
 
 @dataclass(frozen=True, eq=False)
@@ -355,26 +334,12 @@ class _Way:
         numbers[:, order] = answer
         return self._steps_to(numbers / unit)
 
-    def among_own(
-        self, steps: NDArray[np.float64], codes: NDArray[np.integer], code: int
-    ) -> NDArray[np.float64]:
-        """Halve steps that end nearest to a row of another class, and give up those that stay."""
-        steps = steps.copy()
-        for attempt in range(_HALVINGS + 1):
-            foreign = self._is_foreign(steps, codes, code)
-            if not foreign.any():
-                break
-            shorter = self.repaired(steps / 2) if attempt < _HALVINGS else np.zeros_like(steps)
-            steps[foreign] = shorter[foreign]
-        return steps
-
-    def _is_foreign(
+    def is_foreign(
         self, steps: NDArray[np.float64], codes: NDArray[np.integer], code: int
     ) -> NDArray[np.bool_]:
+        """Return which steps end nearest to a row of another class."""
         if not len(self.unit):
             return np.zeros(len(steps), dtype=bool)
         known = (self.target.numbers - self.target.mean) / self.target.spread
         new = (self.start + self.moved(steps) - self.target.mean) / self.target.spread
-        nearest = kneighbors(known, 1, points=new).indices[:, 0]
-        # A row that has not moved is the base row, whatever lies there too.
-        return (codes[nearest] != code) & steps.any(axis=1)
+        return ends_among_others(steps, new, known, codes, code)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
@@ -26,7 +27,8 @@ from oversample.deep._interface import (
 )
 from oversample.deep._moved import Images, MovedPlan
 from oversample.deep._torch import check_device, import_torch, one_thread
-from oversample.deep._training import Callback, Training
+from oversample.deep._training import Callback
+from oversample.exceptions import InvalidParameterError
 from oversample.generative.attacks import (
     ATTACKS,
     Attack,
@@ -40,6 +42,7 @@ from oversample.generative.attacks import (
 )
 from oversample.image.canvas import ValueRange, ValueRangeLike
 from oversample.image.sampling.base import BaseImageOverSampler
+from oversample.image.sampling.table import ImageTable
 
 _AT_ONCE = 512
 """Images that are attacked at once."""
@@ -114,6 +117,10 @@ class ImageAdversarialOverSampler(BaseImageOverSampler):
         image, so that those of one base differ. In ``"l2"`` half the range, 0.5, is usual.
     n_steps : int, default=10
         The steps of ``"pgd"``.
+    rounds : int, default=1
+        How often the network is attacked. After each attack but the last it is trained anew, on all
+        images and as many adversarial ones as are to be made: later attacks meet a network that
+        knows the earlier ones. Each round costs another training.
     value_range : "auto" or (float, float), default="auto"
         The values of black and white; see :class:`oversample.ImageOverSampler`.
     max_steps : int, default=300
@@ -145,7 +152,7 @@ class ImageAdversarialOverSampler(BaseImageOverSampler):
     value_range_ : tuple of two float
         The values of black and white.
     history_ : dict of ndarrays of shape (n_steps,)
-        The loss of each step of training; empty where nothing was trained.
+        The loss of each step of training, round after round; empty where nothing was trained.
     sampling_strategy_, synthetic_mask_, n_synthetic_, sample_weight_, groups_
         See :class:`oversample.SMOTE`.
 
@@ -190,6 +197,7 @@ class ImageAdversarialOverSampler(BaseImageOverSampler):
         norm: Norm = "inf",
         epsilon: Epsilon = (0.0, 0.1),
         n_steps: int = 10,
+        rounds: int = 1,
         value_range: ValueRangeLike = "auto",
         max_steps: int = 300,
         batch_size: int = 64,
@@ -206,6 +214,7 @@ class ImageAdversarialOverSampler(BaseImageOverSampler):
         self.norm = norm
         self.epsilon = epsilon
         self.n_steps = n_steps
+        self.rounds = rounds
         self.value_range = value_range
         self.max_steps = max_steps
         self.batch_size = batch_size
@@ -213,6 +222,14 @@ class ImageAdversarialOverSampler(BaseImageOverSampler):
         self.early_stopping = early_stopping
         self.device = device
         self.callback = callback
+
+    def _encode(self, X: Any) -> ImageTable:
+        if self.surrogate is not None and self.rounds > 1:
+            raise InvalidParameterError(
+                f"{type(self).__name__}: rounds={self.rounds} trains the network anew, which a "
+                "surrogate of your own cannot be. Set rounds=1, or surrogate=None."
+            )
+        return super()._encode(X)
 
     def _prepare(self, problem: Problem) -> Attacked | None:
         """Read the images, and where it is asked for train what is attacked."""
@@ -225,32 +242,58 @@ class ImageAdversarialOverSampler(BaseImageOverSampler):
         device = check_device(torch, self.device)
         images = Images.of(problem.table.numeric, problem.target.codes, canvas)
         shape = FeatureNetwork(ImageShape(*canvas.shape), len(problem.target.counts))
-        parameters = np.empty(0, dtype=np.float32)
+        nothing = np.empty(0, dtype=np.float32)
+        attacked = Attacked(images, ImageClassifier(shape, nothing, self.surrogate, device, owner))
         if self.surrogate is None:
             with one_thread(torch):
-                training = self._train(torch, device, shape, images, problem)
-            parameters, self.history_ = training.parameters, training.history
-        self.surrogate_ = ImageClassifier(shape, parameters, self.surrogate, device, owner)
-        return Attacked(images, self.surrogate_)
+                attacked = self._trained(torch, attacked, problem)
+        self.surrogate_ = attacked.surrogate
+        return attacked
 
-    def _train(
-        self, torch: Any, device: str, shape: FeatureNetwork, images: Images, problem: Problem
-    ) -> Training:
-        """Train the network to tell the classes of images."""
+    def _trained(self, torch: Any, attacked: Attacked, problem: Problem) -> Attacked:
+        """Train the network; in further rounds on adversaries of the one before, too."""
+        images, network = attacked
         rng = training_stream(problem)
-        parameters = shape.draw(rng)
+        start = network.shape.draw(rng)
         filled = list(rows_to_fill(problem).values())
-        return train_classifier(
-            torch,
-            device,
-            shape,
-            parameters,
-            images.seen,
-            images.codes,
-            Pools.of(filled, rows_to_leave(problem), self.early_stopping, rng),
-            rng,
-            settings=self,
-        )
+        pools = Pools.of(filled, rows_to_leave(problem), self.early_stopping, rng)
+        seen, seen_pools, losses = images, pools, []
+        for number in range(self.rounds):
+            if number:
+                attacked = Attacked(images, network)
+                seen, seen_pools = self._with_adversaries(attacked, problem, pools, rng)
+            training = train_classifier(
+                torch,
+                network.device,
+                network.shape,
+                start,
+                seen.seen,
+                seen.codes,
+                seen_pools,
+                rng,
+                settings=self,
+            )
+            network = replace(network, parameters=training.parameters)
+            losses.append(training.history["loss"])
+        self.history_ = {"loss": np.concatenate(losses)}
+        return Attacked(images, network)
+
+    def _with_adversaries(
+        self, attacked: Attacked, problem: Problem, pools: Pools, rng: Stream
+    ) -> tuple[Images, Pools]:
+        """Return the images with adversarial ones, and where batches of both are drawn from."""
+        images = attacked.images
+        units, codes, filled = [images.units], [images.codes], []
+        for own, label in zip(pools.filled, rows_to_fill(problem), strict=True):
+            code, n_new = problem.target.code_of(label), problem.n_new[label]
+            # Not from those that are held out, of which adversaries would tell.
+            base = own[rng.integers(len(own), n_new)]
+            n_before = sum(map(len, codes))
+            filled.append(np.concatenate([own, np.arange(n_before, n_before + n_new)]))
+            units.append(images.units[base] + self._attacked(attacked, base, code, rng))
+            codes.append(np.full(n_new, code))
+        longer = replace(images, units=np.concatenate(units), codes=np.concatenate(codes))
+        return longer, pools._replace(filled=filled)
 
     def _generate(
         self, problem: Problem, context: Attacked | None, label: Any, n_new: int

@@ -91,6 +91,10 @@ class AdversarialOverSampler(DenseRows):
         that those of one base differ.
     n_steps : int, default=10
         The steps of ``"pgd"``.
+    rounds : int, default=1
+        How often the classifier is attacked. After each attack but the last it is fitted again, to
+        the table and as many adversarial rows as are to be made: later attacks meet a classifier
+        that knows the earlier ones.
     immutable_features : None or list, default=None
         Columns that keep the cells of the base row, by position or name.
     repair : callable or None, default=None
@@ -153,6 +157,7 @@ class AdversarialOverSampler(DenseRows):
         norm: Norm = "inf",
         epsilon: Epsilon = (0.0, 0.2),
         n_steps: int = 10,
+        rounds: int = 1,
         immutable_features: Sequence[Any] | None = None,
         repair: Callable[[NDArray[np.float64]], NDArray[np.float64]] | None = None,
         categorical_features: CategoricalLike = None,
@@ -165,6 +170,7 @@ class AdversarialOverSampler(DenseRows):
         self.norm = norm
         self.epsilon = epsilon
         self.n_steps = n_steps
+        self.rounds = rounds
         self.immutable_features = immutable_features
         self.repair = repair
         self.categorical_features = categorical_features
@@ -189,7 +195,15 @@ class AdversarialOverSampler(DenseRows):
         )
         target = Target.of(problem, fixed)
         self.surrogate_ = self._make_surrogate(problem)
-        self.surrogate_.fit(target.points(target.numbers, target.codes), problem.target.codes)
+        points, codes = target.points(target.numbers, target.codes), problem.target.codes
+        self.surrogate_.fit(points, codes)
+        for _ in range(self.rounds - 1):
+            more, more_codes = [points], [codes]
+            for label, n_new in problem.n_new.items():
+                way, steps = self._attacked(problem, target, label, n_new)
+                more.append(way.points(steps))
+                more_codes.append(np.full(n_new, problem.target.code_of(label)))
+            self.surrogate_.fit(np.concatenate(more), np.concatenate(more_codes))
         return target
 
     def _make_surrogate(self, problem: Problem) -> Any:
@@ -207,18 +221,24 @@ class AdversarialOverSampler(DenseRows):
         self, problem: Problem, context: Target | None, label: Any, n_new: int
     ) -> tuple[Plan, None]:
         assert context is not None
+        way, steps = self._attacked(problem, context, label, n_new)
+        noise = way.moved(steps) * context.magnitude
+        return Plan(way.base, way.base, np.zeros(n_new), noise), None
+
+    def _attacked(
+        self, problem: Problem, target: Target, label: Any, n_new: int
+    ) -> tuple[_Way, NDArray[np.float64]]:
+        """Return random rows of a class, and the steps from them."""
         rng, rows = problem.streams.start(), problem.rows_of(label)
         base = rows[rng.integers(len(rows), n_new)]
         radius = draw_radii(self.epsilon, n_new, rng)
-        unit = np.where(context.free, spread_of(context.numbers[rows], np.std), 0.0)
-        way = _Way(context, base, unit, surrogate_of(self.surrogate_), self.repair)
+        unit = np.where(target.free, spread_of(target.numbers[rows], np.std), 0.0)
+        way = _Way(target, base, unit, surrogate_of(self.surrogate_), self.repair)
         code, codes = problem.target.code_of(label), problem.target.codes
         ball, evaluate = Ball(self.norm, radius, *way.box()), partial(way.evaluate, code=code)
         steps = find_steps(self.attack, ball, evaluate, way.repaired, self.n_steps, rng)
         is_foreign = partial(way.is_foreign, codes=codes, code=code)
-        steps = among_own(steps, is_foreign, way.repaired)
-        noise = way.moved(steps) * context.magnitude
-        return Plan(base, base, np.zeros(n_new), noise), None
+        return way, among_own(steps, is_foreign, way.repaired)
 
 
 @dataclass(frozen=True, eq=False)
@@ -312,10 +332,14 @@ class _Way:
         """Return how far numbers are moved by steps."""
         return steps * self.unit
 
+    def points(self, steps: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return the rows that steps lead to, as the surrogate sees them."""
+        numbers = self.start + self.moved(steps)
+        return self.target.points(numbers, self.target.codes[self.base])
+
     def evaluate(self, steps: NDArray[np.float64], code: int) -> Any:
         """Return the loss of a class at each step, and its gradient in steps."""
-        numbers = self.start + self.moved(steps)
-        points = self.target.points(numbers, self.target.codes[self.base])
+        points = self.points(steps)
         loss, gradient = self.surrogate.loss_gradient(points, np.full(len(points), code))
         return loss, gradient[:, : len(self.unit)] / self.target.spread * self.unit
 

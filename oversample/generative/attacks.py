@@ -44,6 +44,7 @@ ATTACKS: dict[str, list[type | None]] = {
     "norm": [one_of(*get_args(Norm))],
     "epsilon": [real_within(0, np.inf), _Range],
     "n_steps": [integer_from(1)],
+    "rounds": [integer_from(1)],
 }
 """The parameters of every sampler that attacks a classifier."""
 

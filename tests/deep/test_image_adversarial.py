@@ -144,6 +144,32 @@ def test_images_are_harder_and_of_their_class():
     assert one.history_["loss"][-20:].mean() < 0.3 * one.history_["loss"][:5].mean()
 
 
+def test_later_rounds_meet_a_network_that_knows_the_earlier_ones():
+    settings = {"epsilon": 0.1, "attack": "fgsm", "max_steps": 150}
+    first, new = made(**settings)
+    third, _ = made(**settings, rounds=3)
+    assert_array_equal(made(**settings, rounds=1)[1], new)
+    assert {len(one.history_["loss"]) for one in (first, third)} == {150, 450}
+    assert_array_equal(third.history_["loss"][:150], first.history_["loss"])
+    codes = np.ones(len(new), dtype=int)
+    at_first, at_third = (
+        one.surrogate_.loss_gradient(new / 16, codes)[0].mean() for one in (first, third)
+    )
+    assert at_third < 0.5 * at_first
+
+
+def test_adversaries_of_held_out_images_are_not_trained_on():
+    images, y = np.tile(X, (8, 1)), np.tile(Y, 8)  # 240 of the class, of which 24 are held out
+    one = sampler(rounds=2, max_steps=2, attack="fgsm", sampling_strategy={8: 3240})
+    seen = []
+    attacked = one._attacked
+    one._attacked = lambda context, base, *more: seen.append(base) or attacked(context, base, *more)
+    one._prepare(one._make_problem(images, y))
+    assert len(seen) == 1
+    assert (y[seen[0]] == 8).all()
+    assert len(np.unique(seen[0])) == 216
+
+
 def classifier(shape=(5, 6, 3)):
     network = FeatureNetwork(ImageShape(*shape), 3)
     parameters = network.draw(make_streams(0).start())
@@ -213,6 +239,8 @@ def test_refusals_name_the_remedy():
         made(surrogate=lambda images: images.flatten(1))
     with pytest.raises(ValueError, match="64 columns"):
         clone(sampler()).set_params(image_shape=(7, 7)).fit_resample(X, Y)
+    with pytest.raises(ValueError, match=r"rounds=2 trains .* Set rounds=1"):
+        made(surrogate=line(), rounds=2)
     with pytest.raises(ValueError, match="'surrogate' parameter"):
         made(surrogate="trained")
 

@@ -109,6 +109,8 @@ def test_wrong_parameters_of_dcgan_are_refused(parameters, message):
         ({"norm": 2}, "'norm' parameter"),
         ({"epsilon": (0.2, 0.1)}, "'epsilon' parameter"),
         ({"n_steps": 0}, "'n_steps' parameter"),
+        ({"rounds": 0}, "'rounds' parameter"),
+        ({"surrogate": np.mean, "rounds": 2}, "Set rounds=1"),
     ],
 )
 def test_wrong_parameters_of_attacks_on_images_are_refused(parameters, message):

@@ -49,6 +49,8 @@ def ours(arm: str, sampler: str, **more: Any) -> Method:
 def deep(arm: str, sampler: str, **more: Any) -> Method:
     """Return the arm of a sampler that trains a network."""
     more = {"needs": DEEP_NEEDS, "space": RATIOS} | more
+    if more.get("stage") == "image":
+        more["needs"] = (ImageRows(), *more["needs"])
     return Method(f"oversample-{arm}", f"oversample.deep:{sampler}", **more)
 
 
@@ -188,6 +190,7 @@ METHODS = Registry(
         deep("vae", "VAEOverSampler"),
         deep("tabular-gan", "TabularGANOverSampler"),
         deep("deepsmote", "DeepSMOTE"),
+        deep("images-adversarial", "ImageAdversarialOverSampler", stage="image"),
         ours(
             "mixture",
             "GeneratorOverSampler",
@@ -220,7 +223,7 @@ GENERATORS = tuple(
     for name, method in METHODS.items()
     if method.is_deep or name in ("oversample-copula", "oversample-cart", "oversample-arf")
 )
-"""Samplers whose rows come from a model."""
+"""Samplers whose rows come from a model, or are moved by one."""
 
 CORE = (
     "none",

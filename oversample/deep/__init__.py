@@ -3,17 +3,21 @@
 They need torch, which ``pip install 'oversample[deep]'`` brings. It is imported inside of calls
 only: classes can be imported, cloned, configured and documented without it.
 
-=================================  ===============================================================
-:class:`DCGANOverSampler`          images of a generator trained against a critic
-:class:`DeepSMOTE`                 SMOTE in the codes of an autoencoder, decoded: rows with parents
-:class:`StyleTransferOverSampler`  images of a class in the style of others: rows with parents
-:class:`TabularGANOverSampler`     a generator trained against a critic, with the class as an input
-:class:`VAEOverSampler`            a conditional variational autoencoder, trained on all classes
-=================================  ===============================================================
+====================================  ============================================================
+:class:`DCGANOverSampler`             images of a generator trained against a critic
+:class:`DeepSMOTE`                    SMOTE in the codes of an autoencoder, decoded: rows with
+                                      parents
+:class:`ImageAdversarialOverSampler`  images of a class, moved to where a network doubts them
+:class:`StyleTransferOverSampler`     images of a class in the style of others: rows with parents
+:class:`TabularGANOverSampler`        a generator trained against a critic, with the class as an
+                                      input
+:class:`VAEOverSampler`               a conditional variational autoencoder, trained on all classes
+====================================  ============================================================
 """
 
 from oversample.deep.dcgan import DCGANOverSampler
 from oversample.deep.deepsmote import DeepSMOTE
+from oversample.deep.image_adversarial import ImageAdversarialOverSampler
 from oversample.deep.style_transfer import StyleTransferOverSampler
 from oversample.deep.tabular_gan import TabularGANOverSampler
 from oversample.deep.vae import VAEOverSampler
@@ -21,6 +25,7 @@ from oversample.deep.vae import VAEOverSampler
 __all__ = [
     "DCGANOverSampler",
     "DeepSMOTE",
+    "ImageAdversarialOverSampler",
     "StyleTransferOverSampler",
     "TabularGANOverSampler",
     "VAEOverSampler",

@@ -21,6 +21,7 @@ def in_blocks(
     parameters: NDArray[np.float32],
     of_block: Callable[..., tuple[Any, ...]],
     *arrays: NDArray[Any],
+    block_size: int = BLOCK,
 ) -> list[NDArray[np.float64]]:
     """Return what a network computes of some rows, as arrays.
 
@@ -33,10 +34,12 @@ def in_blocks(
     parameters : ndarray of shape (n_parameters,)
         All parameters.
     of_block : callable
-        Takes torch, the parameters, and a block of 512 rows of each array, all as tensors; returns
+        Takes torch, the parameters, and a block of rows of each array, all as tensors; returns
         tensors of as many rows.
     *arrays : ndarrays of shape (n, width)
         The rows.
+    block_size : int, default=512
+        The rows of a block.
 
     Returns
     -------
@@ -46,11 +49,11 @@ def in_blocks(
     found = []
     with one_thread(torch), torch.no_grad():
         vector = torch.tensor(parameters, device=device)
-        for start in range(0, max(n_rows, 1), BLOCK):
+        for start in range(0, max(n_rows, 1), block_size):
             block = []
             for array in arrays:
-                padded = np.zeros((BLOCK, array.shape[1]), dtype=array.dtype)
-                rows = array[start : start + BLOCK]
+                padded = np.zeros((block_size, array.shape[1]), dtype=array.dtype)
+                rows = array[start : start + block_size]
                 padded[: len(rows)] = rows
                 block.append(torch.tensor(padded, device=device))
             outputs = of_block(torch, vector, *block)

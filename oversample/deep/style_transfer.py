@@ -17,6 +17,7 @@ from oversample._strategy import StrategyLike
 from oversample._table import is_frame
 from oversample.base import STRATEGY
 from oversample.deep._batches import Pools
+from oversample.deep._classifier import train_classifier
 from oversample.deep._features import FeatureMaps, FeatureNetwork, as_images, as_rows
 from oversample.deep._interface import (
     TRAINING,
@@ -27,7 +28,7 @@ from oversample.deep._interface import (
 )
 from oversample.deep._style import StyleLoss, stylise
 from oversample.deep._torch import check_device, import_torch, one_thread
-from oversample.deep._training import Callback, Training, train
+from oversample.deep._training import Callback, Training
 from oversample.image.canvas import Canvas, ValueRange, ValueRangeLike
 from oversample.image.rounding import to_pixels
 from oversample.image.sampling.base import BaseImageOverSampler
@@ -411,32 +412,24 @@ class StyleTransferOverSampler(BaseImageOverSampler):
         rng: Any,
     ) -> Training:
         """Train the network to tell the classes of images."""
-        canvas = self._canvas(problem)
+        canvas, pixels = self._canvas(problem), np.asarray(problem.table.numeric)
         filled = list(rows_to_fill(problem).values())
         pools = Pools.of(filled, rows_to_leave(problem), self.early_stopping, rng)
-        pixels = np.asarray(problem.table.numeric)
 
-        def loss_of(network: Any, rows: NDArray[np.intp]) -> Any:
+        def units_of(rows: NDArray[np.intp]) -> NDArray[np.float32]:
             units = (pixels[rows].astype(np.float64) - canvas.low) / (canvas.span or 1.0)
-            images = torch.tensor(units.clip(0, 1).astype(np.float32), device=device)
-            logits = shape.logits(torch, network, as_images(torch, images, shape.image))
-            classes = torch.tensor(problem.target.codes[rows].astype(np.int64), device=device)
-            return torch.nn.functional.cross_entropy(logits, classes)
+            return units.clip(0, 1).astype(np.float32)
 
-        def losses_of(network: Any, step: int) -> dict[str, Any]:
-            return {"loss": loss_of(network, pools.draw(self.batch_size, rng))}
-
-        def held_out(network: Any) -> float:
-            return float(np.mean([float(loss_of(network, rows)) for rows in pools.held_out]))
-
-        return train(
+        return train_classifier(
             torch,
-            torch.tensor(parameters, device=device),
-            losses_of,
-            max_steps=self.max_steps,
-            learning_rate=self.learning_rate,
-            held_out=held_out if pools.held_out else None,
-            callback=self.callback,
+            device,
+            shape,
+            parameters,
+            units_of,
+            problem.target.codes,
+            pools,
+            rng,
+            settings=self,
         )
 
     def _check_size(self, n_rows: int, label: Any) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar, Literal, get_args
+from functools import partial
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,43 +17,31 @@ from oversample._params import (
     ArrayLike,
     Callable_,
     CategoricalLike,
-    Constraint,
     Grid,
     has_methods,
-    integer_from,
-    is_real,
-    one_of,
-    real_within,
 )
 from oversample._problem import Problem
-from oversample._random import RandomStateLike, Stream
+from oversample._random import RandomStateLike
 from oversample._strategy import StrategyLike
 from oversample._table import is_frame
 from oversample._table.selection import chosen_columns
 from oversample.base import CATEGORIES, GRID, STRATEGY
 from oversample.exceptions import InvalidParameterError
-from oversample.generative.attacks import Ball, Norm, fgsm, pgd
+from oversample.generative.attacks import (
+    ATTACKS,
+    Attack,
+    Ball,
+    Epsilon,
+    Norm,
+    among_own,
+    draw_radii,
+    ends_among_others,
+    find_steps,
+)
 from oversample.generative.surrogates import Surrogate, has_gradient, surrogate_of
-from oversample.neighbors import kneighbors
 from oversample.neighbors._magnitude import largest_of, magnitude_for_squares
 from oversample.neighbors._spread import spread_of
 from oversample.plan import Plan
-
-Attack = Literal["pgd", "fgsm"]
-"""How steps are found."""
-
-_Range = Constraint(
-    "a pair of numbers, 0 <= low <= high",
-    lambda v: (
-        isinstance(v, tuple)
-        and len(v) == 2
-        and all(map(is_real, v))
-        and bool(0 <= v[0] <= v[1] < np.inf)
-    ),
-)
-
-_HALVINGS = 4
-"""How often a step is halved that leads to rows of other classes, before it is given up."""
 
 
 class AdversarialOverSampler(DenseRows):
@@ -102,6 +91,10 @@ class AdversarialOverSampler(DenseRows):
         that those of one base differ.
     n_steps : int, default=10
         The steps of ``"pgd"``.
+    rounds : int, default=1
+        How often the classifier is attacked. After each attack but the last it is fitted again, to
+        the table and as many adversarial rows as are to be made: later attacks meet a classifier
+        that knows the earlier ones.
     immutable_features : None or list, default=None
         Columns that keep the cells of the base row, by position or name.
     repair : callable or None, default=None
@@ -146,10 +139,7 @@ class AdversarialOverSampler(DenseRows):
         **CATEGORIES,
         **GRID,
         "surrogate": [has_methods("fit", "get_params"), None],
-        "attack": [one_of(*get_args(Attack))],
-        "norm": [one_of(*get_args(Norm))],
-        "epsilon": [real_within(0, np.inf), _Range],
-        "n_steps": [integer_from(1)],
+        **ATTACKS,
         "immutable_features": [ArrayLike, None],
         "repair": [Callable_, None],
     }
@@ -165,8 +155,9 @@ class AdversarialOverSampler(DenseRows):
         random_state: RandomStateLike = None,
         attack: Attack = "pgd",
         norm: Norm = "inf",
-        epsilon: float | tuple[float, float] = (0.0, 0.2),
+        epsilon: Epsilon = (0.0, 0.2),
         n_steps: int = 10,
+        rounds: int = 1,
         immutable_features: Sequence[Any] | None = None,
         repair: Callable[[NDArray[np.float64]], NDArray[np.float64]] | None = None,
         categorical_features: CategoricalLike = None,
@@ -179,6 +170,7 @@ class AdversarialOverSampler(DenseRows):
         self.norm = norm
         self.epsilon = epsilon
         self.n_steps = n_steps
+        self.rounds = rounds
         self.immutable_features = immutable_features
         self.repair = repair
         self.categorical_features = categorical_features
@@ -203,7 +195,15 @@ class AdversarialOverSampler(DenseRows):
         )
         target = Target.of(problem, fixed)
         self.surrogate_ = self._make_surrogate(problem)
-        self.surrogate_.fit(target.points(target.numbers, target.codes), problem.target.codes)
+        points, codes = target.points(target.numbers, target.codes), problem.target.codes
+        self.surrogate_.fit(points, codes)
+        for _ in range(self.rounds - 1):
+            more, more_codes = [points], [codes]
+            for label, n_new in problem.n_new.items():
+                way, steps = self._attacked(problem, target, label, n_new)
+                more.append(way.points(steps))
+                more_codes.append(np.full(n_new, problem.target.code_of(label)))
+            self.surrogate_.fit(np.concatenate(more), np.concatenate(more_codes))
         return target
 
     def _make_surrogate(self, problem: Problem) -> Any:
@@ -221,25 +221,24 @@ class AdversarialOverSampler(DenseRows):
         self, problem: Problem, context: Target | None, label: Any, n_new: int
     ) -> tuple[Plan, None]:
         assert context is not None
+        way, steps = self._attacked(problem, context, label, n_new)
+        noise = way.moved(steps) * context.magnitude
+        return Plan(way.base, way.base, np.zeros(n_new), noise), None
+
+    def _attacked(
+        self, problem: Problem, target: Target, label: Any, n_new: int
+    ) -> tuple[_Way, NDArray[np.float64]]:
+        """Return random rows of a class, and the steps from them."""
         rng, rows = problem.streams.start(), problem.rows_of(label)
         base = rows[rng.integers(len(rows), n_new)]
-        low, high = self.epsilon if isinstance(self.epsilon, tuple) else (self.epsilon,) * 2
-        radius = rng.uniform(n_new, low, high) if low < high else np.full(n_new, float(low))
-        unit = np.where(context.free, spread_of(context.numbers[rows], np.std), 0.0)
-        way = _Way(context, base, unit, surrogate_of(self.surrogate_), self.repair)
-        ball = Ball(self.norm, radius, *way.box())
-        steps = self._attack(ball, way, problem.target.code_of(label), rng)
-        steps = way.among_own(steps, problem.target.codes, problem.target.code_of(label))
-        noise = way.moved(steps) * context.magnitude
-        return Plan(base, base, np.zeros(n_new), noise), None
-
-    def _attack(self, ball: Ball, way: _Way, code: int, rng: Stream) -> NDArray[np.float64]:
-        def evaluate(steps: NDArray[np.float64]) -> Any:
-            return way.evaluate(steps, code)
-
-        if self.attack == "fgsm":
-            return fgsm(ball, evaluate, way.repaired)
-        return pgd(ball, evaluate, way.repaired, self.n_steps, rng)
+        radius = draw_radii(self.epsilon, n_new, rng)
+        unit = np.where(target.free, spread_of(target.numbers[rows], np.std), 0.0)
+        way = _Way(target, base, unit, surrogate_of(self.surrogate_), self.repair)
+        code, codes = problem.target.code_of(label), problem.target.codes
+        ball, evaluate = Ball(self.norm, radius, *way.box()), partial(way.evaluate, code=code)
+        steps = find_steps(self.attack, ball, evaluate, way.repaired, self.n_steps, rng)
+        is_foreign = partial(way.is_foreign, codes=codes, code=code)
+        return way, among_own(steps, is_foreign, way.repaired)
 
 
 @dataclass(frozen=True, eq=False)
@@ -333,10 +332,14 @@ class _Way:
         """Return how far numbers are moved by steps."""
         return steps * self.unit
 
+    def points(self, steps: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return the rows that steps lead to, as the surrogate sees them."""
+        numbers = self.start + self.moved(steps)
+        return self.target.points(numbers, self.target.codes[self.base])
+
     def evaluate(self, steps: NDArray[np.float64], code: int) -> Any:
         """Return the loss of a class at each step, and its gradient in steps."""
-        numbers = self.start + self.moved(steps)
-        points = self.target.points(numbers, self.target.codes[self.base])
+        points = self.points(steps)
         loss, gradient = self.surrogate.loss_gradient(points, np.full(len(points), code))
         return loss, gradient[:, : len(self.unit)] / self.target.spread * self.unit
 
@@ -355,26 +358,12 @@ class _Way:
         numbers[:, order] = answer
         return self._steps_to(numbers / unit)
 
-    def among_own(
-        self, steps: NDArray[np.float64], codes: NDArray[np.integer], code: int
-    ) -> NDArray[np.float64]:
-        """Halve steps that end nearest to a row of another class, and give up those that stay."""
-        steps = steps.copy()
-        for attempt in range(_HALVINGS + 1):
-            foreign = self._is_foreign(steps, codes, code)
-            if not foreign.any():
-                break
-            shorter = self.repaired(steps / 2) if attempt < _HALVINGS else np.zeros_like(steps)
-            steps[foreign] = shorter[foreign]
-        return steps
-
-    def _is_foreign(
+    def is_foreign(
         self, steps: NDArray[np.float64], codes: NDArray[np.integer], code: int
     ) -> NDArray[np.bool_]:
+        """Return which steps end nearest to a row of another class."""
         if not len(self.unit):
             return np.zeros(len(steps), dtype=bool)
         known = (self.target.numbers - self.target.mean) / self.target.spread
         new = (self.start + self.moved(steps) - self.target.mean) / self.target.spread
-        nearest = kneighbors(known, 1, points=new).indices[:, 0]
-        # A row that has not moved is the base row, whatever lies there too.
-        return (codes[nearest] != code) & steps.any(axis=1)
+        return ends_among_others(steps, new, known, codes, code)

@@ -8,7 +8,13 @@ import numpy as np
 import pytest
 from sklearn.base import clone
 
-from oversample.deep import DCGANOverSampler, DeepSMOTE, TabularGANOverSampler, VAEOverSampler
+from oversample.deep import (
+    DCGANOverSampler,
+    DeepSMOTE,
+    ImageAdversarialOverSampler,
+    TabularGANOverSampler,
+    VAEOverSampler,
+)
 
 SAMPLERS = [VAEOverSampler, DeepSMOTE, TabularGANOverSampler]
 IMAGES = np.random.default_rng(0).normal(size=(60, 64))
@@ -94,9 +100,30 @@ def test_wrong_parameters_of_dcgan_are_refused(parameters, message):
         )
 
 
+@pytest.mark.parametrize(
+    ("parameters", "message"),
+    [
+        ({"image_shape": (8, 9)}, "stands for rows of 8 x 9 = 72 pixels"),
+        ({"surrogate": "trained"}, "'surrogate' parameter"),
+        ({"attack": "cw"}, "'attack' parameter"),
+        ({"norm": 2}, "'norm' parameter"),
+        ({"epsilon": (0.2, 0.1)}, "'epsilon' parameter"),
+        ({"n_steps": 0}, "'n_steps' parameter"),
+        ({"rounds": 0}, "'rounds' parameter"),
+        ({"surrogate": np.mean, "rounds": 2}, "Set rounds=1"),
+    ],
+)
+def test_wrong_parameters_of_attacks_on_images_are_refused(parameters, message):
+    with pytest.raises(ValueError, match=message):
+        clone(ImageAdversarialOverSampler(**{"image_shape": (8, 8), **parameters})).fit(
+            IMAGES, np.arange(60) < 20
+        )
+
+
 def test_a_missing_torch_is_explained_to_those_with_images(monkeypatch):
     monkeypatch.setitem(sys.modules, "torch", None)
-    with pytest.raises(ImportError, match=r"DCGANOverSampler .* pip install"):
-        DCGANOverSampler((8, 8)).fit_resample(IMAGES, np.arange(60) < 20)
+    for sampler in (DCGANOverSampler, ImageAdversarialOverSampler):
+        with pytest.raises(ImportError, match=rf"{sampler.__name__} .* pip install"):
+            sampler((8, 8)).fit_resample(IMAGES, np.arange(60) < 20)
     with pytest.raises(ValueError, match=r"Pass X\.reshape\(len\(X\), -1\)"):
         DCGANOverSampler((8, 8)).fit(IMAGES.reshape(60, 8, 8), np.arange(60) < 20)

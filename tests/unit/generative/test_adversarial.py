@@ -1,6 +1,7 @@
 """Adversarial rows: gradients, attacks, what may not change, labels."""
 
 import pickle
+from typing import ClassVar
 
 import numpy as np
 import pandas as pd
@@ -214,6 +215,43 @@ def test_a_surrogate_of_ones_own():
     steps = (new - X[sampler.plan_.base]) / X[y == 1].std(axis=0)
     inside = X[sampler.plan_.base, 0] < X[:, 0].max()
     assert_allclose(steps[inside], np.tile([0.01, 0, 0], (inside.sum(), 1)), atol=1e-9)
+
+
+class Recording(LogisticRegression):
+    """A surrogate that keeps what it is fitted to."""
+
+    seen: ClassVar[list] = []
+
+    def fit(self, X, y):
+        self.seen.append((X, y))
+        return super().fit(X, y)
+
+
+def test_later_rounds_meet_a_surrogate_that_knows_the_earlier_ones():
+    X, y = problem()
+    frame = pd.DataFrame(X, columns=["a", "b", "c"]).assign(town=RNG.choice(["u", "v"], len(X)))
+    settings = {"epsilon": 0.5, "grid": "off", "categorical_features": "auto", "random_state": 0}
+    Recording.seen.clear()
+    once = AdversarialOverSampler(**settings)
+    thrice = AdversarialOverSampler(Recording(class_weight="balanced"), rounds=3, **settings)
+    new = once.fit_resample(frame, y)[0][len(X) :]
+    thrice.fit_resample(frame, y)
+    n_new = len(new)
+    shapes = [(len(points), np.bincount(codes).tolist()) for points, codes in Recording.seen]
+    n_rows, counts = len(X), np.bincount(y)
+    assert shapes == [
+        (n_rows, counts.tolist()),
+        (n_rows + n_new, (counts + np.array([0, n_new])).tolist()),
+        (n_rows + n_new, (counts + np.array([0, n_new])).tolist()),
+    ]
+    # The first attack is that of one round.
+    made = Recording.seen[1][0][n_rows:, :3] * X.std(axis=0) + X.mean(axis=0)
+    assert_allclose(made, new[["a", "b", "c"]].to_numpy(), atol=1e-8)
+    points = Recording.seen[1][0][n_rows:]
+    at_first, at_third = (
+        one.surrogate_.predict_proba(points)[:, 1].mean() for one in (once, thrice)
+    )
+    assert at_third > at_first
 
 
 @pytest.mark.parametrize("surrogate", [DecisionTreeClassifier(), "mlp", LogisticRegression])

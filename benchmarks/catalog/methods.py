@@ -49,6 +49,8 @@ def ours(arm: str, sampler: str, **more: Any) -> Method:
 def deep(arm: str, sampler: str, **more: Any) -> Method:
     """Return the arm of a sampler that trains a network."""
     more = {"needs": DEEP_NEEDS, "space": RATIOS} | more
+    if more.get("stage") == "image":
+        more["needs"] = (ImageRows(), *more["needs"])
     return Method(f"oversample-{arm}", f"oversample.deep:{sampler}", **more)
 
 
@@ -186,6 +188,7 @@ METHODS = Registry(
         ours("adversarial", "AdversarialOverSampler", needs=(), space=RATIOS),
         ours("arf", "ARFOverSampler", needs=(MinorityRows(5),), space=RATIOS),
         deep("vae", "VAEOverSampler"),
+        deep("vae-image", "VAEOverSampler", stage="image"),
         deep("tabular-gan", "TabularGANOverSampler"),
         deep("deepsmote", "DeepSMOTE"),
         ours(

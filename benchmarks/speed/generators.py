@@ -33,15 +33,23 @@ class Bounded(NamedTuple):
         Seconds.
     is_deep : bool
         Whether it trains a network, with torch.
+    image_shape : tuple of int or None
+        Height and width, where rows are images.
     """
 
     case: Case
     limit: float
     is_deep: bool = False
+    image_shape: tuple[int, int] | None = None
 
 
 def _deep(sampler: str, n_minority: int, n_rows: int, n_features: int, limit: float) -> Bounded:
     return Bounded(of_table(sampler, n_minority, n_rows, n_features), limit, is_deep=True)
+
+
+def _of_images(sampler: str, n_minority: int, n_rows: int, side: int, limit: float) -> Bounded:
+    bounded = _deep(sampler, n_minority, n_rows, side**2, limit)
+    return bounded._replace(image_shape=(side, side))
 
 
 _SMALL = [
@@ -57,6 +65,7 @@ CASES = {
         _deep("VAEOverSampler", 45_000, 100_000, 30, 6.0),
         _deep("DeepSMOTE", 1_000, 5_000, 20, 6.0),
         _deep("TabularGANOverSampler", 1_000, 5_000, 20, 12.0),
+        _of_images("VAEOverSampler", 200, 2_000, 8, 20.0),
     ],
 }
 
@@ -85,7 +94,8 @@ def time_generator(bounded: Bounded, distribution: str, seed: int) -> list[Row]:
     case = bounded.case
     problem = make_problem(case, distribution, seed)
     home = "oversample.deep" if bounded.is_deep else "oversample"
-    sampler = getattr(importlib.import_module(home), case.sampler)(random_state=seed)
+    images = {"image_shape": bounded.image_shape} if bounded.image_shape else {}
+    sampler = getattr(importlib.import_module(home), case.sampler)(random_state=seed, **images)
     if bounded.is_deep:
         importlib.import_module("torch")
     with warnings.catch_warnings(), threadpool_limits(1):

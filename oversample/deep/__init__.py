@@ -8,7 +8,7 @@ only: classes can be imported, cloned, configured and documented without it.
 :class:`DeepSMOTE`                 SMOTE in the codes of an autoencoder, decoded: rows with parents
 :class:`StyleTransferOverSampler`  images of a class in the style of others: rows with parents
 :class:`TabularGANOverSampler`     a generator trained against a critic, with the class as an input
-:class:`VAEOverSampler`            a conditional variational autoencoder, trained on all classes
+:class:`VAEOverSampler`            a conditional variational autoencoder of rows or images
 =================================  ===============================================================
 """
 

@@ -191,6 +191,8 @@ METHODS = Registry(
         deep("vae-image", "VAEOverSampler", stage="image"),
         deep("tabular-gan", "TabularGANOverSampler"),
         deep("deepsmote", "DeepSMOTE"),
+        deep("neural", "NeuralAugmentation"),
+        deep("neural-image", "NeuralAugmentation", stage="image"),
         ours(
             "mixture",
             "GeneratorOverSampler",

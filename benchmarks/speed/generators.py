@@ -64,7 +64,9 @@ CASES = {
         Bounded(of_table("ARFOverSampler", 1_000, 5_000, 20), 5.0),
         _deep("VAEOverSampler", 45_000, 100_000, 30, 6.0),
         _deep("DeepSMOTE", 1_000, 5_000, 20, 6.0),
+        _deep("NeuralAugmentation", 1_000, 5_000, 20, 6.0),
         _deep("TabularGANOverSampler", 1_000, 5_000, 20, 12.0),
+        _of_images("NeuralAugmentation", 200, 2_000, 8, 10.0),
         _of_images("VAEOverSampler", 200, 2_000, 8, 20.0),
     ],
 }

@@ -6,6 +6,7 @@ only: classes can be imported, cloned, configured and documented without it.
 =================================  ===============================================================
 :class:`DCGANOverSampler`          images of a generator trained against a critic
 :class:`DeepSMOTE`                 SMOTE in the codes of an autoencoder, decoded: rows with parents
+:class:`NeuralAugmentation`        one row of two: SMOTE or Mixup, with a correction that is learned
 :class:`StyleTransferOverSampler`  images of a class in the style of others: rows with parents
 :class:`TabularGANOverSampler`     a generator trained against a critic, with the class as an input
 :class:`VAEOverSampler`            a conditional variational autoencoder of rows or images
@@ -14,6 +15,7 @@ only: classes can be imported, cloned, configured and documented without it.
 
 from oversample.deep.dcgan import DCGANOverSampler
 from oversample.deep.deepsmote import DeepSMOTE
+from oversample.deep.neural_augmentation import NeuralAugmentation
 from oversample.deep.style_transfer import StyleTransferOverSampler
 from oversample.deep.tabular_gan import TabularGANOverSampler
 from oversample.deep.vae import VAEOverSampler
@@ -21,6 +23,7 @@ from oversample.deep.vae import VAEOverSampler
 __all__ = [
     "DCGANOverSampler",
     "DeepSMOTE",
+    "NeuralAugmentation",
     "StyleTransferOverSampler",
     "TabularGANOverSampler",
     "VAEOverSampler",

@@ -11,6 +11,7 @@ import csv
 import warnings
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +21,17 @@ from oversample import deep
 
 FILE = Path(__file__).parent / "images" / "generated_digits.csv"
 DIGIT, N_RARE, N_SHOWN = 8, 60, 10
-SAMPLERS = ("VAEOverSampler", "TabularGANOverSampler", "DCGANOverSampler", "DeepSMOTE")
+SHAPE = (8, 8)
+# The settings of each line of the picture, of which some are of images and some of tables.
+SAMPLERS: dict[str, dict[str, Any]] = {
+    "VAEOverSampler": {},
+    "VAEOverSampler, images": {"image_shape": SHAPE},
+    "TabularGANOverSampler": {},
+    "DCGANOverSampler": {"image_shape": SHAPE},
+    "DeepSMOTE": {},
+    "StyleTransferOverSampler": {"image_shape": SHAPE},
+    "NeuralAugmentation": {"image_shape": SHAPE},
+}
 
 
 def rare_digit() -> tuple[NDArray[np.float64], NDArray[np.intp]]:
@@ -31,17 +42,17 @@ def rare_digit() -> tuple[NDArray[np.float64], NDArray[np.intp]]:
 
 
 def drawn_by(name: str, max_steps: int | None = None) -> NDArray[np.intp]:
-    """Return the first new rows of a sampler, shape (10, 64)."""
+    """Return the first new rows of a line, shape (10, 64)."""
     X, y = rare_digit()
-    first = [(8, 8)] if name == "DCGANOverSampler" else []
-    wanted = {DIGIT: N_RARE + N_SHOWN}
-    sampler = getattr(deep, name)(*first, sampling_strategy=wanted, random_state=0)
+    wanted, settings = {DIGIT: N_RARE + N_SHOWN}, SAMPLERS[name]
+    make = getattr(deep, name.partition(",")[0])
+    sampler = make(**settings, sampling_strategy=wanted, random_state=0)
     if max_steps is not None:
         sampler.set_params(max_steps=max_steps)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the class is small: that is what the picture shows
         X_resampled, _ = sampler.fit_resample(X, y)
-    return X_resampled[len(X) :].astype(int)
+    return np.rint(X_resampled[len(X) :]).astype(int)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

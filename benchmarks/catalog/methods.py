@@ -188,9 +188,12 @@ METHODS = Registry(
         ours("adversarial", "AdversarialOverSampler", needs=(), space=RATIOS),
         ours("arf", "ARFOverSampler", needs=(MinorityRows(5),), space=RATIOS),
         deep("vae", "VAEOverSampler"),
+        deep("vae-image", "VAEOverSampler", stage="image"),
         deep("tabular-gan", "TabularGANOverSampler"),
         deep("deepsmote", "DeepSMOTE"),
         deep("images-adversarial", "ImageAdversarialOverSampler", stage="image"),
+        deep("neural", "NeuralAugmentation"),
+        deep("neural-image", "NeuralAugmentation", stage="image"),
         ours(
             "mixture",
             "GeneratorOverSampler",

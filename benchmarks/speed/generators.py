@@ -33,14 +33,14 @@ class Bounded(NamedTuple):
         Seconds.
     is_deep : bool
         Whether it trains a network, with torch.
-    image_shape : tuple of int
-        Height and width of the images that rows hold; empty where they hold none.
+    image_shape : tuple of int or None
+        Height and width, where rows are images.
     """
 
     case: Case
     limit: float
     is_deep: bool = False
-    image_shape: tuple[int, ...] = ()
+    image_shape: tuple[int, int] | None = None
 
 
 def _deep(sampler: str, n_minority: int, n_rows: int, n_features: int, limit: float) -> Bounded:
@@ -64,8 +64,11 @@ CASES = {
         Bounded(of_table("ARFOverSampler", 1_000, 5_000, 20), 5.0),
         _deep("VAEOverSampler", 45_000, 100_000, 30, 6.0),
         _deep("DeepSMOTE", 1_000, 5_000, 20, 6.0),
+        _deep("NeuralAugmentation", 1_000, 5_000, 20, 6.0),
         _deep("TabularGANOverSampler", 1_000, 5_000, 20, 12.0),
         _images("ImageAdversarialOverSampler", 1_000, 5_000, 8, 12.0),
+        _images("NeuralAugmentation", 200, 2_000, 8, 10.0),
+        _images("VAEOverSampler", 200, 2_000, 8, 20.0),
     ],
 }
 
@@ -94,9 +97,8 @@ def time_generator(bounded: Bounded, distribution: str, seed: int) -> list[Row]:
     case = bounded.case
     problem = make_problem(case, distribution, seed)
     home = "oversample.deep" if bounded.is_deep else "oversample"
-    of_images = {"image_shape": bounded.image_shape} if bounded.image_shape else {}
-    build = getattr(importlib.import_module(home), case.sampler)
-    sampler = build(**of_images, random_state=seed)
+    images = {"image_shape": bounded.image_shape} if bounded.image_shape else {}
+    sampler = getattr(importlib.import_module(home), case.sampler)(random_state=seed, **images)
     if bounded.is_deep:
         importlib.import_module("torch")
     with warnings.catch_warnings(), threadpool_limits(1):

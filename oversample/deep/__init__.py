@@ -8,16 +8,19 @@ only: classes can be imported, cloned, configured and documented without it.
 :class:`DeepSMOTE`                    SMOTE in the codes of an autoencoder, decoded: rows with
                                       parents
 :class:`ImageAdversarialOverSampler`  images of a class, moved to where a network doubts them
+:class:`NeuralAugmentation`           one row of two: SMOTE or Mixup, with a correction that is
+                                      learned
 :class:`StyleTransferOverSampler`     images of a class in the style of others: rows with parents
 :class:`TabularGANOverSampler`        a generator trained against a critic, with the class as an
                                       input
-:class:`VAEOverSampler`               a conditional variational autoencoder, trained on all classes
+:class:`VAEOverSampler`               a conditional variational autoencoder of rows or images
 ====================================  ============================================================
 """
 
 from oversample.deep.dcgan import DCGANOverSampler
 from oversample.deep.deepsmote import DeepSMOTE
 from oversample.deep.image_adversarial import ImageAdversarialOverSampler
+from oversample.deep.neural_augmentation import NeuralAugmentation
 from oversample.deep.style_transfer import StyleTransferOverSampler
 from oversample.deep.tabular_gan import TabularGANOverSampler
 from oversample.deep.vae import VAEOverSampler
@@ -26,6 +29,7 @@ __all__ = [
     "DCGANOverSampler",
     "DeepSMOTE",
     "ImageAdversarialOverSampler",
+    "NeuralAugmentation",
     "StyleTransferOverSampler",
     "TabularGANOverSampler",
     "VAEOverSampler",

@@ -116,6 +116,23 @@ class Columns:
         levels = tuple(np.unique(column).astype(np.int32) for column in codes.T)
         return cls(tuple(curves), centres, scales, gone.any(axis=0), atoms, levels)
 
+    @classmethod
+    def of_pixels(cls, pixels: NDArray[np.floating]) -> Columns:
+        """Return the encoding of images: all pixels have one mean and one standard deviation.
+
+        Neighbouring pixels stay comparable, which is what convolutions live on.
+        """
+        n_pixels = pixels.shape[1]
+        centre, scale = pixels.mean(dtype=np.float64), pixels.std(dtype=np.float64) or 1.0
+        return cls(
+            (None,) * n_pixels,
+            np.full(n_pixels, centre),
+            np.full(n_pixels, scale),
+            np.zeros(n_pixels, dtype=bool),
+            np.full(n_pixels, np.nan),
+            (),
+        )
+
     def encode(self, numbers: NDArray[np.floating], codes: NDArray[np.integer]) -> Inputs:
         """Encode rows of the table."""
         gone, is_atom = np.isnan(numbers), numbers == self.atoms

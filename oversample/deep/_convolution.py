@@ -9,8 +9,12 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from oversample._image_shape import ImageShape
+from oversample._image_shape import ImageShape, check_image_shape
 from oversample._random import Stream
+from oversample.exceptions import InvalidParameterError
+
+SIDES, CHANNELS = (8, 64), (1, 3)
+"""The least and the greatest side of images that are made, in pixels, and their channels."""
 
 _SMALLEST = 4
 """Images are halved until the longer side has at most so many pixels."""
@@ -113,6 +117,36 @@ def embed(table: Any, classes: Any) -> Any:
     Tensor of shape (n, width)
     """
     return classes @ table.view(classes.shape[1], -1)
+
+
+def check_sides(image_shape: Sequence[int], n_features: int, owner: str, remedy: str) -> ImageShape:
+    """Return the shape of the images of a table, or raise where a network makes no such images.
+
+    Parameters
+    ----------
+    image_shape : sequence of int
+        What the user has asked for; see :func:`oversample._image_shape.check_image_shape`.
+    n_features : int
+        The length of a row.
+    owner : str
+        The sampler, for the message.
+    remedy : str
+        What to do with other images, beside resizing them.
+
+    Raises
+    ------
+    InvalidParameterError
+        If rows are no such images, or images of other sides or channels.
+    """
+    shape, (least, most) = check_image_shape(image_shape, n_features, owner), SIDES
+    sides = shape[:2]
+    if not (least <= min(sides) and max(sides) <= most and shape.channels in CHANNELS):
+        raise InvalidParameterError(
+            f"{owner} makes images of {least} to {most} pixels a side, with 1 or 3 channels. "
+            f"image_shape={tuple(image_shape)} stands for {tuple(shape)}: resize the images "
+            f"first, or {remedy}."
+        )
+    return shape
 
 
 class Pyramid(NamedTuple):

@@ -12,8 +12,15 @@ from scipy.special import expit, ndtri
 from oversample._random import Stream
 from oversample.deep._asked import BLOCK, in_blocks
 from oversample.deep._columns import Columns, Inputs
+from oversample.deep._image_autoencoder import ImageArchitecture
 from oversample.deep._latent import N_CHOICES, CodeLaw
-from oversample.deep._networks import LOG_SCALES, Architecture, Autoencoder, Batch
+from oversample.deep._networks import (
+    LOG_SCALES,
+    Architecture,
+    BaseAutoencoder,
+    Batch,
+    RowShape,
+)
 from oversample.generative.uniforms import draw_uniforms
 from oversample.plan import RowsPlan
 
@@ -24,26 +31,6 @@ class Law(NamedTuple):
     means: NDArray[np.float64]
     marks: NDArray[np.float64]
     levels: NDArray[np.float64]
-
-
-class RowShape(Protocol):
-    """The widths of what a network decodes."""
-
-    @property
-    def n_numbers(self) -> int:
-        """The number of scores."""
-
-    @property
-    def n_marks(self) -> int:
-        """The number of marks of numbers without one."""
-
-    @property
-    def levels(self) -> tuple[int, ...]:
-        """The number of levels of each column of categories."""
-
-    @property
-    def latent(self) -> int:
-        """The width of codes."""
 
 
 class Decoder(Protocol):
@@ -73,8 +60,8 @@ class TrainedAutoencoder:
     ----------
     columns : Columns
         How cells are encoded.
-    shape : Architecture
-        The widths.
+    shape : Architecture or ImageArchitecture
+        The measures.
     parameters : ndarray of shape (n_parameters,), float32
         All parameters.
     device : str
@@ -84,14 +71,16 @@ class TrainedAutoencoder:
     """
 
     columns: Columns
-    shape: Architecture
+    shape: Architecture | ImageArchitecture
     parameters: NDArray[np.float32]
     device: str
     owner: str
 
     @property
     def scales(self) -> NDArray[np.float64]:
-        """The standard deviation of each score, given its code."""
+        """The standard deviation of each score, given its code; 0 where none is to be drawn."""
+        if not self.shape.draws_numbers:
+            return np.zeros(self.shape.n_numbers)
         last = self.parameters[len(self.parameters) - self.shape.n_numbers :]
         return np.exp(np.clip(last.astype(np.float64), *LOG_SCALES))
 
@@ -100,7 +89,7 @@ class TrainedAutoencoder:
     ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Return the means and standard deviations of the codes of rows of a class."""
 
-        def of_block(network: Autoencoder, *block: Any) -> tuple[Any, ...]:
+        def of_block(network: BaseAutoencoder, *block: Any) -> tuple[Any, ...]:
             code = network.encode(Batch._make([*block, self._classes(network, class_code)]))
             return code.mean, (0.5 * code.log_variance).exp()
 
@@ -110,12 +99,12 @@ class TrainedAutoencoder:
     def decode(self, codes: NDArray[np.float64], class_code: int) -> Law:
         """Return the law of cells of a class, given codes."""
 
-        def of_block(network: Autoencoder, block: Any) -> tuple[Any, ...]:
+        def of_block(network: BaseAutoencoder, block: Any) -> tuple[Any, ...]:
             return network.decode(block, self._classes(network, class_code))
 
         return Law(*self._in_blocks(of_block, codes.astype(np.float32)))
 
-    def _classes(self, network: Autoencoder, class_code: int) -> Any:
+    def _classes(self, network: BaseAutoencoder, class_code: int) -> Any:
         torch = network.torch
         classes = torch.zeros(BLOCK, self.shape.n_classes, dtype=torch.float32, device=self.device)
         classes[:, class_code] = 1.0
@@ -125,7 +114,7 @@ class TrainedAutoencoder:
         """Return what the network computes of some rows, as arrays."""
 
         def of_tensors(torch: Any, parameters: Any, *block: Any) -> tuple[Any, ...]:
-            outputs: tuple[Any, ...] = of_block(Autoencoder(torch, self.shape, parameters), *block)
+            outputs: tuple[Any, ...] = of_block(self.shape.network(torch, parameters), *block)
             return outputs
 
         return in_blocks(self.owner, self.device, self.parameters, of_tensors, *arrays)

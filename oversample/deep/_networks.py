@@ -7,8 +7,9 @@ one-hot class; a row of outputs is the mean of each score, and logits of marks a
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,6 +44,34 @@ class Output(NamedTuple):
     means: Any
     marks: Any
     levels: Any
+
+
+class RowShape(Protocol):
+    """The widths of what a network decodes."""
+
+    @property
+    def n_numbers(self) -> int:
+        """The number of scores."""
+
+    @property
+    def n_marks(self) -> int:
+        """The number of marks of numbers without one."""
+
+    @property
+    def levels(self) -> tuple[int, ...]:
+        """The number of levels of each column of categories."""
+
+    @property
+    def latent(self) -> int:
+        """The width of codes."""
+
+
+class Measures(RowShape, Protocol):
+    """What parameters of an autoencoder are the parameters of."""
+
+    @property
+    def sizes(self) -> list[int]:
+        """The number of parameters of each piece, of which the last are the scales of scores."""
 
 
 @dataclass(frozen=True)
@@ -90,45 +119,48 @@ class Architecture:
         """The number of parameters of each piece: weights and offsets, then scales of scores."""
         return [*sizes_of([*self.encoder, *self.decoder]), self.n_numbers]
 
+    @property
+    def draws_numbers(self) -> bool:
+        """True: new numbers have the chance that their codes do not account for."""
+        return True
+
     def draw(self, rng: Stream) -> NDArray[np.float32]:
         """Draw the first parameters: of each layer uniform within one over the root of inputs."""
         layers = draw_layers([*self.encoder, *self.decoder], rng)
         return np.concatenate([layers, np.zeros(self.n_numbers)]).astype(np.float32)
 
+    def network(self, torch: Any, parameters: Any) -> BaseAutoencoder:
+        """Return parameters, seen as layers."""
+        return Autoencoder(torch, self, parameters)
 
-class Autoencoder:
-    """An encoder and a decoder: parameters, seen as the layers of an architecture.
+
+class BaseAutoencoder(ABC):
+    """An encoder and a decoder: parameters, seen as layers; and what training minimises.
 
     Parameters
     ----------
     torch : module
         The module torch.
-    shape : Architecture
+    shape : Measures
         The widths.
     parameters : Tensor of shape (n_parameters,)
         All parameters.
     """
 
-    def __init__(self, torch: Any, shape: Architecture, parameters: Any) -> None:
+    shape: Measures
+
+    def __init__(self, torch: Any, shape: Measures, parameters: Any) -> None:
         self.torch = torch
         self.shape = shape
         self._pieces = parameters.split(shape.sizes)
 
+    @abstractmethod
     def encode(self, batch: Batch) -> Code:
         """Return the law of the codes of some rows."""
-        one_hot = batch.numbers.new_zeros(len(batch.levels), sum(self.shape.levels))
-        if self.shape.levels:
-            one_hot.scatter_(1, batch.levels + self._starts(batch), 1.0)
-        row = self.torch.cat([batch.numbers, batch.marks, one_hot, batch.classes], dim=1)
-        mean, log_variance = self._run(row, self.shape.encoder, 0).chunk(2, dim=1)
-        return Code(mean, log_variance.clamp(-10.0, 10.0))
 
+    @abstractmethod
     def decode(self, code: Any, classes: Any) -> Output:
         """Return the law of cells, given codes and classes."""
-        row = self.torch.cat([code, classes], dim=1)
-        outputs = self._run(row, self.shape.decoder, len(self.shape.encoder))
-        widths = [self.shape.n_numbers, self.shape.n_marks, sum(self.shape.levels)]
-        return Output(*outputs.split(widths, dim=1))
 
     @property
     def log_scales(self) -> Any:
@@ -173,6 +205,28 @@ class Autoencoder:
             "reconstruction": total / n_rows,
             "divergence": divergence,
         }
+
+
+class Autoencoder(BaseAutoencoder):
+    """An encoder and a decoder of rows: fully connected layers."""
+
+    shape: Architecture
+
+    def encode(self, batch: Batch) -> Code:
+        """Return the law of the codes of some rows."""
+        one_hot = batch.numbers.new_zeros(len(batch.levels), sum(self.shape.levels))
+        if self.shape.levels:
+            one_hot.scatter_(1, batch.levels + self._starts(batch), 1.0)
+        row = self.torch.cat([batch.numbers, batch.marks, one_hot, batch.classes], dim=1)
+        mean, log_variance = self._run(row, self.shape.encoder, 0).chunk(2, dim=1)
+        return Code(mean, log_variance.clamp(-10.0, 10.0))
+
+    def decode(self, code: Any, classes: Any) -> Output:
+        """Return the law of cells, given codes and classes."""
+        row = self.torch.cat([code, classes], dim=1)
+        outputs = self._run(row, self.shape.decoder, len(self.shape.encoder))
+        widths = [self.shape.n_numbers, self.shape.n_marks, sum(self.shape.levels)]
+        return Output(*outputs.split(widths, dim=1))
 
     def _starts(self, batch: Batch) -> Any:
         """Return where the one-hot levels of each column begin."""

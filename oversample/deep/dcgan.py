@@ -17,12 +17,12 @@ from oversample._random import RandomStateLike, Stream
 from oversample._strategy import StrategyLike
 from oversample.base import GRID, STRATEGY
 from oversample.deep._batches import Pools
+from oversample.deep._convolution import check_sides
 from oversample.deep._disturbances import N_CHANCES, Disturbance, Disturbances, disturb
 from oversample.deep._image_adversaries import ImageAdversaries, TrainedImageGenerator, losses
 from oversample.deep._interface import TRAINING
 from oversample.deep._sampler import NetworkOverSampler, Work
 from oversample.deep._training import Callback, Training, train
-from oversample.exceptions import InvalidParameterError
 from oversample.generative.base import STATE, ClassCells
 from oversample.generative.uniforms import draw_uniforms
 from oversample.image import Compose, ImageTransform
@@ -35,9 +35,6 @@ _DECAYS = (0.5, 0.999)
 
 _AVERAGE = 0.995
 """The decay of the mean of the generator's parameters, which swing from step to step."""
-
-_SIDES = (8, 64)
-"""The least and the greatest side of images, in pixels."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -247,14 +244,8 @@ class DCGANOverSampler(NetworkOverSampler):
     def _encode(self, X: Any) -> Rows:
         owner = type(self).__name__
         table = super()._encode(X)
-        shape = check_image_shape(self.image_shape, table.numeric.shape[1], owner)
-        sides, (least, most) = shape[:2], _SIDES
-        if not (least <= min(sides) and max(sides) <= most and shape.channels in (1, 3)):
-            raise InvalidParameterError(
-                f"{owner} makes images of {least} to {most} pixels a side, with 1 or 3 channels. "
-                f"image_shape={tuple(self.image_shape)} stands for {tuple(shape)}: resize the "
-                "images first, or take VAEOverSampler."
-            )
+        n_pixels = table.numeric.shape[1]
+        shape = check_sides(self.image_shape, n_pixels, owner, "take VAEOverSampler")
         policy = self._policy()
         if policy is not None:
             # Nested parameters are checked when they are drawn from.

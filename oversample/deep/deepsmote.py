@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from os import PathLike
 from typing import Any, ClassVar, Self, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
-from oversample._dense import DenseRows
 from oversample._params import CategoricalLike, Grid, Threads, integer_from, one_of
 from oversample._problem import Problem
-from oversample._random import RandomStateLike, Stream, make_streams
-from oversample._strategy import StrategyLike, as_present, label_names
+from oversample._random import RandomStateLike, Stream
+from oversample._strategy import StrategyLike
 from oversample._table.encoded_rows import EncodedRows
 from oversample._table.table import Table
 from oversample.base import CATEGORIES, GRID, STRATEGY
@@ -29,25 +27,19 @@ from oversample.deep._interface import (
     training_stream,
     warn_of_few,
 )
-from oversample.deep._saved import digest_of, read_saved, write_saved
+from oversample.deep._pair_sampler import PairNetworkOverSampler
 from oversample.deep._torch import check_device, import_torch, one_thread
 from oversample.deep._training import Callback, Training, train
-from oversample.generative.base import STATE, HoldsModels, check_count, rows_of_plan
+from oversample.generative.base import STATE
 from oversample.generative.uniforms import pick
 from oversample.plan import Plan
-from oversample.smote.base import NEIGHBOR_CONSTRAINTS, BaseSMOTE, ClassRows, plan_smote
-
-_MIN_ROWS = 8
-"""The fewest rows of a class that is filled."""
+from oversample.smote.base import NEIGHBOR_CONSTRAINTS, ClassRows, plan_smote
 
 _WEIGHT = 0.1
 """The weight of the penalty; more of it costs reconstruction."""
 
-_SAVED = ("k_neighbors", "penalty", "hidden_layer_sizes", "latent_dim", "grid")
-"""The parameters that say how rows are made, which a file holds beside the network."""
 
-
-class DeepSMOTE(DenseRows, HoldsModels, BaseSMOTE):
+class DeepSMOTE(PairNetworkOverSampler):
     r"""SMOTE in the codes of an autoencoder that is trained on the rows of all classes.
 
     An encoder :math:`E` and a decoder :math:`D` minimise the error of :math:`D(E(x))` over the rows
@@ -168,15 +160,17 @@ class DeepSMOTE(DenseRows, HoldsModels, BaseSMOTE):
     }
 
     _why_dense: ClassVar[str] = "decodes every number, zeros too"
-    _state: ClassVar[tuple[str, ...]] = ("network_", "problem_")
+    _deed: ClassVar[str] = "encodes"
+    _saved: ClassVar[tuple[str, ...]] = (
+        "k_neighbors",
+        "penalty",
+        "hidden_layer_sizes",
+        "latent_dim",
+        "grid",
+    )
 
     # Whether a table that is read is encoded by a network that is trained on it.
     _trains: bool = True
-
-    # What SMOTE means by these parameters, which have no place in the space of codes.
-    missing_values = "raise"
-    scale = None
-    small_class = "raise"
 
     def __init__(
         self,
@@ -231,8 +225,7 @@ class DeepSMOTE(DenseRows, HoldsModels, BaseSMOTE):
         """Train a network; return the problem with its table as codes."""
         self._check_search("k_neighbors")
         filled = rows_to_fill(problem)
-        for label, rows in filled.items():
-            self._check_size(len(rows), label)
+        self._check_class_sizes({label: len(rows) for label, rows in filled.items()})
         if not filled:
             return problem
         if not problem.table.numeric.shape[1]:
@@ -251,7 +244,8 @@ class DeepSMOTE(DenseRows, HoldsModels, BaseSMOTE):
         self.history_ = training.history
         self.n_steps_ = len(training.history["loss"])
         self.stopped_by_ = training.stopped_by
-        return self._coded(problem, columns, shape, training.parameters, device)
+        self.problem_ = self._at_rest(problem, training.parameters, device)
+        return self.problem_
 
     def _architecture(self, problem: Problem) -> tuple[Columns, Shape]:
         """Return how cells are encoded, and the widths of the network."""
@@ -260,15 +254,8 @@ class DeepSMOTE(DenseRows, HoldsModels, BaseSMOTE):
         hidden = tuple(self.hidden_layer_sizes)
         return columns, Shape(numbers.shape[1], columns.n_marks, hidden, self.latent_dim)
 
-    def _coded(
-        self,
-        problem: Problem,
-        columns: Columns,
-        shape: Shape,
-        parameters: NDArray[np.float32],
-        device: str,
-    ) -> Problem:
-        """Return the problem with its table seen through a network."""
+    def _at_rest(self, problem: Problem, parameters: NDArray[np.float32], device: str) -> Problem:
+        columns, shape = self._architecture(problem)
         table = problem.table
         assert isinstance(table, Table)
         low, high = table.numeric.min(axis=0), table.numeric.max(axis=0)
@@ -276,8 +263,12 @@ class DeepSMOTE(DenseRows, HoldsModels, BaseSMOTE):
         owner = type(self).__name__
         self.network_ = NetworkEncoder(columns, *ends, shape, parameters, device, owner)
         rows = EncodedRows(table, self.network_, problem.target.codes, owner=owner)
-        self.problem_ = replace(problem, table=rows)
-        return self.problem_
+        return replace(problem, table=rows)
+
+    def _given_problem(self) -> Problem:
+        table = self.problem_.table
+        assert isinstance(table, EncodedRows)
+        return replace(self.problem_, table=table.table)
 
     def _train(
         self,
@@ -341,140 +332,3 @@ class DeepSMOTE(DenseRows, HoldsModels, BaseSMOTE):
         plan = plan_smote(group, n_new)
         assert isinstance(plan, Plan)
         return plan
-
-    def _check_size(self, n_rows: int, label: Any) -> None:
-        needed = max(_MIN_ROWS, self._k + 1)
-        if n_rows < needed:
-            raise ValueError(
-                f"{type(self).__name__} encodes the rows of a class, and class {label!r} has "
-                f"{n_rows}: at least {needed} are needed with k_neighbors={self._k}. Leave this "
-                "class out of sampling_strategy, or fill it with RandomOverSampler, or with "
-                "SMOTE(small_class='reduce_k')."
-            )
-
-    def sample(self, label: Any, n: int, *, random_state: RandomStateLike = None) -> Any:
-        """Make more rows of a class with the trained network, without training again.
-
-        Parameters
-        ----------
-        label : object
-            A class that the last ``fit_resample`` has filled; after :meth:`load`, any class.
-        n : int
-            The number of rows.
-        random_state : int, RandomState, Generator, SeedSequence or None, default=None
-            The seed of these rows.
-
-        Returns
-        -------
-        same type as X, of shape (n, n_features)
-            The rows.
-
-        Raises
-        ------
-        AttributeError
-            If there is no network: before ``fit_resample``, or in a pickle without it.
-        ValueError
-            If the class is unknown or too small, or ``n`` is no number of rows.
-        """
-        problem = replace(self.problem_, streams=make_streams(random_state))
-        label = as_present(label, problem.n_new)
-        if not problem.n_new.get(label):
-            known = [name for name, n_new in problem.n_new.items() if n_new]
-            raise ValueError(
-                f"{type(self).__name__} was not trained to fill class {label!r}, but {known}. Name "
-                "the class in sampling_strategy."
-            )
-        check_count(n)
-        call = self._unfitted()
-        new = call._plan_class(problem, call._prepare(problem), label, n)
-        return rows_of_plan(problem, label, new.plan, new.codes)
-
-    def save(self, path: str | PathLike[str]) -> None:
-        """Write the trained network to a file, which holds no cells and is not a pickle.
-
-        Parameters
-        ----------
-        path : str or path-like
-            The file; an older one is replaced once the new one is complete.
-
-        Raises
-        ------
-        AttributeError
-            If there is no network: before ``fit_resample``, or in a pickle without it.
-        TypeError
-            If ``k_neighbors`` is an object, which a file cannot hold.
-        """
-        network = self.network_
-        if not isinstance(self.k_neighbors, int | np.integer):
-            raise TypeError(
-                f"A file of {type(self).__name__} holds numbers, and k_neighbors is an object: "
-                "pass an int."
-            )
-        settings = {name: getattr(self, name) for name in _SAVED}
-        settings["hidden_layer_sizes"] = list(self.hidden_layer_sizes)
-        settings["k_neighbors"] = int(self.k_neighbors)
-        digest = digest_of(self._uncoded())
-        write_saved(path, type(self).__name__, settings, digest, network.parameters)
-
-    def _uncoded(self) -> Problem:
-        """Return the problem with its table as it was given."""
-        table = self.problem_.table
-        assert isinstance(table, EncodedRows)
-        return replace(self.problem_, table=table.table)
-
-    @classmethod
-    def load(
-        cls,
-        path: str | PathLike[str],
-        X: Any,
-        y: Any,
-        *,
-        categorical_features: CategoricalLike = None,
-        device: str = "auto",
-    ) -> Self:
-        """Read a network that :meth:`save` has written, for the table that it was trained on.
-
-        The file holds no cells; what :meth:`sample` needs of them is learned from the table again.
-
-        Parameters
-        ----------
-        path : str or path-like
-            The file.
-        X : array-like or DataFrame of shape (n_rows, n_features)
-            The table that the network was trained on.
-        y : array-like of shape (n_rows,)
-            Its labels.
-        categorical_features : None, "auto" or list, default=None
-            The columns of categories, as in training.
-        device : str, default="auto"
-            Where torch computes.
-
-        Returns
-        -------
-        DeepSMOTE
-            A sampler of which :meth:`sample` makes rows of every class with rows enough.
-
-        Raises
-        ------
-        ValueError
-            If the file is of another kind, or the table is not that of training.
-        """
-        settings, digest, parameters = read_saved(path, cls.__name__)
-        settings["hidden_layer_sizes"] = tuple(settings["hidden_layer_sizes"])
-        sampler = cls(categorical_features=categorical_features, device=device, **settings)
-        problem = BaseSMOTE._read(sampler, X, y)
-        if digest_of(problem) != digest:
-            raise ValueError(
-                f"The network in {str(path)!r} was trained on another table than X and y: pass the "
-                "rows and labels of training, in their order, and its categorical_features."
-            )
-        needed = max(_MIN_ROWS, sampler._k + 1)
-        big = {
-            label: len(problem.rows_of(label))
-            for label in label_names(problem.target.classes)
-            if len(problem.rows_of(label)) >= needed
-        }
-        where = check_device(import_torch(cls.__name__), device)
-        columns, shape = sampler._architecture(problem)
-        sampler._coded(replace(problem, n_new=big), columns, shape, parameters, where)
-        return sampler

@@ -2,7 +2,7 @@
 
 import pytest
 
-from oversample.deep import DeepSMOTE, TabularGANOverSampler, VAEOverSampler, deepsmote
+from oversample.deep import DeepSMOTE, TabularGANOverSampler, VAEOverSampler
 from tests.instances import Instance
 from tests.property import test_contract
 
@@ -90,7 +90,7 @@ PROMISES_OF_PARENTS = (
 
 @pytest.mark.parametrize("promise", PROMISES_OF_PARENTS)
 def test_promise_of_rows_with_parents(promise, monkeypatch):
-    monkeypatch.setattr(deepsmote, "_MIN_ROWS", 5)
+    monkeypatch.setattr(DeepSMOTE, "_min_rows", 5)
     with PARENTS.tolerance():
         getattr(test_contract, promise)(instance=PARENTS)
 

@@ -12,34 +12,15 @@ from pandas.testing import assert_frame_equal
 
 from oversample._image_shape import ImageShape
 from oversample._random import make_streams
-from oversample.deep import DCGANOverSampler, dcgan
+from oversample.deep import DCGANOverSampler, _convolution, dcgan
 from oversample.deep._image_adversaries import ImageAdversaries, generate, judge, losses
 from oversample.image import HorizontalFlip
+from tests.deep.images_of_bars import bars, kind_of
 from tests.instances import Instance
 from tests.property import test_contract
 
 torch = pytest.importorskip("torch")
 pytestmark = pytest.mark.deep
-
-
-def bars(n_of_class=(120, 40, 30), seed=0):
-    """Images of 8 x 8: a bright row, column or square on noise, of whole numbers from 0 to 16."""
-    rng = np.random.default_rng(seed)
-    y = np.repeat(np.arange(3), n_of_class)
-    images = rng.integers(0, 5, size=(len(y), 8, 8))
-    for image, label in zip(images, y, strict=True):
-        light, place = rng.integers(10, 17), rng.integers(2, 5)
-        where = [(place, slice(None)), (slice(None), place), (slice(2, 6), slice(2, 6))][label]
-        image[where] = light
-    return images.reshape(len(y), -1).astype(float), y
-
-
-def kind_of(rows):
-    """Return which of the three an image is: by the brightest row, column or square."""
-    images = rows.reshape(-1, 8, 8)
-    squares = images[:, 2:6, 2:6].mean(axis=(1, 2))
-    found = [images.mean(axis=2).max(axis=1), images.mean(axis=1).max(axis=1), 0.85 * squares]
-    return np.argmax(found, axis=0)
 
 
 def quick(**more):
@@ -129,7 +110,7 @@ INSTANCE = Instance(
 @pytest.mark.parametrize("promise", PROMISES)
 def test_promise(promise, monkeypatch):
     monkeypatch.setattr(DCGANOverSampler, "_min_rows", 5)
-    monkeypatch.setattr(dcgan, "_SIDES", (1, 64))
+    monkeypatch.setattr(_convolution, "SIDES", (1, 64))
     with INSTANCE.tolerance():
         getattr(test_contract, promise)(instance=INSTANCE)
 

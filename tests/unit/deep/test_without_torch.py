@@ -12,11 +12,12 @@ from oversample.deep import (
     DCGANOverSampler,
     DeepSMOTE,
     ImageAdversarialOverSampler,
+    NeuralAugmentation,
     TabularGANOverSampler,
     VAEOverSampler,
 )
 
-SAMPLERS = [VAEOverSampler, DeepSMOTE, TabularGANOverSampler]
+SAMPLERS = [VAEOverSampler, DeepSMOTE, NeuralAugmentation, TabularGANOverSampler]
 IMAGES = np.random.default_rng(0).normal(size=(60, 64))
 ROOT = Path(__file__).parents[3]
 X, Y = np.random.default_rng(0).normal(size=(600, 3)), np.arange(600) % 3 == 0
@@ -127,3 +128,18 @@ def test_a_missing_torch_is_explained_to_those_with_images(monkeypatch):
             sampler((8, 8)).fit_resample(IMAGES, np.arange(60) < 20)
     with pytest.raises(ValueError, match=r"Pass X\.reshape\(len\(X\), -1\)"):
         DCGANOverSampler((8, 8)).fit(IMAGES.reshape(60, 8, 8), np.arange(60) < 20)
+
+
+@pytest.mark.parametrize(
+    ("parameters", "message"),
+    [
+        ({"augmentation": "gram"}, "'augmentation' parameter"),
+        ({"diversity_weight": -1.0}, "'diversity_weight' parameter"),
+        ({"max_steps": -1}, "'max_steps' parameter"),
+        ({"k_neighbors": 0}, "'k_neighbors' parameter"),
+        ({"image_shape": 3}, "'image_shape' parameter"),
+    ],
+)
+def test_wrong_parameters_of_neural_augmentation_are_refused(parameters, message):
+    with pytest.raises(ValueError, match=message):
+        clone(NeuralAugmentation(**parameters)).fit(X, Y)

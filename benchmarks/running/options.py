@@ -16,6 +16,7 @@ from benchmarks.catalog.profiles import PROFILES
 from benchmarks.catalog.readers.own import own_dataset
 from benchmarks.protocol.classifier import Classifier
 from benchmarks.protocol.dataset import Dataset
+from benchmarks.protocol.duplicates import distinct
 from benchmarks.protocol.method import Method
 from benchmarks.running.own_file import check_own_file
 
@@ -78,6 +79,11 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument("--target", metavar="COLUMN", help="its column of classes")
     parser.add_argument("--repeats", type=positive, help="how often the data are split into folds")
     parser.add_argument(
+        "--drop-duplicates",
+        action="store_true",
+        help="leave out rows that equal an earlier one: none is in training and in test",
+    )
+    parser.add_argument(
         "--tune",
         type=positive,
         default=1,
@@ -130,6 +136,8 @@ def choose(options: argparse.Namespace) -> Choice:
         datasets = [own_dataset(options.data, options.target)]
         check_own_file(options.data, options.target)
         name = datasets[0].name
+    if options.drop_duplicates:
+        name, datasets = f"{name}-distinct", [distinct(dataset) for dataset in datasets]
     repeats = {
         dataset.name: options.repeats or (1 if dataset.name in profile.once else profile.n_repeats)
         for dataset in datasets

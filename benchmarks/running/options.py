@@ -34,6 +34,8 @@ class Choice(NamedTuple):
         Entries of the registries.
     repeats : dict
         From the name of a data set to how often it is split into folds.
+    left_out : list of str
+        Packages of the profile's classifiers that are not installed: those are not compared.
     """
 
     name: str
@@ -41,6 +43,7 @@ class Choice(NamedTuple):
     methods: list[Method]
     classifiers: list[Classifier]
     repeats: dict[str, int]
+    left_out: list[str]
 
 
 def names(text: str) -> tuple[str, ...]:
@@ -129,8 +132,10 @@ def choose(options: argparse.Namespace) -> Choice:
     profile = PROFILES[options.profile]
     methods = METHODS.select(options.methods or profile.methods)
     classifiers = CLASSIFIERS.select(options.classifiers or profile.classifiers)
+    left_out: list[str] = []
     if not options.classifiers:
-        classifiers = [classifier for classifier in classifiers if classifier.is_installed()]
+        left_out = [entry.package for entry in classifiers if not entry.is_installed()]
+        classifiers = [entry for entry in classifiers if entry.is_installed()]
     name, datasets = profile.name, DATASETS.select(options.datasets or profile.datasets)
     if options.data is not None:
         datasets = [own_dataset(options.data, options.target)]
@@ -142,7 +147,7 @@ def choose(options: argparse.Namespace) -> Choice:
         dataset.name: options.repeats or (1 if dataset.name in profile.once else profile.n_repeats)
         for dataset in datasets
     }
-    return Choice(name, datasets, methods, classifiers, repeats)
+    return Choice(name, datasets, methods, classifiers, repeats, left_out)
 
 
 def missing_packages(choice: Choice) -> list[str]:

@@ -70,5 +70,29 @@ CLASSIFIERS = Registry(
                 "reg_lambda": [0.0, 1.0, 10.0],
             },
         ),
+        Classifier(
+            "xgboost",
+            "xgboost:XGBClassifier",
+            # Without subsampling, as by default, nothing of it is random.
+            {"n_jobs": 1, "tree_method": "hist"},
+            {
+                "learning_rate": [0.02, 0.05, 0.1, 0.3],
+                "max_depth": [3, 6, 9],
+                "min_child_weight": [1, 5, 10, 20],
+                "reg_lambda": [0.0, 1.0, 10.0],
+            },
+        ),
+        Classifier(
+            "catboost",
+            "catboost:CatBoostClassifier",
+            # Else it writes a folder wherever it is run.
+            {"thread_count": 1, "verbose": False, "allow_writing_files": False, "iterations": 300},
+            {
+                "learning_rate": [0.02, 0.05, 0.1, 0.2],
+                "depth": [4, 6, 8],
+                "random_strength": [0.0, 1.0, 5.0],
+                "l2_leaf_reg": [1.0, 3.0, 10.0],
+            },
+        ),
     ],
 )

@@ -225,6 +225,7 @@ def sizes(fold: Fold) -> Row:
         "n_train_minority": int((fold.train.y == minority).sum()),
         "n_test": len(fold.test.y),
         "n_test_minority": int((fold.test.y == minority).sum()),
+        "n_test_known": fold.n_known,
     }
 
 

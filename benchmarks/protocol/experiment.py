@@ -12,6 +12,7 @@ from sklearn.utils.class_weight import compute_sample_weight
 
 from benchmarks.protocol.classifier import Classifier
 from benchmarks.protocol.dataset import LabeledTable, rows_of
+from benchmarks.protocol.duplicates import n_known
 from benchmarks.protocol.encoding import Encoding
 from benchmarks.protocol.memory import Effort, measured
 from benchmarks.protocol.method import Method, Stage
@@ -60,6 +61,11 @@ class Fold:
     def test_matrix(self) -> np.ndarray:
         """The encoded test rows."""
         return self.encoding.to_matrix(self.encoding.clean(self.test.X))
+
+    @cached_property
+    def n_known(self) -> int:
+        """How many test rows are equal to a training row."""
+        return n_known(self.train.X, self.test.X)
 
     def at(self, stage: Stage) -> Any:
         """Return the training rows as a sampler sees them."""

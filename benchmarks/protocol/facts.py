@@ -8,6 +8,7 @@ from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import StratifiedKFold, cross_val_predict
 
 from benchmarks.protocol.dataset import Dataset, LabeledTable, rows_of
+from benchmarks.protocol.duplicates import n_duplicates
 from benchmarks.protocol.encoding import Encoding
 from benchmarks.protocol.results import Row
 
@@ -27,6 +28,7 @@ def describe(dataset: Dataset) -> Row:
         "n_features": table.X.shape[1],
         "n_nominal": table.X.select_dtypes("category").shape[1],
         "n_missing": int(table.X.isna().sum().sum()),
+        "n_duplicates": n_duplicates(table),
         "n_minority": int(counts[-1]),
         "imbalance_ratio": counts[0] / counts[-1],
         "separability": separability(table),

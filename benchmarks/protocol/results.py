@@ -66,6 +66,7 @@ DATA = (
     Column("n_features", "integer", "columns before encoding"),
     Column("n_nominal", "integer", "of them with categories"),
     Column("n_missing", "integer", "missing cells"),
+    Column("n_duplicates", "integer", "rows that are equal to another one in all columns"),
     Column("n_minority", "integer", "rows of the rarest class"),
     Column("imbalance_ratio", "number", "rows of the most frequent class per minority row"),
     Column("separability", "number", "ROC-AUC of a plain random forest out of fold, macro"),
@@ -73,6 +74,7 @@ DATA = (
     Column("n_train_minority", "number", "minority rows of the training fold"),
     Column("n_test", "number", "rows of the test fold"),
     Column("n_test_minority", "number", "minority rows of the test fold"),
+    Column("n_test_known", "number", "test rows that are equal to a training row in all columns"),
     Column("n_resampled", "number", "rows that the classifier was fitted on"),
 )
 

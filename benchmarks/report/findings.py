@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from benchmarks.report.datasets import duplicate_remarks
 from benchmarks.report.headline import BASELINE, MOVED, MOVED_FOR, RESAMPLERS
 from benchmarks.report.measures import AT_RATE, HEADLINE, JUDGED
 from benchmarks.report.remarks import power_remarks, time_ratios, time_remarks, trouble_remarks
@@ -55,6 +56,7 @@ def findings(rows: pd.DataFrame, table: pd.DataFrame, pairs: pd.DataFrame) -> li
         *peer_findings(pairs),
         *time_remarks(time_ratios(rows)),
         *power_remarks(rows),
+        *duplicate_remarks(rows),
         *trouble_remarks(rows),
     ]
 

@@ -8,10 +8,12 @@ from collections.abc import Iterator
 import pandas as pd
 
 from benchmarks.report.advice import advice
+from benchmarks.report.datasets import datasets_of
 from benchmarks.report.findings import findings
 from benchmarks.report.headline import partial
-from benchmarks.report.measures import HEADLINE, JUDGED, with_values
-from benchmarks.report.wording import decimals, interval, signed
+from benchmarks.report.measures import HEADLINE, JUDGED, STRATIFIED, with_values
+from benchmarks.report.strata import shown_strata
+from benchmarks.report.wording import decimals, interval, share, signed
 
 
 def markdown(rows: pd.DataFrame, table: pd.DataFrame, pairs: pd.DataFrame) -> str:
@@ -26,7 +28,7 @@ def markdown(rows: pd.DataFrame, table: pd.DataFrame, pairs: pd.DataFrame) -> st
     pairs : pandas.DataFrame
         Ours against imbalanced-learn's.
     """
-    datasets = rows.drop_duplicates("dataset")
+    datasets = datasets_of(rows)
     lines = ["# Benchmark", "", protocol(rows), ""]
     first = advice(table)
     if first:
@@ -39,6 +41,10 @@ def markdown(rows: pd.DataFrame, table: pd.DataFrame, pairs: pd.DataFrame) -> st
             if title:
                 lines += ["", escaped(title)]
             lines += ["", *markdown_table(texts)]
+        strata = shown_strata(rows[rows["classifier"] == classifier], STRATIFIED.name)
+        if len(strata):
+            lines += ["", f"Difference of {STRATIFIED.label} by the separability of the data set"]
+            lines += ["", *markdown_table(strata)]
     if len(pairs):
         lines += ["", "## Ours against imbalanced-learn's", "", *markdown_table(shown_pairs(pairs))]
     lines += ["", "## Data sets", "", *markdown_table(shown_datasets(datasets))]
@@ -175,6 +181,8 @@ def shown_datasets(datasets: pd.DataFrame) -> pd.DataFrame:
     texts = datasets[["dataset", "family", *counts]].copy()
     texts["imbalance_ratio"] = datasets["imbalance_ratio"].map(lambda ratio: decimals(ratio, 1))
     texts["separability"] = datasets["separability"].map(lambda area: decimals(area, 2))
+    texts["rows equal to another"] = datasets["duplicates"].map(share)
+    texts["test rows in training"] = datasets["known"].map(share)
     return texts
 
 

@@ -46,6 +46,9 @@ AT_RATE = Measure("recall_gain_at_rate", "recall at the same false-positive rate
 JUDGED = (HEADLINE[0], HEADLINE[4], AT_RATE)
 """What is said to be better or worse than the classifier alone: found, ranked, and beyond it."""
 
+STRATIFIED = HEADLINE[4]
+"""What is shown by the separability of data sets."""
+
 ALL = (
     *HEADLINE[:3],
     Measure("mcc", "MCC"),

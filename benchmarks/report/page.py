@@ -8,6 +8,7 @@ import pandas as pd
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from benchmarks.report.advice import advice
+from benchmarks.report.datasets import duplicate_remarks
 from benchmarks.report.findings import (
     overall_findings,
     peer_findings,
@@ -63,7 +64,12 @@ def page(rows: pd.DataFrame, table: pd.DataFrame, pairs: pd.DataFrame) -> str:
         counts=rows["status"].value_counts().to_dict(),
         n_methods=rows["method"].nunique(),
         advice=advice(table),
-        findings=[*overall_findings(table), *peer_findings(pairs), *power_remarks(rows)],
+        findings=[
+            *overall_findings(table),
+            *peer_findings(pairs),
+            *power_remarks(rows),
+            *duplicate_remarks(rows),
+        ],
         classifier_findings=by_classifier,
         time=time_table(rows),
         recall=recall_table(table, pairs),

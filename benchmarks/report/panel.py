@@ -19,7 +19,7 @@ from benchmarks.report.panel_figures import (
 )
 from benchmarks.report.tables.arms import arms_table, partial_table
 from benchmarks.report.tables.classes import class_table, macro_table
-from benchmarks.report.tables.comparisons import against_table, pairs_table
+from benchmarks.report.tables.comparisons import against_table, pairs_table, strata_table
 from benchmarks.report.tables.field import HtmlTable
 from benchmarks.report.tables.probabilities import calibration_table
 
@@ -38,7 +38,7 @@ class Panel(NamedTuple):
         Its arms on common cells.
     partial : HtmlTable or None
         Its arms that did few cells, each above the classifier alone.
-    pairs, against_alone, against_moved, against_smote : HtmlTable or None
+    pairs, against_alone, against_moved, against_smote, strata : HtmlTable or None
         Comparisons; None where there is nothing to compare.
     calibration, macro, classes : HtmlTable or None
         Further measures; None where nothing was measured.
@@ -53,6 +53,7 @@ class Panel(NamedTuple):
     against_alone: HtmlTable | None
     against_moved: HtmlTable | None
     against_smote: HtmlTable | None
+    strata: HtmlTable | None
     calibration: HtmlTable | None
     macro: HtmlTable | None
     classes: HtmlTable | None
@@ -92,6 +93,7 @@ def panel(rows: pd.DataFrame, arms: pd.DataFrame, few: pd.DataFrame, pairs: pd.D
             rows, {name: MOVED_FOR[name] for name in ("f1", "g_mean")}, packages
         ),
         against_smote=against_table(rows, dict.fromkeys(RANKED, SMOTE), packages),
+        strata=strata_table(rows, packages),
         calibration=calibration_table(rows, packages),
         macro=macro_table(rows, packages),
         classes=class_table(rows, packages),

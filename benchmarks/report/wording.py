@@ -56,6 +56,11 @@ def with_interval(difference: pd.Series) -> str:
     return text
 
 
+def share(value: float) -> str:
+    """Return a share in per cent, and a dash where there is none."""
+    return "-" if pd.isna(value) else f"{value:.0%}"
+
+
 def in_hundred(share: float) -> str:
     """Return a share as a whole number out of a hundred."""
     return f"{100 * share:.0f}"

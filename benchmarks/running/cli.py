@@ -65,6 +65,9 @@ def main(argv: list[str] | None = None) -> int:
             return refuse(
                 f"not installed: {', '.join(missing)}\n    pip install {' '.join(missing)}"
             )
+        if choice.left_out:
+            names = " ".join(choice.left_out)
+            console.print(f"Without {names}, not installed: pip install {names}", highlight=False)
         if options.data is not None:
             for concern in concerns(choice.datasets[0].read(), N_FOLDS):
                 console.print(concern, highlight=False, markup=False, soft_wrap=True)

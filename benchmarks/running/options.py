@@ -16,6 +16,7 @@ from benchmarks.catalog.profiles import PROFILES
 from benchmarks.catalog.readers.own import own_dataset
 from benchmarks.protocol.classifier import Classifier
 from benchmarks.protocol.dataset import Dataset
+from benchmarks.protocol.duplicates import distinct
 from benchmarks.protocol.method import Method
 from benchmarks.running.own_file import check_own_file
 
@@ -33,6 +34,8 @@ class Choice(NamedTuple):
         Entries of the registries.
     repeats : dict
         From the name of a data set to how often it is split into folds.
+    left_out : list of str
+        Packages of the profile's classifiers that are not installed: those are not compared.
     """
 
     name: str
@@ -40,6 +43,7 @@ class Choice(NamedTuple):
     methods: list[Method]
     classifiers: list[Classifier]
     repeats: dict[str, int]
+    left_out: list[str]
 
 
 def names(text: str) -> tuple[str, ...]:
@@ -77,6 +81,11 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument("--data", type=Path, metavar="FILE", help="your own CSV or parquet table")
     parser.add_argument("--target", metavar="COLUMN", help="its column of classes")
     parser.add_argument("--repeats", type=positive, help="how often the data are split into folds")
+    parser.add_argument(
+        "--drop-duplicates",
+        action="store_true",
+        help="leave out rows that equal an earlier one: none is in training and in test",
+    )
     parser.add_argument(
         "--tune",
         type=positive,
@@ -123,18 +132,22 @@ def choose(options: argparse.Namespace) -> Choice:
     profile = PROFILES[options.profile]
     methods = METHODS.select(options.methods or profile.methods)
     classifiers = CLASSIFIERS.select(options.classifiers or profile.classifiers)
+    left_out: list[str] = []
     if not options.classifiers:
-        classifiers = [classifier for classifier in classifiers if classifier.is_installed()]
+        left_out = [entry.package for entry in classifiers if not entry.is_installed()]
+        classifiers = [entry for entry in classifiers if entry.is_installed()]
     name, datasets = profile.name, DATASETS.select(options.datasets or profile.datasets)
     if options.data is not None:
         datasets = [own_dataset(options.data, options.target)]
         check_own_file(options.data, options.target)
         name = datasets[0].name
+    if options.drop_duplicates:
+        name, datasets = f"{name}-distinct", [distinct(dataset) for dataset in datasets]
     repeats = {
         dataset.name: options.repeats or (1 if dataset.name in profile.once else profile.n_repeats)
         for dataset in datasets
     }
-    return Choice(name, datasets, methods, classifiers, repeats)
+    return Choice(name, datasets, methods, classifiers, repeats, left_out)
 
 
 def missing_packages(choice: Choice) -> list[str]:

@@ -33,6 +33,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run what is not stored yet, print the gains, and return the exit code."""
     parser = argparse.ArgumentParser(prog=COMMAND, description=__doc__)
     parser.add_argument("--repeats", type=positive, help="tables of each kind (default: 5)")
+    parser.add_argument(
+        "--rare",
+        type=rare_rows,
+        metavar="N,N",
+        help=f"rare rows (default: {_texts(regret.N_RARE)})",
+    )
+    parser.add_argument(
+        "--splits", type=positive, help="halvings of each real data set (default: --repeats)"
+    )
     parser.add_argument("--quick", action="store_true", help="six arms, two designs, one data set")
     parser.add_argument("--publish", action="store_true", help="write what is committed")
     parser.add_argument("--out", type=results_folder, help=f"folder (default: {RESULTS}/simulate)")
@@ -46,20 +55,40 @@ def main(argv: Sequence[str] | None = None) -> int:
         simulated = regret.runs(repeats, QUICK["designs"], QUICK["n_rare"])
         degraded = degrade.runs(1, QUICK["names"])
     else:
-        simulated, degraded = regret.runs(repeats), degrade.runs(repeats)
+        simulated = regret.runs(repeats, n_rare=options.rare or regret.N_RARE)
+        degraded = degrade.runs(options.splits or repeats)
     run_all(folder / "regret", simulated, partial(regret.run, arms=arms))
     run_all(folder / "degrade", degraded, degrade.run)
     table = regret.summarised(read_all(folder / "regret", simulated))
     print(gains(table).to_string(index=False))
     if options.publish:
         made_with = ", ".join(f"{name} {version}" for name, version in versions().items())
-        made = {"command": COMMAND, "machine": machine(), "versions": made_with}
+        made = {"command": _command(options), "machine": machine(), "versions": made_with}
         curves = degrade.summarised(read_all(folder / "degrade", degraded))
         _write(table.round(5), TABLE, made)
         _write(curves.round(5), CURVES, made)
         for name, text in pages().items():
             write_atomically(ROOT / name, lambda path, text=text: path.write_text(text, "utf-8"))
     return 0
+
+
+def rare_rows(text: str) -> tuple[int, ...]:
+    """Return the numbers of rare rows that a comma-separated list names, the least first."""
+    return tuple(sorted({positive(number) for number in text.split(",")}))
+
+
+def _texts(numbers: Sequence[int]) -> str:
+    return ",".join(map(str, numbers))
+
+
+def _command(options: argparse.Namespace) -> str:
+    """Return the command that runs what was run."""
+    given = {
+        "repeats": options.repeats,
+        "rare": options.rare and _texts(options.rare),
+        "splits": options.splits,
+    }
+    return COMMAND + "".join(f" --{name} {value}" for name, value in given.items() if value)
 
 
 def _write(table: pd.DataFrame, name: str, made: dict[str, str]) -> None:

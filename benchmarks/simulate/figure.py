@@ -8,8 +8,8 @@ import pandas as pd
 from benchmarks.report.figures.axes import Scale
 from benchmarks.report.figures.svg import Drawing
 from benchmarks.simulate.arms import CORE
+from benchmarks.simulate.averages import over_cells
 from benchmarks.simulate.learners import LEARNERS
-from benchmarks.simulate.published import over_cells
 
 FIGURE = "docs/images/simulation.svg"
 

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 
 from benchmarks.report.markdown import markdown_table
 from benchmarks.report.wording import decimals, signed
 from benchmarks.simulate.arms import ALONE
+from benchmarks.simulate.averages import REQUIRED, over_cells, standing
 from benchmarks.simulate.degrade import STEPS
 from benchmarks.simulate.learners import LEARNERS
 from benchmarks.simulate.regret import ODDS, RATE
+from benchmarks.simulate.sentences import least_sentences, standing_sentences
 from benchmarks.simulate.truth import N_ROWS, N_TEST
 from oversample.evaluation.statistics.uncertainty import over_families
 
 TABLE, CURVES = "docs/results/simulation.csv", "docs/results/degradation.csv"
 PAGE = "docs/guide/simulation.md"
-
-REQUIRED = 3.0
-"""Standard errors beyond which a gain is called one: there are some hundred of them."""
 
 LABELS = {
     "average_precision": "average precision",
@@ -28,37 +26,34 @@ LABELS = {
 }
 
 
-def over_cells(table: pd.DataFrame, keys: list[str], column: str) -> pd.DataFrame:
-    r"""Return means over cells with their standard errors.
-
-    Cells of different designs and numbers of rare rows are of independent tables, so that of
-    :math:`m` cells the error is :math:`\sqrt{\sum s_c^2} / m`.
-
-    Parameters
-    ----------
-    table : DataFrame
-        The committed table.
-    keys : list of str
-        What is not averaged over.
-    column : str
-        A measure, or its gain.
-    """
-    known = table[table[column].notna()]
-    squares = (known[f"{column}_se"] ** 2).groupby([known[key] for key in keys], sort=False)
-    groups = known.groupby(keys, sort=False)[column]
-    error = np.sqrt(squares.sum()) / groups.size()
-    return pd.DataFrame({"mean": groups.mean(), "se": error, "n_cells": groups.size()})
-
-
 def gains(table: pd.DataFrame) -> pd.DataFrame:
     """Return the mean gain of each arm in average precision, a column for each learner, as text."""
     return _by_arm(table, "average_precision_gain").reset_index()
 
 
+def regrets(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the mean regret of each arm in average precision, a column for each learner, as text.
+
+    An arm that is undefined on some tables is averaged over the others, and says over how many.
+    """
+    found = over_cells(table, ["learner", "arm"], "average_precision").reset_index()
+    found["all"] = found.groupby("learner")["n_tables"].transform("max")
+    found["text"] = found.apply(_regret, axis=1)
+    texts = found.pivot(index="arm", columns="learner", values="text")
+    return texts.loc[table["arm"].unique(), list(LEARNERS)].fillna("-").reset_index()
+
+
+def _regret(found: pd.Series) -> str:
+    text = f"{decimals(found['mean'])} ({decimals(found['se'])})"
+    if found["n_tables"] == found["all"]:
+        return text
+    return f"{text}, {found['n_tables']} of {found['all']} tables"
+
+
 def _by_arm(table: pd.DataFrame, column: str) -> pd.DataFrame:
     found = over_cells(table, ["learner", "arm"], column)
     texts = {
-        learner: found.loc[learner].apply(lambda row: _gain(row["mean"], row["se"]), axis=1)
+        learner: found.loc[learner].apply(_gain, axis=1)
         for learner in LEARNERS
         if learner in found.index.get_level_values("learner")
     }
@@ -66,44 +61,36 @@ def _by_arm(table: pd.DataFrame, column: str) -> pd.DataFrame:
     return pd.DataFrame(texts).reindex(arms).fillna("-").rename_axis("arm")
 
 
-def _gain(mean: float, error: float) -> str:
+def _gain(found: pd.Series) -> str:
     """Return a gain with its standard error, bold where it is beyond what is required."""
-    text = f"{signed(mean)} ({decimals(error)})"
-    return f"**{text}**" if abs(mean) > REQUIRED * error else text
-
-
-def standing(table: pd.DataFrame) -> pd.DataFrame:
-    """Return the gains of each learner, arm and design beyond what is required."""
-    found = over_cells(table[table["arm"] != ALONE], ["learner", "arm", "design"],
-                       "average_precision_gain")  # fmt: skip
-    statistic = found["mean"] / found["se"]
-    return found.assign(
-        is_better=statistic > REQUIRED, is_worse=statistic < -REQUIRED
-    ).reset_index()
+    text = f"{signed(found['mean'])} ({decimals(found['se'])})"
+    return f"**{text}**" if abs(found["mean"]) > found["required"] * found["se"] else text
 
 
 def page_part(table: pd.DataFrame, curves: pd.DataFrame) -> str:
     """Return the part of the page that is made from the committed tables."""
-    first, found = table.iloc[0], standing(table)
-    regret = over_cells(table[table["arm"] == ALONE], ["learner", "design"], "average_precision")
-    texts = regret.apply(lambda row: f"{decimals(row['mean'])} ({decimals(row['se'])})", axis=1)
-    alone = texts.unstack("learner")[list(LEARNERS)].rename_axis(None, axis=1)
     lines = [
-        f"`{first['command']}`: {table['design'].nunique()} designs, {_listed(table['n_rare'])} "
-        f"rare rows of {N_ROWS:,}, {int(table['n'].max())} tables each, {N_TEST:,} test rows of "
-        f"the same share ({first['machine']}; {first['versions']}). Standard errors are in "
-        f"brackets; **bold** is beyond {REQUIRED:g} of them.",
+        _about(table),
         "",
         "## What there is to be gained",
         "",
         "The regret in average precision of each learner by itself: what the posterior has, less "
         "what the learner has.",
         "",
-        *markdown_table(alone.reset_index()),
+        *markdown_table(_alone(table)),
+        "",
+        "## What is left with each sampler",
+        "",
+        "The same regret with each arm, mean over designs and numbers of rare rows. The least of "
+        "many is more on further tables than on these:",
+        "",
+        *least_sentences(table),
+        "",
+        *markdown_table(regrets(table)),
         "",
         "## What samplers gain",
         "",
-        *_sentences(found),
+        *standing_sentences(standing(table)),
     ]
     for name, label in LABELS.items():
         lines += ["", f"Gain in {label}, positive where the arm is better, over the learner alone, "
@@ -115,6 +102,24 @@ def page_part(table: pd.DataFrame, curves: pd.DataFrame) -> str:
     return "\n".join(lines)
 
 
+def _about(table: pd.DataFrame) -> str:
+    first = table.iloc[0]
+    return (
+        f"`{first['command']}`: {table['design'].nunique()} designs, {_listed(table['n_rare'])} "
+        f"rare rows of {N_ROWS:,}, {int(table['n'].max())} tables each, {N_TEST:,} test rows of "
+        f"the same share ({first['machine']}; {first['versions']}). Standard errors are in "
+        f"brackets; **bold** is beyond {REQUIRED:g} of them, and further where few tables tell "
+        "how large they are."
+    )
+
+
+def _alone(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the regret of each learner by itself in each design, as text."""
+    regret = over_cells(table[table["arm"] == ALONE], ["learner", "design"], "average_precision")
+    texts = regret.apply(lambda row: f"{decimals(row['mean'])} ({decimals(row['se'])})", axis=1)
+    return texts.unstack("learner")[list(LEARNERS)].rename_axis(None, axis=1).reset_index()
+
+
 def _bold_table(frame: pd.DataFrame) -> list[str]:
     """Return a table whose asterisks are markup."""
     return [line.replace(r"\*", "*") for line in markdown_table(frame)]
@@ -123,27 +128,6 @@ def _bold_table(frame: pd.DataFrame) -> list[str]:
 def _listed(numbers: pd.Series) -> str:
     texts = [str(number) for number in sorted(numbers.unique())]
     return f"{', '.join(texts[:-1])} and {texts[-1]}" if len(texts) > 1 else texts[0]
-
-
-def _sentences(found: pd.DataFrame) -> list[str]:
-    """Return what stands beyond noise, for each learner and for arms that stand in many designs."""
-    n_designs = found["design"].nunique()
-    lines = [
-        f"Of {len(found)} combinations of learner, arm and design, "
-        f"{int(found['is_better'].sum())} are better than the learner alone by more than "
-        f"{REQUIRED:g} standard errors, {int(found['is_worse'].sum())} worse.",
-        "",
-    ]
-    for learner, part in found.groupby("learner", sort=False):
-        counts = part.groupby("arm", sort=False)[["is_better", "is_worse"]].sum()
-        best = counts[(counts["is_better"] > n_designs / 2) & (counts["is_worse"] == 0)]
-        names = ", ".join(f"`{arm}`" for arm in best.index) or "no arm"
-        lines.append(
-            f"- **{learner}**: {int(part['is_better'].sum())} better and "
-            f"{int(part['is_worse'].sum())} worse of {len(part)}; better in more than half of the "
-            f"designs and worse in none: {names}."
-        )
-    return lines
 
 
 def curve_gains(curves: pd.DataFrame) -> pd.DataFrame:
@@ -170,9 +154,11 @@ def curve_gains(curves: pd.DataFrame) -> pd.DataFrame:
 
 
 def _about_curves(curves: pd.DataFrame) -> str:
+    n_splits = int(curves["n"].max())
     return (
         f"{curves['dataset'].nunique()} real data sets of as many families "
-        f"({', '.join(curves['dataset'].unique())}), {int(curves['n'].max())} halves to train on "
-        "and to test on; of the former, rare rows are taken away. Gains in average precision over "
-        "the learner alone with as many rare rows, with 95% bootstrap intervals over families:"
+        f"({', '.join(curves['dataset'].unique())}), {n_splits} "
+        f"{'split' if n_splits == 1 else 'splits'} of each into halves, to train on and to test "
+        "on; of the former, rare rows are taken away. Gains in average precision over the learner "
+        "alone with as many rare rows, with 95% bootstrap intervals over families:"
     )

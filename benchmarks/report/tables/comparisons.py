@@ -5,7 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from benchmarks.report.headline import against
-from benchmarks.report.measures import ALL
+from benchmarks.report.measures import ALL, STRATIFIED
+from benchmarks.report.strata import shown_strata
 from benchmarks.report.tables.arms import VERDICTS
 from benchmarks.report.tables.field import Field, HtmlTable
 from benchmarks.report.wording import decimals, interval, p_text, signed
@@ -100,3 +101,28 @@ def against_table(
             row += [Field(p_text(compared["p_value"])), Field(str(compared["cells"]))]
         found.append(row)
     return HtmlTable(headings, found)
+
+
+def strata_table(rows: pd.DataFrame, packages: pd.Series) -> HtmlTable | None:
+    """Return differences to the classifier alone by the separability of the data sets.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        Rows of the tidy table, of one classifier.
+    packages : pandas.Series
+        Package per method.
+
+    Returns
+    -------
+    HtmlTable or None
+        None where one stratum has all data sets.
+    """
+    texts = shown_strata(rows, STRATIFIED.name)
+    if texts.empty:
+        return None
+    found = [
+        [Field(method, packages[method]), *map(Field, values)]
+        for method, *values in texts.itertuples(index=False)
+    ]
+    return HtmlTable(["method", *texts.columns[1:]], found)

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from benchmarks.report.datasets import datasets_of
 from benchmarks.report.remarks import time_ratios
 from benchmarks.report.tables.field import Field, HtmlTable
-from benchmarks.report.wording import decimals
+from benchmarks.report.wording import decimals, share
 
 
 def time_table(rows: pd.DataFrame) -> HtmlTable | None:
@@ -58,11 +59,13 @@ def dataset_table(rows: pd.DataFrame) -> HtmlTable:
     """Return the facts about the data sets."""
     headings = ["data set", "family", "classes", "rows", "columns", "nominal", "missing cells"]
     headings += ["minority rows", "imbalance ratio", "separability"]
+    headings += ["rows equal to another", "test rows in training"]
     counts = ["n_classes", "n_rows", "n_features", "n_nominal", "n_missing", "n_minority"]
     found = []
-    for _, dataset in rows.drop_duplicates("dataset").iterrows():
+    for _, dataset in datasets_of(rows).iterrows():
         row = [Field(dataset["dataset"]), Field(dataset["family"], "words")]
         row += [Field(f"{dataset[name]:,}") for name in counts]
         row += [Field(decimals(dataset["imbalance_ratio"], 1))]
-        found.append([*row, Field(decimals(dataset["separability"], 2))])
+        row += [Field(decimals(dataset["separability"], 2))]
+        found.append([*row, *(Field(share(dataset[name])) for name in ("duplicates", "known"))])
     return HtmlTable(headings, found)

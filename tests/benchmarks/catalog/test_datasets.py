@@ -133,6 +133,7 @@ def test_facts():
     row = describe(TINY)
     assert (row["n_rows"], row["n_features"], row["n_nominal"]) == (75, 3, 1)
     assert row["n_missing"] == 9 + 1
+    assert row["n_duplicates"] == 0
     assert (row["n_classes"], row["n_minority"], row["imbalance_ratio"]) == (2, 15, 4)
     assert 0.6 < row["separability"] < 1
     assert describe(THREE)["n_classes"] == 3

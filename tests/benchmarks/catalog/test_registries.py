@@ -1,3 +1,7 @@
+import subprocess
+import sys
+from dataclasses import replace
+
 import pytest
 
 import oversample
@@ -8,7 +12,7 @@ from benchmarks.catalog.profiles import PROFILES
 from benchmarks.catalog.registry import Registry, UnknownNameError
 from benchmarks.protocol.method import Method
 from benchmarks.protocol.needs import Installed
-from benchmarks.running.options import choose, parse
+from benchmarks.running.options import choose, missing_packages, parse
 from tests.benchmarks.tiny import tiny_table
 
 
@@ -101,6 +105,43 @@ def test_arms_that_train_a_network_say_so_where_there_is_no_torch():
     absent = Installed.of("no_such_package")
     assert absent(tiny_table(n_minority=9)) == "needs no_such_package, which is not installed"
     assert Installed.of("numpy")(tiny_table(n_minority=9)) == ""
+
+
+BOOSTED = ("lightgbm", "xgboost", "catboost")
+
+
+@pytest.mark.parametrize("name", BOOSTED)
+def test_boosted_trees_of_other_packages_work_where_they_are(name):
+    pytest.importorskip(name)
+    classifier = CLASSIFIERS[name]
+    table = tiny_table()
+    X, y = table.X[["number", "gaps"]].fillna(0).to_numpy(), table.y
+    found = [classifier.build(3).fit(X, y).predict_proba(X)[:, 1] for _ in range(2)]
+    assert (found[0] == found[1]).all()
+    assert found[0][y == 1].mean() > found[0][y == 0].mean()
+    for parameter, values in classifier.space.items():
+        for value in (values[0], values[-1]):
+            classifier.build(0, **{parameter: value}).fit(X, y)
+
+
+def test_boosted_trees_of_other_packages_are_imported_only_when_asked_for():
+    code = (
+        "import sys; from benchmarks.catalog.classifiers import CLASSIFIERS;"
+        f"[CLASSIFIERS[name].is_installed() for name in {BOOSTED}];"
+        f"assert not set({BOOSTED}) & set(sys.modules)"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_the_full_profile_goes_without_classifiers_that_are_not_installed(monkeypatch):
+    gone = {name: replace(CLASSIFIERS[name], estimator="gone:Model") for name in BOOSTED}
+    for name, entry in gone.items():
+        monkeypatch.setitem(CLASSIFIERS, name, entry)
+    choice = choose(parse(["--profile", "full"]))
+    assert not {entry.name for entry in choice.classifiers} & set(BOOSTED)
+    assert choice.left_out == ["gone"] * 3
+    asked = choose(parse(["--profile", "full", "--classifiers", "xgboost"]))
+    assert (missing_packages(asked)[-1], asked.left_out) == ("gone", [])
 
 
 def test_all_but_neighbours_take_weights():

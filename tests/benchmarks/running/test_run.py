@@ -1,7 +1,9 @@
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -10,6 +12,7 @@ from benchmarks.catalog.classifiers import CLASSIFIERS
 from benchmarks.catalog.datasets import DATASETS
 from benchmarks.catalog.methods import METHODS
 from benchmarks.protocol.classifier import Classifier
+from benchmarks.protocol.dataset import Dataset, rows_of
 from benchmarks.protocol.method import Method
 from benchmarks.protocol.results import COST, MULTICLASS, SCHEMA
 from benchmarks.running import cli, listing, options
@@ -118,6 +121,22 @@ def test_tuning_is_in_the_table(registered, tmp_path):
     rows = pd.read_parquet(tmp_path / "results.parquet")
     assert set(rows["n_configurations"]) == {3}
     assert rows["configuration"].str.contains('"tried": 3, "failed": 0').all()
+
+
+def test_duplicates_are_counted_and_left_out(registered, tmp_path, monkeypatch):
+    table = tiny.tiny_table()
+    twice = np.concatenate([np.arange(75), np.arange(40, 75)])
+    doubled = Dataset("doubled", "doubled", partial(rows_of, table, twice), content="a digest")
+    monkeypatch.setitem(DATASETS, doubled.name, doubled)
+    arguments = ["--datasets", "doubled", "--methods", "none", *FAST, "--out", str(tmp_path)]
+    assert cli.main(arguments) == cli.OK
+    rows = pd.read_parquet(tmp_path / "results.parquet")
+    assert set(rows["n_duplicates"]) == {70}
+    assert rows["n_test_known"].sum() > 40
+    assert cli.main([*arguments, "--drop-duplicates"]) == cli.OK
+    rows = pd.read_parquet(tmp_path / "results.parquet")
+    assert set(rows["n_rows"]) == {75}
+    assert rows[["n_duplicates", "n_test_known"]].sum().tolist() == [0, 0]
 
 
 def test_an_own_table_with_strings_gaps_and_a_text_target(tmp_path, capsys):

@@ -1,24 +1,41 @@
 """Regrets, curves and what is said of them."""
 
+import argparse
 from itertools import pairwise
 from xml.etree import ElementTree
 
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.stats import norm, t
 
 from benchmarks.catalog.datasets import DATASETS
 from benchmarks.protocol.dataset import rows_of
 from benchmarks.simulate import __main__ as command
 from benchmarks.simulate import arms, degrade, regret
+from benchmarks.simulate.averages import REQUIRED, over_cells, standing
 from benchmarks.simulate.figure import draw_figure
-from benchmarks.simulate.published import curve_gains, over_cells, page_part, standing
+from benchmarks.simulate.published import curve_gains, page_part, regrets
+
+
+def cells_of(errors, n):
+    values = [1.0, 2.0, np.nan]
+    return pd.DataFrame({"arm": ["a"] * 3, "auc": values, "auc_se": errors, "n": n})
 
 
 def test_errors_of_means_over_cells_are_those_of_independent_tables():
-    cells = pd.DataFrame({"arm": ["a"] * 3, "auc": [1.0, 2.0, np.nan], "auc_se": [0.3, 0.4, 9.0]})
-    (row,) = over_cells(cells, ["arm"], "auc").itertuples(index=False)
-    assert tuple(row) == pytest.approx((1.5, 0.25, 2))
+    (row,) = over_cells(cells_of([0.3, 0.4, 9.0], 5), ["arm"], "auc").itertuples(index=False)
+    assert (row.mean, row.se, row.n_cells, row.n_tables) == pytest.approx((1.5, 0.25, 2, 10))
+
+
+def test_fewer_tables_have_to_be_further_from_zero():
+    def required(errors, n):
+        return over_cells(cells_of(errors, n), ["arm"], "auc")["required"].item()
+
+    # Two cells of equal errors have twice the degrees of freedom of one.
+    assert required([0.3, 0.3, 9.0], 3) == pytest.approx(t.isf(norm.sf(REQUIRED), 4))
+    assert required([0.3, 1e-9, 9.0], 3) == pytest.approx(t.isf(norm.sf(REQUIRED), 2))
+    assert required([0.0, 0.0, 9.0], 3) == pytest.approx(REQUIRED)
 
 
 def test_a_gain_is_what_the_regret_alone_is_more():
@@ -102,6 +119,26 @@ def test_the_quick_form_runs_what_is_missing_and_no_more(tmp_path, monkeypatch, 
         command.main(["--quick", "--publish"])
 
 
+def test_the_numbers_of_rare_rows_can_be_chosen(tmp_path, monkeypatch):
+    asked = []
+    monkeypatch.setattr(command, "run_all", lambda folder, runs, run: asked.append(runs))
+    monkeypatch.setattr(command, "read_all", lambda folder, runs: tables()[0])
+    monkeypatch.setattr(regret, "summarised", lambda rows: rows)
+    assert command.main(["--repeats", "1", "--rare", "40,10", "--out", str(tmp_path)]) == 0
+    assert {n_rare for _, n_rare, _ in asked[0]} == {10, 40}
+    assert command.main(["--repeats", "1", "--out", str(tmp_path)]) == 0
+    assert {n_rare for _, n_rare, _ in asked[2]} == set(regret.N_RARE)
+    with pytest.raises(SystemExit, match="2"):
+        command.main(["--rare", "ten"])
+
+
+def test_the_published_command_is_the_one_that_was_given():
+    options = argparse.Namespace(repeats=None, rare=None, splits=None)
+    assert command._command(options) == command.COMMAND
+    options = argparse.Namespace(repeats=2, rare=(10, 40), splits=1)
+    assert command._command(options) == f"{command.COMMAND} --repeats 2 --rare 10,40 --splits 1"
+
+
 def tables(gain=0.1):
     """Committed tables of two designs, in which one arm is better on trees by some gain."""
     cells = [
@@ -140,6 +177,29 @@ def test_what_stands_is_beyond_noise():
     assert "**+0.100 (0.005)**" in part
     table, curves = tables(gain=0.02)
     assert "0 are better" in page_part(table, curves)
+
+
+def test_regrets_are_of_every_arm_with_its_error_and_its_tables():
+    table, _ = tables(gain=0.1)
+    gone = (table["learner"] == "5-NN") & (table["arm"] != "none") & (table["n_rare"] == 10)
+    table.loc[gone, "average_precision"] = np.nan
+    shown = regrets(table).set_index("arm")
+    assert shown.loc["none", "tree"] == "0.300 (0.005)"
+    assert shown.loc["oversample-smote", "tree"] == "0.200 (0.005)"
+    assert shown.loc["oversample-smote", "5-NN"] == "0.300 (0.007), 10 of 20 tables"
+
+
+def test_the_least_regret_is_named_among_arms_of_all_tables():
+    table, curves = tables(gain=0.1)
+    part = page_part(table, curves)
+    assert (
+        "- **tree**: 0.300 (0.005) by itself; least with `oversample-smote`, 0.200 (0.005), "
+        "33% less." in part
+    )
+    assert "- **boosting**: 0.300 (0.005) by itself; no arm has less." in part
+    gone = (table["arm"] != "none") & (table["n_rare"] == 10)
+    table.loc[gone, "average_precision"] = np.nan
+    assert "- **tree**: 0.300 (0.005) by itself; no arm has less." in page_part(table, curves)
 
 
 def test_gains_of_curves_are_over_the_learner_alone_with_as_many_rare_rows():

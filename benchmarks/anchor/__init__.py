@@ -1,0 +1,1 @@
+"""Published figures of others beside ours: the literature checks the benchmark."""

@@ -191,6 +191,7 @@ METHODS = Registry(
         deep("tabular-gan", "TabularGANOverSampler"),
         deep("deepsmote", "DeepSMOTE"),
         deep("images-adversarial", "ImageAdversarialOverSampler", stage="image"),
+        deep("images-m2m", "M2m", stage="image"),
         ours(
             "mixture",
             "GeneratorOverSampler",

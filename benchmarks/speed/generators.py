@@ -65,7 +65,8 @@ CASES = {
         _deep("VAEOverSampler", 45_000, 100_000, 30, 6.0),
         _deep("DeepSMOTE", 1_000, 5_000, 20, 6.0),
         _deep("TabularGANOverSampler", 1_000, 5_000, 20, 12.0),
-        _images("ImageAdversarialOverSampler", 1_000, 5_000, 8, 12.0),
+        _images("ImageAdversarialOverSampler", 1_000, 5_000, 8, 6.0),
+        _images("M2m", 1_000, 5_000, 8, 6.0),
     ],
 }
 

@@ -194,6 +194,7 @@ METHODS = Registry(
         deep("images-adversarial", "ImageAdversarialOverSampler", stage="image"),
         deep("neural", "NeuralAugmentation"),
         deep("neural-image", "NeuralAugmentation", stage="image"),
+        deep("images-m2m", "M2m", stage="image"),
         ours(
             "mixture",
             "GeneratorOverSampler",

@@ -8,6 +8,7 @@ only: classes can be imported, cloned, configured and documented without it.
 :class:`DeepSMOTE`                    SMOTE in the codes of an autoencoder, decoded: rows with
                                       parents
 :class:`ImageAdversarialOverSampler`  images of a class, moved to where a network doubts them
+:class:`M2m`                          images of larger classes, moved into a rare one; experimental
 :class:`NeuralAugmentation`           one row of two: SMOTE or Mixup, with a correction that is
                                       learned
 :class:`StyleTransferOverSampler`     images of a class in the style of others: rows with parents
@@ -20,6 +21,7 @@ only: classes can be imported, cloned, configured and documented without it.
 from oversample.deep.dcgan import DCGANOverSampler
 from oversample.deep.deepsmote import DeepSMOTE
 from oversample.deep.image_adversarial import ImageAdversarialOverSampler
+from oversample.deep.m2m import M2m
 from oversample.deep.neural_augmentation import NeuralAugmentation
 from oversample.deep.style_transfer import StyleTransferOverSampler
 from oversample.deep.tabular_gan import TabularGANOverSampler
@@ -29,6 +31,7 @@ __all__ = [
     "DCGANOverSampler",
     "DeepSMOTE",
     "ImageAdversarialOverSampler",
+    "M2m",
     "NeuralAugmentation",
     "StyleTransferOverSampler",
     "TabularGANOverSampler",

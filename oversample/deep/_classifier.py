@@ -142,17 +142,38 @@ class ImageClassifier:
             That of the loss of each row by its own pixels.
         """
 
+        def losses(torch: Any, logits: Any, codes: Any) -> Any:
+            return torch.nn.functional.cross_entropy(logits, codes[:, 0], reduction="none")
+
+        return self._with_gradient(losses, X, y)
+
+    def score_gradient(
+        self, X: NDArray[np.float64], y: NDArray[np.integer]
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Return the logit of one class for each row, and its gradient; see `loss_gradient`."""
+
+        def logits_of(torch: Any, logits: Any, codes: Any) -> Any:
+            return logits.gather(1, codes)[:, 0]
+
+        return self._with_gradient(logits_of, X, y)
+
+    def _with_gradient(
+        self,
+        values_of: Callable[[Any, Any, Any], Any],
+        X: NDArray[np.float64],
+        y: NDArray[np.integer],
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         def of_block(torch: Any, parameters: Any, rows: Any, codes: Any) -> tuple[Any, ...]:
             with torch.enable_grad():
                 logits = self._logits(torch, parameters, rows.requires_grad_(True))
-                loss = torch.nn.functional.cross_entropy(logits, codes[:, 0], reduction="none")
-                # A sum: the gradient of an image is that of its own loss.
-                (gradient,) = torch.autograd.grad(loss.sum(), rows)
-            return loss.detach(), gradient
+                values = values_of(torch, logits, codes)
+                # A sum: the gradient of an image is that of its own value.
+                (gradient,) = torch.autograd.grad(values.sum(), rows)
+            return values.detach(), gradient
 
         codes = y.astype(np.int64)[:, np.newaxis]
-        loss, gradient = self._in_blocks(of_block, X.astype(np.float32), codes)
-        return loss, gradient
+        values, gradient = self._in_blocks(of_block, X.astype(np.float32), codes)
+        return values, gradient
 
     def _in_blocks(
         self, of_block: Callable[..., tuple[Any, ...]], *arrays: NDArray[Any]

@@ -89,6 +89,7 @@ def test_every_sampler_of_ours_has_an_arm():
     deep = {
         "DeepSMOTE",
         "ImageAdversarialOverSampler",
+        "M2m",
         "NeuralAugmentation",
         "TabularGANOverSampler",
         "VAEOverSampler",
@@ -98,7 +99,7 @@ def test_every_sampler_of_ours_has_an_arm():
 
 def test_arms_that_train_a_network_say_so_where_there_is_no_torch():
     deep = [METHODS[name] for name in GENERATORS if METHODS[name].is_deep]
-    assert len(deep) == 7
+    assert len(deep) == 8
     assert not set(PROFILES["standard"].methods) & {method.name for method in deep}
     for method in deep:
         assert Installed.of("torch") in method.needs

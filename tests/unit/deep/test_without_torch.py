@@ -12,6 +12,7 @@ from oversample.deep import (
     DCGANOverSampler,
     DeepSMOTE,
     ImageAdversarialOverSampler,
+    M2m,
     NeuralAugmentation,
     TabularGANOverSampler,
     VAEOverSampler,
@@ -121,9 +122,17 @@ def test_wrong_parameters_of_attacks_on_images_are_refused(parameters, message):
         )
 
 
+@pytest.mark.parametrize(
+    ("name", "value"), [("beta", 1.5), ("confidence", -0.1), ("avoidance", -1.0), ("step_size", 0)]
+)
+def test_wrong_parameters_of_m2m_are_refused(name, value):
+    with pytest.raises(ValueError, match=f"'{name}' parameter"):
+        clone(M2m((8, 8), **{name: value})).fit(IMAGES, np.arange(60) < 20)
+
+
 def test_a_missing_torch_is_explained_to_those_with_images(monkeypatch):
     monkeypatch.setitem(sys.modules, "torch", None)
-    for sampler in (DCGANOverSampler, ImageAdversarialOverSampler):
+    for sampler in (DCGANOverSampler, ImageAdversarialOverSampler, M2m):
         with pytest.raises(ImportError, match=rf"{sampler.__name__} .* pip install"):
             sampler((8, 8)).fit_resample(IMAGES, np.arange(60) < 20)
     with pytest.raises(ValueError, match=r"Pass X\.reshape\(len\(X\), -1\)"):

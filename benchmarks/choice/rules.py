@@ -34,7 +34,13 @@ class Tried(NamedTuple):
     n_fits: int
 
 
-def try_rule(run: pd.DataFrame, rule: Rule, screen: float, scoring: str) -> Tried:
+GUARDS = (-np.inf, 0.0, 0.5, 1.0, 1.5, 2.0)
+"""Statistics of average precision below which candidates are dropped, where scores are tied."""
+
+
+def try_rule(
+    run: pd.DataFrame, rule: Rule, screen: float, scoring: str, guard: float = frozen.GUARDED
+) -> Tried:
     """Apply a rule to the stored differences of a run.
 
     Parameters
@@ -48,6 +54,8 @@ def try_rule(run: pd.DataFrame, rule: Rule, screen: float, scoring: str) -> Trie
     scoring : {"auto", "unguarded", "average_precision"}
         The measure that judges: "auto" with and without the guard of average precision, or always
         average precision.
+    guard : float
+        The statistic of average precision below which "auto" drops candidates.
 
     Returns
     -------
@@ -62,7 +70,8 @@ def try_rule(run: pd.DataFrame, rule: Rule, screen: float, scoring: str) -> Trie
     n_fits = (len(left) + 1) * frozen.N_SCREENED
     n_fits += (left.sum() + 1) * (len(FOLDS) - frozen.N_SCREENED) if left.any() else 0
     if scoring == "auto":
-        left &= by_precision[FOLDS].mean(axis=1).to_numpy() >= 0
+        precise = by_precision[FOLDS].to_numpy()
+        left &= [not is_dropped(values, share, guard) for values in precise]
     names = judged["candidate"].to_numpy()
     chosen = select(
         dict(zip(names[left], folds[left], strict=True)),
@@ -130,6 +139,39 @@ def try_rules(rows: pd.DataFrame) -> pd.DataFrame:
                 "placebos": taken["placebos"],
                 "exchangeable": taken["exchangeable placebos"],
                 "n_runs": len(real),
+            }
+        )
+    return pd.DataFrame(summary)
+
+
+def try_guards(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return a row for each guard, with the frozen rule and screen: what is committed.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        What ``guard`` stores: runs of learners whose scores are tied.
+
+    Returns
+    -------
+    DataFrame
+        The mean true ``gain`` of average precision, that of the area under the ROC curve, the
+        ``worst`` gain of average precision of a run, and how often something was ``taken``.
+    """
+    runs = [run for _, run in rows.groupby(RUN, sort=False)]
+    summary = []
+    for guard in GUARDS:
+        tried = pd.DataFrame(
+            try_rule(run, frozen.REQUIRED, frozen.SCREEN, "auto", guard)._asdict() for run in runs
+        )
+        summary.append(
+            {
+                "guard": guard,
+                "gain": tried["gain"].mean(),
+                "gain_of_auc": tried["gain_of_auc"].mean(),
+                "worst": tried["gain"].min(),
+                "taken": 1 - tried["is_nothing"].mean(),
+                "n_runs": len(tried),
             }
         )
     return pd.DataFrame(summary)

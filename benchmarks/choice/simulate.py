@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -23,6 +24,14 @@ FOLDS = [f"fold {number}" for number in range(10)]
 DESIGNS = ("linear", "blobs", "skewed")
 """Those on which the constants of the rule were chosen."""
 
+GUARD_DESIGNS = ("separable", "overlapping", "interaction", "heavy tails", "mixed")
+"""Those on which the guard of average precision was chosen."""
+
+TIED = ("5-NN", "tree")
+"""Learners whose scores are tied: the guard is about them alone."""
+
+KINDS = ("candidates", "placebos")
+
 MEASURES = ("average_precision", "roc_auc")
 """By which differences and true gains are stored; "auto" is one of them."""
 
@@ -38,7 +47,25 @@ def runs(n_repeats: int) -> list[tuple[str, str, int, int]]:
     ]
 
 
-def run(design: str, learner: str, n_rare: int, repeat: int) -> pd.DataFrame:
+def guard_runs(n_repeats: int) -> list[tuple[str, str, int, int]]:
+    """Return the runs on which the guard was chosen."""
+    return [
+        (design, learner, n_rare, repeat)
+        for repeat in range(n_repeats)
+        for design in GUARD_DESIGNS
+        for n_rare in N_RARE
+        for learner in TIED
+    ]
+
+
+def run_guard(design: str, learner: str, n_rare: int, repeat: int) -> pd.DataFrame:
+    """Return the rows of one run without placebos: a guard only takes less of them."""
+    return run(design, learner, n_rare, repeat, KINDS[:1])
+
+
+def run(
+    design: str, learner: str, n_rare: int, repeat: int, kinds: Sequence[str] = KINDS
+) -> pd.DataFrame:
     """Return a row for each candidate, or placebo, and each measure of one run.
 
     Nothing is screened, so that all rules can be tried on what is stored.
@@ -49,7 +76,8 @@ def run(design: str, learner: str, n_rare: int, repeat: int) -> pd.DataFrame:
     X_test, y_test = draw(design, n_rare * N_TEST // N_ROWS, N_TEST, rng)
     names = {"design": design, "learner": learner, "n_rare": n_rare, "repeat": repeat}
     rows: list[dict[str, Any]] = []
-    for kind, candidates in (("candidates", "default"), ("placebos", placebos())):
+    for kind in kinds:
+        candidates = "default" if kind == KINDS[0] else placebos()
         comparison = _compared(LEARNERS[learner](seed), candidates, X, y, seed)
         answers = {
             name: Answer.of(comparison.rows.fit(model), X_test)
@@ -86,7 +114,7 @@ def _fold_scores(comparison: Comparison, name: str, judge: Judge) -> NDArray[np.
 def _compared(
     learner: Any, given: Any, X: NDArray[np.float64], y: NDArray[np.intp], seed: int
 ) -> Comparison:
-    """Return the comparison of some candidates on all inner folds."""
+    """Return the comparison of some candidates on all inner folds, with none left out."""
     candidates = read_candidates(given, learner, np.bincount(y))
     models = {
         candidate.name: candidate.model(
@@ -96,6 +124,6 @@ def _compared(
     }
     rows = Rows(X, y, y, np.array([0, 1]))
     splits = inner_splits(None, X, y, None, {}, seed)
-    comparison = Comparison(models, rows, splits, "auto", screen=-np.inf)
+    comparison = Comparison(models, rows, splits, "auto", screen=-np.inf, guard=-np.inf)
     comparison.run(n_jobs=1)
     return comparison

@@ -110,6 +110,9 @@ class Comparison:
         The parameter.
     screen : float
         The statistic below which a candidate is dropped after the first scores.
+    guard : float
+        The statistic of average precision below which a candidate is dropped, where "auto" judges
+        by another measure.
     """
 
     def __init__(
@@ -119,9 +122,10 @@ class Comparison:
         splits: list[Split],
         scoring: Scoring,
         screen: float = rule.SCREEN,
+        guard: float = rule.GUARDED,
     ) -> None:
         self.models, self.rows, self.splits = models, rows, splits
-        self.scoring, self.screen = scoring, screen
+        self.scoring, self.screen, self.guard = scoring, screen, guard
         self.judge = Judge(scoring, rows.classes, rows.rare)
         self.records = {name: Record() for name in models}
         self.alone = next(iter(models))
@@ -214,22 +218,21 @@ class Comparison:
                 record.scores.append(self.judge.score(answer, self.rows.codes[test], X))
 
     def _guard(self) -> None:
-        """Drop what is worse by average precision, where that does not judge."""
+        """Drop what average precision does not support, where that does not judge."""
         guard = Judge(GUARD, self.rows.classes, self.rows.rare)
-        means = {
-            name: np.mean(
-                [
-                    guard.score(answer, self.rows.codes[test], test)
-                    for answer, (_, test) in zip(
-                        self.records[name].answers, self.splits, strict=False
-                    )
-                ]
+
+        def scores(name: str) -> NDArray[np.float64]:
+            answers = zip(self.records[name].answers, self.splits, strict=False)
+            codes = self.rows.codes
+            return np.array(
+                [guard.score(answer, codes[test], test) for answer, (_, test) in answers]
             )
-            for name in (self.alone, *self.left)
-        }
+
+        alone = scores(self.alone)
         for name in self.left:
-            if means[name] < means[self.alone]:
-                self.records[name].dropped = "worse by average precision"
+            found = scores(name)
+            if rule.is_dropped(found - alone[: len(found)], self.test_share, self.guard):
+                self.records[name].dropped = "not better by average precision"
 
     def _screen(self) -> None:
         for name in self.left:

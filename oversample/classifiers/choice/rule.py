@@ -27,6 +27,10 @@ REQUIRED = 2.0
 SCREEN = 1.0
 """Standard errors below which a candidate is dropped after the first scores; frozen with it."""
 
+GUARDED = 1.0
+"""Standard errors by which average precision must be better, where scores are tied and another
+measure judges; frozen on further simulated truth."""
+
 MIN_SCORES = 5
 """Fewer inner scores than that say too little of their own spread."""
 
@@ -77,7 +81,7 @@ def advantage(differences: NDArray[np.float64], test_share: float) -> Advantage:
 
 
 def is_dropped(differences: NDArray[np.float64], test_share: float, screen: float = SCREEN) -> bool:
-    """Return whether a candidate is dropped after the first scores.
+    """Return whether a candidate is dropped, by the first scores or by the guard.
 
     Parameters
     ----------

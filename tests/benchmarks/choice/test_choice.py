@@ -12,6 +12,8 @@ from benchmarks.protocol.dataset import Dataset, rows_of
 from benchmarks.running.runs import read_all, run_all
 from benchmarks.simulate.learners import LEARNERS
 from benchmarks.simulate.truth import draw
+from oversample.classifiers.choice.candidates import read_candidates
+from tests import naive_choice
 
 
 def stored_runs(n_runs=20, advantage=0.0, seed=0):
@@ -63,6 +65,12 @@ def test_one_simulated_run(monkeypatch):
     assert set(rows["kind"]) == {"candidates", "placebos"}
     assert rows.groupby(["kind", "scoring"])["is_auto"].all().sum() == 2
     assert rows[[*simulate.FOLDS, "gain"]].notna().all(axis=None)
+    # Those that a guard would drop are there, too.
+    names = [c.name for c in read_candidates("default", LEARNERS["tree"](0), np.array([180, 20]))]
+    is_real = rows["kind"] == "candidates"
+    assert rows.loc[is_real, "candidate"].unique().tolist() == names[1:]
+    guarded = simulate.run_guard("linear", "tree", 20, 0)
+    pd.testing.assert_frame_equal(guarded, rows[rows["kind"] == "candidates"])
 
 
 def test_a_rule_takes_what_is_far_better_and_seldom_what_is_not(monkeypatch):
@@ -75,6 +83,31 @@ def test_a_rule_takes_what_is_far_better_and_seldom_what_is_not(monkeypatch):
     assert nothing.loc[("auto", 2.0, -1.0), "taken"] <= 0.1
     assert nothing.loc[("auto", 2.0, 1.0), "cost"] < nothing.loc[("auto", 2.0, -np.inf), "cost"]
     assert nothing.loc[("auto", 2.0, -np.inf), "cost"] == 1.0
+
+
+def test_a_guard_asks_average_precision_for_its_statistic():
+    rows = stored_runs(advantage=0.01)
+    # The area under the curve judges, and both candidates are far better by it.
+    by_curve = rows["scoring"] == "roc_auc"
+    rows["is_auto"] = by_curve
+    rows.loc[by_curve, simulate.FOLDS] += 0.5
+    real = rows[rows["kind"] == "candidates"]
+    for guard in (0.0, 1.0, 2.0):
+        passing = {
+            repeat: [
+                row["candidate"]
+                for _, row in run[run["scoring"] == "average_precision"].iterrows()
+                if naive_choice.statistic(row[simulate.FOLDS], [0.0] * 10, 1, 4) >= guard
+            ]
+            for repeat, run in real.groupby("repeat")
+        }
+        for repeat, run in real.groupby("repeat"):
+            tried = rules.try_rule(run, 2.0, 1.0, "auto", guard)
+            assert tried.is_nothing == (not passing[repeat])
+    taken = rules.try_guards(real).set_index("guard")["taken"]
+    assert taken[-np.inf] == 1.0
+    assert taken.is_monotonic_decreasing
+    assert taken[2.0] < taken[0.0] < 1.0
 
 
 def test_exchangeable_placebos_are_compared_with_the_first():
@@ -93,6 +126,7 @@ def test_exchangeable_placebos_are_compared_with_the_first():
 def test_data_sets_are_one_a_family_and_large_enough():
     families = [DATASETS[name].family for name in accept.SETS]
     assert len(set(families)) == len(families) >= 12
+    assert not {DATASETS[name].family for name in accept.FIRST} & set(families)
 
 
 def test_one_nested_run(monkeypatch):

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from oversample.base import BaseOverSampler
 from oversample.distributed.counts import Counts
-from oversample.distributed.dask_source import DaskSource, Lazy, import_dask, open_dask
+from oversample.distributed.dask_graph import Lazy, task, together
+from oversample.distributed.dask_nearest import nearest_of_others
+from oversample.distributed.dask_source import DaskSource, import_dask, open_dask
 from oversample.distributed.frames import FilledFrame, count_labels
-from oversample.distributed.sampler import check_block_size, check_reads_one_class
+from oversample.distributed.sampler import check_block_size, check_reads_parts, count_nearest
 
 _LARGEST_BUDGET = 2**31
 """Bytes; beyond, moving the rows of a class between workers takes longer than making others."""
@@ -20,6 +22,9 @@ _SHARE = 4
 
 _COPIES = 3
 """The rows of a class are held as they are, as numbers, and for the search."""
+
+_FOUND = 160
+"""Bytes of a nearest row, its distance and place, in all answers that are merged at once."""
 
 
 class LazyTable(NamedTuple):
@@ -83,8 +88,12 @@ def resample_dask(
     sampler : sampler
         One that fills a class from that class's rows alone: :class:`oversample.SMOTE`,
         :class:`oversample.RandomOverSampler`, :class:`oversample.RandomSMOTE`,
-        :class:`oversample.DistanceSMOTE` or :class:`oversample.RWO`. Its ``random_state`` is an
-        ``int`` or a ``SeedSequence``. It is not changed.
+        :class:`oversample.DistanceSMOTE`, :class:`oversample.RWO`, :class:`oversample.Mixup` with
+        ``pairs="same"`` or :class:`oversample.ImageOverSampler`; or from the nearest rows of
+        other classes too, for which each partition is read twice more and searched by itself:
+        :class:`oversample.BorderlineSMOTE`, :class:`oversample.ADASYN` or
+        :class:`oversample.GeometricSMOTE`. Its ``random_state`` is an ``int`` or a
+        ``SeedSequence``. It is not changed.
     block_size : int, default=65536
         New rows of a partition, which are planned and made at a time. Another size gives other
         rows.
@@ -127,7 +136,7 @@ def resample_dask(
     5
     """
     import_dask()
-    check_reads_one_class(sampler)
+    check_reads_parts(sampler)
     check_block_size(block_size)
     table = open_dask(X, y)
     budget = _budget() if memory_limit is None else memory_limit
@@ -137,6 +146,7 @@ def resample_dask(
     n_rows = dict(zip(counts.classes.tolist(), counts.counts.tolist(), strict=True))
     sampler._check_class_sizes({label: n_rows[label] for label in n_new})
     _check_memory(table, n_rows, n_new, by_partition, budget)
+    _check_search_memory(table, n_rows, n_new, count_nearest(sampler), budget)
     blocks, origins = _fill(table, sampler, counts, n_new, by_partition, block_size)
     longer = table.append(blocks) if blocks else (table.X, table.y)
     return LazyTable(
@@ -158,6 +168,8 @@ def _fill(
 ) -> tuple[list[tuple[Lazy, int]], list[Lazy]]:
     """Return tasks that make blocks of new rows, each with their number, and their origins."""
     found = table.collect(list(n_new)) if n_new else []
+    k = count_nearest(sampler) if n_new else 0
+    others = nearest_of_others(table, sampler, found, list(n_new), k) if k else {}
     blocks, origins = [], []
     for label, n in n_new.items():
         # Partitions that are known to have nothing of the class are not read for it.
@@ -166,22 +178,23 @@ def _fill(
             for i, part in enumerate(found)
             if by_partition is None or label in by_partition[i]
         }
-        filled = _task(FilledFrame.prepare)(
-            _together(parts), sampler, counts, label, n, block_size, table.dtypes
+        filled = task(FilledFrame.prepare)(
+            *(together(parts), sampler, counts, label, n, block_size, table.dtypes),
+            others=others.get(label),
         )
         for block, start in enumerate(range(0, n, block_size)):
-            made = _task(FilledFrame.make, nout=2)(filled, block)
+            made = task(FilledFrame.make, nout=2)(filled, block)
             blocks.append((made, min(block_size, n - start)))
-            origins.append(_task(FilledFrame.origins)(filled, block))
+            origins.append(task(FilledFrame.origins)(filled, block))
     return blocks, origins
 
 
 def _count(table: DaskSource) -> list[dict[Any, int]]:
     """Count the labels of each partition: all that is computed before the result is."""
-    counted = [_task(count_labels)(part) for part in table.labels()]
+    counted = [task(count_labels)(part) for part in table.labels()]
     killed: Any = getattr(sys.modules.get("distributed"), "KilledWorker", ())
     try:
-        found = list(_together(dict(enumerate(counted))).compute().values())
+        found = list(together(dict(enumerate(counted))).compute().values())
     except killed as error:
         number = {part.key: i for i, part in enumerate(counted)}
         # Tasks of frames are named by pairs: what they do, and to which partition.
@@ -240,34 +253,24 @@ def _check_memory(
             )
 
 
+def _check_search_memory(
+    table: DaskSource, n_rows: Mapping[Any, int], n_new: Mapping[Any, int], k: int, budget: int
+) -> None:
+    """Raise where the rows of all classes, which partitions are searched for, are too many."""
+    n = sum(n_rows[label] for label in n_new)
+    row_bytes = table.row_bytes * _COPIES + k * _FOUND
+    if k and n * row_bytes > budget:
+        raise MemoryError(
+            f"The classes that are filled have {_amount(n, row_bytes)} with the {k} nearest of "
+            f"other classes to each, and {_mebibytes(budget)} may be used for them. They have to "
+            "be in each worker: make workers larger; or fill one class at a time, by "
+            "sampling_strategy; or set memory_limit, in bytes."
+        )
+
+
 def _amount(n_rows: int, row_bytes: int) -> str:
     return f"{n_rows:,} rows, about {_mebibytes(n_rows * row_bytes)}"
 
 
 def _mebibytes(n_bytes: int) -> str:
     return f"{n_bytes / 2**20:,.1f} MiB"
-
-
-def _task(function: Callable[..., Any], nout: int | None = None) -> Any:
-    """Return a function that makes tasks."""
-    from dask import delayed
-
-    return delayed(function, nout=nout)
-
-
-def _together(parts: Mapping[int, Lazy]) -> Lazy:
-    """Return one task for the results of many, by their numbers, with a graph of one layer.
-
-    Given many tasks, ``delayed`` optimizes the graph of each beside those of all others, which for
-    some thousand of them takes minutes.
-    """
-    from dask.base import tokenize
-    from dask.delayed import Delayed as Task
-    from dask.utils import ensure_dict
-
-    graph: dict[Any, Any] = {}
-    for part in parts.values():
-        graph |= ensure_dict(part.dask)
-    name = f"together-{tokenize([part.key for part in parts.values()])}"
-    graph[name] = (dict, [[i, part.key] for i, part in parts.items()])
-    return Task(name, graph)

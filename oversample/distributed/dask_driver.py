@@ -10,9 +10,15 @@ from oversample.base import BaseOverSampler
 from oversample.distributed.counts import Counts
 from oversample.distributed.dask_graph import Lazy, task, together
 from oversample.distributed.dask_nearest import nearest_of_others
+from oversample.distributed.dask_partners import blocks_with_partners, part_counts
 from oversample.distributed.dask_source import DaskSource, import_dask, open_dask
 from oversample.distributed.frames import FilledFrame, count_labels
-from oversample.distributed.sampler import check_block_size, check_reads_parts, count_nearest
+from oversample.distributed.sampler import (
+    check_block_size,
+    check_reads_parts,
+    count_nearest,
+    draws_partners,
+)
 
 _LARGEST_BUDGET = 2**31
 """Bytes; beyond, moving the rows of a class between workers takes longer than making others."""
@@ -167,10 +173,14 @@ def _fill(
     block_size: int,
 ) -> tuple[list[tuple[Lazy, int]], list[Lazy]]:
     """Return tasks that make blocks of new rows, each with their number, and their origins."""
-    found = table.collect(list(n_new)) if n_new else []
-    k = count_nearest(sampler) if n_new else 0
+    blocks: list[tuple[Lazy, int]] = []
+    origins: list[Lazy] = []
+    if not n_new:
+        return blocks, origins
+    found, k = table.collect(list(n_new)), count_nearest(sampler)
     others = nearest_of_others(table, sampler, found, list(n_new), k) if k else {}
-    blocks, origins = [], []
+    has_partners = draws_partners(sampler)
+    in_parts = part_counts(table, counts, by_partition) if has_partners else None
     for label, n in n_new.items():
         # Partitions that are known to have nothing of the class are not read for it.
         parts = {
@@ -182,10 +192,13 @@ def _fill(
             *(together(parts), sampler, counts, label, n, block_size, table.dtypes),
             others=others.get(label),
         )
-        for block, start in enumerate(range(0, n, block_size)):
-            made = task(FilledFrame.make, nout=2)(filled, block)
-            blocks.append((made, min(block_size, n - start)))
-            origins.append(task(FilledFrame.origins)(filled, block))
+        sizes = [min(block_size, n - start) for start in range(0, n, block_size)]
+        ready = [filled] * len(sizes)
+        if has_partners:
+            ready = blocks_with_partners(table, filled, label, counts, in_parts, sizes)
+        for block, one in enumerate(ready):
+            blocks.append((task(FilledFrame.make, nout=2)(one, block), sizes[block]))
+            origins.append(task(FilledFrame.origins)(one, block))
     return blocks, origins
 
 

@@ -18,6 +18,7 @@ from oversample.distributed.counts import Counts
 from oversample.distributed.filling import Filling
 from oversample.distributed.joined import ClassFrame, join
 from oversample.distributed.rows import origin_columns
+from oversample.distributed.sampler import draws_partners
 
 if TYPE_CHECKING:
     from pandas import DataFrame, Index, Series
@@ -140,10 +141,11 @@ class FilledFrame:
                 "a table that is made anew each time has to be the same each time."
             )
         rows = join([*parts.items(), *others.items()], dtypes) if others else own
-        labels = _labels_of(rows.labels.tolist(), counts) if others else None
+        labels = labels_of(rows.labels.tolist(), counts) if others else None
         filling = Filling.prepare(sampler, rows.X, counts, label, n_new, block_size, labels=labels)
         # Searched here, neighbours come with the class; otherwise each worker would search.
-        filling.plan(0)
+        if not draws_partners(sampler):
+            filling.plan(0)
         cell = next(part.labels.iloc[:1] for part in parts.values() if len(part.labels))
         return cls(filling, rows.X.index, cell, rows.partition, rows.row)
 
@@ -170,7 +172,7 @@ class FilledFrame:
         return pd.DataFrame(origin_columns(plan, self.partition, self.row))
 
 
-def _labels_of(labels: list[Any], counts: Counts) -> NDArray[Any]:
+def labels_of(labels: list[Any], counts: Counts) -> NDArray[Any]:
     """Return labels as they were counted; raise where one was not."""
     unknown = set(labels) - set(counts.classes.tolist())
     if unknown:

@@ -7,18 +7,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from oversample.base import BaseOverSampler
+from oversample.distributed.cells import Exact
 from oversample.distributed.counts import Counts
 from oversample.distributed.dask_graph import Lazy, task, together
 from oversample.distributed.dask_nearest import nearest_of_others
 from oversample.distributed.dask_partners import blocks_with_partners, part_counts
 from oversample.distributed.dask_source import DaskSource, import_dask, open_dask
 from oversample.distributed.frames import FilledFrame, count_labels
-from oversample.distributed.sampler import (
-    check_block_size,
-    check_reads_parts,
-    count_nearest,
-    draws_partners,
-)
+from oversample.distributed.sampler import check_call, count_nearest, draws_partners
 
 _LARGEST_BUDGET = 2**31
 """Bytes; beyond, moving the rows of a class between workers takes longer than making others."""
@@ -51,6 +47,10 @@ class LazyTable(NamedTuple):
         The number of new rows.
     class_counts : dict
         The number of rows of each label in the result.
+    approximations : dict of dask.delayed.Delayed
+        For each class that is filled, how near its neighbours are if they are searched in cells:
+        ``n_cells``, ``recall`` and ``distance_ratio``, on a sample of rows; None if they are not.
+        Empty with ``exact=True``.
     """
 
     X: Any
@@ -59,6 +59,7 @@ class LazyTable(NamedTuple):
     n_rows: int
     n_synthetic: int
     class_counts: dict[Any, int]
+    approximations: dict[Any, Any]
 
 
 def resample_dask(
@@ -67,6 +68,7 @@ def resample_dask(
     *,
     sampler: BaseOverSampler,
     block_size: int = 65_536,
+    exact: Exact = "auto",
     class_counts: Mapping[Any, int] | None = None,
     memory_limit: int | None = None,
 ) -> LazyTable:
@@ -103,6 +105,10 @@ def resample_dask(
     block_size : int, default=65536
         New rows of a partition, which are planned and made at a time. Another size gives other
         rows.
+    exact : {"auto", True, False}, default="auto"
+        Whether the neighbours of a class are searched among all of its rows, or each row inside its
+        cell of k-means; see :func:`oversample.resample_parquet`. The warning of how near these are
+        is one of the worker that searches; ``approximations`` has the figures.
     class_counts : dict, optional
         The number of rows of each label, if it is known: nothing is computed then. Those of classes
         that are filled are compared with what is found.
@@ -142,8 +148,7 @@ def resample_dask(
     5
     """
     import_dask()
-    check_reads_parts(sampler)
-    check_block_size(block_size)
+    check_call(sampler, block_size, exact)
     table = open_dask(X, y)
     budget = _budget() if memory_limit is None else memory_limit
     by_partition = _count(table) if class_counts is None else None
@@ -153,7 +158,9 @@ def resample_dask(
     sampler._check_class_sizes({label: n_rows[label] for label in n_new})
     _check_memory(table, n_rows, n_new, by_partition, budget)
     _check_search_memory(table, n_rows, n_new, count_nearest(sampler), budget)
-    blocks, origins = _fill(table, sampler, counts, n_new, by_partition, block_size)
+    filled = _fill(table, sampler, counts, n_new, by_partition, block_size, exact)
+    in_cells = () if exact is True else filled
+    blocks, origins = _make(table, sampler, counts, n_new, by_partition, block_size, filled)
     longer = table.append(blocks) if blocks else (table.X, table.y)
     return LazyTable(
         *longer,
@@ -161,6 +168,7 @@ def resample_dask(
         sum(n_rows.values()),
         sum(n_new.values()),
         {label: n + n_new.get(label, 0) for label, n in n_rows.items()},
+        {label: task(FilledFrame.approximation)(filled[label]) for label in in_cells},
     )
 
 
@@ -171,16 +179,14 @@ def _fill(
     n_new: Mapping[Any, int],
     by_partition: Sequence[Mapping[Any, int]] | None,
     block_size: int,
-) -> tuple[list[tuple[Lazy, int]], list[Lazy]]:
-    """Return tasks that make blocks of new rows, each with their number, and their origins."""
-    blocks: list[tuple[Lazy, int]] = []
-    origins: list[Lazy] = []
-    if not n_new:
-        return blocks, origins
-    found, k = table.collect(list(n_new)), count_nearest(sampler)
-    others = nearest_of_others(table, sampler, found, list(n_new), k) if k else {}
-    has_partners = draws_partners(sampler)
-    in_parts = part_counts(table, counts, by_partition) if has_partners else None
+    exact: Exact,
+) -> dict[Any, Lazy]:
+    """Return tasks for the classes that are filled, each a FilledFrame."""
+    found, k = table.collect(list(n_new)) if n_new else [], count_nearest(sampler)
+    others: Mapping[Any, Lazy] = {}
+    if n_new and k:
+        others = nearest_of_others(table, sampler, found, list(n_new), k)
+    filled = {}
     for label, n in n_new.items():
         # Partitions that are known to have nothing of the class are not read for it.
         parts = {
@@ -188,14 +194,29 @@ def _fill(
             for i, part in enumerate(found)
             if by_partition is None or label in by_partition[i]
         }
-        filled = task(FilledFrame.prepare)(
-            *(together(parts), sampler, counts, label, n, block_size, table.dtypes),
-            others=others.get(label),
-        )
+        call = (sampler, counts, label, n, block_size, table.dtypes, others.get(label), exact)
+        filled[label] = task(FilledFrame.prepare)(together(parts), *call)
+    return filled
+
+
+def _make(
+    table: DaskSource,
+    sampler: BaseOverSampler,
+    counts: Counts,
+    n_new: Mapping[Any, int],
+    by_partition: Sequence[Mapping[Any, int]] | None,
+    block_size: int,
+    filled: Mapping[Any, Lazy],
+) -> tuple[list[tuple[Lazy, int]], list[Lazy]]:
+    """Return tasks that make blocks of new rows, each with their number, and their origins."""
+    has_partners = bool(n_new) and draws_partners(sampler)
+    in_parts = part_counts(table, counts, by_partition) if has_partners else None
+    blocks, origins = [], []
+    for label, n in n_new.items():
         sizes = [min(block_size, n - start) for start in range(0, n, block_size)]
-        ready = [filled] * len(sizes)
+        ready = [filled[label]] * len(sizes)
         if has_partners:
-            ready = blocks_with_partners(table, filled, label, counts, in_parts, sizes)
+            ready = blocks_with_partners(table, filled[label], label, counts, in_parts, sizes)
         for block, one in enumerate(ready):
             blocks.append((task(FilledFrame.make, nout=2)(one, block), sizes[block]))
             origins.append(task(FilledFrame.origins)(one, block))

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oversample.base import BaseOverSampler
+from oversample.distributed.cells import Approximation, Exact
 from oversample.distributed.counts import Counts
 from oversample.distributed.filling import Filling
 from oversample.distributed.joined import ClassFrame, join
@@ -111,6 +112,7 @@ class FilledFrame:
         block_size: int,
         dtypes: Mapping[Any, Any] | None = None,
         others: Mapping[int, ClassFrame] | None = None,
+        exact: Exact = "auto",
     ) -> Self:
         """Join the rows of a class, encode them, and search neighbours.
 
@@ -125,6 +127,9 @@ class FilledFrame:
             By default partitions have the same dtypes, but for categories.
         others : mapping of int to ClassFrame, optional
             The rows of other classes that the rule reads, by partition.
+        exact : {"auto", True, False}
+            Whether neighbours are searched among all rows of the class; see
+            :meth:`Filling.prepare`.
 
         Raises
         ------
@@ -142,7 +147,8 @@ class FilledFrame:
             )
         rows = join([*parts.items(), *others.items()], dtypes) if others else own
         labels = labels_of(rows.labels.tolist(), counts) if others else None
-        filling = Filling.prepare(sampler, rows.X, counts, label, n_new, block_size, labels=labels)
+        call = (sampler, rows.X, counts, label, n_new, block_size)
+        filling = Filling.prepare(*call, labels=labels, exact=exact)
         # Searched here, neighbours come with the class; otherwise each worker would search.
         if not draws_partners(sampler):
             filling.plan(0)
@@ -163,6 +169,10 @@ class FilledFrame:
         X, index = self.filling.make(planned), self.index.take(planned.plan.base)
         labels = self.label.take(np.zeros(len(X), dtype=np.intp))
         return X.set_axis(index), labels.set_axis(index)
+
+    def approximation(self) -> Approximation | None:
+        """Return how near neighbours are that were searched in cells; None where it is exact."""
+        return self.filling.approximation
 
     def origins(self, block: int) -> DataFrame:
         """Return where the rows of a block come from, each parent a partition and a row in it."""

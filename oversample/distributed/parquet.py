@@ -23,12 +23,7 @@ from oversample.distributed.nearest import Nearest, merge, search_part
 from oversample.distributed.parquet_partners import FilledRows, PartnerSource, Run
 from oversample.distributed.partners import PartCounts
 from oversample.distributed.rows import CollectedRows, check_label_type, collect, count_labels
-from oversample.distributed.sampler import (
-    check_block_size,
-    check_reads_parts,
-    count_nearest,
-    draws_partners,
-)
+from oversample.distributed.sampler import check_call, count_nearest, draws_partners
 from oversample.distributed.source import ParquetSource
 
 if TYPE_CHECKING:
@@ -207,14 +202,6 @@ def resample_parquet(
     append(prepared, folder, y, provenance, "parquet", write)
     folder.finish()
     return prepared.written(folder.target)
-
-
-def check_call(sampler: Any, block_size: Any, exact: Any) -> None:
-    """Raise where a sampler cannot work on parts, or a parameter has no meaning."""
-    check_reads_parts(sampler)
-    check_block_size(block_size)
-    if not (isinstance(exact, bool) or (isinstance(exact, str) and exact == "auto")):
-        raise ValueError(f"exact must be 'auto', True or False. Got {exact!r}.")
 
 
 def prepare(

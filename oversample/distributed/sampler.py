@@ -176,10 +176,13 @@ def seed_of(sampler: Any) -> SeedSequence:
     )
 
 
-def check_block_size(block_size: Any) -> None:
-    """Raise where a number of rows of a block is none."""
+def check_call(sampler: Any, block_size: Any, exact: Any) -> None:
+    """Raise where a sampler cannot work on parts, or a parameter has no meaning."""
+    check_reads_parts(sampler)
     if isinstance(block_size, bool) or not isinstance(block_size, int) or block_size < 1:
         raise ValueError(f"block_size must be an int of at least 1. Got {block_size!r}.")
+    if not (isinstance(exact, bool) or (isinstance(exact, str) and exact == "auto")):
+        raise ValueError(f"exact must be 'auto', True or False. Got {exact!r}.")
 
 
 def streams_of_block(seed: SeedSequence, code: int, block: int) -> Streams:

@@ -34,6 +34,9 @@ class Problem:
     block : tuple of (int, int) or None
         Where the rows of a class are planned in blocks: how many are planned in earlier ones, and
         how many in all.
+    partners : ndarray of shape (n_new,) or None
+        Where the rows are some of a larger table: the partner of each new row, by number, for
+        rules that draw it from all.
     """
 
     table: Rows
@@ -42,6 +45,7 @@ class Problem:
     streams: Streams
     stays_in_class: bool = True
     block: tuple[int, int] | None = None
+    partners: NDArray[np.intp] | None = None
 
     def rows_of(self, label: Any) -> NDArray[np.intp]:
         """Return the row numbers of a class, ascending."""

@@ -150,6 +150,10 @@ class BaseOverSampler(BaseSampler):
     # or names of parameters. A class says so for itself too.
     _reads_nearest: ClassVar[tuple[str | int, ...]] = ()
 
+    # Or from that class's rows and the partners that are drawn for them, of any class. A class
+    # says so for itself too.
+    _reads_partners: ClassVar[bool] = False
+
     def fit(self, X: Any, y: Any) -> Self:
         """Check the input and resolve the strategy, without resampling.
 

@@ -71,6 +71,12 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         help='for tables larger than memory (extra "parquet"): the input is a CSV or parquet file '
         "or a folder of them, the output a folder; what was interrupted goes on",
     )
+    command.add_argument(
+        "--exact",
+        choices=("auto", "yes", "no"),
+        help="with --out-of-core: whether neighbors are searched among all rows of a class, or in "
+        "cells of near rows; auto: in cells where its numbers take more than 2 GiB (default: auto)",
+    )
     command.add_argument("--force", action="store_true", help="replace the output if it exists")
     command.add_argument(
         "--dry-run", action="store_true", help="tell how many rows would be made, and write nothing"
@@ -120,6 +126,8 @@ def _check_arguments(options: argparse.Namespace) -> None:
     from oversample._cli.tables import kind_of
 
     kind_of(options.input)
+    if options.exact is not None:
+        raise UsageError("--exact goes with --out-of-core only.")
     if options.dry_run:
         return
     if options.output is None:

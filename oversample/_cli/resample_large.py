@@ -115,7 +115,8 @@ def _sampler(options: argparse.Namespace, counts: Counts | None) -> Any:
 def _resample(options: argparse.Namespace, sampler: Any, is_csv: bool) -> Any:
     from oversample import resample_csv, resample_parquet
 
-    call = {"sampler": sampler, "y": options.target}
+    exact = {"yes": True, "no": False}.get(options.exact, "auto")
+    call = {"sampler": sampler, "y": options.target, "exact": exact}
     if is_csv:
         return resample_csv(options.input, options.output, **call, **_csv(options))
     return resample_parquet(options.input, options.output, **call)

@@ -17,10 +17,10 @@ from oversample.distributed.folder import UnfinishedFolder
 from oversample.distributed.parquet import (
     WrittenTable,
     append,
-    check_call,
     describe,
     prepare,
 )
+from oversample.distributed.sampler import check_call
 from oversample.distributed.source import ParquetSource
 
 if TYPE_CHECKING:

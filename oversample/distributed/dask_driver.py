@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from oversample.base import BaseOverSampler
+from oversample.distributed.cells import Exact
 from oversample.distributed.counts import Counts
-from oversample.distributed.dask_source import DaskSource, Lazy, import_dask, open_dask
+from oversample.distributed.dask_graph import Lazy, task, together
+from oversample.distributed.dask_nearest import nearest_of_others
+from oversample.distributed.dask_partners import blocks_with_partners, part_counts
+from oversample.distributed.dask_source import DaskSource, import_dask, open_dask
 from oversample.distributed.frames import FilledFrame, count_labels
-from oversample.distributed.sampler import check_block_size, check_reads_one_class
+from oversample.distributed.sampler import check_call, count_nearest, draws_partners
 
 _LARGEST_BUDGET = 2**31
 """Bytes; beyond, moving the rows of a class between workers takes longer than making others."""
@@ -20,6 +24,9 @@ _SHARE = 4
 
 _COPIES = 3
 """The rows of a class are held as they are, as numbers, and for the search."""
+
+_FOUND = 160
+"""Bytes of a nearest row, its distance and place, in all answers that are merged at once."""
 
 
 class LazyTable(NamedTuple):
@@ -40,6 +47,10 @@ class LazyTable(NamedTuple):
         The number of new rows.
     class_counts : dict
         The number of rows of each label in the result.
+    approximations : dict of dask.delayed.Delayed
+        For each class that is filled, how near its neighbours are if they are searched in cells:
+        ``n_cells``, ``recall`` and ``distance_ratio``, on a sample of rows; None if they are not.
+        Empty with ``exact=True``.
     """
 
     X: Any
@@ -48,6 +59,7 @@ class LazyTable(NamedTuple):
     n_rows: int
     n_synthetic: int
     class_counts: dict[Any, int]
+    approximations: dict[Any, Any]
 
 
 def resample_dask(
@@ -56,6 +68,7 @@ def resample_dask(
     *,
     sampler: BaseOverSampler,
     block_size: int = 65_536,
+    exact: Exact = "auto",
     class_counts: Mapping[Any, int] | None = None,
     memory_limit: int | None = None,
 ) -> LazyTable:
@@ -83,11 +96,19 @@ def resample_dask(
     sampler : sampler
         One that fills a class from that class's rows alone: :class:`oversample.SMOTE`,
         :class:`oversample.RandomOverSampler`, :class:`oversample.RandomSMOTE`,
-        :class:`oversample.DistanceSMOTE` or :class:`oversample.RWO`. Its ``random_state`` is an
-        ``int`` or a ``SeedSequence``. It is not changed.
+        :class:`oversample.DistanceSMOTE`, :class:`oversample.RWO`, :class:`oversample.Mixup` with
+        ``pairs="same"`` or :class:`oversample.ImageOverSampler`; or from the nearest rows of
+        other classes too, for which each partition is read twice more and searched by itself:
+        :class:`oversample.BorderlineSMOTE`, :class:`oversample.ADASYN` or
+        :class:`oversample.GeometricSMOTE`. Its ``random_state`` is an ``int`` or a
+        ``SeedSequence``. It is not changed.
     block_size : int, default=65536
         New rows of a partition, which are planned and made at a time. Another size gives other
         rows.
+    exact : {"auto", True, False}, default="auto"
+        Whether the neighbours of a class are searched among all of its rows, or each row inside its
+        cell of k-means; see :func:`oversample.resample_parquet`. The warning of how near these are
+        is one of the worker that searches; ``approximations`` has the figures.
     class_counts : dict, optional
         The number of rows of each label, if it is known: nothing is computed then. Those of classes
         that are filled are compared with what is found.
@@ -127,8 +148,7 @@ def resample_dask(
     5
     """
     import_dask()
-    check_reads_one_class(sampler)
-    check_block_size(block_size)
+    check_call(sampler, block_size, exact)
     table = open_dask(X, y)
     budget = _budget() if memory_limit is None else memory_limit
     by_partition = _count(table) if class_counts is None else None
@@ -137,7 +157,10 @@ def resample_dask(
     n_rows = dict(zip(counts.classes.tolist(), counts.counts.tolist(), strict=True))
     sampler._check_class_sizes({label: n_rows[label] for label in n_new})
     _check_memory(table, n_rows, n_new, by_partition, budget)
-    blocks, origins = _fill(table, sampler, counts, n_new, by_partition, block_size)
+    _check_search_memory(table, n_rows, n_new, count_nearest(sampler), budget)
+    filled = _fill(table, sampler, counts, n_new, by_partition, block_size, exact)
+    in_cells = () if exact is True else filled
+    blocks, origins = _make(table, sampler, counts, n_new, by_partition, block_size, filled)
     longer = table.append(blocks) if blocks else (table.X, table.y)
     return LazyTable(
         *longer,
@@ -145,6 +168,7 @@ def resample_dask(
         sum(n_rows.values()),
         sum(n_new.values()),
         {label: n + n_new.get(label, 0) for label, n in n_rows.items()},
+        {label: task(FilledFrame.approximation)(filled[label]) for label in in_cells},
     )
 
 
@@ -155,10 +179,14 @@ def _fill(
     n_new: Mapping[Any, int],
     by_partition: Sequence[Mapping[Any, int]] | None,
     block_size: int,
-) -> tuple[list[tuple[Lazy, int]], list[Lazy]]:
-    """Return tasks that make blocks of new rows, each with their number, and their origins."""
-    found = table.collect(list(n_new)) if n_new else []
-    blocks, origins = [], []
+    exact: Exact,
+) -> dict[Any, Lazy]:
+    """Return tasks for the classes that are filled, each a FilledFrame."""
+    found, k = table.collect(list(n_new)) if n_new else [], count_nearest(sampler)
+    others: Mapping[Any, Lazy] = {}
+    if n_new and k:
+        others = nearest_of_others(table, sampler, found, list(n_new), k)
+    filled = {}
     for label, n in n_new.items():
         # Partitions that are known to have nothing of the class are not read for it.
         parts = {
@@ -166,22 +194,41 @@ def _fill(
             for i, part in enumerate(found)
             if by_partition is None or label in by_partition[i]
         }
-        filled = _task(FilledFrame.prepare)(
-            _together(parts), sampler, counts, label, n, block_size, table.dtypes
-        )
-        for block, start in enumerate(range(0, n, block_size)):
-            made = _task(FilledFrame.make, nout=2)(filled, block)
-            blocks.append((made, min(block_size, n - start)))
-            origins.append(_task(FilledFrame.origins)(filled, block))
+        call = (sampler, counts, label, n, block_size, table.dtypes, others.get(label), exact)
+        filled[label] = task(FilledFrame.prepare)(together(parts), *call)
+    return filled
+
+
+def _make(
+    table: DaskSource,
+    sampler: BaseOverSampler,
+    counts: Counts,
+    n_new: Mapping[Any, int],
+    by_partition: Sequence[Mapping[Any, int]] | None,
+    block_size: int,
+    filled: Mapping[Any, Lazy],
+) -> tuple[list[tuple[Lazy, int]], list[Lazy]]:
+    """Return tasks that make blocks of new rows, each with their number, and their origins."""
+    has_partners = bool(n_new) and draws_partners(sampler)
+    in_parts = part_counts(table, counts, by_partition) if has_partners else None
+    blocks, origins = [], []
+    for label, n in n_new.items():
+        sizes = [min(block_size, n - start) for start in range(0, n, block_size)]
+        ready = [filled[label]] * len(sizes)
+        if has_partners:
+            ready = blocks_with_partners(table, filled[label], label, counts, in_parts, sizes)
+        for block, one in enumerate(ready):
+            blocks.append((task(FilledFrame.make, nout=2)(one, block), sizes[block]))
+            origins.append(task(FilledFrame.origins)(one, block))
     return blocks, origins
 
 
 def _count(table: DaskSource) -> list[dict[Any, int]]:
     """Count the labels of each partition: all that is computed before the result is."""
-    counted = [_task(count_labels)(part) for part in table.labels()]
+    counted = [task(count_labels)(part) for part in table.labels()]
     killed: Any = getattr(sys.modules.get("distributed"), "KilledWorker", ())
     try:
-        found = list(_together(dict(enumerate(counted))).compute().values())
+        found = list(together(dict(enumerate(counted))).compute().values())
     except killed as error:
         number = {part.key: i for i, part in enumerate(counted)}
         # Tasks of frames are named by pairs: what they do, and to which partition.
@@ -240,34 +287,24 @@ def _check_memory(
             )
 
 
+def _check_search_memory(
+    table: DaskSource, n_rows: Mapping[Any, int], n_new: Mapping[Any, int], k: int, budget: int
+) -> None:
+    """Raise where the rows of all classes, which partitions are searched for, are too many."""
+    n = sum(n_rows[label] for label in n_new)
+    row_bytes = table.row_bytes * _COPIES + k * _FOUND
+    if k and n * row_bytes > budget:
+        raise MemoryError(
+            f"The classes that are filled have {_amount(n, row_bytes)} with the {k} nearest of "
+            f"other classes to each, and {_mebibytes(budget)} may be used for them. They have to "
+            "be in each worker: make workers larger; or fill one class at a time, by "
+            "sampling_strategy; or set memory_limit, in bytes."
+        )
+
+
 def _amount(n_rows: int, row_bytes: int) -> str:
     return f"{n_rows:,} rows, about {_mebibytes(n_rows * row_bytes)}"
 
 
 def _mebibytes(n_bytes: int) -> str:
     return f"{n_bytes / 2**20:,.1f} MiB"
-
-
-def _task(function: Callable[..., Any], nout: int | None = None) -> Any:
-    """Return a function that makes tasks."""
-    from dask import delayed
-
-    return delayed(function, nout=nout)
-
-
-def _together(parts: Mapping[int, Lazy]) -> Lazy:
-    """Return one task for the results of many, by their numbers, with a graph of one layer.
-
-    Given many tasks, ``delayed`` optimizes the graph of each beside those of all others, which for
-    some thousand of them takes minutes.
-    """
-    from dask.base import tokenize
-    from dask.delayed import Delayed as Task
-    from dask.utils import ensure_dict
-
-    graph: dict[Any, Any] = {}
-    for part in parts.values():
-        graph |= ensure_dict(part.dask)
-    name = f"together-{tokenize([part.key for part in parts.values()])}"
-    graph[name] = (dict, [[i, part.key] for i, part in parts.items()])
-    return Task(name, graph)

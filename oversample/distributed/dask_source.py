@@ -10,13 +10,11 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 from oversample._by_name import unknown_name
+from oversample.distributed.dask_graph import Lazy, apart, each, task
 from oversample.distributed.frames import ClassFrame, check_label_dtype, collect
 
 if TYPE_CHECKING:
     from pandas import DataFrame, Series
-
-Lazy = Any
-"""A ``dask.delayed.Delayed``, whose operators are added at run time: no type checker sees them."""
 
 _AS_IT_IS: Mapping[str, Any] = {"meta": (None, object), "enforce_metadata": False}
 """For functions of partitions whose results are neither frames nor series."""
@@ -68,6 +66,13 @@ class DaskSource(ABC):
     @abstractmethod
     def collect(self, wanted: Sequence[Any]) -> list[Lazy]:
         """Return the rows of classes that each partition has: a dict of ClassFrame."""
+
+    @abstractmethod
+    def pairs_after(self, given: Lazy) -> list[Lazy]:
+        """Return features and labels of each partition, which is read once a task is done.
+
+        Otherwise partitions would be read, and held, while the task still waits.
+        """
 
     @abstractmethod
     def append(self, blocks: Sequence[tuple[Lazy, int]]) -> tuple[Any, Any]:
@@ -131,21 +136,23 @@ class _FrameWithLabels(DaskSource):
     """A frame that has its labels in a column."""
 
     def labels(self) -> list[Lazy]:
-        return _unfused(self.X[self.y])
+        return apart(_unfused(self.X[self.y]))
 
     def collect(self, wanted: Sequence[Any]) -> list[Lazy]:
         found = self.X.map_partitions(_collect_with_labels, self.y, wanted, **_AS_IT_IS)
-        return _partitions(found, self.X.npartitions)
+        return apart(_partitions(found, self.X.npartitions))
+
+    def pairs_after(self, given: Lazy) -> list[Lazy]:
+        read = self.X.map_partitions(_without_labels, self.y, given, **_AS_IT_IS)
+        return _partitions(read, self.X.npartitions)
 
     @property
     def dtypes(self) -> Mapping[Any, Any]:
         return common_dtypes(self.X._meta.drop(columns=self.y))
 
     def append(self, blocks: Sequence[tuple[Lazy, int]]) -> tuple[Any, Any]:
-        from dask import delayed
-
         position = list(self.X.columns).index(self.y)
-        new = [delayed(_with_labels)(made, self.y, position) for made, _ in blocks]
+        new = [task(_with_labels)(made, self.y, position) for made, _ in blocks]
         return _append_parts(self.X, new), self.y
 
 
@@ -153,15 +160,20 @@ class _FrameAndSeries(DaskSource):
     """A frame, and its labels apart."""
 
     def labels(self) -> list[Lazy]:
-        return _unfused(self.y)
+        return apart(_unfused(self.y))
 
     def collect(self, wanted: Sequence[Any]) -> list[Lazy]:
-        from dask import delayed
-
         # By themselves: read together, X and y might be joined to partitions that differ.
         frames = _partitions(self.X.map_partitions(_as_it_is, **_AS_IT_IS), self.X.npartitions)
-        pairs = zip(frames, self.labels(), strict=True)
-        return [delayed(collect)(rows, labels, wanted) for rows, labels in pairs]
+        pairs = zip(apart(frames), self.labels(), strict=True)
+        return [task(collect)(rows, labels, wanted) for rows, labels in pairs]
+
+    def pairs_after(self, given: Lazy) -> list[Lazy]:
+        X, y = (
+            _partitions(of.map_partitions(_after, given, **_AS_IT_IS), of.npartitions)
+            for of in (self.X, self.y)
+        )
+        return each(_pair, zip(X, y, strict=True))
 
     def append(self, blocks: Sequence[tuple[Lazy, int]]) -> tuple[Any, Any]:
         X = [made[0] for made, _ in blocks]
@@ -175,17 +187,20 @@ class _Arrays(DaskSource):
     remedy = "X.rechunk({0: 'auto', 1: -1})"
 
     def labels(self) -> list[Lazy]:
-        from dask import delayed
-
-        return [delayed(_series)(block) for block in _apart(self.y.to_delayed())]
+        return [task(_series)(block) for block in apart(self.y.to_delayed())]
 
     def collect(self, wanted: Sequence[Any]) -> list[Lazy]:
-        from dask import delayed
-
         # In one task with the reading of a block, for the reason that is told in _partitions.
         frames = self.X.map_blocks(_frame, meta=np.empty((0, 0), dtype=object)).to_delayed()[:, 0]
-        pairs = zip(_apart(frames), self.labels(), strict=True)
-        return [delayed(collect)(rows, labels, wanted) for rows, labels in pairs]
+        pairs = zip(apart(frames), self.labels(), strict=True)
+        return [task(collect)(rows, labels, wanted) for rows, labels in pairs]
+
+    def pairs_after(self, given: Lazy) -> list[Lazy]:
+        X, y = (
+            list(of.map_blocks(_after, given, meta=of._meta).to_delayed().ravel())
+            for of in (self.X, self.y)
+        )
+        return each(_pair_of_blocks, zip(X, y, strict=True))
 
     @property
     def dtypes(self) -> Mapping[Any, Any]:
@@ -193,12 +208,11 @@ class _Arrays(DaskSource):
 
     def append(self, blocks: Sequence[tuple[Lazy, int]]) -> tuple[Any, Any]:
         import dask.array as da
-        from dask import delayed
 
         X, y = [self.X], [self.y]
         for made, n_rows in blocks:
-            rows = delayed(_array)(made[0], self.X.dtype)
-            labels = delayed(_array)(made[1], self.y.dtype)
+            rows = task(_array)(made[0], self.X.dtype)
+            labels = task(_array)(made[1], self.y.dtype)
             X.append(da.from_delayed(rows, (n_rows, self.X.shape[1]), meta=self.X._meta))
             y.append(da.from_delayed(labels, (n_rows,), meta=self.y._meta))
         # Blocks of unknown sizes are allowed, for there is but one axis to join.
@@ -255,7 +269,7 @@ def _partitions(found: Any, n_partitions: int) -> list[Lazy]:
     hold all partitions until the rows of a class are together.
     """
     parts = list(found.to_delayed())
-    return _apart(parts) if len(parts) == n_partitions else _unfused(found)
+    return parts if len(parts) == n_partitions else _unfused(found)
 
 
 def _unfused(collection: Any) -> list[Lazy]:
@@ -264,20 +278,7 @@ def _unfused(collection: Any) -> list[Lazy]:
     What ``to_delayed`` optimizes by itself is read in larger partitions where columns are few:
     labels would be in others than rows.
     """
-    return _apart(collection.simplify().to_delayed(optimize_graph=False))
-
-
-def _apart(parts: Sequence[Lazy]) -> list[Lazy]:
-    """Return tasks, each with what it needs as its graph, not with the graph of all of them.
-
-    Otherwise whatever is made of each of them goes over all, for some minutes of thousands.
-    """
-    from dask.delayed import Delayed as Task
-    from dask.optimization import cull
-    from dask.utils import ensure_dict
-
-    graph = ensure_dict(parts[0].dask)
-    return [Task(part.key, cull(graph, [part.key])[0]) for part in parts]
+    return list(collection.simplify().to_delayed(optimize_graph=False))
 
 
 def common_dtypes(meta: DataFrame) -> Mapping[Any, Any]:
@@ -302,6 +303,22 @@ def common_dtypes(meta: DataFrame) -> Mapping[Any, Any]:
 
 def _collect_with_labels(part: DataFrame, y: Any, wanted: Sequence[Any]) -> dict[Any, ClassFrame]:
     return collect(part.drop(columns=y), part[y], wanted)
+
+
+def _without_labels(part: DataFrame, y: Any, _: object) -> tuple[DataFrame, Series]:
+    return part.drop(columns=y), part[y]
+
+
+def _after(part: Any, _: object) -> Any:
+    return part
+
+
+def _pair(X: DataFrame, y: Series) -> tuple[DataFrame, Series]:
+    return X, y
+
+
+def _pair_of_blocks(X: Any, y: Any) -> tuple[DataFrame, Series]:
+    return _frame(X), _series(y)
 
 
 def _as_it_is(part: DataFrame) -> DataFrame:

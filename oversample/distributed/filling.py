@@ -17,7 +17,7 @@ from oversample._target import Target
 from oversample.base import BaseOverSampler
 from oversample.distributed.cells import EXACT_BYTES, Approximation, CellSearch, Exact
 from oversample.distributed.counts import Counts
-from oversample.distributed.sampler import seed_of, streams_of_block
+from oversample.distributed.sampler import reads_partners, seed_of, streams_of_block
 from oversample.exceptions import FallbackWarning, warn
 from oversample.neighbors.space import MetricSpace
 from oversample.smote.base import ClassRows, Context
@@ -120,6 +120,8 @@ class Filling:
         Rows of a block; the last of a class has fewer.
     approximation : Approximation or None
         How near neighbours are that were searched in cells; None where the search is exact.
+    partners : ndarray of shape (n_block,) or None
+        For one block alone: the partner of each of its rows, where it is drawn from all.
     """
 
     sampler: BaseOverSampler
@@ -129,6 +131,7 @@ class Filling:
     seed: SeedSequence
     block_size: int
     approximation: Approximation | None = None
+    partners: NDArray[np.intp] | None = None
 
     @classmethod
     def prepare(
@@ -180,8 +183,9 @@ class Filling:
         target = CollectedTarget(labels, labels, counts.classes, codes, counts.counts)
         streams = streams_of_block(seed, code, 0)
         table, approximation = call._encode(rows), None
-        # New rows are of the class alone, whose range holds what its rows make.
-        problem = Problem(table, target, {label: n_new}, streams)
+        # New rows of the class alone are in its range, which holds what its rows make.
+        stays_in_class = not reads_partners(type(call))
+        problem = Problem(table, target, {label: n_new}, streams, stays_in_class)
         context = call._prepare(problem)
         if isinstance(context, Context):
             n_bytes = table.numeric.nbytes
@@ -198,6 +202,31 @@ class Filling:
             # Such a context is a stream, or what takes a moment.
             context = None
         return cls(call, problem, context, label, seed, block_size, approximation)
+
+    def with_partners(
+        self,
+        rows: DataFrame,
+        labels: NDArray[Any],
+        counts: Counts,
+        partners: NDArray[np.intp],
+    ) -> Filling:
+        """Return the class with the partners of one block beside it.
+
+        Parameters
+        ----------
+        rows : DataFrame of shape (n_rows, n_features)
+            The features of the rows of the class and of partners, in the order of the table.
+        labels : ndarray of shape (n_rows,)
+            Their labels.
+        counts : Counts
+            Those of the whole table.
+        partners : ndarray of shape (n_block,)
+            The partner of each row of the block, among these rows.
+        """
+        filled = self.prepare(
+            self.sampler, rows, counts, self.label, self.n_new, self.block_size, labels
+        )
+        return replace(filled, partners=partners)
 
     @property
     def n_new(self) -> int:
@@ -221,6 +250,7 @@ class Filling:
             streams=streams_of_block(self.seed, code, block),
             n_new={self.label: size},
             block=(block * self.block_size, self.n_new),
+            partners=self.partners,
         )
         if self.context is None:
             context = self.sampler._prepare(problem)
@@ -252,6 +282,14 @@ class Filling:
             made = take_rows(table.X, planned.plan.base)
         else:
             # The rows of the class stay where they are: what extends no rows is the new ones.
-            alone = replace(self.problem, table=replace(table, X=table.X.iloc[:0]))
-            made = alone.extend_table(planned.plan, planned.codes)
+            alone = replace(table, X=table.X.iloc[:0])
+            made = alone.extend(planned.plan, planned.codes, self._groups(planned))
         return made
+
+    def _groups(self, planned: ClassPlan) -> tuple[NDArray[np.integer], NDArray[np.integer]]:
+        """Return of which rows the range holds new whole numbers: of the class, or of all."""
+        old, new = self.problem.target.codes, planned.plan.class_codes
+        assert new is not None
+        if not self.problem.stays_in_class:
+            old, new = np.zeros_like(old), np.zeros_like(new)
+        return old, new

@@ -8,15 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from oversample.base import BaseOverSampler
+from oversample.distributed.cells import Approximation, Exact
 from oversample.distributed.counts import Counts
 from oversample.distributed.filling import Filling
+from oversample.distributed.joined import ClassFrame, join
 from oversample.distributed.rows import origin_columns
+from oversample.distributed.sampler import draws_partners
 
 if TYPE_CHECKING:
     from pandas import DataFrame, Index, Series
@@ -43,24 +46,6 @@ def count_labels(labels: Series) -> dict[Any, int]:
     counted = labels.value_counts(dropna=False)
     found = zip(counted.index.tolist(), counted.tolist(), strict=True)
     return {None if pd.isna(label) else label: n for label, n in found if n}
-
-
-class ClassFrame(NamedTuple):
-    """The rows of one class that a partition has.
-
-    Attributes
-    ----------
-    X : DataFrame of shape (n_rows, n_features)
-        The features, with their own index.
-    labels : Series of shape (n_rows,)
-        The label of each row, which is the same.
-    row : ndarray of shape (n_rows,)
-        The number of each row in the partition.
-    """
-
-    X: DataFrame
-    labels: Series
-    row: NDArray[np.intp]
 
 
 def collect(X: DataFrame, labels: Series, wanted: Sequence[Any]) -> dict[Any, ClassFrame]:
@@ -100,13 +85,13 @@ class FilledFrame:
     ----------
     filling : Filling
         The class, with its neighbours.
-    index : Index of shape (n_class,)
-        The index of its rows.
+    index : Index of shape (n_rows,)
+        The index of its rows, and of those of other classes that the rule reads.
     label : Series of shape (1,)
         A cell with its label.
-    partition : ndarray of shape (n_class,), int32
+    partition : ndarray of shape (n_rows,), int32
         The partition of each row.
-    row : ndarray of shape (n_class,), int64
+    row : ndarray of shape (n_rows,), int64
         Its number in that partition.
     """
 
@@ -126,6 +111,8 @@ class FilledFrame:
         n_new: int,
         block_size: int,
         dtypes: Mapping[Any, Any] | None = None,
+        others: Mapping[int, ClassFrame] | None = None,
+        exact: Exact = "auto",
     ) -> Self:
         """Join the rows of a class, encode them, and search neighbours.
 
@@ -138,6 +125,11 @@ class FilledFrame:
         dtypes : mapping, optional
             The dtype of each column of features, None where partitions may have other categories.
             By default partitions have the same dtypes, but for categories.
+        others : mapping of int to ClassFrame, optional
+            The rows of other classes that the rule reads, by partition.
+        exact : {"auto", True, False}
+            Whether neighbours are searched among all rows of the class; see
+            :meth:`Filling.prepare`.
 
         Raises
         ------
@@ -145,27 +137,23 @@ class FilledFrame:
             If there are not as many rows as were counted, partitions cannot be joined, or the
             sampler cannot work on the rows.
         """
-        import pandas as pd
-
-        numbers = sorted(parts)
-        frames = [parts[i].X for i in numbers]
-        if dtypes is not None:
-            frames = [_conform(X, dtypes, i) for i, X in zip(numbers, frames, strict=True)]
-        X = pd.concat(_in_common_dtypes(frames))
+        own = join(parts.items(), dtypes)
         n_counted = int(counts.counts[counts.classes.tolist().index(label)])
-        if len(X) != n_counted:
+        if len(own.X) != n_counted:
             raise ValueError(
-                f"There are {len(X):,} rows of class {label!r}, and {n_counted:,} were "
+                f"There are {len(own.X):,} rows of class {label!r}, and {n_counted:,} were "
                 "counted. Give the class_counts of this very table, or none to have them counted; "
                 "a table that is made anew each time has to be the same each time."
             )
-        filling = Filling.prepare(sampler, X, counts, label, n_new, block_size)
+        rows = join([*parts.items(), *others.items()], dtypes) if others else own
+        labels = labels_of(rows.labels.tolist(), counts) if others else None
+        call = (sampler, rows.X, counts, label, n_new, block_size)
+        filling = Filling.prepare(*call, labels=labels, exact=exact)
         # Searched here, neighbours come with the class; otherwise each worker would search.
-        filling.plan(0)
-        cell = next(parts[i].labels.iloc[:1] for i in numbers if len(parts[i].labels))
-        partition = np.repeat(np.array(numbers, np.int32), [len(frame) for frame in frames])
-        row = np.concatenate([parts[i].row for i in numbers]).astype(np.int64)
-        return cls(filling, X.index, cell, partition, row)
+        if not draws_partners(sampler):
+            filling.plan(0)
+        cell = next(part.labels.iloc[:1] for part in parts.values() if len(part.labels))
+        return cls(filling, rows.X.index, cell, rows.partition, rows.row)
 
     def make(self, block: int) -> tuple[DataFrame, Series]:
         """Make the rows of a block.
@@ -182,6 +170,10 @@ class FilledFrame:
         labels = self.label.take(np.zeros(len(X), dtype=np.intp))
         return X.set_axis(index), labels.set_axis(index)
 
+    def approximation(self) -> Approximation | None:
+        """Return how near neighbours are that were searched in cells; None where it is exact."""
+        return self.filling.approximation
+
     def origins(self, block: int) -> DataFrame:
         """Return where the rows of a block come from, each parent a partition and a row in it."""
         import pandas as pd
@@ -190,67 +182,12 @@ class FilledFrame:
         return pd.DataFrame(origin_columns(plan, self.partition, self.row))
 
 
-def _in_common_dtypes(parts: Sequence[DataFrame]) -> list[DataFrame]:
-    """Return the same columns of several partitions, with the same categories."""
-    parts = [part for part in parts if len(part)] or parts[:1]
-    dtypes = {name: _common_dtype([part[name] for part in parts]) for name in parts[0].columns}
-    return [
-        part.astype({name: dtype for name, dtype in dtypes.items() if part[name].dtype != dtype})
-        for part in parts
-    ]
-
-
-def _common_dtype(columns: Sequence[Series]) -> Any:
-    import pandas as pd
-    from pandas.api.types import union_categoricals
-
-    dtypes = [column.dtype for column in columns]
-    if all(dtype == dtypes[0] for dtype in dtypes):
-        return dtypes[0]
-    name = columns[0].name
-    if not all(isinstance(dtype, pd.CategoricalDtype) for dtype in dtypes):
-        listed = ", ".join(sorted(set(map(str, dtypes))))
+def labels_of(labels: list[Any], counts: Counts) -> NDArray[Any]:
+    """Return labels as they were counted; raise where one was not."""
+    unknown = set(labels) - set(counts.classes.tolist())
+    if unknown:
         raise ValueError(
-            f"Column {name!r} has several dtypes in partitions: {listed}. Cast it to one."
+            f"There are rows of class {min(map(str, unknown))}, of which none was counted. Give "
+            "the class_counts of all classes of this very table, or none to have them counted."
         )
-    try:
-        return union_categoricals([column.array for column in columns]).dtype
-    except TypeError as error:
-        raise ValueError(
-            f"Categories of column {name!r} cannot be joined: {error}. Give all partitions the "
-            "same."
-        ) from error
-
-
-def _conform(X: DataFrame, dtypes: Mapping[Any, Any], partition: int) -> DataFrame:
-    """Return rows in the dtypes of all partitions."""
-    if list(X.columns) != list(dtypes):
-        differing = sorted(set(map(str, X.columns)) ^ set(map(str, dtypes)))
-        what = f"lacks or adds {differing}" if differing else "has them in another order"
-        raise ValueError(
-            f"Partition {partition} has other columns than the table says: it {what}. Bring all "
-            "partitions to the same columns."
-        )
-    for name, dtype in dtypes.items():
-        if dtype is not None and X[name].dtype != dtype:
-            X = X.astype({name: _checked_dtype(X[name], dtype, partition)})
-    return X
-
-
-def _checked_dtype(column: Series, dtype: Any, partition: int) -> Any:
-    """Return a dtype; raise where cells would be others in it."""
-    gone = column.isna()
-    try:
-        cast = column.astype(dtype)
-        is_kept = (cast.isna() == gone).all()
-        # As objects: categories that differ cannot be compared.
-        is_kept = is_kept and (cast[~gone].astype(object) == column[~gone].astype(object)).all()
-    except (TypeError, ValueError):
-        is_kept = False
-    if not is_kept:
-        raise ValueError(
-            f"Column {column.name!r} of partition {partition} is {column.dtype}, with cells that "
-            f"are no {dtype}, which it is by the dtypes of the table. Cast it in all partitions "
-            "before."
-        )
-    return dtype
+    return np.array(labels, dtype=counts.classes.dtype)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import partial
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -20,8 +20,10 @@ from oversample.distributed.counts import Counts
 from oversample.distributed.filling import Filling
 from oversample.distributed.folder import UnfinishedFolder
 from oversample.distributed.nearest import Nearest, merge, search_part
+from oversample.distributed.parquet_partners import FilledRows, PartnerSource, Run
+from oversample.distributed.partners import PartCounts
 from oversample.distributed.rows import CollectedRows, check_label_type, collect, count_labels
-from oversample.distributed.sampler import check_block_size, check_reads_parts, count_nearest
+from oversample.distributed.sampler import check_call, count_nearest, draws_partners
 from oversample.distributed.source import ParquetSource
 
 if TYPE_CHECKING:
@@ -70,11 +72,18 @@ class Prepared(NamedTuple):
         The number of rows to make of each class that gets some.
     filled : list
         These classes, ready to be filled.
+    partners : PartnerSource or None
+        Where partners are read that are drawn from all rows.
     """
 
     counts: Counts
     n_new: dict[Any, int]
-    filled: list[_Class]
+    filled: list[FilledRows]
+    partners: PartnerSource | None
+
+    def fetch(self, run: Sequence[tuple[FilledRows, int]]) -> Run:
+        """Return blocks with all rows that they are made of."""
+        return run if self.partners is None else self.partners.fetch(run)
 
     def written(self, path: Path) -> WrittenTable:
         """Return what was written to a folder."""
@@ -87,14 +96,6 @@ class Prepared(NamedTuple):
             if one.filling.approximation is not None
         }
         return WrittenTable(path, n_rows, n_new, class_counts, in_cells)
-
-
-class _Class(NamedTuple):
-    """A class that is filled: its rows, those that its rule reads, and how new ones are made."""
-
-    own: CollectedRows
-    rows: CollectedRows
-    filling: Filling
 
 
 def resample_parquet(
@@ -129,12 +130,14 @@ def resample_parquet(
     sampler : sampler
         One that fills a class from that class's rows alone: :class:`oversample.SMOTE`,
         :class:`oversample.RandomOverSampler`, :class:`oversample.RandomSMOTE`,
-        :class:`oversample.DistanceSMOTE`, :class:`oversample.RWO`, :class:`oversample.Mixup` with
-        ``pairs="same"`` or :class:`oversample.ImageOverSampler`; or from the nearest rows of
-        other classes too, for which all rows are searched in one more pass:
-        :class:`oversample.BorderlineSMOTE`, :class:`oversample.ADASYN` or
-        :class:`oversample.GeometricSMOTE`. Its ``random_state`` is an ``int`` or a
-        ``SeedSequence``. It is not changed.
+        :class:`oversample.DistanceSMOTE`, :class:`oversample.RWO` or
+        :class:`oversample.ImageOverSampler`; from the nearest rows of other classes too, for which
+        all rows are searched in one more pass: :class:`oversample.BorderlineSMOTE`,
+        :class:`oversample.ADASYN` or :class:`oversample.GeometricSMOTE`; or from partners of any
+        class, for which the table is read once more for each million of new rows:
+        :class:`oversample.Mixup`, :class:`oversample.Remix`, :class:`oversample.BalancedMixup`,
+        :class:`oversample.CutMix` or :class:`oversample.SamplePairing`. Its ``random_state`` is an
+        ``int`` or a ``SeedSequence``. It is not changed.
     y : str
         The column of the labels: whole numbers, truth values, text or categories.
     block_size : int, default=65536
@@ -201,14 +204,6 @@ def resample_parquet(
     return prepared.written(folder.target)
 
 
-def check_call(sampler: Any, block_size: Any, exact: Any) -> None:
-    """Raise where a sampler cannot work on parts, or a parameter has no meaning."""
-    check_reads_parts(sampler)
-    check_block_size(block_size)
-    if not (isinstance(exact, bool) or (isinstance(exact, str) and exact == "auto")):
-        raise ValueError(f"exact must be 'auto', True or False. Got {exact!r}.")
-
-
 def prepare(
     table: ParquetSource, y: str, sampler: BaseOverSampler, block_size: int, exact: Exact
 ) -> Prepared:
@@ -217,7 +212,10 @@ def prepare(
     counts = Counts.of(by_partition)
     n_new = counts.to_make(sampler.sampling_strategy)
     filled = _prepare(table, y, sampler, counts, n_new, by_partition, block_size, exact)
-    return Prepared(counts, n_new, filled)
+    partners = None
+    if draws_partners(sampler):
+        partners = PartnerSource(table, y, PartCounts.of(counts, by_partition))
+    return Prepared(counts, n_new, filled, partners)
 
 
 def count(table: ParquetSource, y: str) -> list[dict[Any, int]]:
@@ -246,7 +244,7 @@ def _prepare(
     by_partition: list[dict[Any, int]],
     block_size: int,
     exact: Exact,
-) -> list[_Class]:
+) -> list[FilledRows]:
     """Collect the rows of the classes to be filled, and prepare to fill them."""
     parts: dict[Any, list[CollectedRows]] = {label: [] for label in n_new}
     wanted = [i for i, counted in enumerate(by_partition) if not n_new.keys().isdisjoint(counted)]
@@ -272,7 +270,7 @@ def _prepare(
             labels=rows.labels(y),
             exact=exact,
         )
-        filled.append(_Class(own[label], rows, filling))
+        filled.append(FilledRows(own[label], rows, filling))
     return filled
 
 
@@ -332,18 +330,27 @@ def append(
     ending: str,
     write: Callable[..., None],
 ) -> None:
-    """Write the new rows, in parts: tables that ``write`` writes to a path, as ``part=``."""
+    """Write the new rows, in parts: tables that ``write`` writes to a path, as ``part=``.
+
+    After a ``ValueError``, for the cells of partners are checked when they are read, nothing is
+    left.
+    """
     for number, blocks in enumerate(track("making rows", list(_runs(prepared.filled)))):
         name = f"synthetic-{number:06d}"
-        if provenance:
-            _write_origins(folder, f"_provenance/{name}.parquet", blocks)
-        part = (_make(*block, y) for block in blocks)
-        folder.write(f"{name}.{ending}", partial(write, part=part))
+        # What is written already is not fetched, and what is written twice is fetched once.
+        fetch = cache(partial(prepared.fetch, blocks))
+        try:
+            if provenance:
+                _write_origins(folder, f"_provenance/{name}.parquet", fetch)
+            folder.write(f"{name}.{ending}", partial(write, part=_make(fetch, y)))
+        except ValueError:
+            folder.discard()
+            raise
 
 
-def _runs(filled: list[_Class]) -> Iterator[list[tuple[_Class, int]]]:
+def _runs(filled: list[FilledRows]) -> Iterator[list[tuple[FilledRows, int]]]:
     """Yield runs of blocks, of any classes, that are one part together."""
-    run: list[tuple[_Class, int]] = []
+    run: list[tuple[FilledRows, int]] = []
     n_rows = 0
     for one in filled:
         for block in range(one.filling.n_blocks):
@@ -357,8 +364,9 @@ def _runs(filled: list[_Class]) -> Iterator[list[tuple[_Class, int]]]:
         yield run
 
 
-def _make(one: _Class, block: int, y: str) -> pa.Table:
-    return one.own.to_arrow(one.filling.make(one.filling.plan(block)), y)
+def _make(fetch: Callable[[], Run], y: str) -> Iterator[pa.Table]:
+    for one, block in fetch():
+        yield one.own.to_arrow(one.filling.make(one.filling.plan(block)), y)
 
 
 def _write(path: Path, part: Iterable[pa.Table], schema: pa.Schema) -> None:
@@ -370,7 +378,7 @@ def _write(path: Path, part: Iterable[pa.Table], schema: pa.Schema) -> None:
             writer.write_table(rows, row_group_size=max(1, len(rows)))
 
 
-def _write_origins(folder: UnfinishedFolder, name: str, blocks: list[tuple[_Class, int]]) -> None:
+def _write_origins(folder: UnfinishedFolder, name: str, fetch: Callable[[], Run]) -> None:
     """Write where the new rows of one part come from."""
 
     def write(path: Path) -> None:
@@ -378,7 +386,7 @@ def _write_origins(folder: UnfinishedFolder, name: str, blocks: list[tuple[_Clas
         from pyarrow import parquet
 
         origins = [
-            one.rows.origins(one.filling.plan(block).plan.to_frame()) for one, block in blocks
+            one.rows.origins(one.filling.plan(block).plan.to_frame()) for one, block in fetch()
         ]
         # Rows of several parents have fewer of them in a class of few rows.
         parquet.write_table(pa.concat_tables(origins, promote_options="default"), path)

@@ -91,7 +91,7 @@ class CollectedRows:
 
     def without(self, label: Any, y: str) -> CollectedRows:
         """Return the rows of other classes."""
-        return self.take(np.flatnonzero(~_is_of(self.table[y], label)))
+        return self.take(np.flatnonzero(~is_of(self.table[y], label)))
 
     def in_order(self) -> CollectedRows:
         """Return the rows in the order of the table."""
@@ -173,13 +173,13 @@ def collect(
     """
     read, found = CollectedRows.of(table, partition), {}
     for label in labels:
-        rows = np.flatnonzero(_is_of(table[y], label))
+        rows = np.flatnonzero(is_of(table[y], label))
         if len(rows):
             found[label] = read.take(rows)
     return found
 
 
-def _is_of(column: pa.ChunkedArray, label: Any) -> NDArray[np.bool_]:
+def is_of(column: pa.ChunkedArray, label: Any) -> NDArray[np.bool_]:
     """Return which rows are of a class."""
     import pyarrow as pa
     from pyarrow import compute

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -21,9 +21,13 @@ _WHOLE_TABLE: dict[str, tuple[Any, str]] = {
     "encoder": (None, "is fitted to the whole table"),
     "grid": ("off", "looks at all cells of a column"),
     "bases": ("random", "deals bases over all new rows of a class"),
-    "pairs": ("same", "draws partners from rows of other classes"),
+    "row_transform": (None, "may leave the range of a column"),
     "labels": ("hard", "gives rows more than the one label that is written"),
 }
+
+_OTHER_CLASSES = ("same", "draws partners from rows of other classes")
+_PARTNERS: dict[str, tuple[Any, str]] = dict.fromkeys(("pairs", "partner"), _OTHER_CLASSES)
+"""Those that may draw partners of any class."""
 
 _NOT_SHOWN = "it is not known to fill a class from that class's rows alone"
 _REASONS = {"SVMSMOTE": "its support vectors are sought among all rows, which an SVM has to hold"}
@@ -38,6 +42,16 @@ def reads_one_class(kind: type) -> bool:
 def reads_nearest(kind: type) -> bool:
     """Return whether a class of samplers says that it reads nearest rows of other classes too."""
     return bool(vars(kind).get("_reads_nearest", ()))
+
+
+def reads_partners(kind: type) -> bool:
+    """Return whether a class of samplers says that it reads a class and drawn partners."""
+    return bool(vars(kind).get("_reads_partners", False))
+
+
+def draws_partners(sampler: Any) -> bool:
+    """Return whether a sampler reads partners, and draws them from more than the class."""
+    return reads_partners(type(sampler)) and sampler._pair_rule != "same"
 
 
 def count_nearest(sampler: Any) -> int:
@@ -63,8 +77,8 @@ def count_nearest(sampler: Any) -> int:
 def check_reads_parts(sampler: Any) -> BaseOverSampler:
     """Return the sampler; raise where it cannot work on a table that is read in parts, by its name.
 
-    It can where it reads one class at a time, or of other classes the nearest rows only, of which
-    :func:`count_nearest` says how many.
+    It can where it reads one class at a time; or of other classes the nearest rows only, of which
+    :func:`count_nearest` says how many; or partners only, that are drawn.
 
     Parameters
     ----------
@@ -79,9 +93,9 @@ def check_reads_parts(sampler: Any) -> BaseOverSampler:
         If it, or one of its parameters, reads more; or if its seed cannot be named again.
     """
     check_sampler(sampler, "sampler")
-    if not reads_nearest(type(sampler)):
+    if not (reads_nearest(type(sampler)) or reads_partners(type(sampler))):
         return check_reads_one_class(sampler)
-    checked = _check_parameters(sampler)
+    checked = _check_parameters(sampler, _WHOLE_TABLE)
     count_nearest(sampler)
     return checked
 
@@ -108,17 +122,18 @@ def check_reads_one_class(sampler: Any) -> BaseOverSampler:
         raise ValueError(
             f"{name} cannot work on a table that is not in memory: "
             f"{_REASONS.get(name, _NOT_SHOWN)}. These do: {', '.join(_known(reads_one_class))}; "
-            f"and, where parts are searched, {', '.join(_known(reads_nearest))}. Take one of them, "
-            f"or {name}().fit_resample on a table in memory."
+            f"where parts are searched, {', '.join(_known(reads_nearest))}; and, where partners "
+            f"are fetched, {', '.join(_known(reads_partners))}. Take one of them, or "
+            f"{name}().fit_resample on a table in memory."
         )
-    return _check_parameters(sampler)
+    return _check_parameters(sampler, _WHOLE_TABLE | _PARTNERS)
 
 
-def _check_parameters(sampler: Any) -> BaseOverSampler:
+def _check_parameters(sampler: Any, whole_table: Mapping[str, tuple[Any, str]]) -> BaseOverSampler:
     """Raise where a parameter looks at more than the rule does."""
     name = type(sampler).__name__
     validate_parameters(sampler)
-    for parameter, (allowed, reason) in _WHOLE_TABLE.items():
+    for parameter, (allowed, reason) in whole_table.items():
         value = getattr(sampler, parameter, allowed)
         # Compared by kind first: an encoder may have an == of its own.
         if type(value) is not type(allowed) or value != allowed:
@@ -161,10 +176,13 @@ def seed_of(sampler: Any) -> SeedSequence:
     )
 
 
-def check_block_size(block_size: Any) -> None:
-    """Raise where a number of rows of a block is none."""
+def check_call(sampler: Any, block_size: Any, exact: Any) -> None:
+    """Raise where a sampler cannot work on parts, or a parameter has no meaning."""
+    check_reads_parts(sampler)
     if isinstance(block_size, bool) or not isinstance(block_size, int) or block_size < 1:
         raise ValueError(f"block_size must be an int of at least 1. Got {block_size!r}.")
+    if not (isinstance(exact, bool) or (isinstance(exact, str) and exact == "auto")):
+        raise ValueError(f"exact must be 'auto', True or False. Got {exact!r}.")
 
 
 def streams_of_block(seed: SeedSequence, code: int, block: int) -> Streams:

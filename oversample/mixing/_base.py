@@ -11,12 +11,12 @@ from numpy.typing import NDArray
 from oversample._encoder import FEATURE_SPACE, EncoderMixin, Output
 from oversample._image_shape import ImageShape, Shape, check_image_shape
 from oversample._params import CategoricalLike, MissingValues, one_of
-from oversample._random import RandomStateLike, Stream
+from oversample._random import RandomStateLike, Stream, Streams
 from oversample._soft_labels import warn_of_soft_labels
 from oversample._strategy import StrategyLike
 from oversample.base import CATEGORIES, MISSING, STRATEGY, BaseSampler, NewRows, Problem
 from oversample.mixing._labels import Labels, soft_labels, split
-from oversample.mixing._pairs import PairRule, draw_pairs
+from oversample.mixing._pairs import DrawnPartners, PairRule, draw_pairs, draw_positions
 from oversample.plan import Plan
 
 MIXTURE: dict[str, list[type | None]] = {
@@ -122,6 +122,33 @@ class BaseMixing(EncoderMixin):
     @property
     def _pair_rule(self) -> PairRule:
         return getattr(self, self._pair_parameter)
+
+    def _draw_partners(
+        self,
+        streams: Streams,
+        counts: NDArray[np.intp],
+        code: int,
+        numbers: NDArray[np.intp],
+        n_new: int,
+    ) -> DrawnPartners:
+        """Draw where the partners of new rows stand, as the plan of these rows will.
+
+        Parameters
+        ----------
+        streams : Streams
+            Those of the plan.
+        counts : ndarray of shape (n_classes,)
+            The rows of each class.
+        code : int
+            The class being filled.
+        numbers : ndarray of shape (n_class,)
+            The number of each of its rows in the table.
+        n_new : int
+            The number of new rows.
+        """
+        rng = streams.start()
+        at = rng.integers(len(numbers), n_new)
+        return draw_positions(rng, counts, code, at, numbers[at], self._pair_rule)
 
     @abstractmethod
     def _draw_weights(self, rng: Stream, n_new: int) -> NDArray[np.float64]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +12,9 @@ from oversample.base import Problem
 
 PairRule = Literal["any", "same", "other", "balanced"]
 """The rows that partners are drawn from."""
+
+ANY, OTHER = -1, -2
+"""Codes that are no class: all rows, and those of other classes than the one being filled."""
 
 
 def draw_pairs(
@@ -41,31 +44,82 @@ def draw_pairs(
         Row numbers.
     """
     rows = problem.rows_of(label)
+    code = problem.target.code_of(label)
     at = rng.integers(len(rows), n_new)
-    base = rows[at]
-    codes = problem.target.codes
+    drawn = draw_positions(rng, problem.target.counts, code, at, rows[at], pairs)
+    if problem.partners is not None:
+        # Rows of a larger table, which have been found where they are by the same draws.
+        return rows[at], problem.partners
+    return rows[at], _rows_at(problem, code, drawn)
+
+
+class DrawnPartners(NamedTuple):
+    """Where partners stand, before anybody looks for them.
+
+    Attributes
+    ----------
+    among : ndarray of shape (n_new,), intp
+        The class that a partner is counted in, as a code; :data:`ANY` in all rows, :data:`OTHER` in
+        those of all classes but that which is filled.
+    position : ndarray of shape (n_new,), intp
+        Its position among these, in the order of the table.
+    """
+
+    among: NDArray[np.intp]
+    position: NDArray[np.intp]
+
+
+def draw_positions(
+    rng: Stream,
+    counts: NDArray[np.intp],
+    code: int,
+    at: NDArray[np.intp],
+    base: NDArray[np.intp],
+    pairs: PairRule,
+) -> DrawnPartners:
+    """Draw where partners stand, for which the numbers of rows are enough.
+
+    Parameters
+    ----------
+    rng : Stream
+        Where draws come from.
+    counts : ndarray of shape (n_classes,)
+        The number of rows of each class.
+    code : int
+        The class being filled.
+    at, base : ndarrays of shape (n_new,)
+        The position of each base row in its class, and in the table.
+    pairs : {"any", "same", "other", "balanced"}
+        See :func:`draw_pairs`.
+    """
+    n_new, n_rows = len(at), int(counts.sum())
     if pairs == "any":
-        return base, _others(rng, base, np.full(n_new, len(codes)))
+        return DrawnPartners(np.full(n_new, ANY), _others(rng, base, np.full(n_new, n_rows)))
     if pairs == "same":
-        return base, rows[_others(rng, at, np.full(n_new, len(rows)))]
+        position = _others(rng, at, np.full(n_new, counts[code]))
+        return DrawnPartners(np.full(n_new, code), position)
     if pairs == "other":
-        strangers = np.flatnonzero(codes != problem.target.code_of(label))
-        return base, strangers[rng.integers(len(strangers), n_new)]
-    return base, _from_drawn_classes(rng, problem, label, at)
-
-
-def _from_drawn_classes(
-    rng: Stream, problem: Problem, label: Any, at: NDArray[np.intp]
-) -> NDArray[np.intp]:
-    """Draw a class for each base, then a row of it."""
-    counts = problem.target.counts
-    by_class = np.argsort(problem.target.codes, kind="stable")
-    drawn = rng.integers(len(counts), len(at))
-    is_own = drawn == problem.target.code_of(label)
+        position = rng.integers(n_rows - int(counts[code]), n_new)
+        return DrawnPartners(np.full(n_new, OTHER), position)
+    drawn = rng.integers(len(counts), n_new)
     # A position past the end excludes nothing.
-    position = _others(rng, np.where(is_own, at, counts[drawn]), counts[drawn])
+    excluded = np.where(drawn == code, at, counts[drawn])
+    return DrawnPartners(drawn, _others(rng, excluded, counts[drawn]))
+
+
+def _rows_at(problem: Problem, code: int, drawn: DrawnPartners) -> NDArray[np.intp]:
+    """Return the numbers of partners in a table in memory."""
+    codes, counts = problem.target.codes, problem.target.counts
+    if not len(drawn.among) or drawn.among[0] == ANY:
+        return drawn.position
+    if drawn.among[0] == OTHER:
+        return np.flatnonzero(codes != code)[drawn.position]
+    if (drawn.among == code).all():
+        # Of a larger table there may be no rows of other classes, which its counts know of.
+        return np.flatnonzero(codes == code)[drawn.position]
+    by_class = np.argsort(codes, kind="stable")
     first = np.cumsum(counts) - counts
-    return by_class[first[drawn] + position]
+    return by_class[first[drawn.among] + drawn.position]
 
 
 def _others(

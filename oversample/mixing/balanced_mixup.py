@@ -100,6 +100,7 @@ class BalancedMixup(BaseMixing):
     [(0, 946), (1, 946)]
     """
 
+    _reads_partners: ClassVar[bool] = True
     _parameter_constraints: ClassVar[dict[str, list[type | None]]] = {
         "alpha": [real_within(0, LARGEST_ALPHA)],
         **BaseMixing._parameter_constraints,

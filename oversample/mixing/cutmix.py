@@ -109,6 +109,7 @@ class CutMix(BaseMixing):
     [(0, 946), (1, 946)]
     """
 
+    _reads_partners: ClassVar[bool] = True
     _parameter_constraints: ClassVar[dict[str, list[type | None]]] = {
         "alpha": [real_within(0, LARGEST_ALPHA)],
         "pairs": [one_of(*get_args(PairRule))],

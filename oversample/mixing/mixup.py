@@ -151,6 +151,7 @@ class Mixup(BaseMixing):
     """
 
     _reads_one_class: ClassVar[bool] = True
+    _reads_partners: ClassVar[bool] = True
     _parameter_constraints: ClassVar[dict[str, list[type | None]]] = {
         "alpha": [real_within(0, LARGEST_ALPHA)],
         "pairs": [one_of(*get_args(PairRule))],

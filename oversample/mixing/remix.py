@@ -113,6 +113,7 @@ class Remix(BaseMixing):
     [(0, 946), (1, 946)]
     """
 
+    _reads_partners: ClassVar[bool] = True
     _parameter_constraints: ClassVar[dict[str, list[type | None]]] = {
         "alpha": [real_within(0, LARGEST_ALPHA)],
         "kappa": [real_within(1, np.inf)],

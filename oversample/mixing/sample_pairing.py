@@ -112,6 +112,7 @@ class SamplePairing(BaseMixing):
     [(0, 946), (1, 946)]
     """
 
+    _reads_partners: ClassVar[bool] = True
     _parameter_constraints: ClassVar[dict[str, list[type | None]]] = {
         "partner": [one_of(*get_args(Partner))],
         "row_transform": [has_methods("transform"), Callable_, None],

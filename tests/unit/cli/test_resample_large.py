@@ -7,6 +7,7 @@ from pyarrow import parquet
 
 from oversample import SMOTE, resample_parquet
 from oversample.__main__ import main
+from oversample.distributed import cells
 
 
 @pytest.fixture
@@ -48,6 +49,19 @@ def test_csv_goes_into_csv_and_a_dry_run_writes_nothing(tmp_path, frame, capsys)
     first = tmp_path / "out" / "original-000000.csv"
     assert first.read_bytes() == source.read_bytes()
     assert sorted(path.name for path in tmp_path.iterdir()) == ["in.csv", "out"]
+
+
+def test_neighbors_are_searched_in_cells_where_that_is_told(tmp_path, frame, monkeypatch, capsys):
+    monkeypatch.setattr(cells, "CELL_ROWS", 9)
+    frame.to_parquet(tmp_path / "in.parquet", index=False)
+    assert resample(tmp_path / "in.parquet", tmp_path / "out", "--exact", "no") == 0
+    assert "are searched in 2 cells, for exact=False" in capsys.readouterr().err
+    for told in ([], ["--exact", "auto"], ["--exact", "yes"]):
+        target = tmp_path / "".join(["exact", *told])
+        assert resample(tmp_path / "in.parquet", target, *told) == 0
+        made = parquet.read_table(target)
+        assert not made.equals(parquet.read_table(tmp_path / "out"))
+    assert main(["resample", "in.csv", "out.csv", "--target", "state", "--exact", "no"]) == 2
 
 
 @pytest.mark.parametrize(

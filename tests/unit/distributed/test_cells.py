@@ -1,11 +1,12 @@
 """Neighbours in cells: chosen by size or by will, measured, and told."""
 
 import numpy as np
+import pandas as pd
 import pyarrow as pa
 import pytest
 from pyarrow import parquet
 
-from oversample import SMOTE, resample_parquet
+from oversample import SMOTE, resample_dask, resample_parquet
 from oversample.distributed import cells, filling
 from oversample.distributed.cells import CellSearch
 from oversample.exceptions import FallbackWarning
@@ -80,3 +81,31 @@ def test_the_choice_is_told(tmp_path, monkeypatch, small):
     assert not made["cells"].equals(made["exact"])
     with pytest.raises(ValueError, match="exact must be 'auto', True or False"):
         resample_parquet(tmp_path / "t.parquet", tmp_path / "r", exact="yes", **call)
+
+
+@pytest.mark.dask
+def test_dask_searches_the_same_cells(tmp_path, small):
+    dask = pytest.importorskip("dask", reason="needs dask")
+    dd = pytest.importorskip("dask.dataframe", reason="needs dask")
+    frame = pd.DataFrame({f"x{j}": column for j, column in enumerate(make_rows(2000).T)})
+    frame["label"] = np.arange(2000) % 8 < 2
+    frame.to_parquet(tmp_path / "t.parquet", index=False)
+    call = {"sampler": SMOTE(random_state=0), "exact": False}
+    with pytest.warns(FallbackWarning, match="in 5 cells"):
+        written = resample_parquet(tmp_path / "t.parquet", tmp_path / "r", y="label", **call)
+    more = resample_dask(dd.from_pandas(frame, npartitions=3), "label", **call)
+    with pytest.warns(FallbackWarning, match="in 5 cells"):
+        made = more.X.compute(scheduler="synchronous")
+    with pytest.warns(FallbackWarning, match="in 5 cells"):
+        (told,) = dask.compute(more.approximations, scheduler="synchronous")
+    assert pa.Table.from_pandas(made, preserve_index=False).equals(
+        parquet.read_table(tmp_path / "r").replace_schema_metadata()
+    )
+    assert told == written.approximations
+    table = dd.from_pandas(frame, npartitions=3)
+    assert resample_dask(table, "label", sampler=SMOTE(random_state=0), exact=True)[-1] == {}
+    # Few rows are searched exactly by default.
+    more = resample_dask(table, "label", sampler=SMOTE(random_state=0))
+    assert dask.compute(more.approximations) == ({True: None},)
+    with pytest.raises(ValueError, match="exact must be 'auto', True or False"):
+        resample_dask(table, "label", sampler=SMOTE(random_state=0), exact=1)

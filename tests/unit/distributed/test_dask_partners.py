@@ -1,0 +1,117 @@
+"""Partners of any class on Dask: the rows of the driver for parquet, whatever happens."""
+
+import os
+import signal
+from collections import Counter
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pytest
+from pandas.testing import assert_frame_equal
+from pyarrow import parquet
+
+from oversample import Mixup, resample_dask, resample_parquet
+from oversample.distributed import dask_partners
+from tests.unit.distributed.test_partners import SAMPLERS, make_table
+
+dask = pytest.importorskip("dask", reason="needs dask, which the extra of that name brings")
+dd = pytest.importorskip("dask.dataframe")
+da = pytest.importorskip("dask.array")
+
+pytestmark = pytest.mark.dask
+
+
+@pytest.fixture(autouse=True)
+def _one_thread():
+    with dask.config.set(scheduler="synchronous"):
+        yield
+
+
+def make_frame():
+    return make_table().to_pandas().astype({"label": "string[pyarrow]"})
+
+
+def divided(table, sizes):
+    """Return a frame of Dask whose partitions have these sizes."""
+    stops = np.cumsum(sizes)
+    assert stops[-1] == len(table)
+    parts = [table.iloc[stop - size : stop] for stop, size in zip(stops, sizes, strict=True)]
+    return dd.from_map(lambda i: parts[i], range(len(parts)), meta=table.iloc[:0])
+
+
+@pytest.mark.parametrize("name", SAMPLERS)
+def test_rows_are_those_of_the_driver_for_parquet(tmp_path, monkeypatch, name):
+    monkeypatch.setattr(dask_partners, "RUN_ROWS", 64)
+    table = make_frame()
+    parquet.write_table(pa.Table.from_pandas(table), tmp_path / "t.parquet")
+    call = {"sampler": SAMPLERS[name], "block_size": 30}
+    resample_parquet(tmp_path / "t.parquet", tmp_path / "r", y="label", provenance=True, **call)
+    wanted = parquet.read_table(tmp_path / "r").to_pylist()
+    parents = pd.read_parquet(tmp_path / "r" / "_provenance")
+    for sizes in ([240], [1, 99, 0, 100, 40]):
+        more = resample_dask(divided(table, sizes), "label", **call)
+        made = more.X.compute(scheduler="threads")
+        origins = dask.compute(*more.origins)
+        assert pa.Table.from_pandas(made, preserve_index=False).to_pylist() == wanted
+        starts, origins = np.cumsum(sizes) - sizes, pd.concat(origins, ignore_index=True)
+        for parent in ("base", "partner"):
+            row = starts[origins[f"{parent}_partition"]] + origins[f"{parent}_row"]
+            assert row.tolist() == parents[f"{parent}_row"].tolist()
+        assert (made.index[240:] == table.index[parents["base_row"]]).all()
+
+
+def test_labels_apart_and_arrays_give_the_same_rows():
+    table = make_frame()[["x", "n", "label"]].astype({"n": np.float32})
+    sampler = Mixup(random_state=0)
+    frame = dd.from_pandas(table, npartitions=5)
+    whole = resample_dask(frame, "label", sampler=sampler).X.compute()
+    X, y, *_ = resample_dask(frame[["x", "n"]], frame["label"], sampler=sampler)
+    assert_frame_equal(X.compute().assign(label=y.compute()), whole)
+    rows = da.from_array(table[["x", "n"]].to_numpy(), chunks=50)
+    labels = da.from_array(table["label"].to_numpy(dtype=str), chunks=90)
+    X, y, *_ = dask.compute(*resample_dask(rows, labels, sampler=sampler)[:2])
+    np.testing.assert_array_equal(X, whole[["x", "n"]])
+    np.testing.assert_array_equal(y, whole["label"])
+
+
+def test_nothing_is_computed_where_counts_are_given():
+    table, reads = make_frame(), Counter()
+
+    def read(i):
+        reads[i] += 1
+        return table[i * 80 : i * 80 + 80]
+
+    counts = table["label"].value_counts().to_dict()
+    frame = dd.from_map(read, range(3), meta=table.iloc[:0])
+    more = resample_dask(frame, "label", sampler=SAMPLERS["any"], class_counts=counts)
+    assert not reads
+    wanted = resample_dask(divided(table, [240]), "label", sampler=SAMPLERS["any"]).X.compute()
+    assert_frame_equal(more.X.compute(), wanted)
+    more = resample_dask(frame, "label", sampler=SAMPLERS["any"], class_counts=counts | {"c": 999})
+    with pytest.raises(ValueError, match="240 rows, of other classes than were counted"):
+        more.X.compute()
+
+
+def pass_on_or_die(part, marker):
+    """Kill the process that is given the first block of new rows."""
+    if len(part) == 64 and not marker.exists():
+        marker.touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return part
+
+
+def test_a_killed_worker_changes_nothing(tmp_path):
+    distributed = pytest.importorskip("distributed")
+    marker = tmp_path / "killed"
+    frame = divided(make_frame(), [60] * 4)
+    more = resample_dask(frame, "label", sampler=SAMPLERS["balanced"], block_size=64).X
+    wanted = more.compute()
+    settings = {"threads_per_worker": 1, "memory_limit": "1GiB", "dashboard_address": None}
+    with (
+        distributed.LocalCluster(n_workers=2, **settings) as cluster,
+        distributed.Client(cluster) as client,
+    ):
+        made = client.compute(more.map_partitions(pass_on_or_die, marker, meta=more)).result(300)
+    assert marker.exists()
+    assert_frame_equal(made, wanted)

@@ -110,10 +110,10 @@ class AutoOversampler(
         mean over them); but the area under the ROC curve where more than one in twenty pairs of a
         rare and another row have equal scores, as with trees and few neighbours, of which average
         precision knows too few ranks; that must be one standard error better there, too. A str: a
-        scorer of scikit-learn, which sees the rarest of two classes as the positive one. A float in (0, 1):
-        recall at that false-positive rate. A callable ``scorer(estimator, X, y)``, whose estimator
-        has scores and no ``predict``. Measures of decisions (recall, accuracy, F1) are refused:
-        each sampler moves the default threshold, which is no reason to take it.
+        scorer of scikit-learn, which sees the rarest of two classes as the positive one. A float in
+        (0, 1): recall at that false-positive rate. A callable ``scorer(estimator, X, y)``, whose
+        estimator has scores and no ``predict``. Measures of decisions (recall, accuracy, F1) are
+        refused: each sampler moves the default threshold, which is no reason to take it.
     cv : int, splitter, iterable or None, default=None
         The inner folds. ``None``: five stratified folds, twice; with groups, of whole groups.
     rule : "max-t" or float, default=2.0

@@ -110,6 +110,17 @@ def c2st(new: NDArray[np.float64], real: NDArray[np.float64], seed: int) -> floa
     return float(roc_auc_score(is_new, scores[:, 1]))
 
 
+def adherence(
+    rows: NDArray[np.float64],
+    unseen: NDArray[np.float64],
+    y_unseen: NDArray[np.bool_],
+    seed: int,
+) -> float:
+    """Return the share of rows that a forest of an unseen half takes for its rare class."""
+    oracle = forest(seed, class_weight="balanced").fit(unseen, y_unseen)
+    return float(oracle.predict(rows).mean())
+
+
 def measure(
     halves: Halves, new: pd.DataFrame, filled: pd.DataFrame, y: NDArray[np.bool_], seed: int
 ) -> dict[str, float]:
@@ -131,11 +142,10 @@ def measure(
     own, real = as_matrix(halves.X[halves.y]), unseen[halves.y_unseen]
     near = NearestNeighbors(n_neighbors=1).fit(own)
     to_new, to_real = (np.median(near.kneighbors(rows)[0]) for rows in (made, real))
-    oracle = forest(seed, class_weight="balanced").fit(unseen, halves.y_unseen)
     found = {
         "c2st": c2st(made, real, seed),
         "copies": float((made[:, np.newaxis] == own).all(axis=2).any(axis=1).mean()),
-        "adherence": float(oracle.predict(made).mean()),
+        "adherence": adherence(made, unseen, halves.y_unseen, seed),
         "closest": float(to_new / to_real),
     }
     matrix = as_matrix(filled)

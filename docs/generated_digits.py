@@ -31,6 +31,7 @@ SAMPLERS: dict[str, dict[str, Any]] = {
     "DeepSMOTE": {},
     "StyleTransferOverSampler": {"image_shape": SHAPE},
     "NeuralAugmentation": {"image_shape": SHAPE},
+    "ImageAdversarialOverSampler": {"image_shape": SHAPE},
 }
 
 

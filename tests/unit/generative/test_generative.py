@@ -17,6 +17,7 @@ from oversample import (
     GeneratorOverSampler,
 )
 from oversample.plan import CellsPlan
+from tests.adherence import check_adherence
 from tests.unit.generative.test_copula import drawn
 
 RNG = np.random.default_rng(0)
@@ -95,6 +96,13 @@ def test_new_rows_are_of_their_class(make):
     for label in (0, 1):
         mine = X_new[440:][y_new[440:] == label]
         assert (judge.predict(mine) == label).mean() >= 0.95
+
+
+@pytest.mark.parametrize(
+    "make", [*GENERATORS.values(), AdversarialOverSampler], ids=[*GENERATORS, "adversarial"]
+)
+def test_new_digits_are_taken_for_their_class(make):
+    check_adherence(make())
 
 
 # A mixture of normal laws has no atoms.

@@ -215,3 +215,17 @@ def test_the_figure_stands_alone_and_has_a_line_for_each_arm():
     lines = list(root.iter("{http://www.w3.org/2000/svg}path"))
     assert sum(path.get("class") == "arm3" for path in lines) == 2 * len(regret.LEARNERS) + 1
     assert svg == draw_figure(*tables())
+
+
+def test_a_number_of_rare_rows_has_one_place_in_all_panels_of_a_column():
+    table, curves = tables()
+    root = ElementTree.fromstring(draw_figure(table, curves[curves["n_rare"] != 20]))
+    texts = list(root.iter("{http://www.w3.org/2000/svg}text"))
+    x_of = {label: [float(text.get("x")) for text in texts if text.text == label]
+            for label in ("10", "40", "80")}  # fmt: skip
+    first, second = np.split(np.array(x_of["10"]), 2)
+    assert first.tolist() == second.tolist()
+    assert x_of["40"] == [*first + 120, *second + 120]
+    # Each step is as wide as its ratio: from 10 to 40 twice as far as from 40 to 80.
+    np.testing.assert_allclose(x_of["80"], second + 180, atol=0.1)
+    assert sum(text.text == "rare rows" for text in texts) == 2 * len(regret.LEARNERS)

@@ -142,8 +142,8 @@ class ImageAdversarialOverSampler(BaseImageOverSampler):
     Attributes
     ----------
     plan_ : MovedPlan
-        The base row of every new image, and the step from it as ``noise``. Whole-numbered pixels
-        take whole steps, rounded towards the base, so that no step is longer than its radius.
+        The base row of every new image, and the step from it as ``noise``. Pixels of an integer
+        dtype take whole steps, rounded towards the base, so that no step is longer than its radius.
     surrogate_ : object
         The network, whose ``loss_gradient(units, codes)`` gives the loss of images and its
         gradient, and ``scores(units)`` their logits.

@@ -28,6 +28,7 @@ from oversample.generative.uniforms import draw_uniforms
 from oversample.image import Compose, ImageTransform
 from oversample.image.canvas import Canvas, ValueRange, ValueRangeLike
 from oversample.image.policies.base import OneTransform, Transforms
+from oversample.image.sampling.table import pixels_asked_for
 from oversample.plan import RowsPlan
 
 _DECAYS = (0.5, 0.999)
@@ -243,7 +244,8 @@ class DCGANOverSampler(NetworkOverSampler):
 
     def _encode(self, X: Any) -> Rows:
         owner = type(self).__name__
-        table = super()._encode(X)
+        with pixels_asked_for():
+            table = super()._encode(X)
         n_pixels = table.numeric.shape[1]
         shape = check_sides(self.image_shape, n_pixels, owner, "take VAEOverSampler")
         policy = self._policy()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from typing import Any, ClassVar, get_args
 
 import numpy as np
@@ -39,6 +40,7 @@ from oversample.deep._torch import check_device, import_torch, one_thread
 from oversample.deep._training import Callback, Training, train
 from oversample.exceptions import InvalidParameterError
 from oversample.generative.base import STATE
+from oversample.image.sampling.table import pixels_asked_for
 from oversample.mixing._pairs import draw_pairs
 from oversample.neighbors.space import MetricSpace
 from oversample.plan import Plan
@@ -241,7 +243,9 @@ class NeuralAugmentation(PairNetworkOverSampler):
         self.keep_state = keep_state
 
     def _encode(self, X: Any) -> Rows:
-        table, owner = super()._encode(X), type(self).__name__
+        owner = type(self).__name__
+        with pixels_asked_for() if self.image_shape is not None else nullcontext():
+            table = super()._encode(X)
         if self.image_shape is None:
             if self.augmentation == "style":
                 raise InvalidParameterError(

@@ -34,6 +34,7 @@ from oversample.deep._table_sampler import TableNetworkOverSampler
 from oversample.deep._training import Callback, Training, train
 from oversample.exceptions import InvalidParameterError
 from oversample.generative.base import GenerativeOverSampler
+from oversample.image.sampling.table import pixels_asked_for
 
 _WARM_UP = 0.2
 """The share of steps in which the weight of the divergence rises from 0."""
@@ -246,9 +247,10 @@ class VAEOverSampler(TableNetworkOverSampler):
         self.missing_values = missing_values
 
     def _encode(self, X: Any) -> Rows:
-        table = super()._encode(X)
         if self.image_shape is None:
-            return table
+            return super()._encode(X)
+        with pixels_asked_for():
+            table = super()._encode(X)
         owner, n_pixels = type(self).__name__, table.numeric.shape[1]
         if table.codes.shape[1] or np.isnan(table.numeric).any():
             raise InvalidParameterError(

@@ -12,6 +12,9 @@ from oversample.variants._distances import squared_distances
 # The least distance that a closeness is the inverse of, whose square is a float.
 _LEAST = 1e-100
 
+# Beyond any distance, in units of the magnitude: from there on, all rows are equally close.
+_MOST = 1e100
+
 
 def informative_weights(
     group: ClassRows,
@@ -40,7 +43,7 @@ def informative_weights(
     space = group.space
     width = space.X.shape[1] + space.codes.shape[1]
     # Distances are in units of the magnitude: only what the threshold is has another unit.
-    least = max(width / threshold / space.magnitude, _LEAST)
+    least = min(max(width / threshold / space.magnitude, _LEAST), _MOST)
     weight = np.zeros(len(informative))
     add = add_shares
     if is_worth_compiling(len(border) * len(informative), "add_shares"):

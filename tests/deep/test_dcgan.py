@@ -174,6 +174,13 @@ def test_rows_are_drawn_again_and_few_are_the_first_of_many(trained):
     assert_array_equal(sampler.sample(2, 7, random_state=5), many[:7])
 
 
+def test_columns_that_are_no_pixels_are_refused_without_parameters_of_tables():
+    X, y = bars()
+    frame = pd.DataFrame(X).astype({0: "category"})
+    with pytest.raises(ValueError, match=r"column 0 is of category.* has to be a pixel"):
+        DCGANOverSampler((8, 8)).fit(frame, y)
+
+
 def test_pickles_and_files(trained, tmp_path):
     sampler, X, y, _, _ = trained
     expected = sampler.sample(1, 9, random_state=0)

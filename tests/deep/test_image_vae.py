@@ -182,7 +182,11 @@ def test_refusals_name_the_remedy():
     frame = pd.DataFrame(X).astype({0: "category"})
     with pytest.raises(ValueError, match=r"every column is a pixel.*Leave image_shape out"):
         quick(categorical_features="auto").fit(frame, y)
+    with pytest.raises(ValueError, match=r"column 0 is of category.* has to be a pixel"):
+        quick().fit(frame, y)
     X[0, 0] = np.nan
+    with pytest.raises(ValueError, match=r"column 0 has 1 missing.* no pixel may be missing"):
+        quick().fit(X, y)
     with pytest.raises(ValueError, match="every column is a pixel"):
         quick(missing_values="propagate").fit(X, y)
     with pytest.raises(ValueError, match="class 1 has 7: at least 8 are needed"):

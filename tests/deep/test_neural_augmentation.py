@@ -288,6 +288,8 @@ def test_refusals_name_the_remedy():
         quick_images(image_shape=(7, 7)).fit(*bars())
     with pytest.raises(ValueError, match=r"every column is a pixel.*Leave image_shape out"):
         quick_images(image_shape=(2, 2), categorical_features="auto").fit(X, y)
+    with pytest.raises(ValueError, match=r"is of category.* Every column has to be a pixel"):
+        quick_images(image_shape=(2, 2)).fit(X, y)
 
 
 def test_a_callback_sees_each_step_and_may_end_training():

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -109,8 +110,15 @@ def _pixels(column: Any) -> Pixels:
 
 
 def _encode(X: Any, owner: str) -> Table:
-    try:
+    with pixels_asked_for():
         return encode(X, owner=owner)
+
+
+@contextmanager
+def pixels_asked_for() -> Iterator[None]:
+    """Have a table refused for what pixels are, not with parameters that tables have."""
+    try:
+        yield
     except ValueError as error:
         what, _, remedy = str(error).partition(". ")
         if "categorical_features" in remedy or "missing_values" in remedy:

@@ -208,3 +208,12 @@ def test_a_class_of_noise_is_said_and_smote_used():
 def test_parameters_that_are_none_are_refused(parameters, words):
     with pytest.raises(InvalidParameterError, match=words):
         MWMOTE(**parameters).fit_resample(*table(0))
+
+
+def test_rows_are_the_same_in_units_whose_squares_are_no_floats():
+    rng = np.random.default_rng(0)
+    X, y = rng.normal(size=(60, 3)), np.repeat([0, 1], [45, 15])
+    sampler = MWMOTE(random_state=0)
+    # Already here, all distances are below the least that is told apart.
+    small = sampler.fit_resample(X * 2.0**-100, y)[0]
+    assert_array_equal(sampler.fit_resample(X * 2.0**-660, y)[0], small * 2.0**-560)

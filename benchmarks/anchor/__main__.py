@@ -3,7 +3,8 @@
 ``baselines`` runs those of Douzas and Bacao (2019) on the authors' data, which are not shipped:
 ``--data imbalanced.db``, the file ``imbalanced-learning/data/imbalanced.db`` of
 https://github.com/georgedouzas/publications. ``ranking`` is a reduced form of the ranking of Kovács
-(2019) on the packaged data sets. A run that was stopped goes on where it was.
+(2019) on the packaged data sets. A run that was stopped goes on where it was. ``page`` writes the
+page on the baselines from the committed table alone, and ``baselines --publish`` writes both.
 """
 
 from __future__ import annotations
@@ -13,11 +14,22 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
+import pandas as pd
+
 from benchmarks.anchor import douzas, kovacs
-from benchmarks.anchor.published import baselines_part, ranking_part, with_provenance
+from benchmarks.anchor.published import (
+    BASELINES,
+    PAGE,
+    baselines_part,
+    ranking_part,
+    with_provenance,
+)
+from benchmarks.report.published import write_part
+from benchmarks.running.atomic import write_atomically
 from benchmarks.running.options import RESULTS, positive, results_folder
 from benchmarks.running.runs import read_all, run_all
 
+ROOT = Path(__file__).parents[2]
 COMMAND = "python -m benchmarks.anchor"
 
 
@@ -37,13 +49,19 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         prog=COMMAND, description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("part", choices=["baselines", "ranking"])
+    parser.add_argument("part", choices=["baselines", "ranking", "page"])
     parser.add_argument("--data", type=Path, metavar="FILE", help="the authors' imbalanced.db")
     parser.add_argument("--repeats", type=positive, default=3, help="splits (default: 3)")
+    parser.add_argument("--publish", action="store_true", help="write what is committed")
     parser.add_argument("--out", type=results_folder, default=RESULTS / "anchor")
     options = parser.parse_args(argv)
     if (options.part == "baselines") != (options.data is not None):
         parser.error("--data FILE belongs to baselines, which needs it")
+    if options.publish and options.part != "baselines":
+        parser.error("--publish belongs to baselines")
+    if options.part == "page":
+        _write_page()
+        return 0
     if options.part == "ranking":
         runs = kovacs.runs(options.repeats)
         run_all(options.out / "ranking", runs, kovacs.run)
@@ -57,9 +75,18 @@ def main(argv: Sequence[str] | None = None) -> int:
     sets = [(name, repeat) for repeat in range(options.repeats) for name in douzas.SETS]
     run_all(options.out / "baselines", sets, partial(douzas.run, options.data))
     table = douzas.compared(read_all(options.out / "baselines", sets))
-    command = f"{COMMAND} baselines --data {options.data.name}"
-    print(baselines_part(with_provenance(table, command, options.repeats)))
+    command = f"{COMMAND} baselines --data {options.data.name} --repeats {options.repeats}"
+    made = with_provenance(table.round(5), command, options.repeats)
+    print(baselines_part(made))
+    if options.publish:
+        write_atomically(ROOT / BASELINES, lambda path: made.to_csv(path, index=False))
+        _write_page()
     return 0 if table["is_inside"].all() else 1
+
+
+def _write_page() -> None:
+    part = baselines_part(pd.read_csv(ROOT / BASELINES))
+    write_part(ROOT / PAGE, part, BASELINES, f"{COMMAND} page")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""What is said of published figures beside ours, in markdown."""
+"""The tables of the anchors that are committed, and the parts of a page that are made from them."""
 
 from __future__ import annotations
 
@@ -12,11 +12,13 @@ from benchmarks.report.markdown import markdown_table
 from benchmarks.report.wording import decimals, interval, signed
 from oversample.evaluation.statistics.uncertainty import Uncertain, Verdict, over_families
 
+BASELINES = "docs/results/anchor_baselines.csv"
+PAGE = "docs/guide/literature.md"
 LABELS = {"roc_auc": "AUC", "f1": "F1", "g_mean": "G-mean"}
 
 
 def with_provenance(table: pd.DataFrame, command: str, n_repeats: int) -> pd.DataFrame:
-    """Return a table with what made it, in the first row alone."""
+    """Return a table to commit: what made it stands in the first row alone."""
     made_with = ", ".join(f"{name} {version}" for name, version in versions().items())
     known = {"command": command, "repeats": n_repeats, "machine": machine(), "versions": made_with}
     return table.assign(
@@ -25,7 +27,7 @@ def with_provenance(table: pd.DataFrame, command: str, n_repeats: int) -> pd.Dat
 
 
 def baselines_part(table: pd.DataFrame) -> str:
-    """Return what is said of the baselines of Douzas and Bacao."""
+    """Return the part of the page on the baselines of Douzas and Bacao."""
     first, n_inside = table.iloc[0], int(table["is_inside"].sum())
     outside = table[~table["is_inside"]]
     said = f"{n_inside} of {len(table)} figures are inside of the tolerance"
@@ -43,12 +45,13 @@ def baselines_part(table: pd.DataFrame) -> str:
     shown = {
         measure: part.set_index(["learner", "arm"]) for measure, part in table.groupby("measure")
     }
+    has_spread = table["sd"].notna().all()  # one split has none
+    spread = ", with the standard deviation of ours from split to split" if has_spread else ""
     texts = pd.DataFrame({LABELS[name]: shown[name].apply(_beside, axis=1) for name in MEASURES})
     return "\n".join(
         [
             f"`{first['command']}`: {int(first['repeats'])} x 5 folds of the authors' 20 data sets "
-            f"({first['machine']}; {first['versions']}). Published / ours, with the standard "
-            "deviation of ours from split to split:",
+            f"({first['machine']}; {first['versions']}). Published / ours{spread}:",
             "",
             *markdown_table(texts.rename_axis(["learner", "arm"]).reset_index()),
             "",
@@ -60,11 +63,12 @@ def baselines_part(table: pd.DataFrame) -> str:
 def _beside(row: pd.Series) -> str:
     mark = "" if row["is_inside"] else " outside"
     published, ours = decimals(row["published"], 4), decimals(row["ours"], 4)
-    return f"{published} / {ours} ({decimals(row['sd'], 4)}){mark}"
+    spread = f" ({decimals(row['sd'], 4)})" if pd.notna(row["sd"]) else ""
+    return f"{published} / {ours}{spread}{mark}"
 
 
 def ranking_part(table: pd.DataFrame) -> str:
-    """Return what is said of the ranking of Kovács."""
+    """Return the part of the page on the ranking of Kovács."""
     first, scores = table.iloc[0], kovacs.as_array(table)
     correlation, low, high = kovacs.agreement(scores)
     return "\n".join(

@@ -18,14 +18,18 @@ class Bootstrap(BaseEstimator):
     ----------
     random_state : int or None
         The seed.
+    stream : int or None
+        Of several arms that are given the same seed, those of another stream draw other rows.
     """
 
-    def __init__(self, random_state: int | None = None) -> None:
+    def __init__(self, random_state: int | None = None, stream: int | None = None) -> None:
         self.random_state = random_state
+        self.stream = stream
 
     def fit_resample(self, X: Any, y: Any) -> tuple[Any, Any]:
         """Return the drawn rows."""
-        rng = np.random.default_rng(self.random_state)
+        key = () if self.stream is None else (self.stream,)
+        rng = np.random.default_rng(np.random.SeedSequence(self.random_state, spawn_key=key))
         rows = [np.flatnonzero(y == label) for label in np.unique(y)]
         drawn = [rng.choice(of_class, len(of_class)) for of_class in rows]
         self.sample_indices_ = np.concatenate(drawn)

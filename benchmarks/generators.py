@@ -65,6 +65,7 @@ ARMS = (
     "oversample-vae",
     "oversample-tabular-gan",
     "oversample-deepsmote",
+    "oversample-neural",
 )
 """SMOTE, and samplers whose rows come from a model."""
 

@@ -2,7 +2,8 @@
 
 The tables of the README are never written by hand: this reads ``results.parquet`` of a run, or
 ``speed.parquet`` of a speed run, writes the small tables that are committed, and makes the parts of
-pages from those. With ``--variants`` it is the table of the guide to the variants of SMOTE.
+pages from those. With ``--variants`` it is the table of the guide to the variants of SMOTE, with
+``--thresholds`` that of a run in which every arm chose its threshold.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from benchmarks.report import variants
+from benchmarks.report import equal, variants
 from benchmarks.report.published import (
     GUIDE,
     TABLE,
@@ -59,6 +60,11 @@ def variants_part() -> str:
     return variants.guide_part(pd.read_csv(ROOT / variants.TABLE))
 
 
+def equal_part() -> str:
+    """Return the part of the guide on arms that all chose their thresholds."""
+    return equal.guide_part(pd.read_csv(ROOT / equal.TABLE))
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Write the committed tables of a run and the parts of pages that are made from them.
 
@@ -75,8 +81,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.publish", description=__doc__)
     parser.add_argument("results", type=Path, help="results.parquet or speed.parquet of a run")
     parser.add_argument("--command", required=True, help="the command that made the results")
-    parser.add_argument(
+    into = parser.add_mutually_exclusive_group()
+    into.add_argument(
         "--variants", action="store_true", help=f"into {variants.PAGE}: methods beside SMOTE"
+    )
+    into.add_argument(
+        "--thresholds", action="store_true", help=f"into {equal.PAGE}: arms with own thresholds"
     )
     options = parser.parse_args(argv)
     if not options.results.is_file():
@@ -93,6 +103,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     elif options.variants:
         _commit(variants.TABLE, variants.published(rows, options.command))
         _show(variants.TABLE, {variants.PAGE: variants_part()})
+    elif options.thresholds:
+        _commit(equal.TABLE, equal.published(rows, options.command))
+        _show(equal.TABLE, {equal.PAGE: equal_part()})
     else:
         _commit(TABLE, published(rows, options.command))
         _show(TABLE, benchmark_parts())

@@ -217,6 +217,35 @@ def to_grid(cells, new):
     return placed
 
 
+def _by_threshold(y, probability):
+    """Rare and other rows that each threshold finds, the highest threshold first."""
+    for threshold in sorted(set(probability), reverse=True):
+        found = [is_rare for is_rare, p in zip(y, probability, strict=True) if p >= threshold]
+        rare = sum(1 for is_rare in found if is_rare)
+        yield rare, len(found) - rare
+
+
+def found_at_rate(y, probability, rate):
+    """Rare and other rows that the lowest threshold with at most this rate of false ones finds."""
+    n_others = sum(1 for is_rare in y if not is_rare)
+    kept = [
+        (rare, others)
+        for rare, others in _by_threshold(y, probability)
+        if others <= rate * n_others
+    ]
+    return kept[-1] if kept else (0, 0)
+
+
+def found_at_precision(y, probability, precision):
+    """Rare and other rows of the threshold that finds most rare rows with at least a precision."""
+    kept = [
+        (rare, others)
+        for rare, others in _by_threshold(y, probability)
+        if rare >= precision * (rare + others)
+    ]
+    return max(kept, key=lambda pair: (pair[0], -pair[1]), default=(0, 0))
+
+
 def recall_at_rate(y, probability, rate):
     """The best recall of all mixtures of two neighbouring thresholds that have the rate."""
     n_minority = sum(1 for is_rare in y if is_rare)

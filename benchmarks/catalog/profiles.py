@@ -44,6 +44,23 @@ UNSATURATED = (
 Their separability is at most 0.97; on the others all arms are alike.
 """
 
+ONE_A_FAMILY = (
+    "abalone9-18",
+    "cm1",
+    "kc1",
+    "pc1",
+    "ecoli3",
+    "flare-F",
+    "glass2",
+    "hepatitis",
+    "led7digit-0-2-4-5-6-7-8-9_vs_1",
+    "poker-8-9_vs_6",
+    "winequality-red-4",
+    "yeast4",
+    "balance",
+)
+"""Of the unsaturated data sets one of each family, for runs of many fits a cell."""
+
 JUDGED = (
     "none",
     "none-threshold",
@@ -72,6 +89,19 @@ JUDGED = (
     "oversample-mixup-same",
 )
 """Arms whose differences are published: of each kind one, and the peers that a critic names."""
+
+EQUAL = (
+    "none",
+    "class-weight",
+    "oversample-random",
+    "oversample-smote",
+    "oversample-smote-25",
+    "oversample-borderline",
+    "oversample-geometric",
+    "oversample-polynomial-mesh",
+    "oversample-mixup-same",
+)
+"""Arms that all choose their thresholds: of each kind one, as each cell takes six fits."""
 
 
 @dataclass(frozen=True)
@@ -141,6 +171,12 @@ PROFILES = Registry(
             methods=JUDGED,
             classifiers=LEARNERS,
             n_repeats=3,
+        ),
+        Profile(
+            "equal",
+            datasets=ONE_A_FAMILY,
+            methods=EQUAL,
+            classifiers=tuple(name for name in LEARNERS if name != "random-forest"),
         ),
         Profile(
             "full",

@@ -15,6 +15,7 @@ from benchmarks.protocol.cells import Cell
 from benchmarks.protocol.dataset import Dataset, LabeledTable, rows_of
 from benchmarks.protocol.experiment import (
     DEFAULTS,
+    Configuration,
     DeclinedError,
     Fold,
     TrainingRows,
@@ -27,6 +28,7 @@ from benchmarks.protocol.memory import Effort
 from benchmarks.protocol.method import Method
 from benchmarks.protocol.readings import readings, with_real_priors
 from benchmarks.protocol.results import Row, one_line
+from benchmarks.protocol.tuned import tuned_measures
 from benchmarks.protocol.tuning import best_configuration
 from oversample.evaluation.folds import N_INNER_FOLDS, fold_seed, split
 from oversample.evaluation.metrics import Measures, class_probabilities, fold_measures
@@ -84,47 +86,24 @@ class Bench:
         if refusal:
             return row | {"status": "skipped", "reason": refusal}
 
-        configuration, tuned = DEFAULTS, ""
-        if cell.n_configurations > 1:
-            (configuration, tuned), row["seconds_tune"] = self.once(
-                (
-                    "best configuration",
-                    method.weights,
-                    method.ensemble,
-                    repr(method.learner),
-                    classifier.name,
-                ),
-                lambda: timed(
-                    lambda: best_configuration(
-                        fold.train, method, classifier, cell.n_configurations, seed
-                    )
-                ),
-            )
-        sampled, chosen = repr(configuration["sampler"]), repr(configuration)
-        arm = (method.weights, method.ensemble, repr(method.learner), classifier.name, chosen)
-
+        configuration, tuned, row["seconds_tune"] = self.configuration(cell, fold.train, seed)
         row["seconds_warm_up"] = warm_up(cell, fold, seed)
         rows = self.once(
-            ("rows", sampled), lambda: resample(fold, method, seed, configuration["sampler"])
+            ("rows", repr(configuration["sampler"])),
+            lambda: resample(fold, method, seed, configuration["sampler"]),
         )
         if len(rows.y) > (classifier.most_rows or len(rows.y)):
             reason = f"takes hours with more than {classifier.most_rows:,} rows: {len(rows.y):,}"
             return row | {"status": "skipped", "reason": f"{classifier.name} {reason}"}
         model, effort = self.once(
-            ("model", *arm),
+            ("model", *arm_of(cell), repr(configuration)),
             lambda: fit(rows, method, classifier, seed, configuration["classifier"]),
         )
         threshold, seconds = None, 0.0
         if method.threshold:
-            unseen, seconds = self.once(
-                ("out of fold", *arm),
-                lambda: timed(
-                    lambda: out_of_fold(
-                        fold.train, method, classifier, seed, configuration, N_INNER_FOLDS
-                    )
-                ),
-            )
-            threshold = best_threshold(fold.train.y == 1, unseen[:, 1], method.threshold)
+            unseen, seconds = self.unseen(cell, fold.train, seed, configuration)
+            minority = fold.train.y == len(fold.train.labels) - 1
+            threshold = best_threshold(minority, unseen, method.threshold)
 
         probabilities, seconds_predict = timed(
             lambda: class_probabilities(model, fold.test_matrix, len(fold.test.labels))
@@ -134,6 +113,7 @@ class Bench:
             row
             | measures
             | self.readings(cell, rows, probabilities, measures)
+            | self.tuned(cell, fold, seed, configuration, probabilities)
             | costs(method.sampler, rows, effort)
             | {
                 "status": "ok",
@@ -143,6 +123,52 @@ class Bench:
                 "seconds_fit": effort.seconds + seconds,
                 "seconds_predict": seconds_predict,
             }
+        )
+
+    def configuration(
+        self, cell: Cell, train: LabeledTable, seed: int
+    ) -> tuple[Configuration, str, float]:
+        """Return the configuration of an arm, a record of its choice, and the seconds it took."""
+        if cell.n_configurations == 1:
+            return DEFAULTS, "", np.nan
+        (chosen, record), seconds = self.once(
+            ("best configuration", *arm_of(cell)),
+            lambda: timed(
+                lambda: best_configuration(
+                    train, cell.method, cell.classifier, cell.n_configurations, seed
+                )
+            ),
+        )
+        return chosen, record, seconds
+
+    def unseen(
+        self, cell: Cell, train: LabeledTable, seed: int, configuration: Configuration
+    ) -> tuple[np.ndarray, float]:
+        """Return the minority's probability for training rows out of fold, and the seconds."""
+        return self.once(
+            ("out of fold", *arm_of(cell), repr(configuration)),
+            lambda: timed(
+                lambda: out_of_fold(
+                    train, cell.method, cell.classifier, seed, configuration, N_INNER_FOLDS
+                )[:, -1]
+            ),
+        )
+
+    def tuned(
+        self,
+        cell: Cell,
+        fold: Fold,
+        seed: int,
+        configuration: Configuration,
+        probabilities: np.ndarray,
+    ) -> Row:
+        """Return what the arm decides with thresholds of its own, where the run asks for them."""
+        if not cell.thresholds:
+            return {}
+        unseen, _ = self.unseen(cell, fold.train, seed, configuration)
+        minority = len(fold.test.labels) - 1
+        return tuned_measures(
+            fold.train.y == minority, unseen, fold.test.y == minority, probabilities[:, minority]
         )
 
     def readings(
@@ -181,6 +207,12 @@ class Bench:
         if key not in self.made:
             self.made[key] = make()
         return self.made[key]
+
+
+def arm_of(cell: Cell) -> tuple[str, ...]:
+    """Return what tells the models of cells apart that are fitted on the same rows."""
+    method = cell.method
+    return (method.weights, method.ensemble, repr(method.learner), cell.classifier.name)
 
 
 _alone: dict[tuple, np.ndarray | None] = {}

@@ -37,6 +37,8 @@ class Cell:
         The seed of the run.
     n_configurations : int
         How many configurations are tried; 1 is the defaults without any tuning.
+    thresholds : bool
+        Whether the arm gets thresholds of its own, chosen in inner folds, whatever arm it is.
     """
 
     dataset: Dataset
@@ -46,6 +48,7 @@ class Cell:
     classifier: Classifier
     seed: int
     n_configurations: int = 1
+    thresholds: bool = False
 
     @cached_property
     def key(self) -> str:
@@ -65,6 +68,7 @@ class Cell:
             "method": method,
             "classifier": classifier,
             "n_configurations": self.n_configurations,
+            "thresholds": self.thresholds,
             "protocol": protocol_digest(),
             "oversample": oversample_digest() if self.method.source == "oversample" else "",
             "versions": {package: package_version(package) for package in sorted(packages)},
@@ -96,6 +100,7 @@ def plan_cells(
     n_repeats: int,
     seed: int,
     n_configurations: int = 1,
+    thresholds: bool = False,
 ) -> list[Cell]:
     """Return all cells of a run, with those that share work next to each other.
 
@@ -103,7 +108,7 @@ def plan_cells(
     machine in the same state.
     """
     return [
-        Cell(dataset, repeat, fold, method, classifier, seed, n_configurations)
+        Cell(dataset, repeat, fold, method, classifier, seed, n_configurations, thresholds)
         for dataset in datasets
         for repeat in range(n_repeats)
         for fold in range(N_FOLDS)

@@ -109,6 +109,24 @@ READINGS = (
     Column("net_benefit_20", "number", "true positives a row less false ones / 4, real priors"),
 )
 
+TUNED = (
+    Column("balanced_accuracy_tuned", "number", "at the arm's own threshold for it, inner folds"),
+    Column("f1_tuned", "number", "at the arm's own threshold for it, inner folds"),
+    Column(
+        "recall_at_rate_05_tuned", "number", "at a threshold of 5 % false positives, inner folds"
+    ),
+    Column(
+        "rate_05_tuned", "number", "the false-positive rate that this threshold has on test rows"
+    ),
+    Column("recall_at_rate_10_tuned", "number", "at a threshold of 10 %, inner folds"),
+    Column(
+        "rate_10_tuned", "number", "the false-positive rate that this threshold has on test rows"
+    ),
+    Column("recall_at_precision_tuned", "number", "at a threshold of precision 0.5, inner folds"),
+    Column("precision_tuned", "number", "the precision that this threshold has on test rows"),
+)
+"""With a threshold that is chosen in inner folds for every arm; NaN without ``--thresholds``."""
+
 MULTICLASS = (
     Column("macro_recall", "number", "mean recall of the classes; NaN with two classes"),
     Column("macro_precision", "number", "mean precision of the classes"),
@@ -150,7 +168,18 @@ PROVENANCE = (
     Column("version_python", "text", "and further version_PACKAGE columns"),
 )
 
-SCHEMA = (*CELL, *OUTCOME, *DATA, *MEASURES, *READINGS, *MULTICLASS, *COUNTS, *COST, *PROVENANCE)
+SCHEMA = (
+    *CELL,
+    *OUTCOME,
+    *DATA,
+    *MEASURES,
+    *READINGS,
+    *TUNED,
+    *MULTICLASS,
+    *COUNTS,
+    *COST,
+    *PROVENANCE,
+)
 
 _EMPTY = {"text": "", "integer": 0, "number": float("nan"), "numbers": None, "texts": None}
 _DTYPES = {"text": "str", "integer": "int64", "number": "float64"}

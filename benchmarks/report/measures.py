@@ -49,6 +49,18 @@ JUDGED = (HEADLINE[0], HEADLINE[4], AT_RATE)
 STRATIFIED = HEADLINE[4]
 """What is shown by the separability of data sets."""
 
+TUNED = {
+    name: Measure(name, label)
+    for name, label in {
+        "balanced_accuracy_tuned": "balanced accuracy, own threshold",
+        "f1_tuned": "F1, own threshold",
+        "recall_at_rate_05_tuned": "recall, own threshold at 5 % false positives",
+        "recall_at_rate_10_tuned": "recall, own threshold at 10 % false positives",
+        "recall_at_precision_tuned": f"recall, own threshold at precision {FIXED_PRECISION}",
+    }.items()
+}
+"""With thresholds that every arm chose for itself in inner folds."""
+
 ALL = (
     *HEADLINE[:3],
     Measure("mcc", "MCC"),
@@ -65,6 +77,7 @@ ALL = (
         Measure(name, f"recall at a false-positive rate of {rate:.0%}")
         for name, rate in RATES.items()
     ),
+    *TUNED.values(),
     Measure("log_loss_corrected", "log-loss, real priors"),
     Measure("brier_score_corrected", "Brier, real priors"),
     *(Measure(name, f"net benefit at {worth:.0%}") for name, worth in WORTH.items()),

@@ -101,6 +101,7 @@ def run(choice: Choice, options: argparse.Namespace, console: Console) -> int:
             choice.repeats[dataset.name],
             options.seed,
             options.tune,
+            options.thresholds,
         )
     ]
     start = perf_counter()

@@ -93,6 +93,11 @@ def build_parser() -> argparse.ArgumentParser:
         metavar="N",
         help="choose among N configurations per arm in inner folds (default: 1, no tuning)",
     )
+    parser.add_argument(
+        "--thresholds",
+        action="store_true",
+        help="choose thresholds for every arm in inner folds (five more fits a cell)",
+    )
     parser.add_argument("--jobs", type=int, default=joblib.cpu_count(), help="processes")
     parser.add_argument("--seed", type=int, default=0, help="of the splits and of every method")
     parser.add_argument("--out", type=results_folder, help=f"folder (default: {RESULTS}/PROFILE)")

@@ -56,11 +56,12 @@ def cell(
     dataset: Dataset = TINY,
     fold: int = 0,
     n_configurations: int = 1,
+    thresholds: bool = False,
 ) -> Cell:
     """Return a cell of a registered or another method."""
     if isinstance(method, str):
         method = METHODS[method]
-    return Cell(dataset, 0, fold, method, CLASSIFIERS[classifier], 0, n_configurations)
+    return Cell(dataset, 0, fold, method, CLASSIFIERS[classifier], 0, n_configurations, thresholds)
 
 
 def spy(**more) -> Method:

@@ -12,6 +12,7 @@ from oversample._random import make_streams
 from oversample.deep import ImageAdversarialOverSampler
 from oversample.deep._classifier import ImageClassifier
 from oversample.deep._features import FeatureNetwork
+from tests.deep.lines import GREY, OF_GREY, SLOPES, line
 from tests.instances import Instance
 from tests.property import test_contract
 
@@ -22,20 +23,6 @@ DIGITS, LABELS = load_digits(return_X_y=True)
 FEW = np.r_[np.flatnonzero(LABELS == 3)[:60], np.flatnonzero(LABELS == 8)[:30]]
 X, Y = DIGITS[FEW], LABELS[FEW]
 RANDOM = np.random.default_rng(0)
-SLOPES = RANDOM.normal(size=64)
-GREY = RANDOM.uniform(0.3, 0.7, size=(60, 64))
-OF_GREY = np.arange(60) // 40
-
-
-def line(slopes=SLOPES):
-    """Return a network of two classes whose logits are 0 and a weighted sum of pixels."""
-    weights = torch.tensor(np.asarray(slopes), dtype=torch.float32)
-
-    def logits(images):
-        sums = images.flatten(1) @ weights
-        return torch.stack([torch.zeros_like(sums), sums], dim=1)
-
-    return logits
 
 
 def sampler(**settings):

@@ -16,8 +16,7 @@ from oversample.deep._columns import Columns
 from oversample.deep._image_autoencoder import ImageArchitecture
 from oversample.deep._networks import Batch
 from tests.deep.images_of_bars import bars, kind_of
-from tests.deep.test_convolution import convolve_slowly
-from tests.deep.test_networks import run_slowly
+from tests.deep.slowly import convolve_slowly, run_slowly
 from tests.instances import Instance
 from tests.property import test_contract
 

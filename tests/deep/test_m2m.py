@@ -14,7 +14,7 @@ from oversample.deep._moved import Images
 from oversample.deep.m2m import Judges
 from oversample.exceptions import FallbackWarning
 from oversample.image.canvas import Canvas
-from tests.deep.test_image_adversarial import GREY, OF_GREY, SLOPES, line
+from tests.deep.lines import GREY, OF_GREY, SLOPES, line
 from tests.instances import Instance
 from tests.property import test_contract
 

@@ -1,7 +1,5 @@
 """The autoencoder against plain loops, and against laws of which the best loss is known."""
 
-from itertools import pairwise
-
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose
@@ -9,6 +7,7 @@ from numpy.testing import assert_allclose
 from oversample._random import make_streams
 from oversample.deep import VAEOverSampler
 from oversample.deep._networks import Architecture, Autoencoder, Batch
+from tests.deep.slowly import run_slowly
 
 torch = pytest.importorskip("torch")
 pytestmark = pytest.mark.deep
@@ -25,18 +24,6 @@ def rows():
     levels = np.stack([rng.integers(3, size=7), rng.integers(2, size=7)], axis=1)
     classes = np.eye(2, dtype=np.float32)[rng.integers(2, size=7)]
     return numbers, measured, marks, levels, classes
-
-
-def run_slowly(row, parameters, widths):
-    """The layers of a network, one after the other, and the parameters that are left."""
-    pairs = list(pairwise(widths))
-    for number, (fan_in, out) in enumerate(pairs):
-        weight = parameters[: fan_in * out].reshape(out, fan_in)
-        row = weight @ row + parameters[fan_in * out :][:out]
-        parameters = parameters[fan_in * out + out :]
-        if number < len(pairs) - 1:
-            row = np.where(row > 0, row, 0)
-    return row, parameters
 
 
 def loss_slowly(parameters, numbers, measured, marks, levels, classes, noise, beta):

@@ -21,8 +21,7 @@ from oversample.deep._corrector import Units
 from oversample.deep._style import gram, style_distance
 from oversample.plan import Plan
 from tests.deep.images_of_bars import bars, kind_of
-from tests.deep.test_convolution import convolve_slowly
-from tests.deep.test_networks import run_slowly
+from tests.deep.slowly import convolve_slowly, run_slowly
 from tests.instances import Instance
 from tests.property import test_contract
 

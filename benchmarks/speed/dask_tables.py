@@ -79,7 +79,7 @@ def measure(n_rows: int, n_columns: int, folder: Path) -> dict[str, Any]:
         for number in range(n_rows // PART):
             make_part(number, n_columns).to_parquet(source / f"{number:06d}.parquet", index=False)
         before = os.getloadavg()[0]
-        settings = {**WORKERS, "dashboard_address": None, "local_directory": place}
+        settings = {**WORKERS, "dashboard_address": ":0", "local_directory": place}
         with LocalCluster(**settings) as cluster, Client(cluster) as client:
             workers = client.run(os.getpid)
             start = time.perf_counter()

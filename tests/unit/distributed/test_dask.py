@@ -1,8 +1,6 @@
 """Dask in, Dask out: lazy, and the same rows however the table is divided and whatever happens."""
 
 import doctest
-import os
-import signal
 import sys
 from collections import Counter
 
@@ -24,6 +22,7 @@ from oversample import (
 )
 from oversample._threads import count_threads
 from oversample.distributed import dask_driver
+from tests.unit.distributed.workers import made_despite_a_death, two_workers
 
 dask = pytest.importorskip("dask", reason="needs dask, which the extra of that name brings")
 dd = pytest.importorskip("dask.dataframe")
@@ -377,30 +376,15 @@ def test_a_partition_that_workers_die_of_is_named(monkeypatch, doing, number):
         resample_dask(frame, "label", sampler=SAMPLER)
 
 
-def pass_on_or_die(part, marker):
-    """Kill the process that is given the first block of new rows: it has what these are made of."""
-    if len(part) == 64 and not marker.exists():
-        marker.touch()
-        os.kill(os.getpid(), signal.SIGKILL)
-    return part
-
-
 def test_a_killed_worker_changes_nothing(tmp_path):
-    distributed = pytest.importorskip("distributed")
-    marker = tmp_path / "killed"
     frame = divided(make_table(), [75] * 4)
     more = resample_dask(frame, "label", sampler=SAMPLER, block_size=64).X
     wanted = more.compute()
-    settings = {"threads_per_worker": 1, "memory_limit": "1GiB", "dashboard_address": None}
-    with (
-        distributed.LocalCluster(n_workers=2, **settings) as cluster,
-        distributed.Client(cluster) as client,
-    ):
-        made = client.compute(more.map_partitions(pass_on_or_die, marker, meta=more)).result(300)
+    with two_workers() as client:
+        made = made_despite_a_death(client, more, tmp_path)
         # Searches take one thread of a worker, by what its nanny sets.
         assert set(client.run(count_threads, None).values()) == {1}
         assert dask_driver._budget() == 2**30 // 4
-    assert marker.exists()
     assert_frame_equal(made, wanted)
 
 

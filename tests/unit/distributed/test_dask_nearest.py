@@ -1,7 +1,5 @@
 """Rules that look at rows of other classes, on Dask: as out of core, whatever happens."""
 
-import os
-import signal
 from collections import Counter
 
 import numpy as np
@@ -13,6 +11,7 @@ from pyarrow import parquet
 
 from oversample import ADASYN, SMOTE, BorderlineSMOTE, resample_dask, resample_parquet
 from tests.unit.distributed.test_nearest import SAMPLERS, make_table
+from tests.unit.distributed.workers import made_despite_a_death, two_workers
 
 dask = pytest.importorskip("dask", reason="needs dask, which the extra of that name brings")
 dd = pytest.importorskip("dask.dataframe")
@@ -173,25 +172,10 @@ def test_labels_that_were_not_counted_are_named_when_they_are_met():
         more.X.compute()
 
 
-def pass_on_or_die(part, marker):
-    """Kill the process that is given the first block of new rows."""
-    if len(part) == 64 and not marker.exists():
-        marker.touch()
-        os.kill(os.getpid(), signal.SIGKILL)
-    return part
-
-
 def test_a_killed_worker_changes_nothing(tmp_path):
-    distributed = pytest.importorskip("distributed")
-    marker = tmp_path / "killed"
     frame = divided(make_frame(), [60] * 4)
     more = resample_dask(frame, "label", sampler=SAMPLERS["borderline-2"], block_size=64).X
     wanted = more.compute()
-    settings = {"threads_per_worker": 1, "memory_limit": "1GiB", "dashboard_address": None}
-    with (
-        distributed.LocalCluster(n_workers=2, **settings) as cluster,
-        distributed.Client(cluster) as client,
-    ):
-        made = client.compute(more.map_partitions(pass_on_or_die, marker, meta=more)).result(300)
-    assert marker.exists()
+    with two_workers() as client:
+        made = made_despite_a_death(client, more, tmp_path)
     assert_frame_equal(made, wanted)

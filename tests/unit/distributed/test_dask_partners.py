@@ -1,7 +1,5 @@
 """Partners of any class on Dask: the rows of the driver for parquet, whatever happens."""
 
-import os
-import signal
 from collections import Counter
 
 import numpy as np
@@ -14,6 +12,7 @@ from pyarrow import parquet
 from oversample import Mixup, resample_dask, resample_parquet
 from oversample.distributed import dask_partners
 from tests.unit.distributed.test_partners import SAMPLERS, make_table
+from tests.unit.distributed.workers import made_despite_a_death, two_workers
 
 dask = pytest.importorskip("dask", reason="needs dask, which the extra of that name brings")
 dd = pytest.importorskip("dask.dataframe")
@@ -93,25 +92,10 @@ def test_nothing_is_computed_where_counts_are_given():
         more.X.compute()
 
 
-def pass_on_or_die(part, marker):
-    """Kill the process that is given the first block of new rows."""
-    if len(part) == 64 and not marker.exists():
-        marker.touch()
-        os.kill(os.getpid(), signal.SIGKILL)
-    return part
-
-
 def test_a_killed_worker_changes_nothing(tmp_path):
-    distributed = pytest.importorskip("distributed")
-    marker = tmp_path / "killed"
     frame = divided(make_frame(), [60] * 4)
     more = resample_dask(frame, "label", sampler=SAMPLERS["balanced"], block_size=64).X
     wanted = more.compute()
-    settings = {"threads_per_worker": 1, "memory_limit": "1GiB", "dashboard_address": None}
-    with (
-        distributed.LocalCluster(n_workers=2, **settings) as cluster,
-        distributed.Client(cluster) as client,
-    ):
-        made = client.compute(more.map_partitions(pass_on_or_die, marker, meta=more)).result(300)
-    assert marker.exists()
+    with two_workers() as client:
+        made = made_despite_a_death(client, more, tmp_path)
     assert_frame_equal(made, wanted)

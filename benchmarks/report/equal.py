@@ -7,7 +7,7 @@ from collections import Counter
 import pandas as pd
 
 from benchmarks.report.headline import BASELINE, RESAMPLERS
-from benchmarks.report.markdown import machines, markdown_table, versions
+from benchmarks.report.markdown import markdown_table, of_run
 from benchmarks.report.measures import ALL
 from benchmarks.report.wording import interval, signed, span
 from benchmarks.statistics.differences import counted_once, differences
@@ -17,11 +17,9 @@ from oversample.evaluation.statistics.uncertainty import LEVEL, Verdict
 PAGE = "docs/guide/which.md"
 REALIZED = {
     "recall_at_rate_05_tuned": "rate_05_tuned",
-    "recall_at_rate_10_tuned": "rate_10_tuned",
     "recall_at_precision_tuned": "precision_tuned",
 }
 """What a threshold that was chosen for it has on test rows, by the measure."""
-
 
 TABLE = "docs/results/thresholds.csv"
 MEASURES = (
@@ -68,18 +66,8 @@ def published(rows: pd.DataFrame, command: str) -> pd.DataFrame:
             parts.append(found.assign(classifier=classifier, measure=measure))
     table = pd.concat(parts, ignore_index=True)
     first = ["classifier", "measure", "method", "package"]
-    return (
-        table[[*first, *table.columns.drop(first)]]
-        .round(6)
-        .assign(
-            n_datasets=rows["dataset"].nunique(),
-            n_families=rows["family"].nunique(),
-            folds=f"{rows['repeat'].nunique()} x {rows['fold'].nunique()}",
-            command=command,
-            machine=machines(rows),
-            versions=versions(rows),
-        )
-    )
+    table = table[[*first, *table.columns.drop(first)]].round(6)
+    return table.assign(**of_run(rows, command))
 
 
 def guide_part(table: pd.DataFrame) -> str:

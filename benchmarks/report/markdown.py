@@ -76,6 +76,26 @@ def provenance(rows: pd.DataFrame) -> str:
     return escaped(f"Seed {seeds}. {machines(rows)}; {versions(rows)}.")
 
 
+def of_run(rows: pd.DataFrame, command: str) -> dict[str, int | str]:
+    """Return what a committed table says of the run that it is made from, by column.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        The tidy table of results.
+    command : str
+        The command that made it.
+    """
+    return {
+        "n_datasets": rows["dataset"].nunique(),
+        "n_families": rows["family"].nunique(),
+        "folds": f"{rows['repeat'].nunique()} x {rows['fold'].nunique()}",
+        "command": command,
+        "machine": machines(rows),
+        "versions": versions(rows),
+    }
+
+
 def machines(rows: pd.DataFrame) -> str:
     """Return the machines that a table comes from."""
     return ", ".join(rows["machine"].unique())

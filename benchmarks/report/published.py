@@ -9,7 +9,7 @@ import pandas as pd
 
 from benchmarks.report.findings import compared_resamplers, overall_findings
 from benchmarks.report.headline import BASELINE, MOVED, MOVED_FOR, against_peers, headline, partial
-from benchmarks.report.markdown import machines, markdown_table, versions
+from benchmarks.report.markdown import markdown_table, of_run
 from benchmarks.report.measures import AT_RATE, HEADLINE, JUDGED
 from benchmarks.report.wording import decimals, interval, signed
 from benchmarks.running.atomic import write_atomically
@@ -114,12 +114,7 @@ def published(rows: pd.DataFrame, command: str) -> pd.DataFrame:
     result["partial_alone_recall"] = result["partial_recall"] - result["recall_gain"]
     result["n_ok"] = table["n_ok"]
     result["n_cells"] = table[["n_ok", "n_skipped", "n_failed"]].sum(axis=1)
-    result["n_datasets"] = rows["dataset"].nunique()
-    result["n_families"] = rows["family"].nunique()
-    result["folds"] = f"{rows['repeat'].nunique()} x {rows['fold'].nunique()}"
-    result["command"], result["machine"] = command, machines(rows)
-    result["versions"] = versions(rows)
-    return result.round(6).reset_index()
+    return result.assign(**of_run(rows, command)).round(6).reset_index()
 
 
 def readme_part(table: pd.DataFrame) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from benchmarks.report.markdown import machines, markdown_table, versions
+from benchmarks.report.markdown import markdown_table, of_run
 from benchmarks.report.wording import interval, signed
 from benchmarks.statistics.differences import counted_once, differences
 from oversample.evaluation.statistics.uncertainty import LEVEL, Verdict
@@ -49,18 +49,8 @@ def published(rows: pd.DataFrame, command: str) -> pd.DataFrame:
             parts.append(found.assign(classifier=classifier, measure=measure))
     table = pd.concat(parts, ignore_index=True)
     first = ["classifier", "measure", "method"]
-    return (
-        table[[*first, *table.columns.drop(first)]]
-        .round(6)
-        .assign(
-            n_datasets=rows["dataset"].nunique(),
-            n_families=rows["family"].nunique(),
-            folds=f"{rows['repeat'].nunique()} x {rows['fold'].nunique()}",
-            command=command,
-            machine=machines(rows),
-            versions=versions(rows),
-        )
-    )
+    table = table[[*first, *table.columns.drop(first)]].round(6)
+    return table.assign(**of_run(rows, command))
 
 
 def guide_part(table: pd.DataFrame) -> str:

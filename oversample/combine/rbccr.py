@@ -194,7 +194,7 @@ class RBCCR(CCR):
     def _known(
         self, least: NDArray[np.float64], most: NDArray[np.float64]
     ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-        """Tell by bounds of potentials what is wanted, and of which spheres all of that is sure."""
+        """Return what is wanted by bounds of potentials, and for which spheres all is sure."""
         t = self.threshold
         ends = (least, most)
         # Of what is infinite, nothing is known.

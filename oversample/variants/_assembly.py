@@ -191,7 +191,7 @@ class Pieces:
         self.moments[piece], self.axis[piece] = moments, moments.axis()
 
     def _count(self, piece: int) -> NDArray[np.intp]:
-        """Tell whether a cluster has too few members, and return these."""
+        """Note whether a cluster has too few members, and return these."""
         members = self.members[piece]
         self.is_small[piece] = len(members) < self.assembly.min_members
         return members

@@ -14,7 +14,7 @@ _SLACK = 1e-6
 
 
 def near_to_any(group: ClassRows, queries: NDArray[np.intp], k: int) -> NDArray[np.bool_]:
-    """Tell which rows of a class are among the k of it that are nearest to some query.
+    """Return which rows of a class are among the k of it that are nearest to some query.
 
     Where k is half of the class or so, all distances tell that sooner than a search. The first
     queries leave few rows that are near to none of them; of most others, moments tell on which

@@ -193,4 +193,7 @@ def _has_no_spread(points: Any) -> bool:
     It takes the variance as a difference, which may round below zero and give a kernel width that
     is none; of dense matrices it sees by itself that there is no spread, and takes a width of 1.
     """
-    return sparse.issparse(points) and points.multiply(points).mean() <= points.mean() ** 2
+    if not sparse.issparse(points):
+        return False
+    cells = points.astype(np.float64)  # as SVC does, whatever it is given
+    return cells.multiply(cells).mean() <= cells.mean() ** 2

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from numpy.testing import assert_array_equal
+from scipy import sparse
 from sklearn.neighbors import NearestNeighbors
 from sklearn.svm import SVC
 
@@ -48,6 +49,15 @@ def test_counts_are_exact_on_random_problems():
         X = rng.normal(size=(len(y), 2)) + rng.uniform(0, 3) * y[:, np.newaxis]
         _, y_new = SVMSMOTE(random_state=seed, m_neighbors=5).fit_resample(X, y)
         assert len(set(np.bincount(y_new).tolist())) == 1
+
+
+@pytest.mark.parametrize("value", [0.1, 1e6 / 3])
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_a_sparse_table_without_spread_is_filled(value, dtype):
+    """scikit-learn's own width of the kernel comes out below zero for some such tables."""
+    X, y = np.full((30, 3), value, dtype), np.repeat([0, 1], [20, 10])
+    X_new, _ = SVMSMOTE(random_state=0).fit_resample(sparse.csr_array(X), y)
+    assert_array_equal(X_new.toarray(), SVMSMOTE(random_state=0).fit_resample(X, y)[0])
 
 
 class NoSupport(SVC):

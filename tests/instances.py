@@ -885,6 +885,17 @@ QUICK_INSTANCES = {
     for name, instance in INSTANCES.items()
 }
 
+
+def names_of_classes():
+    """Name one configuration of each class: the first that takes levels, or else the first."""
+    chosen = {}
+    for name, instance in INSTANCES.items():
+        kind = type(instance.make())
+        if kind not in chosen or (instance.levels and not INSTANCES[chosen[kind]].levels):
+            chosen[kind] = name
+    return list(chosen.values())
+
+
 # Beside the first configuration of each class, those that go another way under checks made for any
 # estimator: columns chosen by themselves, soft labels, missing cells, and tags of a sampler inside.
 _CHECKED_TOO = ("SMOTE-auto", "Mixup-soft", "Mixup-present", "SelectiveOverSampler-copies")

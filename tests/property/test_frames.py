@@ -7,7 +7,7 @@ from hypothesis import assume
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
-from tests.property.test_contract import every_sampler, frames_for, given, resampled
+from tests.property.test_contract import frames_for, given, one_of_each_class, resampled
 
 # What polars has no dtype for, or converts to another one.
 NOT_IN_POLARS = {
@@ -19,7 +19,7 @@ NOT_IN_POLARS = {
 }
 
 
-@every_sampler
+@one_of_each_class
 @given(data=st.data())
 def test_polars_frames_come_back_as_they_were_with_the_rows_of_pandas(instance, data):
     X, y = data.draw(frames_for(instance))

@@ -17,6 +17,7 @@ import oversample
 from oversample import BalancedBatches, CutMix, ImageOverSampler, RandomOverSampler
 from oversample.image import ImageTransformer, Invert
 from tests.instances import INSTANCES
+from tests.naming import naming
 
 N = 60
 X = np.random.default_rng(0).normal(size=(N, 20))
@@ -28,11 +29,11 @@ each_sampler = pytest.mark.parametrize(
 
 
 @each_sampler
-@pytest.mark.parametrize("wrap", [np.asarray, np.ndarray.tolist, list], ids=["array", "list", "of"])
-def test_stacks_of_images_are_answered(sampler, wrap):
+def test_stacks_of_images_are_answered(sampler):
     remedy = r"shape \(60, 5, 4\).*reshape\(len\(X\), -1\) and image_shape=\(5, 4\)"
-    with pytest.raises(ValueError, match=remedy):
-        sampler.fit_resample(wrap(X.reshape(N, 5, 4)), Y)
+    for wrap in (np.asarray, np.ndarray.tolist, list):
+        with naming(wrap=wrap), pytest.raises(ValueError, match=remedy):
+            sampler.fit_resample(wrap(X.reshape(N, 5, 4)), Y)
 
 
 @pytest.mark.parametrize("kind", ["smote", "SMOT", "border-line smote", oversample.SMOTE, None])
@@ -56,12 +57,10 @@ def test_the_name_of_a_column_is_no_target(sampler):
 
 
 @each_sampler
-@pytest.mark.parametrize(
-    "empty", [[], X[:0], X[:, :0], [[]] * N, pd.DataFrame(X[:0]), pl.DataFrame()]
-)
-def test_no_rows_and_no_columns(sampler, empty):
-    with pytest.raises(ValueError, match=r"0 (sample|feature)\(s\)"):
-        sampler.fit_resample(empty, Y[: len(empty)])
+def test_no_rows_and_no_columns(sampler):
+    for empty in ([], X[:0], X[:, :0], [[]] * N, pd.DataFrame(X[:0]), pl.DataFrame()):
+        with naming(empty=empty), pytest.raises(ValueError, match=r"0 (sample|feature)\(s\)"):
+            sampler.fit_resample(empty, Y[: len(empty)])
 
 
 def test_no_rows_for_what_stands_around_a_sampler():

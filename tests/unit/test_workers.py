@@ -49,7 +49,7 @@ if __name__ == "__main__":
 
 
 # Forked before there are threads, whose locks a child would inherit.
-@pytest.mark.parametrize("kinds", [["fork", "threads", "threading"], ["spawn"], ["loky"]])
+@pytest.mark.parametrize("kinds", [["fork", "threads", "threading"], ["spawn", "loky"]])
 def test_same_rows_in_workers(kinds, tmp_path):
     program = tmp_path / "workers.py"
     program.write_text(PROGRAM)

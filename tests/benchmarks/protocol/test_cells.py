@@ -2,13 +2,14 @@ import shutil
 import subprocess
 import sys
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 import pytest
 
 import benchmarks
 import benchmarks.protocol.cells as cells_module
+import benchmarks.protocol.code as code_module
 import oversample
 from benchmarks.catalog.classifiers import CLASSIFIERS
 from benchmarks.catalog.datasets import DATASETS
@@ -19,6 +20,7 @@ from benchmarks.protocol.dataset import Dataset
 from oversample.evaluation.folds import N_FOLDS
 from tests.benchmarks.tiny import THREE, TINY, cell, tiny_table
 
+BARE_CODE = cache(bare_code)
 LEARNERS = CLASSIFIERS.select(["logistic-regression", "random-forest"])
 
 
@@ -152,7 +154,9 @@ def digests_of(copies):
         ("benchmarks/report/headline.py", False, False),
     ],
 )
-def test_a_digest_changes_with_its_folders_alone(sources, file, protocol, samplers):
+def test_a_digest_changes_with_its_folders_alone(sources, file, protocol, samplers, monkeypatch):
+    # Most files are as they were, and are read again and again.
+    monkeypatch.setattr(code_module, "bare_code", BARE_CODE)
     copies, before = sources
     path = copies / file
     content = path.read_text() if path.exists() else None

@@ -39,7 +39,7 @@ def test_markdown_says_what_was_run():
 
 
 def test_terminal_and_markdown_say_the_same(tmp_path):
-    rows = plausible_rows(n_datasets=4, n_folds=2)
+    rows = plausible_rows(n_datasets=3, n_folds=1)
     text = summary(rows)
     with (tmp_path / "out").open("w+") as file:
         print_summary(rows, Console(file=file, width=80))
@@ -102,9 +102,10 @@ def test_files_are_written(tmp_path):
 
 
 def test_results_that_went_through_parquet_are_told_the_same(tmp_path):
-    rows = plausible_rows(n_datasets=3, n_folds=2)
+    rows = plausible_rows(n_datasets=2, n_folds=1)
     rows.to_parquet(tmp_path / "results.parquet")
     again = pd.read_parquet(tmp_path / "results.parquet")
-    assert summary(again) == summary(rows)
-    first, second = (write_report(table, tmp_path) for table in (rows, again))
-    assert first[0].read_bytes() == second[0].read_bytes()
+    first, second = (
+        [path.read_bytes() for path in write_report(table, tmp_path)] for table in (rows, again)
+    )
+    assert first == second

@@ -88,8 +88,7 @@ def test_compiling_is_said_once_and_machine_code_is_found_without_numba(package,
     assert run(package)[1] == ""
 
 
-@pytest.mark.parametrize("ending", [".nbi", ".nbc"])
-@pytest.mark.parametrize("kept", [0, 0.5])
+@pytest.mark.parametrize(("ending", "kept"), [(".nbi", 0.5), (".nbc", 0)])
 def test_a_truncated_file_is_compiled_anew(package, ending, kept):
     run(package)
     for file in cache_files(package):

@@ -5,7 +5,6 @@ import subprocess
 import sys
 from dataclasses import replace
 from functools import cache
-from itertools import product
 
 import numpy as np
 import pytest
@@ -29,6 +28,7 @@ from oversample.neighbors import (
 )
 from oversample.neighbors._missing import search_with_gaps
 from oversample.neighbors._queries import Queries
+from tests.naming import naming
 
 COMPILED = os.environ.get("NUMBA_DISABLE_JIT", "0") != "1"
 ONE = _threads.ThreadTeam(1)
@@ -275,16 +275,18 @@ def is_quick(backend, kind, shape):
     return not (backend == "sparse" and tied and shape[0] > 200)
 
 
-@pytest.mark.parametrize(
-    ("backend", "kind", "shape"),
-    [case for case in product(EACH, KINDS, SHAPES) if is_quick(*case)],
-)
-def test_same_as_naive(backend, kind, shape):
-    X, expected = problem_of(kind, shape)
-    k = expected[0].shape[1]
-    codes = np.empty((len(X), 0), dtype=np.int32)
-    queries = Queries(X, codes, None, are_rows=True)
-    assert_found(BACKENDS[backend](X, k, queries, codes, 0.0, 1), expected)
+@pytest.mark.parametrize("backend", EACH)
+@pytest.mark.parametrize("kind", KINDS)
+def test_same_as_naive(backend, kind):
+    for shape in SHAPES:
+        if not is_quick(backend, kind, shape):
+            continue
+        with naming(shape=shape):
+            X, expected = problem_of(kind, shape)
+            codes = np.empty((len(X), 0), dtype=np.int32)
+            queries = Queries(X, codes, None, are_rows=True)
+            k = expected[0].shape[1]
+            assert_found(BACKENDS[backend](X, k, queries, codes, 0.0, 1), expected)
 
 
 @cache
@@ -344,7 +346,7 @@ def problems(draw):
     return X, k, queries, codes, mismatch
 
 
-@settings(max_examples=300 if COMPILED else 25, deadline=None)
+@settings(max_examples=100 if COMPILED else 15, deadline=None)
 @given(problem=problems(), n_jobs=st.sampled_from([1, 2, 4, -1, None]))
 @pytest.mark.parametrize(
     "backend", [*IN_KERNELS, *(["float32", "float64", "tree", "any"] if COMPILED else [])]
@@ -419,7 +421,7 @@ def test_codes_need_dense():
 @pytest.mark.skipif(not COMPILED, reason="too slow without compilation")
 @pytest.mark.parametrize(
     ("kind", "d"),
-    [*product([ordinary, grid, duplicates, far_clusters], [2, 12]), (ordinary, 60)],
+    [(ordinary, 2), (ordinary, 60), (grid, 12), (duplicates, 2), (far_clusters, 12)],
 )
 def test_a_hundred_thousand_rows(kind, d):
     rng = np.random.default_rng(7)
@@ -441,7 +443,7 @@ def search_leaves_of(X, queries):
 @pytest.mark.parametrize("kind", [ordinary, grid])
 @pytest.mark.parametrize("backend", ["leaves", "pairs"])
 def test_whole_answer_of_some_thousand_rows(kind, backend):
-    X = kind(np.random.default_rng(8), 5000, 8)
+    X = kind(np.random.default_rng(8), 3000, 8)
     check(backend, X, 5, n_jobs=2)
 
 
@@ -619,7 +621,7 @@ def problems_of_points(draw):
     return X, draw(st.integers(1, n)), points, codes, point_codes, mismatch
 
 
-@settings(max_examples=100 if COMPILED else 20, deadline=None)
+@settings(max_examples=50 if COMPILED else 10, deadline=None)
 @given(problem=problems_of_points(), n_jobs=st.sampled_from([1, 2, None]))
 @pytest.mark.parametrize(
     "backend", ["leaves", "float32", "float64", "tree", "sparse_compiled", "any"]

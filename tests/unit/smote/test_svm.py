@@ -51,6 +51,7 @@ def test_counts_are_exact_on_random_problems():
         assert len(set(np.bincount(y_new).tolist())) == 1
 
 
+@pytest.mark.filterwarnings("ignore::oversample.exceptions.FallbackWarning")
 @pytest.mark.parametrize("value", [0.1, 1e6 / 3])
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 def test_a_sparse_table_without_spread_is_filled(value, dtype):

@@ -61,6 +61,11 @@ BESIDE = (
     "row has cells of its own:"
 )
 
+FEWER = (
+    "Arms that did fewer cells, each against the classifier alone on the cells of its row: they "
+    "compare neither with one another nor with the table above."
+)
+
 KNOBS = {"neighbors-25": "25 neighbors", "leaves-10": "leaves of at least ten rows"}
 """Arms that turn a knob of their learner, and in words."""
 
@@ -135,7 +140,8 @@ def readme_part(table: pd.DataFrame) -> str:
         *verdict_part(table),
         "",
         "Recall of the rarest class, ours / imbalanced-learn's of the same algorithm, of the arms "
-        f"that did at least {MIN_COVERAGE:.0%} of the cells, on the cells that all of them did:",
+        f"that did at least {MIN_COVERAGE:.0%} of the cells, on the cells that all of them did, "
+        f"{n_common(table)}{fewer_cells(table)}:",
         "",
         *markdown_table(recall_matrix(table)),
     ]
@@ -167,13 +173,21 @@ def verdict_part(table: pd.DataFrame) -> list[str]:
         *knob_sentences(table),
         "",
         f"Average precision {words}:",
-        "",
-        *markdown_table(verdict_matrix(table, "average_precision")),
+        *_verdict_tables(table, "average_precision"),
         "",
         f"Recall {words}, {beyond}:",
-        "",
-        *markdown_table(verdict_matrix(table, AT_RATE.name)),
+        *_verdict_tables(table, AT_RATE.name),
     ]
+
+
+def _verdict_tables(table: pd.DataFrame, name: str) -> list[str]:
+    """Return the differences as one table on one set of cells, and one of arms that did fewer."""
+    matrix = verdict_matrix(table, name)
+    did_all = matrix["cells"] == str(table[f"{name}_cells"].max())
+    lines = ["", *markdown_table(matrix[did_all])]
+    if not did_all.all():
+        lines += ["", FEWER, "", *markdown_table(matrix[~did_all])]
+    return lines
 
 
 def learner_sentence(table: pd.DataFrame) -> str:
@@ -252,7 +266,7 @@ def verdict_matrix(table: pd.DataFrame, name: str) -> pd.DataFrame:
 
 
 def recall_matrix(table: pd.DataFrame) -> pd.DataFrame:
-    """Return recall as text: a row per algorithm, a column per classifier, and the cells.
+    """Return recall as text: a row per algorithm, a column per classifier, the cells at the end.
 
     All numbers of a column are on the same cells, and arms that did too few to take part are left
     out.
@@ -263,7 +277,17 @@ def recall_matrix(table: pd.DataFrame) -> pd.DataFrame:
     both = _side_by_side(ours, theirs.reindex(ours.index))
     texts = both.where(ours.index.isin(theirs.index), ours.map(decimals))
     matrix = _by_classifier(texts, table)
-    return matrix.assign(cells=n_common(table)).reset_index(names="method")
+    cells = means.groupby("classifier")["n_common"].min().astype("int64").astype("str")
+    matrix.loc["cells"] = cells[matrix.columns]
+    return matrix.reset_index(names="method")
+
+
+def fewer_cells(table: pd.DataFrame) -> str:
+    """Return which of the arms that are compared did fewer cells, empty if all did as many."""
+    done = table.dropna(subset=["recall"]).groupby("method")["n_ok"].min()
+    few = done[done < done.max()].sort_values(kind="stable")
+    named = ", ".join(f"{method} {n_ok}" for method, n_ok in few.items())
+    return f" (fewer than {done.max()} did {named})" if named else ""
 
 
 def _ours(method: str) -> str:

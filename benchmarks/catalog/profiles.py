@@ -182,7 +182,7 @@ PROFILES = Registry(
             classifiers=tuple(name for name in LEARNERS if name != "random-forest"),
         ),
         # For --tune.
-        Profile("tuned", datasets=UNSATURATED, methods=TUNED, n_repeats=3),
+        Profile("tuned", datasets=ONE_A_FAMILY, methods=TUNED),
         Profile(
             "full",
             datasets=tuple(DATASETS),

@@ -3,6 +3,7 @@ import pandas as pd
 import pytest
 
 from benchmarks import publish
+from benchmarks.report.cells import cells_of
 from benchmarks.report.published import (
     END,
     FEWER,
@@ -207,6 +208,12 @@ def test_command_line(tmp_path, monkeypatch, capsys):
     assert "| none-threshold |" in text
     assert "`python -m benchmarks.run`: 3 data sets of 2 families" in text
     assert "no difference is shown" in text
+
+    cells = tmp_path / cells_of(TABLE)
+    cells.rename(results)
+    assert publish.main([str(results), "--command", "python -m benchmarks.run"]) == 0
+    pd.testing.assert_frame_equal(pd.read_csv(tmp_path / TABLE), table)
+    assert (tmp_path / "README.md").read_text() == text
 
 
 def test_an_arm_of_too_few_data_sets_for_a_mean_is_left_out():

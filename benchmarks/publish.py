@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from benchmarks.report import equal, tuned, variants
+from benchmarks.report import equal, pairs, tuned, variants
 from benchmarks.report.cells import cells_of, read_cells, write_cells
 from benchmarks.report.published import (
     GUIDE,
@@ -44,7 +44,10 @@ def read_published(path: Path) -> pd.DataFrame:
 def benchmark_parts() -> dict[str, str]:
     """Return the parts of pages that are made from the committed results, by page."""
     table = read_published(ROOT / TABLE)
-    return {"README.md": readme_part(table), GUIDE: guide_part(table)}
+    parts = {"README.md": readme_part(table), GUIDE: guide_part(table)}
+    if {pairs.ANY, pairs.SAME} <= set(table["method"]):
+        parts[pairs.PAGE] = pairs.page_part(table)
+    return parts
 
 
 def speed_part() -> str:

@@ -7,7 +7,8 @@ import pytest
 
 from benchmarks import publish
 from benchmarks.report import tuned
-from benchmarks.report.published import marks
+from benchmarks.report.cells import cells_of, read_cells
+from benchmarks.report.published import marks, replace_part
 from tests.benchmarks.result_tables import rows_of
 
 FAMILIES = {f"set{i}": f"family{i}" for i in range(8)}
@@ -26,6 +27,19 @@ def rows_with(**gains):
 
 def chosen(**sampler):
     return json.dumps({"sampler": sampler, "classifier": {"C": 1.0}, "tried": 8, "failed": 0})
+
+
+def test_the_guide_shows_the_committed_table():
+    text = (publish.ROOT / tuned.PAGE).read_text(encoding="utf-8")
+    assert replace_part(text, publish.tuned_part(), tuned.TABLE) == text
+
+
+def test_verdicts_do_not_rest_on_one_table():
+    """A table of 25 rare rows was once all that the verdicts of a published run rested on."""
+    cells = read_cells(publish.ROOT / cells_of(tuned.TABLE))
+    without = tuned.published(cells[cells["dataset"] != "poker-8-9_vs_6"], "a command")
+    keys = ["classifier", "measure", "method", "verdict"]
+    pd.testing.assert_frame_equal(pd.read_csv(publish.ROOT / tuned.TABLE)[keys], without[keys])
 
 
 def test_differences_are_to_the_classifier_that_was_tuned_too():

@@ -160,7 +160,8 @@ def verdict_part(table: pd.DataFrame) -> list[str]:
     """Return what is shown of the differences to the classifier alone, with their intervals."""
     words = (
         "against the classifier alone, each algorithm once: the mean difference over families and "
-        f"its {LEVEL:.0%} interval, on the cells that both did"
+        f"its {LEVEL:.0%} interval, where a verdict is shown also the range of the mean with one "
+        "family left out, on the cells that both did"
     )
     beyond = (
         "its threshold moved to the false positives that the arm has, which is what a sampler "
@@ -251,11 +252,18 @@ def verdict_matrix(table: pd.DataFrame, name: str) -> pd.DataFrame:
     # The scores of the classifier alone are those of the arms that move its threshold.
     told &= ~table["method"].isin(MOVED_FOR.values())
     arms = table[told].set_index(["classifier", "method"])
-    columns = [arms[f"{name}_{column}"] for column in ("gain", "low", "high", "verdict")]
+    columns = ("gain", "low", "high", "least", "most", "verdict")
     texts = pd.Series(
         [
-            f"{signed(gain)} {interval(low, high)}{_SHOWN.get(verdict, '')}"
-            for gain, low, high, verdict in zip(*columns, strict=True)
+            f"{signed(gain)} {interval(low, high)}"
+            + (
+                f"{_SHOWN[verdict]} ({signed(least)} to {signed(most)})"
+                if verdict in _SHOWN
+                else ""
+            )
+            for gain, low, high, least, most, verdict in zip(
+                *(arms[f"{name}_{column}"] for column in columns), strict=True
+            )
         ],
         index=arms.index,
         dtype="str",
@@ -263,6 +271,13 @@ def verdict_matrix(table: pd.DataFrame, name: str) -> pd.DataFrame:
     matrix = _by_classifier(texts, table)
     matrix["cells"] = arms[f"{name}_cells"].groupby("method").agg(_span_of_counts)
     return matrix.reset_index(names="method")
+
+
+def _shown(verdict: str, least: float, most: float) -> str:
+    """Return a verdict with the range of the mean with one family left out, if there is one."""
+    if verdict not in _SHOWN:
+        return ""
+    return f"{_SHOWN[verdict]} ({signed(least)} to {signed(most)})"
 
 
 def recall_matrix(table: pd.DataFrame) -> pd.DataFrame:

@@ -154,8 +154,8 @@ def test_verdicts_are_shown_with_their_intervals():
     assert "recall at the same false-positive rate is better in 1, worse in 0" in sentence
     shown = [line for line in lines if line.startswith("| oversample-a")]
     assert shown == [
-        "| oversample-a | −0.400 \\[−0.400, −0.400\\] worse | 6 |",
-        "| oversample-a | +0.020 \\[+0.020, +0.020\\] better | 6 |",
+        "| oversample-a | −0.400 \\[−0.400, −0.400\\] worse (−0.400 to −0.400) | 6 |",
+        "| oversample-a | +0.020 \\[+0.020, +0.020\\] better (+0.020 to +0.020) | 6 |",
     ]
 
 

@@ -3,7 +3,9 @@
 The tables of the README are never written by hand: this reads ``results.parquet`` of a run, or
 ``speed.parquet`` of a speed run, writes the small tables that are committed, and makes the parts of
 pages from those. With ``--variants`` it is the table of the guide to the variants of SMOTE, with
-``--thresholds`` that of a run in which every arm chose its threshold.
+``--thresholds`` that of a run in which every arm chose its threshold, with ``--tuned`` that of a
+run in which every arm was tuned. The cells of a run are committed, too, and its table is made from
+them, so that they can be given instead of ``results.parquet``.
 """
 
 from __future__ import annotations
@@ -14,7 +16,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from benchmarks.report import equal, variants
+from benchmarks.report import equal, pairs, tuned, variants
+from benchmarks.report.cells import cells_of, read_cells, write_cells
 from benchmarks.report.published import (
     GUIDE,
     TABLE,
@@ -41,7 +44,10 @@ def read_published(path: Path) -> pd.DataFrame:
 def benchmark_parts() -> dict[str, str]:
     """Return the parts of pages that are made from the committed results, by page."""
     table = read_published(ROOT / TABLE)
-    return {"README.md": readme_part(table), GUIDE: guide_part(table)}
+    parts = {"README.md": readme_part(table), GUIDE: guide_part(table)}
+    if {pairs.ANY, pairs.SAME} <= set(table["method"]):
+        parts[pairs.PAGE] = pairs.page_part(table)
+    return parts
 
 
 def speed_part() -> str:
@@ -63,6 +69,11 @@ def variants_part() -> str:
 def equal_part() -> str:
     """Return the part of the guide on arms that all chose their thresholds."""
     return equal.guide_part(pd.read_csv(ROOT / equal.TABLE))
+
+
+def tuned_part() -> str:
+    """Return the part of the guide on arms that were all tuned."""
+    return tuned.guide_part(pd.read_csv(ROOT / tuned.TABLE))
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -88,6 +99,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     into.add_argument(
         "--thresholds", action="store_true", help=f"into {equal.PAGE}: arms with own thresholds"
     )
+    into.add_argument(
+        "--tuned", action="store_true", help=f"into {tuned.PAGE}: arms of a tuned run"
+    )
     options = parser.parse_args(argv)
     if not options.results.is_file():
         parser.error(f"there is no file {options.results}: run python -m benchmarks.run first")
@@ -101,15 +115,26 @@ def main(argv: Sequence[str] | None = None) -> int:
             _commit(memory.TABLE, peaks)
             _show(memory.TABLE, memory_parts())
     elif options.variants:
-        _commit(variants.TABLE, variants.published(rows, options.command))
+        _commit(variants.TABLE, variants.published(_cells(variants.TABLE, rows), options.command))
         _show(variants.TABLE, {variants.PAGE: variants_part()})
     elif options.thresholds:
-        _commit(equal.TABLE, equal.published(rows, options.command))
+        _commit(equal.TABLE, equal.published(_cells(equal.TABLE, rows), options.command))
         _show(equal.TABLE, {equal.PAGE: equal_part()})
+    elif options.tuned:
+        _commit(tuned.TABLE, tuned.published(_cells(tuned.TABLE, rows), options.command))
+        _show(tuned.TABLE, {tuned.PAGE: tuned_part()})
     else:
-        _commit(TABLE, published(rows, options.command))
+        _commit(TABLE, published(_cells(TABLE, rows), options.command))
         _show(TABLE, benchmark_parts())
     return 0
+
+
+def _cells(table: str, rows: pd.DataFrame) -> pd.DataFrame:
+    """Write the cells that a table is made from, and return what is committed of them."""
+    name = cells_of(table)
+    write_cells(rows, ROOT / name)
+    print(f"Written: {name}")
+    return read_cells(ROOT / name)
 
 
 def _commit(name: str, table: pd.DataFrame) -> None:

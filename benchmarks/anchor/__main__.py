@@ -3,8 +3,8 @@
 ``baselines`` runs those of Douzas and Bacao (2019) on the authors' data, which are not shipped:
 ``--data imbalanced.db``, the file ``imbalanced-learning/data/imbalanced.db`` of
 https://github.com/georgedouzas/publications. ``ranking`` is a reduced form of the ranking of Kovács
-(2019) on the packaged data sets. A run that was stopped goes on where it was. ``page`` writes the
-page on the baselines from the committed table alone, and ``baselines --publish`` writes both.
+(2019) on the packaged data sets. A run that was stopped goes on where it was. ``--publish`` commits
+the table of a part and makes the page; ``page`` makes it again from the committed tables alone.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from benchmarks.anchor import douzas, kovacs
 from benchmarks.anchor.published import (
     BASELINES,
     PAGE,
+    RANKING,
     baselines_part,
     ranking_part,
     with_provenance,
@@ -57,16 +58,20 @@ def main(argv: Sequence[str] | None = None) -> int:
     options = parser.parse_args(argv)
     if (options.part == "baselines") != (options.data is not None):
         parser.error("--data FILE belongs to baselines, which needs it")
-    if options.publish and options.part != "baselines":
-        parser.error("--publish belongs to baselines")
     if options.part == "page":
+        if options.publish:
+            parser.error("--publish belongs to baselines and ranking")
         _write_page()
         return 0
     if options.part == "ranking":
         runs = kovacs.runs(options.repeats)
         run_all(options.out / "ranking", runs, kovacs.run)
-        table = kovacs.best_of_learners(read_all(options.out / "ranking", runs))
-        print(ranking_part(with_provenance(table, f"{COMMAND} ranking", options.repeats)))
+        table = kovacs.means_of_splits(read_all(options.out / "ranking", runs))
+        command = f"{COMMAND} ranking --repeats {options.repeats}"
+        made = with_provenance(table.round(6), command, options.repeats)
+        print(ranking_part(made))
+        if options.publish:
+            _publish(RANKING, made)
         return 0
     try:
         douzas.read_set(options.data, douzas.SETS[0])  # a wrong file is told of before the run
@@ -79,14 +84,18 @@ def main(argv: Sequence[str] | None = None) -> int:
     made = with_provenance(table.round(5), command, options.repeats)
     print(baselines_part(made))
     if options.publish:
-        write_atomically(ROOT / BASELINES, lambda path: made.to_csv(path, index=False))
-        _write_page()
+        _publish(BASELINES, made)
     return 0 if table["is_inside"].all() else 1
 
 
+def _publish(name: str, table: pd.DataFrame) -> None:
+    write_atomically(ROOT / name, lambda path: table.to_csv(path, index=False))
+    _write_page()
+
+
 def _write_page() -> None:
-    part = baselines_part(pd.read_csv(ROOT / BASELINES))
-    write_part(ROOT / PAGE, part, BASELINES, f"{COMMAND} page")
+    for name, part in ((BASELINES, baselines_part), (RANKING, ranking_part)):
+        write_part(ROOT / PAGE, part(pd.read_csv(ROOT / name)), name, f"{COMMAND} page")
 
 
 if __name__ == "__main__":

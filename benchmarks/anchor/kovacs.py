@@ -122,15 +122,25 @@ def _measure(y: np.ndarray, model: Any, X: np.ndarray) -> dict[str, float]:
     return {"roc_auc": auc, "f1": found["f1"], "g_mean": found["g_mean"]}
 
 
-def best_of_learners(rows: pd.DataFrame) -> pd.DataFrame:
+def means_of_splits(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return what :func:`run` returns of several splits as means over them: what is committed."""
+    keys = ["dataset", "family", "arm", "learner"]
+    return rows.groupby(keys, sort=False, as_index=False)[list(MEASURES)].mean()
+
+
+def best_of_learners(means: pd.DataFrame) -> pd.DataFrame:
     """Return the measures of each family and arm: of each data set with its best learner.
 
-    The best of each measure by itself, as the paper has it; mean over repeats before, over the data
-    sets of a family after.
+    The best of each measure by itself, as the paper has it; the mean over the data sets of a family
+    comes after.
+
+    Parameters
+    ----------
+    means : DataFrame
+        What :func:`means_of_splits` returns.
     """
     keys = ["family", "dataset", "arm"]
-    means = rows.groupby([*keys, "learner"], sort=False)[list(MEASURES)].mean()
-    best = means.groupby(keys, sort=False).max()
+    best = means.groupby(keys, sort=False)[list(MEASURES)].max()
     return best.groupby(["family", "arm"], sort=False).mean().reset_index()
 
 

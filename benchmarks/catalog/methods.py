@@ -19,7 +19,7 @@ from benchmarks.protocol.needs import (
     TwoClasses,
 )
 
-RATIOS = {"sampling_strategy": [0.25, 0.5, 0.75, 1.0]}
+RATIOS = {"sampling_strategy": [0.25, 0.5, 1.0]}
 NEIGHBORS = {**RATIOS, "k_neighbors": [3, 5, 7, 10]}
 
 SMOTE_NEEDS = (MinorityRows(6),)

@@ -103,6 +103,9 @@ EQUAL = (
 )
 """Arms that all choose their thresholds: of each kind one, as each cell takes six fits."""
 
+TUNED = ("none", "oversample-smote", "oversample-geometric", "oversample-mixup-same")
+"""Arms to be tuned, all with as many configurations: a cell of eight takes 25 fits."""
+
 
 @dataclass(frozen=True)
 class Profile:
@@ -178,6 +181,8 @@ PROFILES = Registry(
             methods=EQUAL,
             classifiers=tuple(name for name in LEARNERS if name != "random-forest"),
         ),
+        # For --tune.
+        Profile("tuned", datasets=ONE_A_FAMILY, methods=TUNED),
         Profile(
             "full",
             datasets=tuple(DATASETS),

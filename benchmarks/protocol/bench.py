@@ -109,6 +109,8 @@ class Bench:
             lambda: class_probabilities(model, fold.test_matrix, len(fold.test.labels))
         )
         measures = fold_measures(fold.test.y, probabilities, fold.test.labels, threshold)
+        if method.is_plain:
+            _keep_alone(cell, probabilities[:, -1])
         return (
             row
             | measures
@@ -221,26 +223,45 @@ _alone: dict[tuple, np.ndarray | None] = {}
 def alone(cell: Cell, fold: Fold) -> np.ndarray | None:
     """Return the minority probability of test rows by the classifier, fitted on real rows alone.
 
-    It is kept for the cells of the fold that follow in this process.
+    Where arms are tuned, it is tuned as the plain arm is. It is kept for the cells of the fold that
+    follow in this process, and is that of the plain arm where this was there before.
 
     Returns
     -------
     ndarray of shape (n_test,) or None
         None where the real rows are too many for the classifier.
     """
-    place = (cell.dataset.name, cell.repeat, cell.fold, cell.seed)
-    if _alone and next(iter(_alone))[:-1] != place:
+    if _place_of_alone(cell) not in _alone:
+        _keep_alone(cell, _fit_alone(cell, fold))
+    return _alone[_place_of_alone(cell)]
+
+
+def _fit_alone(cell: Cell, fold: Fold) -> np.ndarray | None:
+    classifier = cell.classifier
+    if len(fold.train.y) > (classifier.most_rows or len(fold.train.y)):
+        return None
+    seed = fold_seed(cell.seed, cell.dataset.name, cell.repeat, cell.fold)
+    plain, configuration = Method("none"), DEFAULTS
+    if cell.n_configurations > 1:
+        configuration, _ = best_configuration(
+            fold.train, plain, classifier, cell.n_configurations, seed
+        )
+    rows = TrainingRows(fold.train_matrix, fold.train.y, Effort())
+    model, _ = fit(rows, plain, classifier, seed, configuration["classifier"])
+    return class_probabilities(model, fold.test_matrix, len(fold.test.labels))[:, -1]
+
+
+def _keep_alone(cell: Cell, probability: np.ndarray | None) -> None:
+    """Keep what the classifier alone says, and forget what it said of other folds."""
+    place = _place_of_alone(cell)
+    if _alone and next(iter(_alone))[:-2] != place[:-2]:
         _alone.clear()
-    key = (*place, cell.classifier.name)
-    if key not in _alone:
-        _alone[key] = None
-        if len(fold.train.y) <= (cell.classifier.most_rows or len(fold.train.y)):
-            seed = fold_seed(cell.seed, *place[:-1])
-            rows = TrainingRows(fold.train_matrix, fold.train.y, Effort())
-            model, _ = fit(rows, Method("none"), cell.classifier, seed, {})
-            n_classes = len(fold.test.labels)
-            _alone[key] = class_probabilities(model, fold.test_matrix, n_classes)[:, -1]
-    return _alone[key]
+    _alone[place] = probability
+
+
+def _place_of_alone(cell: Cell) -> tuple:
+    fold = (cell.dataset.name, cell.repeat, cell.fold, cell.seed)
+    return (*fold, cell.n_configurations, cell.classifier.name)
 
 
 def timed(make: Callable[[], T]) -> tuple[T, float]:

@@ -78,6 +78,11 @@ class Method:
         return self.sampler.startswith("oversample.deep:")
 
     @property
+    def is_plain(self) -> bool:
+        """Whether its model is the classifier alone, wherever it decides."""
+        return not (self.sampler or self.weights or self.ensemble or self.learner)
+
+    @property
     def package(self) -> Package:
         """Whose arm it is."""
         packages: dict[str, Package] = {"oversample": "ours", "imblearn": "imblearn"}

@@ -13,7 +13,7 @@ from benchmarks.protocol.classifier import Classifier
 from benchmarks.protocol.dataset import LabeledTable
 from benchmarks.protocol.experiment import DEFAULTS, Configuration, out_of_fold
 from benchmarks.protocol.method import Method
-from oversample.evaluation.folds import derive_seed
+from oversample.evaluation.folds import derive_seed, inner_folds
 
 N_TUNING_FOLDS = 3
 
@@ -66,8 +66,9 @@ def best_configuration(
 ) -> tuple[Configuration, str]:
     """Return the configuration with the best average precision of the minority out of fold.
 
-    One that raises an error is out of the race; if all do, the defaults are returned, whose error
-    then is the arm's.
+    That is the mean over inner folds: scores of models that were fitted on other rows need not
+    compare, least of all where few of them differ. A configuration that raises an error is out of
+    the race; if all do, the defaults are returned, whose error then is the arm's.
 
     Returns
     -------
@@ -77,6 +78,7 @@ def best_configuration(
         It, and how many were tried and failed, as JSON.
     """
     minority = len(train.labels) - 1
+    held_out = [rows for _, rows in inner_folds(train.y, seed, N_TUNING_FOLDS)]
     best, chosen, n_failed = -1.0, DEFAULTS, 0
     for candidate in configurations(train, method, classifier, n_configurations, seed):
         try:
@@ -84,7 +86,12 @@ def best_configuration(
         except Exception:
             n_failed += 1
             continue
-        score = average_precision_score(train.y == minority, probabilities[:, minority])
+        score = np.mean(
+            [
+                average_precision_score(train.y[rows] == minority, probabilities[rows, minority])
+                for rows in held_out
+            ]
+        )
         if score > best:
             best, chosen = score, candidate
     return chosen, json.dumps(chosen | {"tried": n_configurations, "failed": n_failed})

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 import pandas as pd
 
-from benchmarks.report.headline import BASELINE, RESAMPLERS
+from benchmarks.report.alone import against_alone, matrix
+from benchmarks.report.alone import sentence as counted
 from benchmarks.report.markdown import markdown_table, of_run
 from benchmarks.report.measures import ALL
-from benchmarks.report.wording import interval, signed, span
-from benchmarks.statistics.differences import counted_once, differences
 from benchmarks.statistics.families import family_means, scores_by_cell
-from oversample.evaluation.statistics.uncertainty import LEVEL, Verdict
+from oversample.evaluation.statistics.uncertainty import LEVEL
 
 PAGE = "docs/guide/which.md"
 REALIZED = {
@@ -48,26 +45,13 @@ def published(rows: pd.DataFrame, command: str) -> pd.DataFrame:
         :func:`benchmarks.statistics.differences.differences`; ``alone``, what this has on the same
         cells; ``realized``, the mean of ``REALIZED``; and what was run.
     """
-    rows = rows[rows["method"].isin(counted_once(rows))]
-    packages = rows.drop_duplicates("method").set_index("method")["package"]
-    parts = []
-    for classifier, own in rows.groupby("classifier", sort=False):
-        for measure in MEASURES:
-            found = differences(own, BASELINE, measure).rename_axis("method")
-            scores = scores_by_cell(own, measure)
-            both = {name: scores[[BASELINE, name]].dropna() for name in found.index}
-            found["alone"] = {
-                name: float(family_means(cells)[BASELINE].mean()) for name, cells in both.items()
-            }
-            if measure in REALIZED:
-                rates = scores_by_cell(own, REALIZED[measure])
-                found["realized"] = family_means(rates).mean()
-            found = found.assign(package=packages).reset_index()
-            parts.append(found.assign(classifier=classifier, measure=measure))
-    table = pd.concat(parts, ignore_index=True)
-    first = ["classifier", "measure", "method", "package"]
-    table = table[[*first, *table.columns.drop(first)]].round(6)
-    return table.assign(**of_run(rows, command))
+    table = against_alone(rows, MEASURES)
+    for (classifier, measure), part in table.groupby(["classifier", "measure"], sort=False):
+        if measure in REALIZED:
+            own = rows[rows["classifier"] == classifier]
+            realized = family_means(scores_by_cell(own, REALIZED[str(measure)])).mean()
+            table.loc[part.index, "realized"] = part["method"].map(realized)
+    return table.round(6).assign(**of_run(rows, command))
 
 
 def guide_part(table: pd.DataFrame) -> str:
@@ -94,36 +78,9 @@ def guide_part(table: pd.DataFrame) -> str:
 
 def sentence(part: pd.DataFrame) -> str:
     """Return what is shown of a measure for the arms that resample."""
-    arms = part[part["package"].isin(RESAMPLERS)]
-    counts = Counter(arms["verdict"])
-    said = (
-        f"Of {len(arms)} combinations of a sampler and a classifier "
-        f"{counts[Verdict.BETTER.value]} are shown to be better than the classifier alone, "
-        f"{counts[Verdict.WORSE.value]} worse (differences {span(arms['gain'])})."
-    )
+    said = counted(part)
     if part["realized"].notna().any():
         low, high = part["realized"].min(), part["realized"].max()
         what = "precision" if "precision" in part["measure"].iloc[0] else "false-positive rate"
         said += f" On test rows these thresholds had a mean {what} of {low:.3f} to {high:.3f}."
     return said
-
-
-def matrix(part: pd.DataFrame) -> pd.DataFrame:
-    """Return the differences of one measure as text: a row per arm, a column per classifier."""
-    texts = part.assign(
-        text=[
-            f"{signed(gain)} {interval(low, high)}"
-            + ("" if verdict == Verdict.NOT_SHOWN.value else f" {verdict}")
-            for gain, low, high, verdict in zip(
-                part["gain"], part["low"], part["high"], part["verdict"], strict=True
-            )
-        ]
-    )
-    wide = texts.pivot(index="method", columns="classifier", values="text").fillna("-")
-    wide = wide.loc[part["method"].unique(), part["classifier"].unique()]
-    cells = part.groupby("method")["cells"].agg(["min", "max"])
-    wide["cells"] = [
-        str(low) if low == high else f"{low} to {high}"
-        for low, high in cells.loc[wide.index].itertuples(index=False)
-    ]
-    return wide.reset_index()

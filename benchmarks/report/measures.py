@@ -61,27 +61,32 @@ TUNED = {
 }
 """With thresholds that every arm chose for itself in inner folds."""
 
-ALL = (
+MAIN = (
     *HEADLINE[:3],
     Measure("mcc", "MCC"),
     HEADLINE[3],
     Measure("balanced_accuracy", "balanced accuracy"),
     Measure("roc_auc", "ROC-AUC"),
-    HEADLINE[4],
-    Measure("recall_at_precision", f"recall at precision {FIXED_PRECISION}"),
-    Measure("precision_at_recall", f"precision at recall {FIXED_RECALL}"),
-    Measure("log_loss", "log-loss"),
-    HEADLINE[5],
+    *HEADLINE[4:],
+)
+"""What the page shows of every arm first: as much as a small laptop has room for."""
+
+BESIDE = (
     AT_RATE,
     *(
         Measure(name, f"recall at a false-positive rate of {rate:.0%}")
         for name, rate in RATES.items()
     ),
-    *TUNED.values(),
+    Measure("recall_at_precision", f"recall at precision {FIXED_PRECISION}"),
+    Measure("precision_at_recall", f"precision at recall {FIXED_RECALL}"),
+    Measure("log_loss", "log-loss"),
     Measure("log_loss_corrected", "log-loss, real priors"),
     Measure("brier_score_corrected", "Brier, real priors"),
     *(Measure(name, f"net benefit at {worth:.0%}") for name, worth in WORTH.items()),
 )
+"""At operating points that are the same for all arms, and of probabilities."""
+
+ALL = (*MAIN, *BESIDE, *TUNED.values())
 
 MACRO = (
     Measure("macro_recall", "macro recall"),

@@ -10,6 +10,7 @@ from benchmarks.report.headline import BASELINE, MOVED_FOR
 from benchmarks.report.measures import ALL
 from benchmarks.report.panel_figures import (
     Figure,
+    benefit_figure,
     heat_figure,
     plane_figure,
     rank_figure,
@@ -17,9 +18,9 @@ from benchmarks.report.panel_figures import (
     strip_figure,
     time_figure,
 )
-from benchmarks.report.tables.arms import arms_table, partial_table
-from benchmarks.report.tables.classes import class_table, macro_table
-from benchmarks.report.tables.comparisons import against_table, pairs_table, strata_table
+from benchmarks.report.tables.arms import arms_table, further_tables, partial_table
+from benchmarks.report.tables.classes import class_tables, macro_table
+from benchmarks.report.tables.comparisons import against_tables, pairs_table, strata_table
 from benchmarks.report.tables.field import HtmlTable
 from benchmarks.report.tables.probabilities import calibration_table
 
@@ -36,27 +37,34 @@ class Panel(NamedTuple):
         Its name.
     arms : HtmlTable
         Its arms on common cells.
+    further : list of tuple
+        Titles and tables of further measures of the same.
     partial : HtmlTable or None
         Its arms that did few cells, each above the classifier alone.
-    pairs, against_alone, against_moved, against_smote, strata : HtmlTable or None
+    pairs, strata : HtmlTable or None
         Comparisons; None where there is nothing to compare.
-    calibration, macro, classes : HtmlTable or None
+    against_alone, against_moved, against_smote : list of HtmlTable
+        Comparisons with one arm, a table for each measure.
+    calibration, macro : HtmlTable or None
         Further measures; None where nothing was measured.
+    classes : list of HtmlTable
+        Recall of each class, a table for each data set of several.
     figures : dict of str to Figure
         Its figures by name.
     """
 
     classifier: str
     arms: HtmlTable
+    further: list[tuple[str, HtmlTable]]
     partial: HtmlTable | None
     pairs: HtmlTable | None
-    against_alone: HtmlTable | None
-    against_moved: HtmlTable | None
-    against_smote: HtmlTable | None
+    against_alone: list[HtmlTable]
+    against_moved: list[HtmlTable]
+    against_smote: list[HtmlTable]
     strata: HtmlTable | None
     calibration: HtmlTable | None
     macro: HtmlTable | None
-    classes: HtmlTable | None
+    classes: list[HtmlTable]
     figures: dict[str, Figure]
 
 
@@ -83,19 +91,21 @@ def panel(rows: pd.DataFrame, arms: pd.DataFrame, few: pd.DataFrame, pairs: pd.D
     }
     figures |= {"heat": heat_figure(rows, packages), "time": time_figure(rows, packages)}
     figures["reliability"] = reliability_figure(rows, packages)
+    figures["benefit"] = benefit_figure(rows, packages)
     return Panel(
         classifier=str(rows["classifier"].iloc[0]),
         arms=arms_table(arms),
+        further=further_tables(arms),
         partial=partial_table(few),
         pairs=pairs_table(pairs) if len(pairs) else None,
-        against_alone=against_table(rows, dict.fromkeys(RANKED, BASELINE), packages),
-        against_moved=against_table(
+        against_alone=against_tables(rows, dict.fromkeys(RANKED, BASELINE), packages),
+        against_moved=against_tables(
             rows, {name: MOVED_FOR[name] for name in ("f1", "g_mean")}, packages
         ),
-        against_smote=against_table(rows, dict.fromkeys(RANKED, SMOTE), packages),
+        against_smote=against_tables(rows, dict.fromkeys(RANKED, SMOTE), packages),
         strata=strata_table(rows, packages),
         calibration=calibration_table(rows, packages),
         macro=macro_table(rows, packages),
-        classes=class_table(rows, packages),
+        classes=class_tables(rows, packages),
         figures=figures,
     )

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from markupsafe import Markup
 
+from benchmarks.report.figures.benefit import benefit_curve, net_benefit
 from benchmarks.report.figures.heat import heat_map
 from benchmarks.report.figures.plane import recall_precision, time_quality
 from benchmarks.report.figures.ranks import Ranking, rank_plot
@@ -32,7 +33,7 @@ NOTHING_COMMON = "No two methods have a cell in common."
 
 SMOTE = "imblearn-smote"
 CURVES = (BASELINE, "class-weight", "imblearn-random", SMOTE, "oversample-smote")
-"""The arms of the reliability diagram: one of each kind, more would hide each other."""
+"""The arms whose probabilities are drawn: one of each kind, more would hide each other."""
 
 
 class Figure(NamedTuple):
@@ -178,16 +179,18 @@ def time_figure(rows: pd.DataFrame, packages: pd.Series) -> Figure:
     return Figure(title, time_quality(means), caption + left_out(means.index, packages))
 
 
+def _of_curves(rows: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """Return the rows of each of ``CURVES`` that has bins of probability, on common cells."""
+    known = on_common_cells(rows)
+    known = known[known["bin_rows"].notna()]
+    arms = {method: known[known["method"] == method] for method in CURVES}
+    return {method: own for method, own in arms.items() if len(own)}
+
+
 def reliability_figure(rows: pd.DataFrame, packages: pd.Series) -> Figure:
     """Return the reliability diagram of a few arms."""
     title = "Calibration"
-    known = on_common_cells(rows)
-    known = known[known["bin_rows"].notna()]
-    curves = {
-        method: pooled_curve(known[known["method"] == method])
-        for method in CURVES
-        if (known["method"] == method).any()
-    }
+    curves = {method: pooled_curve(own) for method, own in _of_curves(rows).items()}
     if not curves:
         return Figure(title, None, f"None of {', '.join(CURVES)} predicted a probability.")
     caption = (
@@ -196,3 +199,17 @@ def reliability_figure(rows: pd.DataFrame, packages: pd.Series) -> Figure:
         "of them did."
     )
     return Figure(title, reliability(curves, packages), caption)
+
+
+def benefit_figure(rows: pd.DataFrame, packages: pd.Series) -> Figure:
+    """Return the net benefit of a few arms."""
+    title = "Net benefit"
+    curves = {method: benefit_curve(own) for method, own in _of_curves(rows).items()}
+    if not curves:
+        return Figure(title, None, f"None of {', '.join(CURVES)} predicted a probability.")
+    caption = (
+        "What acting on rows from a probability t on is worth if a false alarm costs t / (1 - t) "
+        "of a rare row found: 1 is perfect, 0 is acting on none. Probabilities are those of the "
+        "arm, not corrected: with real priors see the table. On the same cells."
+    )
+    return Figure(title, net_benefit(curves, packages), caption)

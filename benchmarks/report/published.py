@@ -61,6 +61,11 @@ BESIDE = (
     "row has cells of its own:"
 )
 
+FEWER = (
+    "Arms that did fewer cells, each against the classifier alone on the cells of its row: they "
+    "compare neither with one another nor with the table above."
+)
+
 KNOBS = {"neighbors-25": "25 neighbors", "leaves-10": "leaves of at least ten rows"}
 """Arms that turn a knob of their learner, and in words."""
 
@@ -135,7 +140,8 @@ def readme_part(table: pd.DataFrame) -> str:
         *verdict_part(table),
         "",
         "Recall of the rarest class, ours / imbalanced-learn's of the same algorithm, of the arms "
-        f"that did at least {MIN_COVERAGE:.0%} of the cells, on the cells that all of them did:",
+        f"that did at least {MIN_COVERAGE:.0%} of the cells, on the cells that all of them did, "
+        f"{n_common(table)}{fewer_cells(table)}:",
         "",
         *markdown_table(recall_matrix(table)),
     ]
@@ -154,7 +160,8 @@ def verdict_part(table: pd.DataFrame) -> list[str]:
     """Return what is shown of the differences to the classifier alone, with their intervals."""
     words = (
         "against the classifier alone, each algorithm once: the mean difference over families and "
-        f"its {LEVEL:.0%} interval, on the cells that both did"
+        f"its {LEVEL:.0%} interval, where a verdict is shown also the range of the mean with one "
+        "family left out, on the cells that both did"
     )
     beyond = (
         "its threshold moved to the false positives that the arm has, which is what a sampler "
@@ -167,13 +174,21 @@ def verdict_part(table: pd.DataFrame) -> list[str]:
         *knob_sentences(table),
         "",
         f"Average precision {words}:",
-        "",
-        *markdown_table(verdict_matrix(table, "average_precision")),
+        *_verdict_tables(table, "average_precision"),
         "",
         f"Recall {words}, {beyond}:",
-        "",
-        *markdown_table(verdict_matrix(table, AT_RATE.name)),
+        *_verdict_tables(table, AT_RATE.name),
     ]
+
+
+def _verdict_tables(table: pd.DataFrame, name: str) -> list[str]:
+    """Return the differences as one table on one set of cells, and one of arms that did fewer."""
+    matrix = verdict_matrix(table, name)
+    did_all = matrix["cells"] == str(table[f"{name}_cells"].max())
+    lines = ["", *markdown_table(matrix[did_all])]
+    if not did_all.all():
+        lines += ["", FEWER, "", *markdown_table(matrix[~did_all])]
+    return lines
 
 
 def learner_sentence(table: pd.DataFrame) -> str:
@@ -237,11 +252,18 @@ def verdict_matrix(table: pd.DataFrame, name: str) -> pd.DataFrame:
     # The scores of the classifier alone are those of the arms that move its threshold.
     told &= ~table["method"].isin(MOVED_FOR.values())
     arms = table[told].set_index(["classifier", "method"])
-    columns = [arms[f"{name}_{column}"] for column in ("gain", "low", "high", "verdict")]
+    columns = ("gain", "low", "high", "least", "most", "verdict")
     texts = pd.Series(
         [
-            f"{signed(gain)} {interval(low, high)}{_SHOWN.get(verdict, '')}"
-            for gain, low, high, verdict in zip(*columns, strict=True)
+            f"{signed(gain)} {interval(low, high)}"
+            + (
+                f"{_SHOWN[verdict]} ({signed(least)} to {signed(most)})"
+                if verdict in _SHOWN
+                else ""
+            )
+            for gain, low, high, least, most, verdict in zip(
+                *(arms[f"{name}_{column}"] for column in columns), strict=True
+            )
         ],
         index=arms.index,
         dtype="str",
@@ -251,8 +273,15 @@ def verdict_matrix(table: pd.DataFrame, name: str) -> pd.DataFrame:
     return matrix.reset_index(names="method")
 
 
+def _shown(verdict: str, least: float, most: float) -> str:
+    """Return a verdict with the range of the mean with one family left out, if there is one."""
+    if verdict not in _SHOWN:
+        return ""
+    return f"{_SHOWN[verdict]} ({signed(least)} to {signed(most)})"
+
+
 def recall_matrix(table: pd.DataFrame) -> pd.DataFrame:
-    """Return recall as text: a row per algorithm, a column per classifier, and the cells.
+    """Return recall as text: a row per algorithm, a column per classifier, the cells at the end.
 
     All numbers of a column are on the same cells, and arms that did too few to take part are left
     out.
@@ -263,7 +292,17 @@ def recall_matrix(table: pd.DataFrame) -> pd.DataFrame:
     both = _side_by_side(ours, theirs.reindex(ours.index))
     texts = both.where(ours.index.isin(theirs.index), ours.map(decimals))
     matrix = _by_classifier(texts, table)
-    return matrix.assign(cells=n_common(table)).reset_index(names="method")
+    cells = means.groupby("classifier")["n_common"].min().astype("int64").astype("str")
+    matrix.loc["cells"] = cells[matrix.columns]
+    return matrix.reset_index(names="method")
+
+
+def fewer_cells(table: pd.DataFrame) -> str:
+    """Return which of the arms that are compared did fewer cells, empty if all did as many."""
+    done = table.dropna(subset=["recall"]).groupby("method")["n_ok"].min()
+    few = done[done < done.max()].sort_values(kind="stable")
+    named = ", ".join(f"{method} {n_ok}" for method, n_ok in few.items())
+    return f" (fewer than {done.max()} did {named})" if named else ""
 
 
 def _ours(method: str) -> str:

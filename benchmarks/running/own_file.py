@@ -16,6 +16,7 @@ from benchmarks.catalog.readers.own import UnusableDataError, delimiter
 
 _COMPRESSED = (".gz", ".bz2", ".xz", ".zst")
 _PARQUET = (".parquet", ".pq")
+_SPREADSHEETS = (b"PK", b"\xd0\xcf")
 _BEGINNING = 4096
 """Bytes that are looked at."""
 
@@ -43,7 +44,7 @@ def check_own_file(path: Path, target: str) -> None:
         begin = file.read(_BEGINNING)
     if suffix in _PARQUET:
         return
-    wrong = _other_format(begin, path) or _wrong_lines(path, target)
+    wrong = _other_format(begin, path) or _other_encoding(begin, path) or _wrong_lines(path, target)
     if wrong:
         raise UnusableDataError(f"{path.name} {wrong}")
 
@@ -67,8 +68,24 @@ def _other_format(begin: bytes, path: Path) -> str:
         )
     if begin.lstrip()[:1] in (b"{", b"["):
         return "is JSON: read it with pandas.read_json and write it with to_parquet"
-    if b"\0" in begin and not begin.startswith((b"PK", b"\xd0\xcf")):
+    if b"\0" in begin and not begin.startswith(_SPREADSHEETS):
         return "is no text: save the table as CSV in UTF-8, or as parquet"
+    return ""
+
+
+def _other_encoding(begin: bytes, path: Path) -> str:
+    """Return in which line a file is not UTF-8, empty where it is none of text or all is."""
+    if begin.startswith(_SPREADSHEETS):
+        return ""
+    with path.open("rb") as file:
+        for number, line in enumerate(file, 1):
+            try:
+                line.decode()
+            except UnicodeDecodeError:
+                return (
+                    f"is not UTF-8 in line {number:,}. Convert it first, from latin-1 for example: "
+                    f"iconv -f latin1 -t utf-8 {path} > utf8.csv"
+                )
     return ""
 
 

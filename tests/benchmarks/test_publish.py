@@ -3,10 +3,13 @@ import pandas as pd
 import pytest
 
 from benchmarks import publish
+from benchmarks.report.cells import cells_of
 from benchmarks.report.published import (
     END,
+    FEWER,
     START,
     TABLE,
+    fewer_cells,
     pairs_matrix,
     partial_matrix,
     published,
@@ -131,8 +134,9 @@ def test_recall_of_a_column_is_on_one_set_of_cells():
         "none": "0.200",
         "oversample-a": "0.610 / 0.600",
         "oversample-b": "0.600",
+        "cells": "5",
     }
-    assert set(matrix["cells"]) == {"5 of 6"}
+    assert fewer_cells(table) == " (fewer than 6 did imblearn-a 5)"
     assert pairs_matrix(table).to_numpy().tolist() == [["oversample-b", "0.200 / 0.500", "1"]]
     assert partial_matrix(table).to_numpy().tolist() == [["imblearn-b", "0.500 / 0.200", "1"]]
 
@@ -150,9 +154,22 @@ def test_verdicts_are_shown_with_their_intervals():
     assert "recall at the same false-positive rate is better in 1, worse in 0" in sentence
     shown = [line for line in lines if line.startswith("| oversample-a")]
     assert shown == [
-        "| oversample-a | −0.400 \\[−0.400, −0.400\\] worse | 6 |",
-        "| oversample-a | +0.020 \\[+0.020, +0.020\\] better | 6 |",
+        "| oversample-a | −0.400 \\[−0.400, −0.400\\] worse (−0.400 to −0.400) | 6 |",
+        "| oversample-a | +0.020 \\[+0.020, +0.020\\] better (+0.020 to +0.020) | 6 |",
     ]
+
+
+def test_verdicts_of_a_table_are_on_one_set_of_cells():
+    arms = {"none": {}, "oversample-a": {"average_precision": 0.9}, "oversample-b": {}}
+    rows = rows_of(arms, dict(zip("defghi", "defghi", strict=True)))
+    rows.loc[(rows["method"] == "oversample-b") & (rows["dataset"] == "d"), "status"] = "skipped"
+    lines = verdict_part(published(rows, "command"))
+    told = lines.index(FEWER)
+    above, below = lines[told - 2], lines[told + 4]
+    assert above.startswith("| oversample-a |")
+    assert above.endswith("| 6 |")
+    assert below.startswith("| oversample-b |")
+    assert below.endswith("| 5 |")
 
 
 def test_an_arm_beside_the_same_classifier_with_a_moved_threshold_is_no_verdict_of_recall():
@@ -192,6 +209,12 @@ def test_command_line(tmp_path, monkeypatch, capsys):
     assert "`python -m benchmarks.run`: 3 data sets of 2 families" in text
     assert "no difference is shown" in text
 
+    cells = tmp_path / cells_of(TABLE)
+    cells.rename(results)
+    assert publish.main([str(results), "--command", "python -m benchmarks.run"]) == 0
+    pd.testing.assert_frame_equal(pd.read_csv(tmp_path / TABLE), table)
+    assert (tmp_path / "README.md").read_text() == text
+
 
 def test_an_arm_of_too_few_data_sets_for_a_mean_is_left_out():
     table = pd.DataFrame(
@@ -207,6 +230,6 @@ def test_an_arm_of_too_few_data_sets_for_a_mean_is_left_out():
         }
     )
     matrix = recall_matrix(table)
-    assert matrix["method"].tolist() == ["none", "oversample-smote"]
-    assert matrix["tree"].tolist() == ["0.500", "0.700"]
-    assert matrix["cells"].tolist() == ["9 of 9"] * 2
+    assert matrix["method"].tolist() == ["none", "oversample-smote", "cells"]
+    assert matrix["tree"].tolist() == ["0.500", "0.700", "9"]
+    assert fewer_cells(table) == ""

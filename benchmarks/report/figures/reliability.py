@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 from markupsafe import Markup
 
-from benchmarks.report.figures.axes import Scale, draw_x_axis, draw_y_axis, spread
+from benchmarks.report.figures.axes import Scale, draw_x_axis, draw_y_axis
+from benchmarks.report.figures.lines import Point, draw_lines
 from benchmarks.report.figures.svg import Drawing, name_width
 
 _LEFT, _SIDE, _TOP = 46.0, 360.0, 36.0
@@ -31,17 +32,14 @@ def reliability(curves: dict[str, pd.DataFrame], packages: pd.Series) -> Markup:
     draw_x_axis(drawing, x, _TOP, bottom, "predicted probability of the rare class")
     draw_y_axis(drawing, y, _LEFT, right, "observed share")
     drawing.path([(x(0.0), y(0.0)), (x(1.0), y(1.0))], "zero")
-    ends = [y(float(curve["observed"].iloc[-1])) for curve in curves.values()]
-    names = spread(ends, 15.0, _TOP, bottom)
-    for number, (method, curve) in enumerate(curves.items()):
-        package = packages[method]
-        points = [(x(p), y(o)) for p, o in zip(curve["predicted"], curve["observed"], strict=True)]
-        drawing.path(points, f"curve {package} dash-{number % 3}")
-        for (place, height), (_, bin_) in zip(points, curve.iterrows(), strict=True):
-            tip = f"{method}: predicted {bin_['predicted']:.2f}, observed {bin_['observed']:.2f}"
-            drawing.marker((place, height), package, tip)
-        drawing.path([points[-1], (right + 14, names[number])], f"leader {package}")
-        drawing.text((right + 18, names[number] + 4), method, f"name {package}")
+    lines = {
+        method: [
+            Point(x(p), y(o), f"{method}: predicted {p:.2f}, observed {o:.2f}")
+            for p, o in zip(curve["predicted"], curve["observed"], strict=True)
+        ]
+        for method, curve in curves.items()
+    }
+    draw_lines(drawing, lines, packages, right, (_TOP, bottom))
     return drawing.markup()
 
 

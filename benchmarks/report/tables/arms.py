@@ -1,10 +1,10 @@
-"""All arms: with all measures, and recall per classifier."""
+"""All arms: with their measures, and recall per classifier."""
 
 from __future__ import annotations
 
 import pandas as pd
 
-from benchmarks.report.measures import ALL, JUDGED, with_values
+from benchmarks.report.measures import AT_RATE, BESIDE, JUDGED, MAIN, TUNED, with_values
 from benchmarks.report.tables.field import Field, HtmlTable
 from benchmarks.report.wording import decimals
 from oversample.evaluation.statistics.uncertainty import Verdict
@@ -16,9 +16,18 @@ VERDICTS = {
     Verdict.NOT_SHOWN.value: Field("not shown", "badge"),
 }
 
+AGAINST = {AT_RATE.name: "at the same rate"}
+"""What the heading of a verdict says where a label is too long."""
+
+FURTHER = {
+    "The same arms at the same operating points, and their probabilities": BESIDE,
+    "The same arms with thresholds of their own": tuple(TUNED.values()),
+}
+"""Groups of measures, by the title of their table."""
+
 
 def arms_table(arms: pd.DataFrame) -> HtmlTable:
-    """Return the arms of one classifier that did most cells, with all measures on common cells.
+    """Return the arms of one classifier that did most cells, with what is shown of each first.
 
     Parameters
     ----------
@@ -26,9 +35,9 @@ def arms_table(arms: pd.DataFrame) -> HtmlTable:
         Rows of the headline, indexed by method.
     """
     arms = arms[arms["covered"] | (arms["n_ok"] == 0)]
-    measures = with_values(arms, ALL)
+    measures = with_values(arms, MAIN)
     headings = ["method", *(measure.label for measure in measures)]
-    headings += [f"{measure.label} against none" for measure in JUDGED]
+    headings += [f"{AGAINST.get(measure.name, measure.label)} against none" for measure in JUDGED]
     headings += ["resample ms", "fit ms", "cells", "own cells"]
     n_cells = arms[["n_ok", "n_skipped", "n_failed"]].sum(axis=1)
     rows = []
@@ -44,6 +53,31 @@ def arms_table(arms: pd.DataFrame) -> HtmlTable:
     return HtmlTable(headings, rows)
 
 
+def further_tables(arms: pd.DataFrame) -> list[tuple[str, HtmlTable]]:
+    """Return titles and tables of the further measures of the same arms on the same cells.
+
+    Parameters
+    ----------
+    arms : pandas.DataFrame
+        Rows of the headline, indexed by method.
+    """
+    arms = arms[arms["covered"] | (arms["n_ok"] == 0)]
+    found = []
+    for title, group in FURTHER.items():
+        measures = with_values(arms, group)
+        rows = [
+            [
+                Field(str(method), arm["package"]),
+                *(Field(decimals(arm[measure.name])) for measure in measures),
+            ]
+            for method, arm in arms.iterrows()
+        ]
+        if measures:
+            table = HtmlTable(["method", *(measure.label for measure in measures)], rows)
+            found.append((title, table))
+    return found
+
+
 def partial_table(arms: pd.DataFrame) -> HtmlTable | None:
     """Return the arms of one classifier that did few cells, each above the classifier alone.
 
@@ -54,7 +88,7 @@ def partial_table(arms: pd.DataFrame) -> HtmlTable | None:
     """
     if arms.empty:
         return None
-    measures = with_values(arms, ALL)
+    measures = with_values(arms, MAIN)
     headings = ["method", *(measure.label for measure in measures), "cells"]
     rows = []
     for _, arm in arms.iterrows():

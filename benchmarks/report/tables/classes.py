@@ -32,25 +32,28 @@ def macro_table(rows: pd.DataFrame, packages: pd.Series) -> HtmlTable | None:
     return HtmlTable(["method", *(measure.label for measure in measures), "cells"], found)
 
 
-def class_table(rows: pd.DataFrame, packages: pd.Series) -> HtmlTable | None:
-    """Return the recall of each class of each data set with more than two classes, or None.
+def class_tables(rows: pd.DataFrame, packages: pd.Series) -> list[HtmlTable]:
+    """Return the recall of each class, a table for each data set with more than two classes.
 
     On the cells of the data set that all arms with most of them did.
     """
     many = rows[rows["n_classes"] > 2]
-    common = [on_common_cells(of_dataset) for _, of_dataset in many.groupby("dataset", sort=False)]
-    ok = pd.concat([many.iloc[:0], *common])
-    ok = ok[ok["class_recall"].notna()]
-    if ok.empty:
-        return None
-    long = ok[["dataset", "method", "class_labels", "class_recall"]].explode(
-        ["class_labels", "class_recall"]
-    )
-    recall = long["class_recall"].astype("float64")
-    keys = [long["dataset"], long["class_labels"], long["method"]]
-    table = recall.groupby(keys, sort=False).mean().unstack("method", sort=False)
-    found = [
-        [Field(f"{dataset}, class {label}"), *(Field(decimals(value, 2)) for value in values)]
-        for (dataset, label), values in zip(table.index, table.to_numpy(), strict=True)
+    return [
+        _classes_of(dataset, ok, packages)
+        for dataset, own in many.groupby("dataset", sort=False)
+        for ok in [on_common_cells(own).dropna(subset=["class_recall"])]
+        if len(ok)
     ]
-    return HtmlTable(["class", *table.columns], found)
+
+
+def _classes_of(dataset: object, ok: pd.DataFrame, packages: pd.Series) -> HtmlTable:
+    long = ok[["method", "class_labels", "class_recall"]].explode(["class_labels", "class_recall"])
+    recall = long["class_recall"].astype("float64")
+    means = recall.groupby([long["method"], long["class_labels"]], sort=False).mean()
+    table = means.unstack("class_labels", sort=False)
+    labels = long["class_labels"].unique()
+    found = [
+        [Field(str(method), packages[method]), *(Field(decimals(value, 2)) for value in values)]
+        for method, values in table[labels].iterrows()
+    ]
+    return HtmlTable([f"{dataset}, class", *map(str, labels)], found)

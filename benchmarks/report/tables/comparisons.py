@@ -56,10 +56,10 @@ def pairs_table(pairs: pd.DataFrame) -> HtmlTable:
     return HtmlTable(headings, rows)
 
 
-def against_table(
+def against_tables(
     rows: pd.DataFrame, references: dict[str, str], packages: pd.Series
-) -> HtmlTable | None:
-    """Return how the arms of one classifier do against references.
+) -> list[HtmlTable]:
+    """Return how the arms of one classifier do against references, a table for each measure.
 
     Parameters
     ----------
@@ -72,35 +72,41 @@ def against_table(
 
     Returns
     -------
-    HtmlTable or None
-        With a side for each reference that was run; None when none of them shares a cell with any
-        arm.
+    list of HtmlTable
+        Without those of which no arm shares a cell with the reference.
     """
-    sides = {name: against(rows, reference, name) for name, reference in references.items()}
-    sides = {name: side for name, side in sides.items() if not side.empty}
-    if not sides:
-        return None
     labels = {measure.name: measure.label for measure in ALL}
-    headings, methods = ["method"], pd.Index(packages.index)
-    for name, side in sides.items():
-        headings += [f"{labels[name]} against {references[name]}", *UNCERTAIN[1:]]
+    tables = []
+    for name, reference in references.items():
+        side = against(rows, reference, name)
+        if side.empty:
+            continue
+        headings = ["method", f"{labels[name]} against {reference}", *UNCERTAIN[1:]]
         headings += ["win / tie / loss", "P(worse)", "P(equal)", "P(better)", "p (Holm)", "cells"]
-        methods = methods.intersection(side.index, sort=False)
-    found = []
-    for method in methods:
-        row = [Field(str(method), packages[method])]
-        for compared in (side.loc[method] for side in sides.values()):
-            row += uncertain_fields(compared)
-            row.append(
-                Field(f"{compared['win']:.0f} / {compared['tie']:.0f} / {compared['loss']:.0f}")
+        tables.append(
+            HtmlTable(
+                headings,
+                [
+                    [Field(str(method), packages[method]), *_against_fields(compared)]
+                    for method, compared in side.iterrows()
+                ],
             )
-            row += [
-                Field(decimals(compared[name], 2), "likely" if compared[name] >= 0.95 else "")
-                for name in ("worse", "equal", "better")
-            ]
-            row += [Field(p_text(compared["p_value"])), Field(str(compared["cells"]))]
-        found.append(row)
-    return HtmlTable(headings, found)
+        )
+    return tables
+
+
+def _against_fields(compared: pd.Series) -> list[Field]:
+    """Return what a row says of an arm beside its name."""
+    return [
+        *uncertain_fields(compared),
+        Field(f"{compared['win']:.0f} / {compared['tie']:.0f} / {compared['loss']:.0f}"),
+        *(
+            Field(decimals(compared[name], 2), "likely" if compared[name] >= 0.95 else "")
+            for name in ("worse", "equal", "better")
+        ),
+        Field(p_text(compared["p_value"])),
+        Field(str(compared["cells"])),
+    ]
 
 
 def strata_table(rows: pd.DataFrame, packages: pd.Series) -> HtmlTable | None:

@@ -104,3 +104,17 @@ def test_the_knobs_of_a_learner_are_its_parameters():
     arm = Method("knob", learner={"n_neighbors": 25}, instead_of="k-nearest-neighbors")
     assert fit(rows, arm, tried.classifier, 0, {})[0].n_neighbors == 25
     assert fit(rows, arm, tried.classifier, 0, {"n_neighbors": 3})[0].n_neighbors == 3
+
+
+@pytest.mark.parametrize("n_configurations", [1, 3])
+def test_the_plain_arm_is_what_others_are_held_against(monkeypatch, n_configurations):
+    monkeypatch.setattr(bench_module, "_alone", {})
+    plain = cell("none", n_configurations=n_configurations)
+    tried = cell("oversample-smote", n_configurations=n_configurations)
+    fold = read_fold(tried.dataset, tried.repeat, tried.fold, tried.seed)
+    by_itself = alone(tried, fold)
+    monkeypatch.setattr(bench_module, "_alone", {})
+    row = Bench().run(plain)
+    assert row["recall_gain_at_rate"] == 0
+    monkeypatch.setattr(bench_module, "_fit_alone", None)
+    np.testing.assert_array_equal(alone(tried, fold), by_itself)

@@ -2,12 +2,21 @@ import json
 
 import numpy as np
 import pytest
+from sklearn.metrics import average_precision_score
 
 from benchmarks.catalog.classifiers import CLASSIFIERS
 from benchmarks.catalog.methods import METHODS
+from benchmarks.protocol import tuning
 from benchmarks.protocol.classifier import Classifier
 from benchmarks.protocol.method import Method
-from benchmarks.protocol.tuning import best_configuration, configurations, draw, possible
+from benchmarks.protocol.tuning import (
+    N_TUNING_FOLDS,
+    best_configuration,
+    configurations,
+    draw,
+    possible,
+)
+from oversample.evaluation.folds import inner_folds
 from tests.benchmarks import tiny
 from tests.benchmarks.tiny import three_classes, tiny_table
 
@@ -41,7 +50,7 @@ def test_only_what_all_inner_folds_allow_is_drawn():
     smote = METHODS["imblearn-smote"].space
     assert possible(smote, tiny_table(n_minority=24)) == {
         "k_neighbors": [3, 5, 7, 10],
-        "sampling_strategy": [0.5, 0.75, 1.0],
+        "sampling_strategy": [0.5, 1.0],
     }
     assert possible(smote, tiny_table(n_minority=9))["k_neighbors"] == [3, 5]
     assert "sampling_strategy" not in possible(smote, three_classes())
@@ -81,3 +90,25 @@ def test_the_better_configuration_wins():
     chosen, record = best_configuration(table, METHODS["none"], stump, 2, seed=0)
     assert chosen["classifier"] == {"min_samples_leaf": 3}
     assert json.loads(record) == chosen | {"tried": 2, "failed": 0}
+
+
+def test_a_configuration_is_judged_fold_by_fold(monkeypatch):
+    table = tiny_table(n_minority=3)
+    rare = table.y == 1
+    first, second, _ = (held_out for _, held_out in inner_folds(table.y, 0, N_TUNING_FOLDS))
+    nearly = np.where(rare, 0.8, 0.1)  # one row of many is in the way, but in its own fold
+    nearly[second] = np.where(rare[second], 0.6, 0.1)
+    nearly[second[~rare[second]][0]] = 0.7
+    in_folds = np.where(rare, 0.8, 0.1)  # without error in each, one of them on another scale
+    in_folds[first] /= 10
+    assert average_precision_score(rare, nearly) > average_precision_score(rare, in_folds)
+
+    answers = iter([nearly, in_folds])
+
+    def ranked(*arguments):
+        probability = next(answers)
+        return np.column_stack([1 - probability, probability])
+
+    monkeypatch.setattr(tuning, "out_of_fold", ranked)
+    chosen, _ = best_configuration(table, METHODS["none"], LOGISTIC, 2, seed=0)
+    assert chosen["classifier"] != {}

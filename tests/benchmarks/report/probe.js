@@ -1,7 +1,7 @@
 // Opens each tab and all details of a report, measures what a person would see and tells the parent.
 window.onload = () => {
   const page = document.documentElement;
-  const found = { size: page.clientWidth, wide: [], cut: [], overlapping: [], covered: [], missing: [] };
+  const found = { size: page.clientWidth, wide: [], cut: [], overlapping: [], covered: [], missing: [], sliding: [] };
   const box = (element) => element.getBoundingClientRect();
   const inside = (a, b) =>
     a.left >= b.left - 1 && a.right <= b.right + 1 && a.top >= b.top - 1 && a.bottom <= b.bottom + 1;
@@ -13,7 +13,7 @@ window.onload = () => {
     tab.checked = true;
     if (page.scrollWidth > page.clientWidth) found.wide.push(tab.id);
     const drawings = [...document.querySelectorAll("svg")].filter((svg) => box(svg).width > 0);
-    if (drawings.length !== 7) found.missing.push(`${tab.id}: ${drawings.length} drawings`);
+    if (drawings.length !== 8) found.missing.push(`${tab.id}: ${drawings.length} drawings`);
     for (const svg of drawings) {
       const name = svg.querySelector("title").textContent;
       const texts = [...svg.querySelectorAll("text")];
@@ -27,6 +27,12 @@ window.onload = () => {
           found.overlapping.push(`${name}: ${text.textContent} / ${other.textContent}`);
         }
       }));
+    }
+    // A laptop shows all columns of a table; a phone slides it below the names of its rows.
+    for (const frame of page.clientWidth < 1000 ? [] : document.querySelectorAll(".scroll:has(table)")) {
+      if (frame.scrollWidth > frame.clientWidth + 1) {
+        found.sliding.push(`${tab.id}: ${frame.querySelector("thead").textContent.slice(0, 60)} ${frame.scrollWidth - frame.clientWidth}`);
+      }
     }
     for (const field of document.querySelectorAll("td, th, h2, h3, h4, p, li")) {
       if (box(field).width > 0 && field.scrollWidth > field.clientWidth + 1) {

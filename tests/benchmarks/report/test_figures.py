@@ -6,12 +6,14 @@ import pandas as pd
 import pytest
 
 from benchmarks.report.figures.axes import Scale, linear_ticks, log_ticks, spread
+from benchmarks.report.figures.benefit import benefit_curve, net_benefit
 from benchmarks.report.figures.heat import heat_map
 from benchmarks.report.figures.plane import plane
 from benchmarks.report.figures.ranks import Ranking, rank_plot
 from benchmarks.report.figures.reliability import pooled_curve, reliability
 from benchmarks.report.figures.strip import strip_plot
 from benchmarks.report.figures.svg import Drawing
+from oversample.evaluation.metrics import calibration
 
 PACKAGES = pd.Series({"none": "simple", "imblearn-a": "imblearn", "oversample-a": "ours"})
 
@@ -167,3 +169,22 @@ def test_curves_are_pooled_with_equal_weight_of_families():
     drawing = reliability({"none": curve, "oversample-a": curve}, PACKAGES)
     assert {"none", "oversample-a"} <= set(texts(drawing))
     assert len(marks(drawing)) == 4
+
+
+def test_net_benefit_is_that_of_every_threshold_and_of_families_alike():
+    rng = np.random.default_rng(0)
+    tables = []
+    for family in "ab":
+        y = rng.random(200) < 0.1
+        p = np.clip(rng.random(200) / 2 + 0.4 * y, 0, 1)
+        tables.append((family, y, p, calibration(y, p)))
+    rows = pd.DataFrame([{"family": family} | bins for family, _, _, bins in tables])
+    curve = benefit_curve(rows)
+    for t, benefit in curve.itertuples(index=False):
+        expected = [
+            (np.sum(y & (p >= t)) - np.sum(~y & (p >= t)) * t / (1 - t)) / y.sum()
+            for _, y, p, _ in tables
+        ]
+        assert benefit == pytest.approx(np.mean(expected))
+    drawing = net_benefit({"none": curve, "oversample-a": curve}, PACKAGES)
+    assert drawing.count("from 0.1 on") == 2

@@ -10,7 +10,7 @@ from benchmarks.protocol.results import MEASURES
 from benchmarks.report.headline import against_peers, headline, partial
 from benchmarks.report.page import page
 from benchmarks.report.tables.arms import arms_table, partial_table, recall_table
-from benchmarks.report.tables.classes import macro_table
+from benchmarks.report.tables.classes import class_tables, macro_table
 from benchmarks.report.tables.probabilities import calibration_table
 from tests.benchmarks.result_tables import plausible_rows, rows_of
 
@@ -61,7 +61,7 @@ def test_tags_are_closed_and_links_arrive(html):
     found = Checker(html)
     assert len(set(found.ids)) == len(found.ids)
     assert {link.removeprefix("#") for link in found.links} <= set(found.ids)
-    assert found.tags.count("svg") == 2 * 7
+    assert found.tags.count("svg") == 2 * 8
 
 
 def test_all_parts_are_there(html):
@@ -209,3 +209,20 @@ def test_results_that_miss_columns_of_one_classifier():
     of_one = rows["classifier"] == "logistic-regression"
     rows.loc[of_one, [column.name for column in MEASURES]] = np.nan
     Checker(page_of(rows))
+
+
+def test_each_class_has_a_column_in_the_table_of_its_data_set():
+    several = {"n_classes": 3, "class_labels": ["many", "some", "few"]}
+    arms = {
+        "none": {"class_recall": [0.9, 0.5, 0.1]},
+        "oversample-a": {"class_recall": [0.8, 0.5, 0.4]},
+    }
+    rows = rows_of(arms, {"d": "f", "e": "g"}, 2, **several)
+    rows.loc[(rows["dataset"] == "e"), "n_classes"] = 2
+    packages = rows.drop_duplicates("method").set_index("method")["package"]
+    (table,) = class_tables(rows, packages)
+    assert table.headings == ["d, class", "many", "some", "few"]
+    assert [[field.text for field in row] for row in table.rows] == [
+        ["none", "0.90", "0.50", "0.10"],
+        ["oversample-a", "0.80", "0.50", "0.40"],
+    ]

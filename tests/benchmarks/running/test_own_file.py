@@ -14,6 +14,7 @@ FINE = "a,b,y\n1.5,2,x\n"
         (b"PAR1\x15\x00", r"is a parquet file with another name: call it \.parquet"),
         (b' {"a": {"0": 1}}', r"is JSON: read it with pandas\.read_json"),
         (b"\x80\x04\x95\x00\x00", "is no text: save the table as CSV in UTF-8"),
+        ("a,y\nvin,x\ncafé,x\n".encode("latin-1"), "is not UTF-8 in line 3.*: iconv -f latin1"),
         (b"1.5,2,x\n1.6,3,z\n", "no column 'y', and its first line holds values, such as '1.5'"),
         (b"a b y\n1.5 2 x\n", "columns that are separated by spaces"),
         (b"a,b,y\n1,5,2,x\n", "3 names in its first line and 4 fields in the second: a decimal"),

@@ -1,0 +1,81 @@
+"""Arms beside the classifier alone in chosen measures: a table, a sentence and a matrix."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+import pandas as pd
+
+from benchmarks.report.headline import BASELINE, RESAMPLERS
+from benchmarks.report.wording import interval, signed, span
+from benchmarks.statistics.differences import counted_once, differences
+from benchmarks.statistics.families import family_means, scores_by_cell
+from oversample.evaluation.statistics.uncertainty import Verdict
+
+
+def against_alone(rows: pd.DataFrame, measures: Sequence[str]) -> pd.DataFrame:
+    """Return a row for each classifier, measure and method, each algorithm once.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        The tidy table of results.
+    measures : sequence of str
+        Columns of it, of which greater values are better.
+
+    Returns
+    -------
+    pandas.DataFrame
+        By how much a method differs from the classifier alone; see
+        :func:`benchmarks.statistics.differences.differences`; and ``alone``, what this has on the
+        same cells.
+    """
+    rows = rows[rows["method"].isin(counted_once(rows))]
+    packages = rows.drop_duplicates("method").set_index("method")["package"]
+    parts = []
+    for classifier, own in rows.groupby("classifier", sort=False):
+        for measure in measures:
+            found = differences(own, BASELINE, measure).rename_axis("method")
+            scores = scores_by_cell(own, measure)
+            both = {name: scores[[BASELINE, name]].dropna() for name in found.index}
+            found["alone"] = {
+                name: float(family_means(cells)[BASELINE].mean()) for name, cells in both.items()
+            }
+            found = found.assign(package=packages).reset_index()
+            parts.append(found.assign(classifier=classifier, measure=measure))
+    table = pd.concat(parts, ignore_index=True)
+    first = ["classifier", "measure", "method", "package"]
+    return table[[*first, *table.columns.drop(first)]]
+
+
+def sentence(part: pd.DataFrame) -> str:
+    """Return what is shown of a measure for the arms that resample."""
+    arms = part[part["package"].isin(RESAMPLERS)]
+    counts = Counter(arms["verdict"])
+    return (
+        f"Of {len(arms)} combinations of a sampler and a classifier "
+        f"{counts[Verdict.BETTER.value]} are shown to be better than the classifier alone, "
+        f"{counts[Verdict.WORSE.value]} worse (differences {span(arms['gain'])})."
+    )
+
+
+def matrix(part: pd.DataFrame) -> pd.DataFrame:
+    """Return the differences of one measure as text: a row per arm, a column per classifier."""
+    texts = part.assign(
+        text=[
+            f"{signed(gain)} {interval(low, high)}"
+            + ("" if verdict == Verdict.NOT_SHOWN.value else f" {verdict}")
+            for gain, low, high, verdict in zip(
+                part["gain"], part["low"], part["high"], part["verdict"], strict=True
+            )
+        ]
+    )
+    wide = texts.pivot(index="method", columns="classifier", values="text").fillna("-")
+    wide = wide.loc[part["method"].unique(), part["classifier"].unique()]
+    cells = part.groupby("method")["cells"].agg(["min", "max"])
+    wide["cells"] = [
+        str(low) if low == high else f"{low} to {high}"
+        for low, high in cells.loc[wide.index].itertuples(index=False)
+    ]
+    return wide.reset_index()

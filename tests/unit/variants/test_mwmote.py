@@ -183,6 +183,19 @@ def test_weights_do_not_depend_on_where_the_table_lies():
     assert_array_equal(moved.plan_.partner, plain.plan_.partner)
 
 
+@pytest.mark.parametrize("factor", [2.0**-80, 2.0**80])
+def test_a_compiled_loop_weighs_rows_whose_squares_single_precision_has_not(factor, monkeypatch):
+    monkeypatch.setattr("oversample.variants._closeness.is_worth_compiling", lambda *args: True)
+    X, y = table(6)
+    plain, scaled = (
+        MWMOTE(random_state=0, grid="off", bases="even", closeness_threshold=1e7 / unit)
+        for unit in (1, factor)
+    )
+    plain.fit_resample(X, y)
+    scaled.fit_resample(X * factor, y)
+    assert_array_equal(scaled.plan_.base, plain.plan_.base)
+
+
 def test_a_class_of_noise_is_said_and_smote_used():
     X = np.arange(7.0)[:, np.newaxis] * 10
     X, y = np.r_[X, X + 1, X - 1], np.repeat([1, 0], [7, 14])

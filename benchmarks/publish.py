@@ -2,8 +2,9 @@
 
 The tables of the README are never written by hand: this reads ``results.parquet`` of a run, or
 ``speed.parquet`` of a speed run, writes the small tables that are committed, and makes the parts of
-pages from those. With ``--variants`` it is the table of the guide to the variants of SMOTE, with
-``--thresholds`` that of a run in which every arm chose its threshold.
+pages from those. With ``--variants`` it is the table of the guide to the variants of SMOTE, to
+which ``--add`` adds a run; with ``--thresholds`` that of a run in which every arm chose its
+threshold.
 """
 
 from __future__ import annotations
@@ -88,7 +89,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     into.add_argument(
         "--thresholds", action="store_true", help=f"into {equal.PAGE}: arms with own thresholds"
     )
+    parser.add_argument(
+        "--add", action="store_true", help="with --variants: beside what other commands made"
+    )
     options = parser.parse_args(argv)
+    if options.add and not options.variants:
+        parser.error("--add belongs to --variants")
     if not options.results.is_file():
         parser.error(f"there is no file {options.results}: run python -m benchmarks.run first")
 
@@ -101,7 +107,10 @@ def main(argv: Sequence[str] | None = None) -> int:
             _commit(memory.TABLE, peaks)
             _show(memory.TABLE, memory_parts())
     elif options.variants:
-        _commit(variants.TABLE, variants.published(rows, options.command))
+        table = variants.published(rows, options.command)
+        if options.add:
+            table = variants.added(pd.read_csv(ROOT / variants.TABLE), table)
+        _commit(variants.TABLE, table)
         _show(variants.TABLE, {variants.PAGE: variants_part()})
     elif options.thresholds:
         _commit(equal.TABLE, equal.published(rows, options.command))

@@ -26,9 +26,10 @@ _LOST_BY_SUMS = 64
 _MOST_LOST = 0.1
 # How far beyond a sphere, in units of gamma, rows are whose share of a potential is bounded best.
 _GAP = 2.5
-# The largest square, in units of gamma, of which bounds are computed in single precision, and what
-# these may then lose, in proportion: less than 1e-3 of an exponent down to -88, which has a float.
-_LARGEST, _LOST_BY_BOUNDS = 1e4, 2e-3
+# The largest distance, in units of gamma, of which bounds are computed in single precision, and
+# what these may then lose, in proportion: less than 1e-3 of an exponent down to -88, the last of a
+# float.
+_LARGEST, _LOST_BY_BOUNDS = 100.0, 2e-3
 # What the last digits of potentials and of lengths may differ by, in proportion.
 _SLACK = 1e-9
 
@@ -154,40 +155,47 @@ class Potentials(NamedTuple):
         if not len(centres):
             return
         floor = _LEFT_OUT / len(self.X)
-        points = (self.X - self.X.mean(axis=0)) / self.gamma
+        points = self.X - self.X.mean(axis=0)
         square = np.einsum("ij,ij->i", points, points)
         dtype: type[np.floating] = np.float64
-        unit = _DOUBLE
-        if square.max() + (radius[centres].max() / self.gamma) ** 2 < _LARGEST:
-            dtype, unit = np.float32, _SINGLE
+        unit, lost = 1.0, _DOUBLE
+        if math.hypot(math.sqrt(square.max()), radius[centres].max()) < _LARGEST * self.gamma:
+            dtype, unit, lost = np.float32, float(self.gamma), _SINGLE
+            points, square = points / unit, square / unit / unit
         # Lower bounds of squared distances, whatever a product of matrices loses of them.
-        square *= 1 - 2 * (points.shape[1] + 4) * unit
+        square *= 1 - 2 * (points.shape[1] + 4) * lost
         own = np.c_[-2 * points, square, np.ones(len(points))].astype(dtype)
         other = np.c_[points, np.ones(len(points)), square].astype(dtype)
         for block in blocks(len(centres), len(points)):
             rows = centres[block]
-            most = self._most(own[rows] @ other.T, rows, radius)
+            most = self._most(own[rows] @ other.T, unit, rows, radius)
             is_near = most > floor
             left_out = most.sum(axis=1, where=~is_near, dtype=np.float64) * (1 + _LOST_BY_BOUNDS)
             for centre, of_row, rest in zip(rows.tolist(), is_near, left_out.tolist(), strict=True):
                 yield Surroundings(centre, np.flatnonzero(of_row), rest)
 
     def _most(
-        self, away: NDArray[np.floating], rows: NDArray[np.intp], radius: NDArray[np.float64]
+        self,
+        away: NDArray[np.floating],
+        unit: float,
+        rows: NDArray[np.intp],
+        radius: NDArray[np.float64],
     ) -> NDArray[np.floating]:
         """Compute the most that rows of the class add to potentials in spheres around some.
 
-        Given are squared distances in units of gamma, at most what they are; overwritten.
+        Given are squared distances in some unit, at most what they are; overwritten.
         """
         np.sqrt(np.maximum(away, 0, out=away), out=away)
-        away -= (radius[rows, np.newaxis] / self.gamma).astype(away.dtype)
+        away -= (radius[rows, np.newaxis] / unit).astype(away.dtype)
         np.maximum(away, 0, out=away)
         # What is too large for a float adds nothing.
         with np.errstate(over="ignore"):
+            if unit != self.gamma:
+                away /= self.gamma / unit
             np.square(away, out=away)
+            penalty = np.square(np.float64(self.mismatch) / self.gamma).astype(away.dtype)
         for codes in self.codes.T:
-            differs = codes[rows, np.newaxis] != codes
-            away += differs * away.dtype.type((self.mismatch / self.gamma) ** 2)
+            np.add(away, penalty, out=away, where=codes[rows, np.newaxis] != codes)
         return np.exp(np.negative(away, out=away), out=away)
 
     def roughly(
@@ -263,4 +271,5 @@ class Potentials(NamedTuple):
         if self.codes.shape[1]:
             differing = (self.codes[near] != self.codes[around.centre]).sum(axis=1)
             squared += self.mismatch**2 * differing
-        return np.exp(-squared / self.gamma**2).sum(axis=1)
+        # The square of a tiny gamma is no float.
+        return np.exp(-squared / self.gamma / self.gamma).sum(axis=1)

@@ -159,13 +159,15 @@ class RBCCR(CCR):
         potentials = Potentials(
             space.X[rows][:, columns].astype(np.float64),
             space.codes[rows],
-            space.mismatch(rows),
-            self.gamma / space.magnitude,
+            np.float64(space.mismatch(rows)),
+            np.float64(self.gamma) / space.magnitude,
         )
         centres, n_new = np.unique(line, return_counts=True)
         power = 1 / len(columns) if self.fill == "ball" else 1.0
         candidates = Candidates(rng, radius[centres], self.n_candidates, len(columns), power)
-        wanted = self._wanted(potentials, candidates, centres, radius)
+        # In units of a gamma that is tiny or huge, what is no float is bounded by nothing.
+        with np.errstate(over="ignore", invalid="ignore"):
+            wanted = self._wanted(potentials, candidates, centres, radius)
         return candidates.points(*choose(rng, wanted, n_new))
 
     def _wanted(

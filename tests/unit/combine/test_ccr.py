@@ -294,6 +294,20 @@ def test_where_numbers_are_too_large_for_single_precision_nothing_is_bounded():
     assert np.isinf(most).all()
 
 
+@pytest.mark.parametrize(("gamma", "like"), [(1e-310, 1e-12), (1e-160, 1e-12), (1e300, 1e12)])
+def test_a_gamma_whose_square_is_no_float_is_like_any_other_of_its_kind(gamma, like):
+    X, y = problem(n_rare=12, n_usual=48)
+    frame = pd.DataFrame({"a": X[:, 0], "b": X[:, 1], "c": pd.Categorical(X[:, 0] > 1)})
+    for table in (X, frame):
+        made = [
+            RBCCR(gamma=g, regions="EH", categorical_features="auto", random_state=0)
+            .fit(table, y)
+            .plan(table, y)
+            for g in (gamma, like)
+        ]
+        assert_array_equal(made[0].noise, made[1].noise)
+
+
 def know_nothing(potentials, points, around):
     return np.zeros(points.shape[:2]), np.full(len(points), np.nan)
 

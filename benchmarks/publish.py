@@ -2,10 +2,11 @@
 
 The tables of the README are never written by hand: this reads ``results.parquet`` of a run, or
 ``speed.parquet`` of a speed run, writes the small tables that are committed, and makes the parts of
-pages from those. With ``--variants`` it is the table of the guide to the variants of SMOTE, with
-``--thresholds`` that of a run in which every arm chose its threshold, with ``--tuned`` that of a
-run in which every arm was tuned. The cells of a run are committed, too, and its table is made from
-them, so that they can be given instead of ``results.parquet``.
+pages from those. With ``--variants`` it is the table of the guide to the variants of SMOTE, to
+which ``--add`` adds a run; with ``--thresholds`` that of a run in which every arm chose its
+threshold, with ``--tuned`` that of a run in which every arm was tuned. The cells of a run are
+committed, too, and its table is made from them, so that they can be given instead of
+``results.parquet``.
 """
 
 from __future__ import annotations
@@ -102,7 +103,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     into.add_argument(
         "--tuned", action="store_true", help=f"into {tuned.PAGE}: arms of a tuned run"
     )
+    parser.add_argument(
+        "--add", action="store_true", help="with --variants: beside what other commands made"
+    )
     options = parser.parse_args(argv)
+    if options.add and not options.variants:
+        parser.error("--add belongs to --variants")
     if not options.results.is_file():
         parser.error(f"there is no file {options.results}: run python -m benchmarks.run first")
 
@@ -115,7 +121,12 @@ def main(argv: Sequence[str] | None = None) -> int:
             _commit(memory.TABLE, peaks)
             _show(memory.TABLE, memory_parts())
     elif options.variants:
-        _commit(variants.TABLE, variants.published(_cells(variants.TABLE, rows), options.command))
+        others = (
+            pd.read_csv(ROOT / variants.TABLE) if options.add else pd.DataFrame({"command": []})
+        )
+        others = variants.without(others, options.command)
+        cells = _cells(variants.TABLE, rows, others["command"].nunique())
+        _commit(variants.TABLE, pd.concat([others, variants.published(cells, options.command)]))
         _show(variants.TABLE, {variants.PAGE: variants_part()})
     elif options.thresholds:
         _commit(equal.TABLE, equal.published(_cells(equal.TABLE, rows), options.command))
@@ -129,9 +140,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _cells(table: str, rows: pd.DataFrame) -> pd.DataFrame:
-    """Write the cells that a table is made from, and return what is committed of them."""
-    name = cells_of(table)
+def _cells(table: str, rows: pd.DataFrame, run: int = 0) -> pd.DataFrame:
+    """Write the cells that a table, or one run of it, is made from; return what is committed."""
+    name = cells_of(table, run)
     write_cells(rows, ROOT / name)
     print(f"Written: {name}")
     return read_cells(ROOT / name)

@@ -25,9 +25,18 @@ _LEFT_OUT = {
 }
 
 
-def cells_of(table: str) -> str:
-    """Return where the cells of a committed table are, from the root of the repository."""
-    return f"{FOLDER}/{Path(table).stem}.parquet"
+def cells_of(table: str, run: int = 0) -> str:
+    """Return where the cells of a committed table are, from the root of the repository.
+
+    Parameters
+    ----------
+    table : str
+        The file of the table.
+    run : int, default=0
+        Which of the runs of a table that holds several, in its order.
+    """
+    number = f"_{run}" if run else ""
+    return f"{FOLDER}/{Path(table).stem}{number}.parquet"
 
 
 def write_cells(rows: pd.DataFrame, path: Path) -> None:

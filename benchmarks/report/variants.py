@@ -7,7 +7,7 @@ import pandas as pd
 from benchmarks.report.markdown import markdown_table, of_run
 from benchmarks.report.wording import interval, signed
 from benchmarks.statistics.differences import counted_once, differences
-from oversample.evaluation.statistics.uncertainty import LEVEL, Verdict
+from oversample.evaluation.statistics.uncertainty import LEVEL, MIN_FAMILIES, Verdict
 
 TABLE = "docs/results/variants.csv"
 PAGE = "docs/guide/variants.md"
@@ -53,22 +53,34 @@ def published(rows: pd.DataFrame, command: str) -> pd.DataFrame:
     return table.assign(**of_run(rows, command))
 
 
+def without(table: pd.DataFrame, command: str) -> pd.DataFrame:
+    """Return what other commands made of a committed table, to which a run is added."""
+    return table[table["command"] != command]
+
+
 def guide_part(table: pd.DataFrame) -> str:
     """Return the part of the guide that is made from the committed table."""
-    first = table.iloc[0]
     lines = [
-        f"`{first['command']}`: {first['n_datasets']} data sets of {first['n_families']} families, "
-        f"{first['folds']} folds, every method with its defaults ({first['machine']}; "
-        f"{first['versions']}). Differences to SMOTE, means over families with {LEVEL:.0%} "
-        "bootstrap intervals. Average precision has too few ranks to tell of classifiers whose "
-        "scores are few, such as nearest neighbours. Each row is on the cells (data set, fold, "
-        "classifier) that both it and SMOTE did:",
-        "",
-        *markdown_table(_by_method(table)),
-        "",
-        " ".join(sentences(table)),
+        "Every method has its defaults. Differences to SMOTE are means over families with "
+        f"{LEVEL:.0%} bootstrap intervals. Average precision has too few ranks to tell of "
+        "classifiers whose scores are few, such as nearest neighbours. Each row is on the cells "
+        "(data set, fold, classifier) that both it and SMOTE did.",
     ]
-    return "\n".join(lines)
+    for _, run in table.groupby("command", sort=False):
+        lines += ["", _described(run), "", *markdown_table(_by_method(run))]
+    return "\n".join([*lines, "", " ".join(sentences(table))])
+
+
+def _described(run: pd.DataFrame) -> str:
+    """Return what was run, and where."""
+    first = run.iloc[0]
+    n_families = int(first["n_families"])
+    few = f" Of fewer than {MIN_FAMILIES} families nothing is shown to be better or worse."
+    return (
+        f"`{first['command']}`: {first['n_datasets']} data sets of {n_families} families, "
+        f"{first['folds']} folds ({first['machine']}; {first['versions']})."
+        f"{few if n_families < MIN_FAMILIES else ''}"
+    )
 
 
 def sentences(table: pd.DataFrame) -> list[str]:
@@ -78,13 +90,14 @@ def sentences(table: pd.DataFrame) -> list[str]:
     beats = variants[variants["verdict"] == better]
     loses = variants[variants["verdict"] == Verdict.WORSE.value]
     both = beats[beats["verdict_alone"] == better]
+    judged = int((variants["n_families"] >= MIN_FAMILIES).sum())
     return [
         f"Of {n} differences {_count(beats)} better than SMOTE beyond noise, whichever family is "
         f"left out{_listed(beats)}.",
         f"Of these, {_count(both)} better than the classifier alone, too{_listed(both)}.",
         f"{_count(loses).capitalize()} worse than SMOTE{_listed(loses)}.",
-        f"If all methods were as good as SMOTE, about {n * (1 - LEVEL) / 2:.0f} of {n} would be "
-        "better by chance, and as many worse, before families are left out.",
+        f"If all methods were as good as SMOTE, about {judged * (1 - LEVEL) / 2:.0f} of {judged} "
+        "would be better by chance, and as many worse, before families are left out.",
     ]
 
 

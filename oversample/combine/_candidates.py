@@ -58,19 +58,19 @@ class Candidates:
 
         Parameters
         ----------
-        sphere, number : ndarray of shape (n_points,)
-            The sphere of each point, and its number there; or one sphere for all.
+        sphere, number : ndarray, or an int
+            The sphere of each point, and its number there; of shapes that broadcast.
 
         Returns
         -------
-        ndarray of shape (n_points, width)
+        ndarray of that shape, and ``width`` numbers for each
             The points.
         """
         place = (sphere * self.length.shape[1] + number).astype(np.uint64)
         directions = normal_at(self._key, place, self._width)
-        norm = np.linalg.norm(directions, axis=1)
-        length = self.length[sphere, number]
-        return np.asarray(directions * (length / np.where(norm > 0, norm, 1.0))[:, np.newaxis])
+        norm = np.linalg.norm(directions, axis=-1)
+        directions *= (self.length[sphere, number] / np.where(norm > 0, norm, 1.0))[..., np.newaxis]
+        return directions
 
 
 def normal_at(key: np.uint64, place: NDArray[np.uint64], width: int) -> NDArray[np.float64]:
@@ -83,18 +83,18 @@ def normal_at(key: np.uint64, place: NDArray[np.uint64], width: int) -> NDArray[
     ----------
     key : uint64
         The seed.
-    place : ndarray of shape (n,), uint64
+    place : ndarray, uint64
         The lines that are asked for, of a table of any length.
     width : int
         The numbers of a line.
 
     Returns
     -------
-    ndarray of shape (n, width)
+    ndarray of the shape of ``place``, and ``width`` numbers for each
         The lines.
     """
     numbers = np.arange(1, 1 + width, dtype=np.uint64)
-    bits = np.asarray(place[:, np.newaxis] * np.uint64(width) + numbers, dtype=np.uint64)
+    bits = np.asarray(place[..., np.newaxis] * np.uint64(width) + numbers, dtype=np.uint64)
     bits *= _GOLDEN
     bits += key
     for shift, factor in _ROUNDS:

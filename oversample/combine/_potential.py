@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import math
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -25,6 +26,10 @@ _LOST_BY_SUMS = 64
 _MOST_LOST = 0.1
 # How far beyond a sphere, in units of gamma, rows are whose share of a potential is bounded best.
 _GAP = 2.5
+# The largest distance, in units of gamma, of which bounds are computed in single precision, and
+# what these may then lose, in proportion: less than 1e-3 of an exponent down to -88, the last of a
+# float.
+_LARGEST, _LOST_BY_BOUNDS = 100.0, 2e-3
 # What the last digits of potentials and of lengths may differ by, in proportion.
 _SLACK = 1e-9
 
@@ -147,80 +152,99 @@ class Potentials(NamedTuple):
         Surroundings
             Those of the next centre.
         """
+        if not len(centres):
+            return
         floor = _LEFT_OUT / len(self.X)
         points = self.X - self.X.mean(axis=0)
         square = np.einsum("ij,ij->i", points, points)
+        dtype: type[np.floating] = np.float64
+        unit, lost = 1.0, _DOUBLE
+        if math.hypot(math.sqrt(square.max()), radius[centres].max()) < _LARGEST * self.gamma:
+            dtype, unit, lost = np.float32, float(self.gamma), _SINGLE
+            points, square = points / unit, square / unit / unit
+        # Lower bounds of squared distances, whatever a product of matrices loses of them.
+        square *= 1 - 2 * (points.shape[1] + 4) * lost
+        own = np.c_[-2 * points, square, np.ones(len(points))].astype(dtype)
+        other = np.c_[points, np.ones(len(points)), square].astype(dtype)
         for block in blocks(len(centres), len(points)):
             rows = centres[block]
-            most = self._most(points, square, rows, radius)
+            most = self._most(own[rows] @ other.T, unit, rows, radius)
             is_near = most > floor
-            left_out = np.where(is_near, 0, most).sum(axis=1)
+            left_out = most.sum(axis=1, where=~is_near, dtype=np.float64) * (1 + _LOST_BY_BOUNDS)
             for centre, of_row, rest in zip(rows.tolist(), is_near, left_out.tolist(), strict=True):
                 yield Surroundings(centre, np.flatnonzero(of_row), rest)
 
     def _most(
         self,
-        points: NDArray[np.float64],
-        square: NDArray[np.float64],
+        away: NDArray[np.floating],
+        unit: float,
         rows: NDArray[np.intp],
         radius: NDArray[np.float64],
-    ) -> NDArray[np.float64]:
-        """Compute the most that each row of the class adds to a potential in spheres of some."""
-        # A lower bound of squared distances, whatever a product of matrices loses of them.
-        square = square * (1 - 2 * (points.shape[1] + 4) * _DOUBLE)
-        away = points[rows] @ (-2 * points.T)
-        away += square
-        away += square[rows, np.newaxis]
+    ) -> NDArray[np.floating]:
+        """Compute the most that rows of the class add to potentials in spheres around some.
+
+        Given are squared distances in some unit, at most what they are; overwritten.
+        """
         np.sqrt(np.maximum(away, 0, out=away), out=away)
-        away -= radius[rows, np.newaxis]
+        away -= (radius[rows, np.newaxis] / unit).astype(away.dtype)
         np.maximum(away, 0, out=away)
         # What is too large for a float adds nothing.
         with np.errstate(over="ignore"):
-            away /= self.gamma
+            if unit != self.gamma:
+                away /= self.gamma / unit
             np.square(away, out=away)
+            penalty = np.square(np.float64(self.mismatch) / self.gamma).astype(away.dtype)
         for codes in self.codes.T:
-            away += (self.mismatch / self.gamma) ** 2 * (codes[rows, np.newaxis] != codes)
+            np.add(away, penalty, out=away, where=codes[rows, np.newaxis] != codes)
         return np.exp(np.negative(away, out=away), out=away)
 
     def roughly(
-        self, points: NDArray[np.float64], around: Surroundings
-    ) -> tuple[NDArray[np.float64], float]:
+        self, points: NDArray[np.float64], around: Sequence[Surroundings]
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Compute potentials in single precision, from the rows that count most.
 
         Parameters
         ----------
-        points : ndarray of shape (n_points, d)
-            Points of the sphere, relative to its centre.
-        around : Surroundings
-            The rows that count.
+        points : ndarray of shape (n_spheres, n_points, d)
+            Points of spheres, relative to their centres.
+        around : sequence of Surroundings
+            The rows that count of each sphere.
 
         Returns
         -------
-        potential : ndarray of shape (n_points,)
+        potential : ndarray of shape (n_spheres, n_points)
             The potentials.
-        error : float
+        error : ndarray of shape (n_spheres,)
             How far each of them may be from the exact one; not a number, where that is unknown.
         """
-        centre, near, left_out = around
-        width = points.shape[1]
+        n_spheres, n_points, width = points.shape
         points = points / self.gamma
-        away = (self.X[near] - self.X[centre]) / self.gamma
-        lengths, squared = np.einsum("ij,ij->i", points, points), np.einsum("ij,ij->i", away, away)
-        if self.codes.shape[1]:
-            differing = (self.codes[near] != self.codes[centre]).sum(axis=1)
-            squared += (self.mismatch / self.gamma) ** 2 * differing
-        size = (np.sqrt(lengths.max()) + np.sqrt(squared.max())) ** 2
-        lost = ((width + 6) * size + _LOST_BY_SUMS) * _SINGLE
-        if not lost < _MOST_LOST:
-            return np.zeros(len(points)), np.nan
-        own = np.empty((len(points), width + 2), dtype=np.float32)
-        other = np.empty((len(near), width + 2), dtype=np.float32)
-        own[:, :width], own[:, width], own[:, width + 1] = points, lengths, 1
-        other[:, :width], other[:, width], other[:, width + 1] = 2 * away, -1, -squared
-        # -|z - x|^2; what is lost of it is lost of a potential in proportion.
-        exponent = own @ other.T
-        potential = np.exp(exponent, out=exponent).sum(axis=1).astype(np.float64)
-        return potential, left_out + 2 * lost * float(potential.max())
+        own = np.ones((n_spheres, n_points, width + 2), dtype=np.float32)
+        own[:, :, :width] = points
+        own[:, :, width] = lengths = np.einsum("ijk,ijk->ij", points, points)
+        longest = np.sqrt(lengths.max(axis=1)).tolist()
+        X = self.X / self.gamma
+        potential, error = np.zeros((n_spheres, n_points)), np.full(n_spheres, np.nan)
+        for sphere, (centre, near, left_out) in enumerate(around):
+            away = X[near]
+            away -= X[centre]
+            squared = np.einsum("ij,ij->i", away, away)
+            if self.codes.shape[1]:
+                differing = (self.codes[near] != self.codes[centre]).sum(axis=1)
+                squared += (self.mismatch / self.gamma) ** 2 * differing
+            size = (longest[sphere] + math.sqrt(squared.max())) ** 2
+            lost = ((width + 6) * size + _LOST_BY_SUMS) * _SINGLE
+            if not lost < _MOST_LOST:
+                continue
+            other = np.empty((len(near), width + 2), dtype=np.float32)
+            np.multiply(away, 2, out=other[:, :width], casting="same_kind")
+            other[:, width] = -1
+            np.negative(squared, out=other[:, width + 1], casting="same_kind")
+            # -|z - x|^2; what is lost of it is lost of a potential in proportion.
+            exponent = own[sphere] @ other.T
+            np.exp(exponent, out=exponent).sum(axis=1, out=potential[sphere])
+            error[sphere] = left_out + 2 * lost * float(potential[sphere].max())
+        return potential, error
 
     def exactly(
         self, points: NDArray[np.float64], around: Surroundings, radius: float
@@ -247,4 +271,5 @@ class Potentials(NamedTuple):
         if self.codes.shape[1]:
             differing = (self.codes[near] != self.codes[around.centre]).sum(axis=1)
             squared += self.mismatch**2 * differing
-        return np.exp(-squared / self.gamma**2).sum(axis=1)
+        # The square of a tiny gamma is no float.
+        return np.exp(-squared / self.gamma / self.gamma).sum(axis=1)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import ClassVar, Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
+from oversample._blocks import blocks
 from oversample._params import CategoricalLike, Grid, Scale, integer_from, one_of, real_within
 from oversample._random import RandomStateLike, Stream
 from oversample._strategy import StrategyLike
@@ -157,13 +159,15 @@ class RBCCR(CCR):
         potentials = Potentials(
             space.X[rows][:, columns].astype(np.float64),
             space.codes[rows],
-            space.mismatch(rows),
-            self.gamma / space.magnitude,
+            np.float64(space.mismatch(rows)),
+            np.float64(self.gamma) / space.magnitude,
         )
         centres, n_new = np.unique(line, return_counts=True)
         power = 1 / len(columns) if self.fill == "ball" else 1.0
         candidates = Candidates(rng, radius[centres], self.n_candidates, len(columns), power)
-        wanted = self._wanted(potentials, candidates, centres, radius)
+        # In units of a gamma that is tiny or huge, what is no float is bounded by nothing.
+        with np.errstate(over="ignore", invalid="ignore"):
+            wanted = self._wanted(potentials, candidates, centres, radius)
         return candidates.points(*choose(rng, wanted, n_new))
 
     def _wanted(
@@ -179,16 +183,20 @@ class RBCCR(CCR):
         open_ = np.flatnonzero(~is_known)
         every = np.arange(1 + self.n_candidates)
         surroundings = potentials.surroundings(centres[open_], radius)
-        for sphere, around in zip(open_.tolist(), surroundings, strict=True):
-            points = candidates.points(sphere, every)
+        for block in blocks(len(open_), len(every) * potentials.X.shape[1]):
+            spheres, around = open_[block], list(islice(surroundings, len(open_[block])))
+            points = candidates.points(spheres[:, np.newaxis], every)
             potential, error = potentials.roughly(points, around)
             low, high = self._limits(potential)
             decisive = _decisive(potential, low, high, error)
-            if len(decisive):
-                reach = float(radius[around.centre])
-                potential[decisive] = potentials.exactly(points[decisive], around, reach)
-                low, high = self._limits(potential)
-            wanted[sphere] = self._is_wanted(potential, low, high)
+            for line in np.flatnonzero(decisive.any(axis=1)).tolist():
+                number = np.flatnonzero(decisive[line])
+                reach = float(radius[around[line].centre])
+                potential[line, number] = potentials.exactly(
+                    points[line, number], around[line], reach
+                )
+            low, high = self._limits(potential)
+            wanted[spheres] = self._is_wanted(potential, low, high)
         return wanted
 
     def _known(
@@ -213,43 +221,52 @@ class RBCCR(CCR):
         is_sure[:, 0] = True
         return wanted, is_sure.all(axis=1)
 
-    def _limits(self, potential: NDArray[np.float64]) -> tuple[float, float]:
-        """Return up to where a potential is low, and from where on it is high."""
-        centre = potential[0]
-        low = centre - self.threshold * (centre - potential.min())
-        return low, centre + self.threshold * (potential.max() - centre)
+    def _limits(
+        self, potential: NDArray[np.float64]
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Return up to where a potential is low in each sphere, and from where on it is high."""
+        centre = potential[:, :1]
+        low = centre - self.threshold * (centre - potential.min(axis=1, keepdims=True))
+        high = centre + self.threshold * (potential.max(axis=1, keepdims=True) - centre)
+        return low, high
 
     def _is_wanted(
-        self, potential: NDArray[np.float64], low: float, high: float
+        self,
+        potential: NDArray[np.float64],
+        low: NDArray[np.float64],
+        high: NDArray[np.float64],
     ) -> NDArray[np.bool_]:
         """Return which points are in the regions; the first is the centre, which is in all."""
         is_low = potential <= low
         is_high = (potential >= high) & ~is_low
-        wanted = np.full(len(potential), False)
+        wanted = np.full(potential.shape, False)
         if "L" in self.regions:
             wanted |= is_low
         if "H" in self.regions:
             wanted |= is_high
         if "E" in self.regions:
             wanted |= ~(is_low | is_high)
-        wanted[0] = True
+        wanted[:, 0] = True
         return wanted
 
 
 def _decisive(
-    potential: NDArray[np.float64], low: float, high: float, error: float
-) -> NDArray[np.intp]:
-    """Return the points that must be known exactly, so that all are in their right regions.
+    potential: NDArray[np.float64],
+    low: NDArray[np.float64],
+    high: NDArray[np.float64],
+    error: NDArray[np.float64],
+) -> NDArray[np.bool_]:
+    """Return which points must be known exactly, so that all are in their right regions.
 
     These are those as near to a limit as both may be wrong, and then what the limits are made of:
     the centre, and whatever may have the least or the greatest potential.
     """
+    most = 2 * error[:, np.newaxis]
     # Of what is not a number, nothing is known.
-    is_sure = (np.abs(potential - low) > 2 * error) & (np.abs(potential - high) > 2 * error)
-    is_sure[0] = True
-    if is_sure.all():
-        return np.empty(0, dtype=np.intp)
-    is_inner = potential > potential.min() + 2 * error
-    is_inner &= potential < potential.max() - 2 * error
-    is_inner[0] = False
-    return np.flatnonzero(~(is_sure & is_inner))
+    is_sure = (np.abs(potential - low) > most) & (np.abs(potential - high) > most)
+    is_sure[:, 0] = True
+    is_inner = potential > potential.min(axis=1, keepdims=True) + most
+    is_inner &= potential < potential.max(axis=1, keepdims=True) - most
+    is_inner[:, 0] = False
+    is_open = ~is_sure.all(axis=1, keepdims=True)
+    return np.asarray(is_open & ~(is_sure & is_inner))

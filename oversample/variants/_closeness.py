@@ -15,6 +15,9 @@ _LEAST = 1e-100
 # Beyond any distance, in units of the magnitude: from there on, all rows are equally close.
 _MOST = 1e100
 
+# Squares between these have roots and inverses in float32, from which the compiled loop begins.
+_SINGLE = (1e-30, 1e30)
+
 
 def informative_weights(
     group: ClassRows,
@@ -43,13 +46,15 @@ def informative_weights(
     space = group.space
     width = space.X.shape[1] + space.codes.shape[1]
     # Distances are in units of the magnitude: only what the threshold is has another unit.
-    least = min(max(width / threshold / space.magnitude, _LEAST), _MOST)
+    least = float(min(max(width / threshold / space.magnitude, _LEAST), _MOST) ** 2)
     weight = np.zeros(len(informative))
     add = add_shares
     if is_worth_compiling(len(border) * len(informative), "add_shares"):
         from oversample._kernels.closeness import add_shares as add
+    low, high = _SINGLE
     for squared in squared_distances(group, border, informative):
-        add(squared, float(least**2), weight)
+        is_in_range = least > low and squared.max() < high
+        (add if is_in_range else add_shares)(squared, least, weight)
     return weight
 
 

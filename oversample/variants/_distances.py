@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 from scipy.spatial.distance import cdist
 
-from oversample._blocks import blocks
+from oversample._blocks import block_length, blocks
 from oversample.neighbors.space import MetricSpace
 from oversample.smote import ClassRows
 from oversample.variants._linkage import pays_off
@@ -34,7 +34,8 @@ def squared_distances(
     Yields
     ------
     ndarray of shape (n_block, n_rows)
-        The squared distances of the next queries; missing numbers are at the mean of their column.
+        The squared distances of the next queries, below zero where rounding has them so; missing
+        numbers are at the mean of their column. The next block is written over them.
     """
     space = group.space.without_gaps()
     points = points_of(space, rows)
@@ -42,13 +43,15 @@ def squared_distances(
     centre = points.mean(axis=0)
     points -= centre
     other = np.c_[points, np.ones(len(points)), (points**2).sum(axis=1)].T
+    work = np.empty((min(len(queries), block_length(len(rows))), len(rows)))
     for block in blocks(len(queries), len(rows)):
         asked = points_of(space, queries[block]) - centre
-        squared = np.c_[-2 * asked, (asked**2).sum(axis=1), np.ones(len(asked))] @ other
+        own = np.c_[-2 * asked, (asked**2).sum(axis=1), np.ones(len(asked))]
+        squared = np.matmul(own, other, out=work[: len(own)])
         for codes in space.codes.T:
             differs = codes[queries[block]][:, np.newaxis] != codes[rows]
             squared += group.mismatch**2 * differs
-        yield np.maximum(squared, 0, out=squared)
+        yield squared
 
 
 def distances_within(group: ClassRows, rows: NDArray[np.intp]) -> NDArray[np.float64]:

@@ -94,5 +94,10 @@ def _numbered(n: int, merges: Sequence[Sequence[int]]) -> NDArray[np.intp]:
     # The last merge first, so that what a cluster became part of has its number.
     for kept, gone in reversed(merges):
         cluster[gone] = cluster[kept]
+    return numbered_by_first(cluster)
+
+
+def numbered_by_first(cluster: NDArray[np.intp]) -> NDArray[np.intp]:
+    """Number clusters from 1, in the order of their first points."""
     _, first, number = np.unique(cluster, return_index=True, return_inverse=True)
     return first.argsort().argsort()[number] + 1

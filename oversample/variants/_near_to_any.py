@@ -51,6 +51,8 @@ def _measure(
     if is_near.all():
         return
     for squared in squared_distances(group, queries, group.rows):
+        # What rounding has below zero is as near as a copy.
+        np.maximum(squared, 0, out=squared)
         # Most queries tell nothing new: k rows are nearer than the nearest other.
         nearest = squared[:, ~is_near].min(axis=1, keepdims=True)
         squared = squared[np.count_nonzero(squared < nearest, axis=1) < k]

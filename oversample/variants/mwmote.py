@@ -25,11 +25,11 @@ from oversample.smote import BaseSMOTE, ClassRows
 from oversample.smote.base import SmallClass
 from oversample.smote.laws import Bases, Interpolation, draw_bases
 from oversample.variants._closeness import informative_weights
+from oversample.variants._compact import compact_clusters
 from oversample.variants._distances import distances_within, points_of
 from oversample.variants._groups import draw_in_groups
-from oversample.variants._linkage import average_linkage
+from oversample.variants._linkage import average_linkage, numbered_by_first
 from oversample.variants._near_to_any import near_to_any
-from oversample.variants._one_cluster import is_surely_one
 from oversample.variants.base import BaseVariant
 
 
@@ -63,9 +63,10 @@ class MWMOTE(BaseVariant):
 
     The cost is that of all distances within the class and between the border and what is
     informative: :math:`O((n + b) \, n \, d)` in time for :math:`n` rows of the class and :math:`b`
-    border rows, and :math:`8 n^2` bytes for the clusters (3.2 GB of 20,000 rows), unless the spread
-    of the class tells that it is one. Classes of some thousand rows are clustered by compiled
-    loops, which take some seconds to compile, once a machine.
+    border rows, and :math:`8 n^2` bytes for the clusters (3.2 GB of 20,000 rows), unless bounds
+    tell them, as of a class that is one, or of compact ones that are far from each other. Classes
+    of some thousand rows are clustered by compiled loops, which take some seconds to compile, once
+    a machine.
 
     Parameters
     ----------
@@ -188,9 +189,11 @@ class MWMOTE(BaseVariant):
         self.clusters_: dict[Any, NDArray[np.intp]] = {}
 
     def _plan(self, group: ClassRows, n_new: int, state: None) -> Plan | CombinationPlan:
-        k = group.count_among(self.k_neighbors)
-        is_noise = group.foreign_among(group.rows, self.k_neighbors) == k
+        found = group.space.nearest(group.rows, self.k_neighbors, mismatch=group.mismatch)
+        is_own = group.problem.target.codes[found] == group.code
+        is_noise = ~is_own.any(axis=1)
         if is_noise.all():
+            k = found.shape[1]
             return self._fall_back(group, n_new, f"no row has a neighbor (k_neighbors={k})")
         border = self._border(group, group.rows[~is_noise])
         informative = self._informative(group, border, int((~is_noise).sum()))
@@ -198,11 +201,29 @@ class MWMOTE(BaseVariant):
         weight = informative_weights(
             group, border, group.rows[informative], self.closeness_threshold
         )
-        cluster = _clusters(group, self.cluster_factor)
+        cluster = _clusters(group, self._nearest(group, found, is_own), self.cluster_factor)
         self.clusters_[group.label] = cluster
         rng = group.problem.streams.start()
         line = informative[draw_bases(rng, len(informative), n_new, self.bases, weight)]
         return draw_in_groups(rng, line, cluster, group.rows, self.interpolation)
+
+    def _nearest(
+        self, group: ClassRows, found: NDArray[np.intp], is_own: NDArray[np.bool_]
+    ) -> NDArray[np.intp]:
+        """Return the position of the nearest row of the class of each row of it.
+
+        Where the rows that are nearest of all classes, which are given, have one of the class among
+        them, the first is it.
+        """
+        space, rows = group.space.without_gaps(), group.rows
+        nearest = np.searchsorted(rows, found[np.arange(len(rows)), is_own.argmax(axis=1)])
+        left = np.flatnonzero(~is_own.any(axis=1))
+        # Another search may see less than all rows, or than all columns.
+        if space.X is not group.space.X or not isinstance(self.k_neighbors, int | np.integer):
+            left = np.arange(len(rows))
+        if len(left):
+            nearest[left] = space.nearest(rows[left], 1, among=rows, mismatch=group.mismatch)[:, 0]
+        return nearest
 
     def _border(self, group: ClassRows, rows: NDArray[np.intp]) -> NDArray[np.intp]:
         """Return the rows of other classes that are nearest to some row."""
@@ -227,17 +248,14 @@ class MWMOTE(BaseVariant):
         return np.flatnonzero(near_to_any(group, border, max(1, n_filtered // 2)))
 
 
-def _clusters(group: ClassRows, factor: float) -> NDArray[np.intp]:
+def _clusters(group: ClassRows, nearest: NDArray[np.intp], factor: float) -> NDArray[np.intp]:
     """Cluster a class by average linkage, up to a multiple of the mean nearest distance."""
-    n, rows = len(group.rows), group.rows
-    if n == 1:
-        return np.ones(1, dtype=np.intp)
-    space = group.space.without_gaps()
+    space, rows = group.space.without_gaps(), group.rows
     points = points_of(space, rows)
-    nearest = space.nearest(rows, 1, among=rows, mismatch=group.mismatch)[:, 0]
     differing = (space.codes[rows] != space.codes[rows[nearest]]).sum(axis=1)
     squared = ((points - points[nearest]) ** 2).sum(axis=1) + group.mismatch**2 * differing
     limit = factor * float(np.sqrt(squared).mean())
-    if is_surely_one(points, group.mismatch**2 * space.codes.shape[1], limit):
-        return np.ones(n, dtype=np.intp)
-    return average_linkage(distances_within(group, rows), limit)
+    cluster = compact_clusters(points, group.mismatch**2 * space.codes.shape[1], limit)
+    if cluster is None:
+        return average_linkage(distances_within(group, rows), limit)
+    return numbered_by_first(cluster)

@@ -245,6 +245,7 @@ class ProWRAS(DenseRows, BaseSMOTE):
         # So many are found sooner among all distances than by a search.
         hoods, start = np.empty((len(members), size), dtype=np.intp), 0
         for squared in squared_distances(group, rows, rows):
+            np.maximum(squared, 0, out=squared)
             block = np.arange(start, start + len(squared))
             squared[block - start, block] = -1.0
             hoods[block] = np.argpartition(squared, size - 1, axis=1)[:, :size]

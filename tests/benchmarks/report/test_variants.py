@@ -74,3 +74,20 @@ def test_a_table_is_published_into_the_guide(tmp_path, monkeypatch):
     text = page.read_text()
     assert "`a command`: 8 data sets of 8 families" in text
     assert text.endswith("after")
+    few = rows_of({"oversample-smote": {"roc_auc": 0.8}, "none": {"roc_auc": 0.7}}, {"set0": "f"})
+    few.to_parquet(tmp_path / "results.parquet")
+    arguments[2] = "another"
+    for _ in range(2):
+        assert publish.main([*arguments, "--add"]) == 0
+    table = pd.read_csv(tmp_path / variants.TABLE)
+    assert table["command"].value_counts().to_dict() == {"a command": 4, "another": 2}
+    text = page.read_text()
+    assert "`a command`: 8 data sets of 8 families" in text
+    assert "`another`: 1 data sets of 1 families" in text
+    assert text.count("Of fewer than 6 families nothing is shown to be better or worse.") == 1
+
+
+def test_only_variants_are_added(tmp_path, capsys):
+    with pytest.raises(SystemExit):
+        publish.main([str(tmp_path / "results.parquet"), "--command", "a command", "--add"])
+    assert "--add belongs to --variants" in capsys.readouterr().err

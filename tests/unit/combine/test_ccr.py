@@ -262,7 +262,7 @@ def test_rough_potentials_are_as_near_to_the_exact_ones_as_they_say(gamma, offse
         asked = np.c_[X[i] + points, np.full(9, own[i, -1])]
         naive_potential = [reference.potential(point, own, gamma) for point in asked]
         assert_allclose(exact, naive_potential, rtol=1e-6, atol=1e-13)
-        rough, error = potentials.roughly(points, around)
+        (rough,), (error,) = potentials.roughly(points[np.newaxis], [around])
         assert np.isnan(error) or (np.abs(rough - exact) <= error).all()
         n_known += error < 0.02 * max(1, exact.max())
         n_left_out += len(around.near) < 200
@@ -294,6 +294,24 @@ def test_where_numbers_are_too_large_for_single_precision_nothing_is_bounded():
     assert np.isinf(most).all()
 
 
+@pytest.mark.parametrize(("gamma", "like"), [(1e-310, 1e-12), (1e-160, 1e-12), (1e300, 1e12)])
+def test_a_gamma_whose_square_is_no_float_is_like_any_other_of_its_kind(gamma, like):
+    X, y = problem(n_rare=12, n_usual=48)
+    frame = pd.DataFrame({"a": X[:, 0], "b": X[:, 1], "c": pd.Categorical(X[:, 0] > 1)})
+    for table in (X, frame):
+        made = [
+            RBCCR(gamma=g, regions="EH", categorical_features="auto", random_state=0)
+            .fit(table, y)
+            .plan(table, y)
+            for g in (gamma, like)
+        ]
+        assert_array_equal(made[0].noise, made[1].noise)
+
+
+def know_nothing(potentials, points, around):
+    return np.zeros(points.shape[:2]), np.full(len(points), np.nan)
+
+
 @pytest.mark.parametrize("regions", ["L", "E", "H", "LE", "LH", "EH"])
 @pytest.mark.parametrize("threshold", [0.0, 0.33, 1.0])
 @pytest.mark.parametrize("fill", ["ball", "radius"])
@@ -315,7 +333,7 @@ def test_regions_are_those_of_exact_potentials(regions, threshold, fill, monkeyp
     assert n_known < 60
     nothing = (np.zeros((60, 101), bool), np.zeros(60, bool))
     monkeypatch.setattr(RBCCR, "_known", lambda *args: nothing)
-    monkeypatch.setattr(Potentials, "roughly", lambda *args: (np.zeros(101), np.nan))
+    monkeypatch.setattr(Potentials, "roughly", know_nothing)
     assert_array_equal(sampler.fit_resample(X, y)[0], fast)
 
 

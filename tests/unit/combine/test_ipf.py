@@ -96,6 +96,19 @@ def test_rounds_are_those_of_the_reference(vote, fit_on, monkeypatch):
     assert n_removed[0] > 0
 
 
+@pytest.mark.parametrize("vote", ["majority", "consensus"])
+def test_of_a_small_class_all_trees_are_as_many_as_its_rows(vote):
+    X = np.r_[-np.arange(1.0, 20), [5.0], np.arange(1.0, 4)][:, np.newaxis]
+    y = np.repeat([0, 1], [20, 3])
+    sampler = IPF(
+        copies(sampling_strategy={1: 3}), vote=vote, n_folds=9, protect_original=False,
+        classifier=Above(), random_state=0,
+    )  # fmt: skip
+    sampler.fit_resample(X, y)
+    # The only row on the wrong side; three trees say so, not nine.
+    assert np.setdiff1d(np.arange(23), sampler.kept_indices_).tolist() == [19]
+
+
 def test_it_ends_after_quiet_rounds_only():
     X, y = problem(300)
     sampler = IPF(tolerance=0.02, patience=2, protect_original=False, random_state=0)

@@ -11,7 +11,8 @@ from oversample.variants import _closeness
 @pytest.mark.parametrize("n", [1, 4, 7, 50])
 def test_weights_are_those_of_numpy(n):
     squared = np.random.default_rng(n).uniform(0, 3, size=(6, n))
-    squared[2, 0] = 0
+    squared[2, 0] = -1e-17
+    squared[3, 0] = 1e29
     weight, expected = np.full(n, 0.5), np.full(n, 0.5)
     add_shares(squared.copy(), 0.2, weight)
     _closeness.add_shares(squared.copy(), 0.2, expected)

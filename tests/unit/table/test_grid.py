@@ -10,7 +10,7 @@ from numpy.testing import assert_array_equal
 from scipy import sparse
 
 from oversample import SMOTE, GeometricSMOTE, Mixup, MoEx, RandomOverSampler, SelectiveOverSampler
-from oversample._table.grid import to_grid
+from oversample._table.grid import _is_surely_off, to_grid
 from tests import naive
 
 N = 60
@@ -76,6 +76,33 @@ def test_the_rules(cells, new, n_measured):
     if all(np.isnan(cells)):
         return
     assert_array_equal(to_grid(np.array(cells), np.array(new)), naive.to_grid(cells, new))
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64, np.longdouble])
+@pytest.mark.parametrize("share", [0.0, 0.1, 0.2, 0.299, 0.301, 1.0])
+def test_of_many_rows_it_is_told_without_a_sort_where_that_is_sure(dtype, share, monkeypatch):
+    rng = np.random.default_rng(0)
+    cells = rng.normal(size=2_000).astype(dtype)
+    cells[: int(share * 2_000)] = np.repeat(cells[:20], 100)[: int(share * 2_000)]
+    for places in (cells, np.repeat(cells, 2)[::2], -np.abs(cells)):
+        sure = _is_surely_off(places)
+        assert not (sure and share > 0.3)
+        assert sure or share > 0.1 or dtype is np.longdouble
+        new = rng.normal(size=9).astype(dtype)
+        found = to_grid(places, new)
+        with monkeypatch.context() as patch:
+            patch.setattr("oversample._table.grid._is_surely_off", lambda cells: False)
+            assert_array_equal(found, to_grid(places, new))
+
+
+def test_of_no_other_column_it_is_told():
+    measured = np.random.default_rng(0).normal(size=2_000)
+    pairs = np.repeat(measured, 2)
+    for cells in (np.round(measured, 3), pairs, pairs[::-1], np.where(measured > 3, np.nan, 0)):
+        assert not _is_surely_off(cells)
+    gaps = np.where(np.arange(2_000) == 1_999, np.nan, measured)
+    assert not _is_surely_off(gaps)
+    assert not _is_surely_off(measured[:900])
 
 
 def test_without_a_grid_nothing_changes():

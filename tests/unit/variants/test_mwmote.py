@@ -5,13 +5,14 @@ import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 from scipy.cluster.hierarchy import fcluster, linkage
 from scipy.spatial.distance import cdist
+from sklearn.neighbors import NearestNeighbors
 
 from oversample import MWMOTE, SMOTE, CombinationPlan
 from oversample.exceptions import FallbackWarning, InvalidParameterError
 from oversample.smote import Dirichlet
-from oversample.variants import _near_to_any
+from oversample.variants import _near_to_any, mwmote
+from oversample.variants._compact import compact_clusters, highest_merger
 from oversample.variants._linkage import average_linkage
-from oversample.variants._one_cluster import is_surely_one
 from tests import naive_variants_a as naive
 
 
@@ -81,33 +82,69 @@ def test_many_clusters_are_those_of_scipy_and_numbered_by_their_first_points():
 
 @pytest.mark.parametrize("width", [1, 3, 20, 90])
 @pytest.mark.parametrize("n", [2, 3, 60])
-def test_a_class_is_told_to_be_one_cluster_only_where_linkage_ends_in_one(n, width):
+def test_the_highest_merger_is_not_above_what_is_told(n, width):
     rng = np.random.default_rng(n + width)
     tables = [rng.normal(size=(n, width)), rng.pareto(2, size=(n, width)) + 1e6]
     tables += [np.r_[table[: n // 2] + 4, table[n // 2 :]] for table in tables]
     for points in tables:
         height = linkage(points, "average")[-1, 2]
-        assert not is_surely_one(points, 0.0, 0.999 * height)
-        assert is_surely_one(points, 0.0, 4 * height)
-        assert not is_surely_one(points, 1e9, 4 * height)
-    # Of normal numbers it is told soon.
-    assert n < 60 or is_surely_one(tables[0], 0.0, 1.5 * linkage(tables[0], "average")[-1, 2])
+        assert 0.999 * height < highest_merger(points, 0.0) <= 4 * height
+        assert highest_merger(points, 1e9) > 4 * height
+    # Of normal numbers it is told closely.
+    assert n < 60 or highest_merger(tables[0], 0.0) <= 1.5 * linkage(tables[0], "average")[-1, 2]
 
 
 def test_a_class_of_categories_alone_is_told_to_be_one_cluster():
     points = np.empty((5, 0))
-    assert is_surely_one(points, 4.0, 2.1)
-    assert not is_surely_one(points, 4.0, 1.9)
+    assert compact_clusters(points, 4.0, 2.1).tolist() == [0] * 5
+    assert compact_clusters(points, 4.0, 1.9) is None
+
+
+def test_clusters_that_are_told_are_those_of_scipy():
+    """Of groups that are near to each other, too, and of one that has an outlier or a bridge."""
+    rng, told = np.random.default_rng(0), []
+    for trial in range(300):
+        away = rng.uniform(0, 12, size=(3, 1)) * rng.normal(size=(3, 2 + trial % 3))
+        points = np.repeat(away, [9, 6, 5], axis=0)
+        points = points + rng.uniform(0.1, 1) * rng.normal(size=points.shape)
+        points[0] += (trial % 5 == 0) * rng.uniform(0, 5)
+        limit = rng.uniform(0.5, 8)
+        cluster = compact_clusters(points, 0.0, limit)
+        if cluster is not None:
+            expected = fcluster(linkage(points, "average"), limit, "distance")
+            n_pairs = len({*zip(cluster.tolist(), expected.tolist(), strict=True)})
+            assert n_pairs == cluster.max() + 1 == expected.max()
+        told.append(0 if cluster is None else cluster.max() + 1)
+    assert np.bincount(told)[[0, 2, 3]].min() > 20
 
 
 @pytest.mark.parametrize("factor", [3.0, 20.0])
-def test_clusters_do_not_depend_on_what_is_told_before(factor, monkeypatch):
+@pytest.mark.parametrize("apart", [1.0, 30.0])
+def test_clusters_do_not_depend_on_what_is_told_before(factor, apart, monkeypatch):
     X, y = table(2, width=9)
+    X[np.flatnonzero(y == 1)[::3]] *= apart
     one, other = (MWMOTE(cluster_factor=factor, random_state=0) for _ in range(2))
     one.fit_resample(X, y)
-    monkeypatch.setattr("oversample.variants.mwmote.is_surely_one", lambda *args: False)
+    monkeypatch.setattr("oversample.variants.mwmote.compact_clusters", lambda *args: None)
     other.fit_resample(X, y)
     assert_array_equal(one.clusters_[1], other.clusters_[1])
+
+
+def test_the_nearest_of_the_class_are_those_of_a_search_in_it(monkeypatch):
+    X, y = table(4, 3)
+    sampler = MWMOTE(k_neighbors=2, random_state=0)
+    sampler.fit_resample(X, y)
+    given, clusters = [], mwmote._clusters
+
+    def noting(group, nearest, factor):
+        given.append(nearest)
+        assert_array_equal(nearest, group.space.nearest(group.rows, 1, among=group.rows)[:, 0])
+        return clusters(group, nearest, factor)
+
+    monkeypatch.setattr(mwmote, "_clusters", noting)
+    sampler.fit_resample(X, y)
+    sampler.set_params(k_neighbors=NearestNeighbors(n_neighbors=2)).fit_resample(X, y)
+    assert len(given) == 4
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -181,6 +218,19 @@ def test_weights_do_not_depend_on_where_the_table_lies():
     moved.fit_resample(X + 1e8, y)
     assert_array_equal(moved.plan_.base, plain.plan_.base)
     assert_array_equal(moved.plan_.partner, plain.plan_.partner)
+
+
+@pytest.mark.parametrize("factor", [2.0**-80, 2.0**80])
+def test_a_compiled_loop_weighs_rows_whose_squares_single_precision_has_not(factor, monkeypatch):
+    monkeypatch.setattr("oversample.variants._closeness.is_worth_compiling", lambda *args: True)
+    X, y = table(6)
+    plain, scaled = (
+        MWMOTE(random_state=0, grid="off", bases="even", closeness_threshold=1e7 / unit)
+        for unit in (1, factor)
+    )
+    plain.fit_resample(X, y)
+    scaled.fit_resample(X * factor, y)
+    assert_array_equal(scaled.plan_.base, plain.plan_.base)
 
 
 def test_a_class_of_noise_is_said_and_smote_used():

@@ -1,7 +1,6 @@
 """Neural augmentation: SMOTE and Mixup without training, losses by plain loops, the contract."""
 
 import doctest
-import pickle
 
 import numpy as np
 import pandas as pd
@@ -296,37 +295,6 @@ def test_a_callback_sees_each_step_and_may_end_training():
     sampler.fit_resample(*bars())
     assert (sampler.n_steps_, sampler.stopped_by_) == (7, "callback")
     assert set(sampler.history_) == {"loss", "classification", "augmentation", "diversity"}
-
-
-def test_more_rows_are_made_without_training_again(tmp_path):
-    X, y = mixed()
-    sampler = quick(categorical_features="auto", keep_state=True)
-    X_resampled, _ = sampler.fit_resample(X, y)
-    again = sampler.sample("rare", 50, random_state=0)
-    assert_frame_equal(again, X_resampled[150:].reset_index(drop=True), check_index_type=False)
-    with pytest.raises(ValueError, match=r"not trained to fill class 'usual', but \['rare'\]"):
-        sampler.sample("usual", 1)
-    kept = pickle.loads(pickle.dumps(sampler))
-    assert_frame_equal(kept.sample("rare", 50, random_state=0), again)
-    left = pickle.loads(pickle.dumps(sampler.set_params(keep_state=False)))
-    with pytest.raises(AttributeError, match="has no models: call fit_resample first"):
-        left.sample("rare", 1)
-    sampler.save(tmp_path / "network")
-    read = NeuralAugmentation.load(tmp_path / "network", X, y, categorical_features="auto")
-    assert_frame_equal(read.sample("rare", 50, random_state=0), again)
-    assert read.sample("usual", 3).shape == (3, 4)
-    with pytest.raises(ValueError, match="trained on another table"):
-        NeuralAugmentation.load(tmp_path / "network", X[::-1], y[::-1], categorical_features="auto")
-
-
-def test_a_network_of_images_is_saved_and_read(tmp_path):
-    X, y = bars()
-    sampler = quick_images(grid="off")
-    rows = sampler.fit_resample(X, y)[0][len(X) :]
-    sampler.save(tmp_path / "network")
-    read = NeuralAugmentation.load(tmp_path / "network", X, y)
-    assert read.image_shape == (8, 8)
-    assert_array_equal(read.sample(1, 80, random_state=0), rows[:80])
 
 
 def test_other_images_of_the_rows_are_mixed_and_corrected_too():

@@ -2,7 +2,6 @@
 
 import copy
 import doctest
-import pickle
 import threading
 
 import numpy as np
@@ -11,7 +10,6 @@ import pytest
 from imblearn.pipeline import make_pipeline
 from numpy.testing import assert_allclose, assert_array_equal
 from pandas.testing import assert_frame_equal
-from sklearn.base import clone
 from sklearn.datasets import load_digits
 from sklearn.ensemble import RandomForestClassifier
 from sklearn.linear_model import LogisticRegression
@@ -224,46 +222,6 @@ def test_rows_are_drawn_again_and_few_are_the_first_of_many(trained):
     many = sampler.sample("rare", 600, random_state=5)
     assert_frame_equal(sampler.sample("rare", 7, random_state=5), many[:7].reset_index(drop=True))
     assert (many.dtypes == X.dtypes).all()
-
-
-def test_pickles_leave_the_network_behind_unless_told_otherwise(trained):
-    sampler, _, _, _ = trained
-    with pytest.raises(AttributeError, match="has no models"):
-        pickle.loads(pickle.dumps(sampler)).sample("rare", 3)
-    kept = copy.copy(sampler).set_params(keep_state=True)
-    again = pickle.loads(pickle.dumps(kept))
-    expected = sampler.sample("rare", 9, random_state=0)
-    assert_frame_equal(again.sample("rare", 9, random_state=0), expected)
-    assert not hasattr(clone(sampler), "history_")
-
-
-def test_a_saved_network_draws_the_same_rows(trained, tmp_path):
-    sampler, X, y, _ = trained
-    file = tmp_path / "network.oversample"
-    sampler.save(file)
-    assert [path.name for path in tmp_path.iterdir()] == ["network.oversample"]
-    again = VAEOverSampler.load(file, X, y, categorical_features="auto")
-    expected = sampler.sample("rare", 40, random_state=0)
-    assert_frame_equal(again.sample("rare", 40, random_state=0), expected)
-    assert again.sample("usual", 3).shape == (3, 6)
-    with np.load(file, allow_pickle=False) as arrays:
-        assert set(arrays) == {"header", "parameters"}
-    with pytest.raises(ValueError, match="trained on another table"):
-        VAEOverSampler.load(file, X[::-1], y[::-1], categorical_features="auto")
-
-
-@pytest.mark.parametrize("content", [b"", b"PK\x03\x04 cut short", b'{"kind": "VAEOverSampler"}'])
-def test_what_is_no_saved_network_is_refused(tmp_path, content):
-    file = tmp_path / "other"
-    file.write_bytes(content)
-    with pytest.raises(ValueError, match=r"holds no network that VAEOverSampler\.save"):
-        VAEOverSampler.load(file, *mixed())
-
-
-def test_saving_needs_a_network(tmp_path):
-    with pytest.raises(AttributeError, match="has no models: call fit_resample first"):
-        quick().save(tmp_path / "network")
-    assert list(tmp_path.iterdir()) == []
 
 
 def test_bars_change_nothing():

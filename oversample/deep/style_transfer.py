@@ -14,7 +14,6 @@ from oversample._params import Callable_, integer_from, one_of, real_within
 from oversample._problem import Problem
 from oversample._random import RandomStateLike
 from oversample._strategy import StrategyLike
-from oversample._table import is_frame
 from oversample.base import STRATEGY
 from oversample.deep._batches import Pools
 from oversample.deep._classifier import train_classifier
@@ -27,7 +26,7 @@ from oversample.deep._training import Callback
 from oversample.generative.base import STATE
 from oversample.image.canvas import Canvas, ValueRange, ValueRangeLike
 from oversample.image.rounding import to_pixels
-from oversample.image.sampling.table import read_pixels
+from oversample.image.sampling.plan import read_images, shaped
 from oversample.plan import Plan
 from oversample.plan.base import ReplayRule
 
@@ -203,12 +202,7 @@ class StylePlan(Plan):
         if np.ndim(array) < 2 or n_values != self.canvas.size:
             return super().replay(array, how="base")
         self._count_rows(array)
-        if is_frame(array):
-            return read_pixels(array, "replay").extend(self)
-        pixels = np.asarray(array)
-        new = self.make_rows(pixels.reshape(len(pixels), -1)).reshape(-1, *pixels.shape[1:])
-        longer = np.concatenate([pixels, new])
-        return longer.tolist() if isinstance(array, list) else longer
+        return shaped(read_images(array).extend(self), array)
 
 
 class StyleTransferOverSampler(ImageNetworkOverSampler):

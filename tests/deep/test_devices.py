@@ -18,6 +18,7 @@ from oversample.deep import (
     StyleTransferOverSampler,
     TabularGANOverSampler,
     VAEOverSampler,
+    _training,
 )
 from oversample.deep._disturbances import _BY_NAME
 from oversample.deep._torch import one_thread
@@ -30,14 +31,13 @@ pytestmark = [
 ]
 
 IMAGES = {"image_shape": (8, 8), "max_steps": 2, "device": "meta", "random_state": 0}
-# Held-out rows are looked at after 100 steps.
-ROWS = {"max_steps": 100, "batch_size": 8, "device": "meta", "random_state": 0}
+ROWS = {"max_steps": 4, "batch_size": 8, "device": "meta", "random_state": 0}
 SAMPLERS = {
     "DCGANOverSampler": DCGANOverSampler(differentiable=tuple(_BY_NAME), width=2, **IMAGES),
     "DeepSMOTE": DeepSMOTE(penalty="cycle", hidden_layer_sizes=(), **ROWS),
     "ImageAdversarialOverSampler": ImageAdversarialOverSampler(rounds=2, n_steps=2, **IMAGES),
     "M2m": M2m(beta=0.9, n_steps=2, **IMAGES),
-    "NeuralAugmentation": NeuralAugmentation(**ROWS | {"max_steps": 2}),
+    "NeuralAugmentation": NeuralAugmentation(**ROWS),
     "NeuralAugmentation, images": NeuralAugmentation(augmentation="style", width=2, **IMAGES),
     "StyleTransferOverSampler": StyleTransferOverSampler(n_steps=2, **IMAGES),
     "TabularGANOverSampler": TabularGANOverSampler(hidden_layer_sizes=(4,), **ROWS),
@@ -90,7 +90,9 @@ def test_no_device_computes_in_half_precision():
 
 
 @pytest.mark.parametrize("name", SAMPLERS)
-def test_no_tensor_is_made_elsewhere(name, one_device):
+def test_no_tensor_is_made_elsewhere(name, one_device, monkeypatch):
+    # Held-out rows are looked at, too.
+    monkeypatch.setattr(_training, "_EVERY", 2)
     sampler = clone(SAMPLERS[name])
     images = sampler.get_params().get("image_shape") is not None
     rng = np.random.default_rng(0)

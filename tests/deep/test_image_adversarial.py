@@ -26,7 +26,7 @@ RANDOM = np.random.default_rng(0)
 
 
 def sampler(**settings):
-    defaults = {"random_state": 0, "max_steps": 60}
+    defaults = {"random_state": 0, "max_steps": 15}
     return ImageAdversarialOverSampler((8, 8), **defaults | settings)
 
 
@@ -132,12 +132,12 @@ def test_images_are_harder_and_of_their_class():
 
 
 def test_later_rounds_meet_a_network_that_knows_the_earlier_ones():
-    settings = {"epsilon": 0.1, "attack": "fgsm", "max_steps": 150}
+    settings = {"epsilon": 0.1, "attack": "fgsm", "max_steps": 120}
     first, new = made(**settings)
     third, _ = made(**settings, rounds=3)
     assert_array_equal(made(**settings, rounds=1)[1], new)
-    assert {len(one.history_["loss"]) for one in (first, third)} == {150, 450}
-    assert_array_equal(third.history_["loss"][:150], first.history_["loss"])
+    assert {len(one.history_["loss"]) for one in (first, third)} == {120, 360}
+    assert_array_equal(third.history_["loss"][:120], first.history_["loss"])
     codes = np.ones(len(new), dtype=int)
     at_first, at_third = (
         one.network_.loss_gradient(new / 16, codes)[0].mean() for one in (first, third)

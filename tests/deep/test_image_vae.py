@@ -36,7 +36,7 @@ def trained():
     sampler = VAEOverSampler(
         image_shape=(8, 8),
         random_state=0,
-        max_steps=400,
+        max_steps=250,
         width=16,
         sampling_strategy={0: 300, 1: 300, 2: 300},
     )
@@ -197,7 +197,7 @@ def test_a_callback_sees_each_step_and_rows_are_held_out_where_there_are_enough(
     assert (sampler.n_steps_, sampler.stopped_by_) == (2, "callback")
     assert set(sampler.history_) == {"loss", "reconstruction", "divergence"}
     noise = np.random.default_rng(0).normal(size=(600, 64))
-    large = quick(max_steps=1000, hidden_layer_sizes=(), width=1, learning_rate=0.05)
+    large = quick(max_steps=700, hidden_layer_sizes=(), width=1, learning_rate=0.05)
     large.fit_resample(noise, np.arange(600) % 3 == 0)
     assert large.stopped_by_ == "no_change"
 

@@ -376,7 +376,7 @@ def test_rows_are_of_the_class_that_was_asked_for(augmentation):
     centres = np.array([[0, 0, 0, 0], [6, 0, 0, 0], [0, 6, 0, 0]])
     y = np.repeat([0, 1, 2], [400, 40, 40])
     X = rng.normal(size=(480, 4)) + centres[y]
-    sampler = quick(max_steps=300, augmentation=augmentation)
+    sampler = quick(max_steps=150, augmentation=augmentation)
     X_resampled, y_resampled = sampler.fit_resample(X, y)
     new, label = X_resampled[480:], y_resampled[480:]
     nearest = ((new[:, None] - centres) ** 2).sum(axis=2).argmin(axis=1)
@@ -387,7 +387,7 @@ def test_rows_are_of_the_class_that_was_asked_for(augmentation):
 @pytest.mark.parametrize("augmentation", ["content", "style", "none"])
 def test_images_are_of_the_class_that_was_asked_for_and_not_all_alike(augmentation):
     X, y = bars()
-    sampler = quick_images(augmentation=augmentation, max_steps=200, width=8)
+    sampler = quick_images(augmentation=augmentation, max_steps=100, width=8)
     X_resampled, y_resampled = sampler.fit_resample(X, y)
     new, labels = X_resampled[len(X) :], y_resampled[len(X) :]
     for label in (1, 2):
@@ -400,7 +400,7 @@ def test_without_the_term_of_diversity_rows_move_to_the_middle_of_their_class():
     rng = np.random.default_rng(0)
     X, y = rng.normal(size=(300, 3)), np.arange(300) % 3 == 0
     spreads = [
-        quick(max_steps=400, augmentation_weight=1.0, diversity_weight=weight, grid="off")
+        quick(max_steps=250, augmentation_weight=1.0, diversity_weight=weight, grid="off")
         .fit_resample(X, y)[0][300:]
         .std(axis=0)
         .mean()

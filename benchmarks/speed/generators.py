@@ -73,7 +73,7 @@ CASES = {
         _images("VAEOverSampler", 200, 2_000, 28, 120.0),
         _images("DCGANOverSampler", 200, 2_000, 8, 60.0),
         # 1,000 new images.
-        _images("StyleTransferOverSampler", 1_000, 2_000, 28, 30.0),
+        _images("StyleTransferOverSampler", 1_000, 3_000, 28, 30.0),
     ],
 }
 

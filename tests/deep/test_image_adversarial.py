@@ -242,6 +242,7 @@ PIXELS = Instance(
     warns=UserWarning,
 )
 PROMISES = (
+    "test_arrays_come_back_with_their_bits",
     "test_counts_are_exact",
     "test_equal_seeds_of_every_kind_give_equal_rows",
     "test_other_seeds_give_other_rows",

@@ -160,6 +160,7 @@ PIXELS = Instance(
 )
 # That of counts asks for bases of the class, which is what this rule leaves.
 PROMISES = (
+    "test_arrays_come_back_with_their_bits",
     "test_equal_seeds_of_every_kind_give_equal_rows",
     "test_other_seeds_give_other_rows",
     "test_same_seed_same_rows_in_other_layouts",

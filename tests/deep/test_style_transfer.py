@@ -214,10 +214,13 @@ PIXELS = Instance(
     warns=UserWarning,
 )
 PROMISES = (
+    "test_arrays_come_back_with_their_bits",
     "test_counts_are_exact",
     "test_equal_seeds_of_every_kind_give_equal_rows",
     "test_other_seeds_give_other_rows",
+    "test_replay_on_the_same_array_is_the_result",
     "test_same_seed_same_rows_in_other_layouts",
+    "test_weights_are_carried_along_and_do_not_matter",
 )
 
 

@@ -90,6 +90,7 @@ IMAGE_ARMS = (
 REPEATS = 2
 MEASURES = ["c2st", "copies", "adherence", "closest", "forest", "logistic"]
 _TREES, _FOLDS = 50, 5
+_MANY_COPIES = 0.5
 
 
 class Pixels:
@@ -312,10 +313,12 @@ def image_sentences(table: pd.DataFrame) -> list[str]:
     means = table.groupby("method", sort=False)[MEASURES].mean()
     others = means.drop(index=[REAL, REFERENCE])
     closer = others.index[others["c2st"] < means["c2st"][REFERENCE]]
+    copied = others.index[others["copies"] > _MANY_COPIES]
     better = others.index[others["forest"] > means["forest"][REAL]]
     before, after = means.loc[MIXED], means.loc[CORRECTED]
     return [
-        f"Harder to tell from real images than SMOTE's: those of {_listed(closer)}.",
+        f"Harder to tell from real images than SMOTE's: those of {_listed(closer)}; mostly copies "
+        f"of real ones: those of {_listed(copied)}.",
         f"Better for a forest than no resampling: those of {_listed(better)}.",
         f"What {_short(CORRECTED)} learns is added to what {_short(MIXED)} makes; by it, the AUC "
         f"with which rows are told from real ones goes from {decimals(before['c2st'], 2)} to "

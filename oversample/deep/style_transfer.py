@@ -20,6 +20,7 @@ from oversample.deep._classifier import train_classifier
 from oversample.deep._features import FeatureMaps, FeatureNetwork, as_images, as_rows
 from oversample.deep._image_sampler import ImageNetworkOverSampler, Trained
 from oversample.deep._interface import TRAINING, rows_to_fill, rows_to_leave, training_stream
+from oversample.deep._moved import shares
 from oversample.deep._style import StyleLoss, stylise
 from oversample.deep._torch import import_torch, one_thread
 from oversample.deep._training import Callback
@@ -145,12 +146,10 @@ class StylePlan(Plan):
         """Return some images with the style of others."""
         shape, canvas, settings = self.network.shape, self.canvas, self.settings
         parameters = torch.tensor(self.network.parameters, device=self.network.device)
-        # Images of one value are black.
-        span = canvas.span or 1.0
 
         def seen(pixels: NDArray[Any]) -> Any:
             padded = np.zeros((_BLOCK, pixels.shape[1]), dtype=np.float32)
-            padded[: len(pixels)] = (pixels.astype(np.float64) - canvas.low) / span
+            padded[: len(pixels)] = shares(pixels, canvas)
             tensor = torch.tensor(padded.clip(0, 1), device=self.network.device)
             return as_images(torch, tensor, shape.image)
 
@@ -410,8 +409,7 @@ class StyleTransferOverSampler(ImageNetworkOverSampler):
         pools = Pools.of(filled, rows_to_leave(problem), self.early_stopping, rng)
 
         def units_of(rows: NDArray[np.intp]) -> NDArray[np.float32]:
-            units = (pixels[rows].astype(np.float64) - canvas.low) / (canvas.span or 1.0)
-            return units.clip(0, 1).astype(np.float32)
+            return shares(pixels[rows], canvas).clip(0, 1).astype(np.float32)
 
         training = train_classifier(
             torch,

@@ -387,7 +387,7 @@ def test_rows_are_of_the_class_that_was_asked_for(augmentation):
 @pytest.mark.parametrize("augmentation", ["content", "style", "none"])
 def test_images_are_of_the_class_that_was_asked_for_and_not_all_alike(augmentation):
     X, y = bars()
-    sampler = quick_images(augmentation=augmentation, max_steps=100, width=8)
+    sampler = quick_images(augmentation=augmentation, max_steps=70, width=8)
     X_resampled, y_resampled = sampler.fit_resample(X, y)
     new, labels = X_resampled[len(X) :], y_resampled[len(X) :]
     for label in (1, 2):

@@ -275,7 +275,7 @@ def test_rows_are_of_the_class_that_was_asked_for():
 def test_margins_of_a_mixed_table_follow_the_class():
     X, y = mixed(600)
     small = {"hidden_layer_sizes": (64, 64), "batch_size": 64, "learning_rate": 0.002}
-    sampler = mixed_sampler(max_steps=600, **small)
+    sampler = mixed_sampler(max_steps=400, **small)
     sampler.fit_resample(X, y)
     new = sampler.sample("rare", 1800, random_state=0)
     real = X[y == "rare"]

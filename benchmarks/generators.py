@@ -1,8 +1,9 @@
 """Entry point of ``python -m benchmarks.generators``: how real the rows of generators are.
 
 Each data set is parted in stratified halves, some times. Samplers fill the rare class of the one
-half; their rows are compared with the rare rows of the other, which they have not seen. What is
-stored, for each sampler, is the mean over the halves:
+half; their rows are compared with the rare rows of the other, which they have not seen. There are
+two tables: one of mixed data sets, with standardised numbers, and one of images, with pixels as
+they are. What is stored, for each sampler, is the mean over the halves:
 
 ==================  ============================================================================
 ``c2st``            classifier two-sample test: the AUC with which a forest, on other folds, tells
@@ -25,7 +26,7 @@ from __future__ import annotations
 import argparse
 import time
 import warnings
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
@@ -54,6 +55,8 @@ from benchmarks.running.atomic import write_atomically
 ROOT = Path(__file__).parents[1]
 COMMAND = "python -m benchmarks.generators"
 TABLE, PAGE = "docs/results/generators.csv", "docs/guide/generators.md"
+IMAGE_TABLE = "docs/results/generators_images.csv"
+FOLDER = (ROOT / TABLE).parent
 
 REAL, REFERENCE = "real rows", "oversample-smote"
 SETS = ("yeast4", "abalone9-18", "vehicle0", "page-blocks0", "digits-8")
@@ -69,30 +72,74 @@ ARMS = (
 )
 """SMOTE, and samplers whose rows come from a model."""
 
+IMAGE_SETS = ("digits-8",)
+MIXED, CORRECTED = "oversample-mixup-same", "oversample-neural-image"
+IMAGE_ARMS = (
+    REFERENCE,
+    MIXED,
+    "oversample-images",
+    "oversample-vae-image",
+    "oversample-dcgan",
+    "oversample-images-style",
+    CORRECTED,
+    "oversample-images-adversarial",
+    "oversample-images-m2m",
+)
+"""SMOTE, mixed and transformed images, and samplers of images that train a network."""
+
 REPEATS = 2
 MEASURES = ["c2st", "copies", "adherence", "closest", "forest", "logistic"]
 _TREES, _FOLDS = 50, 5
+_MANY_COPIES = 0.5
+
+
+class Pixels:
+    """Images in place of an :class:`Encoding`: rows as they are."""
+
+    nominal: tuple[str, ...] = ()
+
+    def clean(self, X: pd.DataFrame) -> pd.DataFrame:
+        """Return the rows: nothing is missing, and all pixels have one unit."""
+        return X
+
+    def to_matrix(self, X: pd.DataFrame) -> NDArray[np.float64]:
+        """Return the rows as a matrix."""
+        return X.to_numpy(dtype=np.float64)
 
 
 class Halves(NamedTuple):
-    """The filled and the unseen half of a data set, cleaned, and how to make matrices of them."""
+    """The filled and the unseen half of a data set, cleaned, and how to make matrices of them.
 
-    encoding: Encoding
+    Attributes
+    ----------
+    encoding : Encoding or Pixels
+        How rows are cleaned and made matrices of.
+    X, y : DataFrame and ndarray of bool
+        The filled half.
+    X_unseen, y_unseen : DataFrame and ndarray of bool
+        The other.
+    image_shape : tuple of int or None
+        Height and width, where rows are images.
+    """
+
+    encoding: Encoding | Pixels
     X: pd.DataFrame
     y: NDArray[np.bool_]
     X_unseen: pd.DataFrame
     y_unseen: NDArray[np.bool_]
+    image_shape: tuple[int, ...] | None = None
 
 
-def halves_of(table: LabeledTable, seed: int) -> Halves:
+def halves_of(table: LabeledTable, seed: int, *, as_images: bool = False) -> Halves:
     """Part a data set; the rare class against all others."""
     is_rare = table.y == table.y.max()
     filled, unseen = train_test_split(
         np.arange(len(is_rare)), test_size=0.5, stratify=is_rare, random_state=seed
     )
-    encoding = Encoding(table.X.iloc[filled])
+    encoding = Pixels() if as_images else Encoding(table.X.iloc[filled])
     X, X_unseen = (encoding.clean(table.X.iloc[rows]) for rows in (filled, unseen))
-    return Halves(encoding, X, is_rare[filled], X_unseen, is_rare[unseen])
+    shape = table.image_shape if as_images else None
+    return Halves(encoding, X, is_rare[filled], X_unseen, is_rare[unseen], shape)
 
 
 def forest(seed: int, **more: Any) -> RandomForestClassifier:
@@ -118,8 +165,14 @@ def adherence(
     seed: int,
 ) -> float:
     """Return the share of rows that a forest of an unseen half takes for its rare class."""
-    oracle = forest(seed, class_weight="balanced").fit(unseen, y_unseen)
-    return float(oracle.predict(rows).mean())
+    return float(oracle_of(unseen, y_unseen, seed).predict(rows).mean())
+
+
+def oracle_of(
+    unseen: NDArray[np.float64], y_unseen: NDArray[np.bool_], seed: int
+) -> RandomForestClassifier:
+    """Return a forest of an unseen half, which says of rows whether they are of its rare class."""
+    return forest(seed, class_weight="balanced").fit(unseen, y_unseen)
 
 
 def measure(
@@ -168,7 +221,7 @@ def real_row(halves: Halves, seed: int) -> dict[str, Any]:
 
 def sampler_row(halves: Halves, arm: str, seed: int) -> dict[str, Any]:
     """Return the measures of the rows of one sampler."""
-    sampler = METHODS[arm].build_sampler(seed)
+    sampler = METHODS[arm].build_sampler(seed, halves.image_shape)
     if halves.encoding.nominal:
         sampler.set_params(categorical_features="auto")
     start = time.process_time()
@@ -178,13 +231,13 @@ def sampler_row(halves: Halves, arm: str, seed: int) -> dict[str, Any]:
     return measure(halves, new, filled, y, seed) | {"seconds": seconds}
 
 
-def run(arms: Sequence[str], sets: Sequence[str]) -> pd.DataFrame:
+def run(arms: Sequence[str], sets: Sequence[str], *, as_images: bool = False) -> pd.DataFrame:
     """Return a row for each data set and sampler: means over the halves."""
     rows = []
     for name in sets:
         table = DATASETS[name].read()
         for repeat in range(REPEATS):
-            halves = halves_of(table, repeat)
+            halves = halves_of(table, repeat, as_images=as_images)
             known = {"dataset": name, "repeat": repeat, "n_rare": int(halves.y.sum())}
             rows.append(known | {"method": REAL} | real_row(halves, repeat))
             rows += [known | {"method": arm} | sampler_row(halves, arm, repeat) for arm in arms]
@@ -195,11 +248,8 @@ def run(arms: Sequence[str], sets: Sequence[str]) -> pd.DataFrame:
     return means.assign(n_rare=found["n_rare"].min()).reset_index()
 
 
-def page_part(table: pd.DataFrame) -> str:
-    """Return the part of the guide that is made from the committed table."""
-    first = table.iloc[0]
-    sets = table.drop_duplicates("dataset")
-    named = ", ".join(f"{d} ({n})" for d, n in zip(sets["dataset"], sets["n_rare"], strict=True))
+def shown_table(table: pd.DataFrame) -> list[str]:
+    """Return the means over data sets as lines of Markdown."""
     means = table.groupby("method", sort=False)[[*MEASURES, "seconds"]].mean()
     shown = pd.DataFrame(
         {
@@ -213,6 +263,14 @@ def page_part(table: pd.DataFrame) -> str:
             "CPU s": [decimals(v, 2) if v else "" for v in means["seconds"]],
         }
     )
+    return markdown_table(shown)
+
+
+def page_part(table: pd.DataFrame) -> str:
+    """Return the part of the guide that is made from the committed table."""
+    first = table.iloc[0]
+    sets = table.drop_duplicates("dataset")
+    named = ", ".join(f"{d} ({n})" for d, n in zip(sets["dataset"], sets["n_rare"], strict=True))
     return "\n".join(
         [
             f"Halves of {len(sets)} data sets, with so many rare rows in the half that is filled: "
@@ -226,11 +284,49 @@ def page_part(table: pd.DataFrame) -> str:
             "do: decimals are no longer a grid that `grid` could find, which makes new rows easier "
             "to tell.",
             "",
-            *markdown_table(shown),
+            *shown_table(table),
             "",
             " ".join(sentences(table)),
         ]
     )
+
+
+def images_part(table: pd.DataFrame) -> str:
+    """Return the part of the guide that is made from the committed table of images."""
+    first = table.iloc[0]
+    named = _listed(list(table["dataset"].unique()))
+    return "\n".join(
+        [
+            f"The same of images: {named}, pixels as they are, {first['n_rare']} rare images in "
+            f"the half that is filled; means over {first['repeats']} partings "
+            f"({first['machine']}; {first['versions']}).",
+            "",
+            *shown_table(table),
+            "",
+            " ".join(image_sentences(table)),
+        ]
+    )
+
+
+def image_sentences(table: pd.DataFrame) -> list[str]:
+    """Return what the table of images shows."""
+    means = table.groupby("method", sort=False)[MEASURES].mean()
+    others = means.drop(index=[REAL, REFERENCE])
+    closer = others.index[others["c2st"] < means["c2st"][REFERENCE]]
+    copied = others.index[others["copies"] > _MANY_COPIES]
+    better = others.index[others["forest"] > means["forest"][REAL]]
+    before, after = means.loc[MIXED], means.loc[CORRECTED]
+    return [
+        f"Harder to tell from real images than SMOTE's: those of {_listed(closer)}; mostly copies "
+        f"of real ones: those of {_listed(copied)}.",
+        f"Better for a forest than no resampling: those of {_listed(better)}.",
+        f"What {_short(CORRECTED)} learns is added to what {_short(MIXED)} makes; by it, the AUC "
+        f"with which rows are told from real ones goes from {decimals(before['c2st'], 2)} to "
+        f"{decimals(after['c2st'], 2)}, the share that is taken for the class from "
+        f"{before['adherence']:.0%} to {after['adherence']:.0%}, and the average precision of a "
+        f"forest from {decimals(before['forest'])} to {decimals(after['forest'])}.",
+        "One data set of small images is an example, and no ranking.",
+    ]
 
 
 def sentences(table: pd.DataFrame) -> list[str]:
@@ -269,8 +365,23 @@ def _short(method: str) -> str:
     return method.removeprefix("oversample-")
 
 
+class Part(NamedTuple):
+    """What is compared, where the table of it stands, and the part of the page made from it."""
+
+    arms: tuple[str, ...]
+    sets: tuple[str, ...]
+    table: str
+    page: Callable[[pd.DataFrame], str]
+
+
+PARTS = {
+    "tables": Part(ARMS, SETS, TABLE, page_part),
+    "images": Part(IMAGE_ARMS, IMAGE_SETS, IMAGE_TABLE, images_part),
+}
+
+
 def main(argv: Sequence[str] | None = None) -> int:
-    """Compare all samplers with real rows and write the table.
+    """Compare samplers with real rows, and write the tables and the page.
 
     Parameters
     ----------
@@ -287,23 +398,31 @@ def main(argv: Sequence[str] | None = None) -> int:
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("--out", type=Path, default=ROOT / TABLE, help="the table to write")
-    parser.add_argument("--page", action="store_true", help="write the page from the table alone")
+    parser.add_argument(
+        "--only", choices=list(PARTS), help="one of the tables; by default both are made"
+    )
+    parser.add_argument("--out", type=Path, default=FOLDER, help="the folder of the tables")
+    parser.add_argument("--page", action="store_true", help="write the page from the tables alone")
     options = parser.parse_args(argv)
-    if not options.page:
-        arms = [arm for arm in ARMS if not METHODS[arm].is_deep or find_spec("torch")]
-        for arm in set(ARMS) - set(arms):
-            print(f"{arm} is left out: it needs torch, which is not installed")
-        with warnings.catch_warnings(), threadpool_limits(1):
-            warnings.simplefilter("ignore")
-            table = run(arms, SETS)
-        table = table.assign(
-            repeats=REPEATS, command=COMMAND, machine=machine(), versions=_versions()
-        )
-        write_atomically(options.out, lambda path: table.to_csv(path, index=False))
-    if options.out == ROOT / TABLE:
-        write_part(ROOT / PAGE, page_part(pd.read_csv(options.out)), TABLE, COMMAND)
+    for part in [options.only] if options.only else list(PARTS):
+        kind = PARTS[part]
+        table = options.out / Path(kind.table).name
+        if not options.page:
+            _measure_part(kind, table)
+        if options.out == FOLDER:
+            write_part(ROOT / PAGE, kind.page(pd.read_csv(table)), kind.table, COMMAND)
     return 0
+
+
+def _measure_part(part: Part, out: Path) -> None:
+    arms = [arm for arm in part.arms if not METHODS[arm].is_deep or find_spec("torch")]
+    for arm in set(part.arms) - set(arms):
+        print(f"{arm} is left out: it needs torch, which is not installed")
+    with warnings.catch_warnings(), threadpool_limits(1):
+        warnings.simplefilter("ignore")
+        table = run(arms, part.sets, as_images=part.table == IMAGE_TABLE)
+    table = table.assign(repeats=REPEATS, command=COMMAND, machine=machine(), versions=_versions())
+    write_atomically(out, lambda path: table.to_csv(path, index=False))
 
 
 def _versions() -> str:

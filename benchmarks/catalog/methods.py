@@ -191,6 +191,8 @@ METHODS = Registry(
         deep("vae-image", "VAEOverSampler", stage="image"),
         deep("tabular-gan", "TabularGANOverSampler"),
         deep("deepsmote", "DeepSMOTE"),
+        deep("dcgan", "DCGANOverSampler", stage="image"),
+        deep("images-style", "StyleTransferOverSampler", stage="image"),
         deep("images-adversarial", "ImageAdversarialOverSampler", stage="image"),
         deep("neural", "NeuralAugmentation"),
         deep("neural-image", "NeuralAugmentation", stage="image"),

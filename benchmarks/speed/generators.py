@@ -70,6 +70,10 @@ CASES = {
         _images("M2m", 1_000, 5_000, 8, 6.0),
         _images("NeuralAugmentation", 200, 2_000, 8, 10.0),
         _images("VAEOverSampler", 200, 2_000, 8, 20.0),
+        _images("VAEOverSampler", 200, 2_000, 28, 120.0),
+        _images("DCGANOverSampler", 200, 2_000, 8, 60.0),
+        # 1,000 new images.
+        _images("StyleTransferOverSampler", 1_000, 3_000, 28, 30.0),
     ],
 }
 

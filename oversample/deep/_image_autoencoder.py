@@ -134,7 +134,7 @@ class ImageAutoencoder(BaseAutoencoder):
         form = self.shape.pyramid.images_of(self.torch, batch.numbers)
         pieces = self._pieces[: self._n_down]
         for layer, weight, offset in _layers_of(self.shape.pyramid.down, pieces):
-            form = convolve(self.torch, layer, weight, offset, form).relu()
+            form = convolve(self.torch, layer, weight, offset, self._side_by_side(form)).relu()
         row = self.torch.cat([form.flatten(1), batch.classes], dim=1)
         pieces = self._pieces[self._n_convolutions :]
         mean, log_variance = run_layers(self.torch, pieces, self.shape.encoder, row).chunk(2, dim=1)
@@ -148,9 +148,17 @@ class ImageAutoencoder(BaseAutoencoder):
         form = form.view(len(row), -1, *self.shape.pyramid.smallest)
         pieces = self._pieces[self._n_down : self._n_convolutions]
         for layer, weight, offset in _layers_of(self.shape.pyramid.up, pieces):
-            form = convolve(self.torch, layer, weight, offset, form.relu())
+            form = convolve(self.torch, layer, weight, offset, self._side_by_side(form.relu()))
         nothing = form.new_zeros(len(form), 0)
         return Output(self.shape.pyramid.rows_of(form), nothing, nothing)
+
+    def _side_by_side(self, form: Any) -> Any:
+        """Return a form with the channels of a pixel side by side in memory.
+
+        Convolutions of several channels are faster on these, but for images of 8 x 8.
+        """
+        one = form.shape[1] == 1
+        return form if one else form.contiguous(memory_format=self.torch.channels_last)
 
 
 def _layers_of(

@@ -18,6 +18,12 @@ _ROUNDING = 1e-6
 """What a step may lack to be a whole number of pixel values."""
 
 
+def shares(pixels: NDArray[Any], canvas: Canvas) -> NDArray[np.float64]:
+    """Return pixels in shares of the range from black to white; 0 where all are of one value."""
+    found: NDArray[np.float64] = (pixels.astype(np.float64) - canvas.low) / (canvas.span or 1.0)
+    return found
+
+
 @dataclass(frozen=True, eq=False)
 class Images:
     """All images of a call, in shares of the range from black to white.
@@ -42,8 +48,7 @@ class Images:
     @classmethod
     def of(cls, pixels: NDArray[Any], codes: NDArray[np.integer], canvas: Canvas) -> Self:
         """Read images of any dtype."""
-        units = (pixels.astype(np.float64) - canvas.low) / (canvas.span or 1.0)
-        return cls(units, codes, canvas, pixels.dtype.kind in "biu")
+        return cls(shares(pixels, canvas), codes, canvas, pixels.dtype.kind in "biu")
 
     def seen(self, rows: NDArray[np.intp]) -> NDArray[np.float32]:
         """Return some images as a network is trained on them: cut to black and white."""

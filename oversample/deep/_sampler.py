@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from os import PathLike
-from typing import Any, ClassVar, NamedTuple, Self
+from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +11,6 @@ from numpy.typing import NDArray
 from oversample._contract import Rows
 from oversample._problem import Problem
 from oversample._random import Stream
-from oversample._strategy import label_names
 from oversample.deep._interface import (
     FEW,
     rows_to_fill,
@@ -20,7 +18,7 @@ from oversample.deep._interface import (
     training_stream,
     warn_of_few,
 )
-from oversample.deep._saved import digest_of, read_saved, write_saved
+from oversample.deep._kept import KeepsNetwork
 from oversample.deep._torch import check_device, import_torch, one_thread
 from oversample.deep._training import Callback, Training
 from oversample.generative.base import ClassCells, GenerativeOverSampler
@@ -60,7 +58,7 @@ class Work(NamedTuple):
     rng: Stream
 
 
-class NetworkOverSampler(GenerativeOverSampler):
+class NetworkOverSampler(KeepsNetwork, GenerativeOverSampler):
     """A sampler whose models of classes are one network, trained on the rows of all classes.
 
     A subclass says how cells are encoded (:meth:`_coding`), trains (:meth:`_train`), names the
@@ -70,20 +68,13 @@ class NetworkOverSampler(GenerativeOverSampler):
 
     max_steps: int
     learning_rate: float
-    device: str
     callback: Callback | None
 
-    network_: Any
-
-    _min_rows: ClassVar[int] = 8
     _state: ClassVar[tuple[str, ...]] = (*GenerativeOverSampler._state, "network_")
 
     # Classes of fewer rows are warned of, and what their rows are to be compared with.
     _few: ClassVar[int] = FEW
     _instead: ClassVar[str] = "SMOTE"
-
-    # The parameters that say how rows are drawn, which a file holds beside the network.
-    _saved: ClassVar[tuple[str, ...]]
 
     @abstractmethod
     def _coding(self, table: Rows) -> Any:
@@ -122,75 +113,10 @@ class NetworkOverSampler(GenerativeOverSampler):
         self.n_steps_ = len(next(iter(training.history.values())))
         self.stopped_by_ = training.stopped_by
 
-    def save(self, path: str | PathLike[str]) -> None:
-        """Write the trained network to a file, which holds no cells and is not a pickle.
-
-        Parameters
-        ----------
-        path : str or path-like
-            The file; an older one is replaced once the new one is complete.
-
-        Raises
-        ------
-        AttributeError
-            If there is no network: before ``fit_resample``, or in a pickle without it.
-        """
-        network = self.network_
-        settings = {name: getattr(self, name) for name in self._saved}
-        write_saved(
-            path, type(self).__name__, settings, digest_of(self.problem_), network.parameters
-        )
-
-    @classmethod
-    def load(cls, path: str | PathLike[str], X: Any, y: Any, *, device: str = "auto") -> Self:
-        """Read a network that :meth:`save` has written, for the table that it was trained on.
-
-        The file holds no cells; what :meth:`sample` needs of them is learned from the table again.
-
-        Parameters
-        ----------
-        path : str or path-like
-            The file.
-        X : array-like or DataFrame of shape (n_rows, n_features)
-            The table that the network was trained on.
-        y : array-like of shape (n_rows,)
-            Its labels.
-        device : str, default="auto"
-            Where torch computes.
-
-        Returns
-        -------
-        sampler
-            One of which :meth:`sample` draws rows of every class with at least 8 rows.
-
-        Raises
-        ------
-        ValueError
-            If the file is of another kind, or the table is not that of training.
-        """
-        return cls._load(path, X, y, device=device)
-
-    @classmethod
-    def _load(cls, path: str | PathLike[str], X: Any, y: Any, **given: Any) -> Self:
-        settings, digest, parameters = read_saved(path, cls.__name__)
-        # JSON knows no tuples.
-        for name, value in settings.items():
-            given[name] = tuple(value) if isinstance(value, list) else value
-        sampler = cls(**given)
-        problem = sampler._make_problem(X, y)
-        if digest_of(problem) != digest:
-            raise ValueError(
-                f"The network in {str(path)!r} was trained on another table than X and y: pass the "
-                "rows and labels of training, in their order, and its categorical_features."
-            )
-        GenerativeOverSampler._prepare(sampler, problem)
-        where = check_device(import_torch(cls.__name__), sampler.device)
-        classes, coding = label_names(problem.target.classes), sampler._coding(problem.table)
-        sampler.network_ = sampler._at_rest(coding, len(classes), parameters, where)
-        for label in classes:
-            cells = ClassCells.of(problem, label)
-            if len(cells.rows) >= cls._min_rows:
-                stream = problem.streams.start()
-                model = sampler._fit_model(cells, problem.table, label, stream)
-                sampler.generators_[label] = model
-        return sampler
+    def _restore(self, problem: Problem, parameters: NDArray[np.float32], device: str) -> None:
+        GenerativeOverSampler._prepare(self, problem)
+        coding = self._coding(problem.table)
+        self.network_ = self._at_rest(coding, len(problem.target.classes), parameters, device)
+        for label in problem.n_new:
+            cells, rng = ClassCells.of(problem, label), problem.streams.start()
+            self.generators_[label] = self._fit_model(cells, problem.table, label, rng)

@@ -52,7 +52,7 @@ def write_saved(
         Those of the network.
     """
     header = {"format": _FORMAT, "kind": kind, "settings": settings, "table": table}
-    text = np.frombuffer(json.dumps(header).encode(), dtype=np.uint8)
+    text = np.frombuffer(json.dumps(header, default=_plain).encode(), dtype=np.uint8)
 
     def write(part: Path) -> None:
         # Of a path NumPy would change the ending.
@@ -95,3 +95,10 @@ def read_saved(
             f"those of {kind} in format {_FORMAT}."
         )
     return settings, table, parameters
+
+
+def _plain(value: Any) -> Any:
+    """Return a number of NumPy as JSON knows it."""
+    if isinstance(value, np.generic):
+        return value.item()
+    raise TypeError(f"A file of a network holds numbers and words, and not {value!r}.")

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Sequence
-from os import PathLike
-from typing import Any, Self
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from oversample._contract import Rows
-from oversample._params import CategoricalLike, MissingValues
+from oversample._params import MissingValues
 from oversample._random import Stream
 from oversample.deep._columns import Columns, Inputs
 from oversample.deep._fitted import DecodedClass, Decoder
@@ -58,45 +57,6 @@ class TableNetworkOverSampler(NetworkOverSampler):
             takes_gaps=self.missing_values == "propagate",
             gaps=self.missing_values != "raise",
         )
-
-    @classmethod
-    def load(
-        cls,
-        path: str | PathLike[str],
-        X: Any,
-        y: Any,
-        *,
-        categorical_features: CategoricalLike = None,
-        device: str = "auto",
-    ) -> Self:
-        """Read a network that :meth:`save` has written, for the table that it was trained on.
-
-        The file holds no cells; what :meth:`sample` needs of them is learned from the table again.
-
-        Parameters
-        ----------
-        path : str or path-like
-            The file.
-        X : array-like or DataFrame of shape (n_rows, n_features)
-            The table that the network was trained on.
-        y : array-like of shape (n_rows,)
-            Its labels.
-        categorical_features : None, "auto" or list, default=None
-            The columns of categories, as in training.
-        device : str, default="auto"
-            Where torch computes.
-
-        Returns
-        -------
-        sampler
-            One of which :meth:`sample` draws rows of every class with at least 8 rows.
-
-        Raises
-        ------
-        ValueError
-            If the file is of another kind, or the table is not that of training.
-        """
-        return cls._load(path, X, y, categorical_features=categorical_features, device=device)
 
 
 def _outside(levels: NDArray[np.intp], n_levels: tuple[int, ...]) -> NDArray[np.float64]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from threading import RLock
 from typing import Any
 
@@ -70,7 +70,7 @@ def check_device(torch: Any, device: str) -> str:
 
 @contextmanager
 def one_thread(torch: Any) -> Iterator[None]:
-    """Run torch with one thread, and with gradients, whatever the caller has set.
+    """Run torch with one thread, with gradients and in full precision, whatever the caller has set.
 
     Sums of several threads differ in their last bits with the number of threads. What was set is
     restored at the end. Other threads of the process that use torch meanwhile have one, too.
@@ -83,6 +83,10 @@ def one_thread(torch: Any) -> Iterator[None]:
                 torch.inference_mode(False),
                 torch.enable_grad(),
                 torch.autocast("cpu", enabled=False),
+                # Where it is off, some versions warn that there is no GPU to turn it off for.
+                torch.autocast("cuda", enabled=False)
+                if torch.is_autocast_enabled()
+                else nullcontext(),
             ):
                 yield
         finally:

@@ -29,6 +29,28 @@ DECAYS, TINY = (0.9, 0.999), 1e-8
 """The constants of Adam, as its authors recommend."""
 
 
+class Mean:
+    """The mean of the parameters of a generator, which swing from step to step.
+
+    Of few steps the mean of all, of many the mean of the last.
+
+    Parameters
+    ----------
+    parameters : Tensor of shape (n_parameters,)
+        Those before the first step.
+    decay : float
+        How much of the mean stays at each step, once there are many.
+    """
+
+    def __init__(self, parameters: Any, decay: float) -> None:
+        self.now = parameters.clone()
+        self._decay = decay
+
+    def follow(self, parameters: Any, step: int) -> None:
+        """Take in the parameters of a step, of which the first is 0."""
+        self.now.lerp_(parameters.detach(), max(1 - self._decay, 1 / (step + 1)))
+
+
 class Training(NamedTuple):
     """What came out of a training.
 

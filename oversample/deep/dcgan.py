@@ -22,7 +22,7 @@ from oversample.deep._disturbances import N_CHANCES, Disturbance, Disturbances, 
 from oversample.deep._image_adversaries import ImageAdversaries, TrainedImageGenerator, losses
 from oversample.deep._interface import TRAINING
 from oversample.deep._sampler import NetworkOverSampler, Work
-from oversample.deep._training import Callback, Training, train
+from oversample.deep._training import Callback, Mean, Training, train
 from oversample.generative.base import STATE, ClassCells
 from oversample.generative.uniforms import draw_uniforms
 from oversample.image import Compose, ImageTransform
@@ -291,11 +291,10 @@ class DCGANOverSampler(NetworkOverSampler):
 
         start = torch.tensor(shape.draw(rng), device=device)
         n_own = sum(shape.generator_sizes)
-        average = start[:n_own].clone()
+        mean = Mean(start[:n_own], _AVERAGE)
 
         def losses_of(parameters: Any, step: int) -> dict[str, Any]:
-            # Of few steps the mean of all, of many the mean of the last.
-            average.lerp_(parameters.detach()[:n_own], max(1 - _AVERAGE, 1 / (step + 1)))
+            mean.follow(parameters[:n_own], step)
             rows = pools.draw(self.batch_size, rng)
             of_class = one_hot[classes[torch.tensor(rows, device=device)]]
             normal = rng.normal((len(rows), shape.latent)).astype(np.float32)
@@ -312,7 +311,7 @@ class DCGANOverSampler(NetworkOverSampler):
             callback=self.callback,
         )
         history = {name: told for name, told in training.history.items() if name != "loss"}
-        return training._replace(parameters=average.cpu().numpy().copy(), history=history)
+        return training._replace(parameters=mean.now.cpu().numpy().copy(), history=history)
 
     def _at_rest(
         self, coding: Canvas, n_classes: int, parameters: NDArray[np.float32], device: str

@@ -9,7 +9,7 @@ from typing import Any, ClassVar, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from oversample._image_shape import ImageShape, Shape
+from oversample._image_shape import Shape
 from oversample._params import Callable_
 from oversample._problem import Problem
 from oversample._random import RandomStateLike, Stream
@@ -18,15 +18,9 @@ from oversample.base import STRATEGY
 from oversample.deep._batches import Pools
 from oversample.deep._classifier import ImageClassifier, Scores, train_classifier
 from oversample.deep._features import FeatureNetwork
-from oversample.deep._interface import (
-    TRAINING,
-    rows_to_fill,
-    rows_to_leave,
-    training_stream,
-    warn_of_few,
-)
+from oversample.deep._image_sampler import ImageNetworkOverSampler, Trained
+from oversample.deep._interface import TRAINING, rows_to_fill, rows_to_leave, training_stream
 from oversample.deep._moved import Images, MovedPlan
-from oversample.deep._torch import check_device, import_torch, one_thread
 from oversample.deep._training import Callback
 from oversample.exceptions import InvalidParameterError
 from oversample.generative.attacks import (
@@ -40,8 +34,8 @@ from oversample.generative.attacks import (
     ends_among_others,
     find_steps,
 )
+from oversample.generative.base import STATE
 from oversample.image.canvas import ValueRange, ValueRangeLike
-from oversample.image.sampling.base import BaseImageOverSampler
 from oversample.image.sampling.table import ImageTable
 
 _AT_ONCE = 512
@@ -63,7 +57,7 @@ class Attacked(NamedTuple):
     surrogate: ImageClassifier
 
 
-class ImageAdversarialOverSampler(BaseImageOverSampler):
+class ImageAdversarialOverSampler(ImageNetworkOverSampler):
     r"""Images of a class, moved a little to where a network takes them least for it.
 
     What :class:`oversample.AdversarialOverSampler` does to rows of a table, in pixels. A small
@@ -123,30 +117,22 @@ class ImageAdversarialOverSampler(BaseImageOverSampler):
         knows the earlier ones. Each round costs another training.
     value_range : "auto" or (float, float), default="auto"
         The values of black and white; see :class:`oversample.ImageOverSampler`.
-    max_steps : int, default=300
-        The number of steps in which the network is trained.
-    batch_size : int, default=64
-        The images of such a step.
-    learning_rate : float, default=0.001
-        The size of such a step.
-    early_stopping : bool, default=True
-        Whether training ends where the loss of held-out rows has not fallen for 300 steps. Only
-        where each class to be filled has 200 rows.
-    device : str, default="auto"
-        Where torch computes; ``"auto"`` is the processor. Other devices do not promise the same
-        rows.
-    callback : callable, default=None
-        Called after each step of training with its number and a dict of losses. A true answer ends
-        training.
+    max_steps, batch_size, learning_rate, early_stopping, device, callback : optional
+        How the network is trained, and where; see :class:`StyleTransferOverSampler`.
+    keep_state : bool, default=False
+        Whether pickles keep the network and the table, which :meth:`sample` needs. Files of
+        :meth:`save` hold no cells.
 
     Attributes
     ----------
     plan_ : MovedPlan
         The base row of every new image, and the step from it as ``noise``. Pixels of an integer
         dtype take whole steps, rounded towards the base, so that no step is longer than its radius.
-    surrogate_ : object
-        The network, whose ``loss_gradient(units, codes)`` gives the loss of images and its
-        gradient, and ``scores(units)`` their logits.
+    network_ : ImageClassifier
+        The network, or ``surrogate``: its ``loss_gradient(units, codes)`` gives the loss of images,
+        black 0 and white 1, and its gradient, and ``scores(units)`` their logits.
+    problem_ : Problem
+        The table and the target; with ``network_``, what :meth:`sample` needs.
     image_shape_ : tuple of three int
         Height, width and channels.
     value_range_ : tuple of two float
@@ -181,10 +167,21 @@ class ImageAdversarialOverSampler(BaseImageOverSampler):
         **STRATEGY,
         **TRAINING,
         **ATTACKS,
+        **STATE,
         "image_shape": [Shape],
         "surrogate": [Callable_, None],
         "value_range": [ValueRange],
     }
+
+    _may_be_own: ClassVar[str | None] = "surrogate"
+    _saved: ClassVar[tuple[str, ...]] = (
+        "image_shape",
+        "attack",
+        "norm",
+        "epsilon",
+        "n_steps",
+        "value_range",
+    )
 
     def __init__(
         self,
@@ -205,6 +202,7 @@ class ImageAdversarialOverSampler(BaseImageOverSampler):
         early_stopping: bool = True,
         device: str = "auto",
         callback: Callback | None = None,
+        keep_state: bool = False,
     ) -> None:
         self.image_shape = image_shape
         self.surrogate = surrogate
@@ -222,6 +220,7 @@ class ImageAdversarialOverSampler(BaseImageOverSampler):
         self.early_stopping = early_stopping
         self.device = device
         self.callback = callback
+        self.keep_state = keep_state
 
     def _encode(self, X: Any) -> ImageTable:
         if self.surrogate is not None and self.rounds > 1:
@@ -233,50 +232,35 @@ class ImageAdversarialOverSampler(BaseImageOverSampler):
 
     def _prepare(self, problem: Problem) -> Attacked | None:
         """Read the images, and where it is asked for train what is attacked."""
-        owner, filled, canvas = type(self).__name__, rows_to_fill(problem), self._canvas(problem)
-        self.history_: dict[str, NDArray[np.float64]] = {}
-        if not filled:
-            return None
-        warn_of_few(owner, filled, instead="ImageOverSampler")
-        torch = import_torch(owner)
-        device = check_device(torch, self.device)
-        images = Images.of(problem.table.numeric, problem.target.codes, canvas)
-        shape = FeatureNetwork(ImageShape(*canvas.shape), len(problem.target.counts))
-        nothing = np.empty(0, dtype=np.float32)
-        attacked = Attacked(images, ImageClassifier(shape, nothing, self.surrogate, device, owner))
-        if self.surrogate is None:
-            with one_thread(torch):
-                attacked = self._trained(torch, attacked, problem)
-        self.surrogate_ = attacked.surrogate
-        return attacked
+        super()._prepare(problem)
+        filled = any(problem.n_new.values())
+        return Attacked(self._images(problem), self.network_) if filled else None
 
-    def _trained(self, torch: Any, attacked: Attacked, problem: Problem) -> Attacked:
+    def _images(self, problem: Problem) -> Images:
+        return Images.of(problem.table.numeric, problem.target.codes, self._canvas(problem))
+
+    def _train(self, torch: Any, device: str, shape: FeatureNetwork, problem: Problem) -> Trained:
         """Train the network; in further rounds on adversaries of the one before, too."""
-        images, network = attacked
-        rng = training_stream(problem)
-        start = network.shape.draw(rng)
+        images, rng = self._images(problem), training_stream(problem)
+        start = shape.draw(rng)
         filled = list(rows_to_fill(problem).values())
         pools = Pools.of(filled, rows_to_leave(problem), self.early_stopping, rng)
-        seen, seen_pools, losses = images, pools, []
+        parameters, seen, seen_pools, losses = start, images, pools, []
         for number in range(self.rounds):
             if number:
-                attacked = Attacked(images, network)
+                attacked = Attacked(images, self._at_rest(shape, parameters, device))
                 seen, seen_pools = self._with_adversaries(attacked, problem, pools, rng)
             training = train_classifier(
-                torch,
-                network.device,
-                network.shape,
-                start,
-                seen.seen,
-                seen.codes,
-                seen_pools,
-                rng,
-                settings=self,
+                torch, device, shape, start, seen.seen, seen.codes, seen_pools, rng, settings=self
             )
-            network = replace(network, parameters=training.parameters)
+            parameters = training.parameters
             losses.append(training.history["loss"])
-        self.history_ = {"loss": np.concatenate(losses)}
-        return Attacked(images, network)
+        return Trained(parameters, {"loss": np.concatenate(losses)})
+
+    def _at_rest(
+        self, shape: FeatureNetwork, parameters: NDArray[np.float32], device: str
+    ) -> ImageClassifier:
+        return ImageClassifier(shape, parameters, self._own, device, type(self).__name__)
 
     def _with_adversaries(
         self, attacked: Attacked, problem: Problem, pools: Pools, rng: Stream

@@ -8,7 +8,7 @@ from typing import Any, ClassVar, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from oversample._image_shape import ImageShape, Shape
+from oversample._image_shape import Shape
 from oversample._params import integer_from, real_within
 from oversample._problem import Problem
 from oversample._random import RandomStateLike, Stream
@@ -17,44 +17,48 @@ from oversample.base import STRATEGY
 from oversample.deep._batches import Pools
 from oversample.deep._classifier import ImageClassifier, train_classifier
 from oversample.deep._features import FeatureNetwork
-from oversample.deep._interface import (
-    TRAINING,
-    rows_to_fill,
-    rows_to_leave,
-    training_stream,
-    warn_of_few,
-)
+from oversample.deep._image_sampler import ImageNetworkOverSampler, Trained
+from oversample.deep._interface import TRAINING, rows_to_fill, rows_to_leave, training_stream
 from oversample.deep._moved import Images, MovedPlan
-from oversample.deep._torch import check_device, import_torch, one_thread
 from oversample.deep._training import Callback, Training
 from oversample.exceptions import FallbackWarning, warn
 from oversample.generative.attacks import Ball
+from oversample.generative.base import STATE
 from oversample.generative.uniforms import pick
 from oversample.image.canvas import ValueRange, ValueRangeLike
-from oversample.image.sampling.base import BaseImageOverSampler
 
 _AT_ONCE = 512
 """Images that are moved at once."""
 
 
-class Judges(NamedTuple):
-    """What images are moved by.
+class Networks(NamedTuple):
+    """Both networks at rest.
 
     Attributes
     ----------
-    images : Images
-        All images.
     pulls, holds : ImageClassifier
         The network that has to take a new image for its class, and the one that must not take it
         for the class of its base.
     """
+
+    pulls: ImageClassifier
+    holds: ImageClassifier
+
+    @property
+    def parameters(self) -> NDArray[np.float32]:
+        """The parameters of both, one after the other."""
+        return np.concatenate([self.pulls.parameters, self.holds.parameters])
+
+
+class Judges(NamedTuple):
+    """What images are moved by: all images, and both :class:`Networks`."""
 
     images: Images
     pulls: ImageClassifier
     holds: ImageClassifier
 
 
-class M2m(BaseImageOverSampler):
+class M2m(ImageNetworkOverSampler):
     r"""Fill a class with images of larger classes, moved until a network takes them for its own.
 
     Experimental: its authors use it inside of the training of one network, and what its images are
@@ -106,21 +110,11 @@ class M2m(BaseImageOverSampler):
         left alone but for NumPy's where it is None.
     value_range : "auto" or (float, float), default="auto"
         The values of black and white; see :class:`oversample.ImageOverSampler`.
-    max_steps : int, default=300
-        The number of steps in which each network is trained.
-    batch_size : int, default=64
-        The images of such a step.
-    learning_rate : float, default=0.001
-        The size of such a step.
-    early_stopping : bool, default=True
-        Whether training ends where the loss of held-out rows has not fallen for 300 steps. Only
-        where each class to be filled has 200 rows.
-    device : str, default="auto"
-        Where torch computes; ``"auto"`` is the processor. Other devices do not promise the same
-        rows.
-    callback : callable, default=None
-        Called after each step of training with its number and a dict of losses. A true answer ends
-        training.
+    max_steps, batch_size, learning_rate, early_stopping, device, callback : optional
+        How each network is trained, and where; see :class:`StyleTransferOverSampler`.
+    keep_state : bool, default=False
+        Whether pickles keep the network and the table, which :meth:`sample` needs. Files of
+        :meth:`save` hold no cells.
 
     Attributes
     ----------
@@ -129,6 +123,10 @@ class M2m(BaseImageOverSampler):
         it as ``noise``. Weights and groups are those of the base.
     accepted_ : dict
         The share of the new rows of each class that were accepted; the others are copies.
+    network_ : Networks
+        Both networks.
+    problem_ : Problem
+        The table and the target; with ``network_``, what :meth:`sample` needs.
     image_shape_ : tuple of three int
         Height, width and channels.
     value_range_ : tuple of two float
@@ -159,6 +157,7 @@ class M2m(BaseImageOverSampler):
     _parameter_constraints: ClassVar[dict[str, list[type | None]]] = {
         **STRATEGY,
         **TRAINING,
+        **STATE,
         "image_shape": [Shape],
         "beta": [real_within(0, 1)],
         "confidence": [real_within(0, 1)],
@@ -168,6 +167,17 @@ class M2m(BaseImageOverSampler):
         "step_size": [real_within(0, np.inf, open_low=True)],
         "value_range": [ValueRange],
     }
+
+    _saved: ClassVar[tuple[str, ...]] = (
+        "image_shape",
+        "beta",
+        "confidence",
+        "avoidance",
+        "start_radius",
+        "n_steps",
+        "step_size",
+        "value_range",
+    )
 
     def __init__(
         self,
@@ -188,6 +198,7 @@ class M2m(BaseImageOverSampler):
         early_stopping: bool = True,
         device: str = "auto",
         callback: Callback | None = None,
+        keep_state: bool = False,
     ) -> None:
         self.image_shape = image_shape
         self.beta = beta
@@ -205,37 +216,41 @@ class M2m(BaseImageOverSampler):
         self.early_stopping = early_stopping
         self.device = device
         self.callback = callback
+        self.keep_state = keep_state
 
     def _prepare(self, problem: Problem) -> Judges | None:
         """Read the images, and train both networks."""
-        owner, filled, canvas = type(self).__name__, rows_to_fill(problem), self._canvas(problem)
         self.accepted_: dict[Any, float] = {}
-        self.history_: dict[str, NDArray[np.float64]] = {}
-        if not filled:
-            return None
-        warn_of_few(owner, filled, instead="ImageOverSampler")
-        torch = import_torch(owner)
-        device = check_device(torch, self.device)
-        images = Images.of(problem.table.numeric, problem.target.codes, canvas)
-        shape = FeatureNetwork(ImageShape(*canvas.shape), len(problem.target.counts))
-        rng = training_stream(problem)
-        pools = Pools.of([*filled.values()], rows_to_leave(problem), self.early_stopping, rng)
+        super()._prepare(problem)
+        filled = any(problem.n_new.values())
+        return Judges(self._images(problem), *self.network_) if filled else None
+
+    def _images(self, problem: Problem) -> Images:
+        return Images.of(problem.table.numeric, problem.target.codes, self._canvas(problem))
+
+    def _train(self, torch: Any, device: str, shape: FeatureNetwork, problem: Problem) -> Trained:
+        """Train the one network on all images, the other on as many, drawn with replacement."""
+        images, rng = self._images(problem), training_stream(problem)
+        filled = list(rows_to_fill(problem).values())
+        pools = Pools.of(filled, rows_to_leave(problem), self.early_stopping, rng)
 
         def trained(pools: Pools) -> Training:
             return train_classifier(
                 torch, device, shape, shape.draw(rng), images.seen, images.codes, pools, rng, self
             )
 
-        with one_thread(torch):
-            first, second = trained(pools), trained(_drawn_again(pools, rng))
-        self.history_ = {"loss": first.history["loss"], "second_loss": second.history["loss"]}
-        return Judges(
-            images,
-            *(
-                ImageClassifier(shape, training.parameters, None, device, owner)
-                for training in (first, second)
-            ),
+        first, second = trained(pools), trained(_drawn_again(pools, rng))
+        return Trained(
+            np.concatenate([first.parameters, second.parameters]),
+            {"loss": first.history["loss"], "second_loss": second.history["loss"]},
         )
+
+    def _at_rest(
+        self, shape: FeatureNetwork, parameters: NDArray[np.float32], device: str
+    ) -> Networks:
+        owner = type(self).__name__
+        of_each = np.split(parameters, 2)
+        return Networks(*(ImageClassifier(shape, each, None, device, owner) for each in of_each))
 
     def _generate(
         self, problem: Problem, context: Judges | None, label: Any, n_new: int
@@ -249,8 +264,8 @@ class M2m(BaseImageOverSampler):
         steps, accepted = self._translated(context, seeds, code, rng)
         served = served[accepted]
         base[served], noise[served] = seeds[accepted], images.noise(steps[accepted])
-        self.accepted_[label] = len(served) / n_new
-        if not len(served):
+        self.accepted_[label] = len(served) / max(n_new, 1)
+        if n_new and not len(served):
             warn(
                 f"{type(self).__name__}: no image of a larger class was accepted for class "
                 f"{label!r}, which is filled with copies of its own.",

@@ -2,45 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal, NamedTuple, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
-from oversample._image_shape import ImageShape, Shape
+from oversample._image_shape import Shape
 from oversample._params import Callable_, integer_from, one_of, real_within
 from oversample._problem import Problem
 from oversample._random import RandomStateLike
 from oversample._strategy import StrategyLike
-from oversample._table import is_frame
 from oversample.base import STRATEGY
 from oversample.deep._batches import Pools
 from oversample.deep._classifier import train_classifier
 from oversample.deep._features import FeatureMaps, FeatureNetwork, as_images, as_rows
-from oversample.deep._interface import (
-    TRAINING,
-    rows_to_fill,
-    rows_to_leave,
-    training_stream,
-    warn_of_few,
-)
+from oversample.deep._image_sampler import ImageNetworkOverSampler, Trained
+from oversample.deep._interface import TRAINING, rows_to_fill, rows_to_leave, training_stream
+from oversample.deep._moved import shares
 from oversample.deep._style import StyleLoss, stylise
-from oversample.deep._torch import check_device, import_torch, one_thread
-from oversample.deep._training import Callback, Training
+from oversample.deep._torch import import_torch, one_thread
+from oversample.deep._training import Callback
+from oversample.generative.base import STATE
 from oversample.image.canvas import Canvas, ValueRange, ValueRangeLike
 from oversample.image.rounding import to_pixels
-from oversample.image.sampling.base import BaseImageOverSampler
-from oversample.image.sampling.table import read_pixels
+from oversample.image.sampling.plan import read_images, shaped
 from oversample.plan import Plan
 from oversample.plan.base import ReplayRule
 
 Features = Literal["trained", "random"]
 """Where the filters of the network come from."""
-
-_MIN_ROWS = 2
-"""The fewest images of a class: one for the content, another for the style."""
 
 _BLOCK = 64
 """Images that take steps together: always so many, filled up with black ones, so that what becomes
@@ -154,12 +146,10 @@ class StylePlan(Plan):
         """Return some images with the style of others."""
         shape, canvas, settings = self.network.shape, self.canvas, self.settings
         parameters = torch.tensor(self.network.parameters, device=self.network.device)
-        # Images of one value are black.
-        span = canvas.span or 1.0
 
         def seen(pixels: NDArray[Any]) -> Any:
             padded = np.zeros((_BLOCK, pixels.shape[1]), dtype=np.float32)
-            padded[: len(pixels)] = (pixels.astype(np.float64) - canvas.low) / span
+            padded[: len(pixels)] = shares(pixels, canvas)
             tensor = torch.tensor(padded.clip(0, 1), device=self.network.device)
             return as_images(torch, tensor, shape.image)
 
@@ -211,15 +201,10 @@ class StylePlan(Plan):
         if np.ndim(array) < 2 or n_values != self.canvas.size:
             return super().replay(array, how="base")
         self._count_rows(array)
-        if is_frame(array):
-            return read_pixels(array, "replay").extend(self)
-        pixels = np.asarray(array)
-        new = self.make_rows(pixels.reshape(len(pixels), -1)).reshape(-1, *pixels.shape[1:])
-        longer = np.concatenate([pixels, new])
-        return longer.tolist() if isinstance(array, list) else longer
+        return shaped(read_images(array).extend(self), array)
 
 
-class StyleTransferOverSampler(BaseImageOverSampler):
+class StyleTransferOverSampler(ImageNetworkOverSampler):
     r"""Fill a class with its own images in the style of others of it.
 
     A network sees an image as maps of features :math:`F^l` in each layer :math:`l`; its style is
@@ -293,12 +278,19 @@ class StyleTransferOverSampler(BaseImageOverSampler):
     callback : callable, default=None
         Called after each step of training with its number and a dict of losses. A true answer ends
         training.
+    keep_state : bool, default=False
+        Whether pickles keep the network and the table, which :meth:`sample` needs. Files of
+        :meth:`save` hold no cells.
 
     Attributes
     ----------
     plan_ : StylePlan
         The rows of content and style of each new image, and the network: ``plan_.replay`` makes
         the same of other images of these rows, such as those of another camera.
+    network_ : Network
+        The network, or ``features``.
+    problem_ : Problem
+        The table and the target; with ``network_``, what :meth:`sample` needs.
     image_shape_ : tuple of three int
         Height, width and channels.
     value_range_ : tuple of two float
@@ -330,6 +322,7 @@ class StyleTransferOverSampler(BaseImageOverSampler):
     _parameter_constraints: ClassVar[dict[str, list[type | None]]] = {
         **STRATEGY,
         **TRAINING,
+        **STATE,
         "image_shape": [Shape],
         "features": [one_of(*get_args(Features)), Callable_],
         "strength": [real_within(0, 1, open_low=True)],
@@ -340,6 +333,21 @@ class StyleTransferOverSampler(BaseImageOverSampler):
         "variation_weight": [real_within(0, np.inf)],
         "value_range": [ValueRange],
     }
+
+    # One for the content, another for the style.
+    _min_rows: ClassVar[int] = 2
+    _may_be_own: ClassVar[str | None] = "features"
+    _saved: ClassVar[tuple[str, ...]] = (
+        "image_shape",
+        "features",
+        "strength",
+        "n_steps",
+        "step_size",
+        "content_weight",
+        "style_weight",
+        "variation_weight",
+        "value_range",
+    )
 
     def __init__(
         self,
@@ -361,6 +369,7 @@ class StyleTransferOverSampler(BaseImageOverSampler):
         early_stopping: bool = True,
         device: str = "auto",
         callback: Callback | None = None,
+        keep_state: bool = False,
     ) -> None:
         self.image_shape = image_shape
         self.features = features
@@ -379,48 +388,30 @@ class StyleTransferOverSampler(BaseImageOverSampler):
         self.early_stopping = early_stopping
         self.device = device
         self.callback = callback
+        self.keep_state = keep_state
 
-    def _prepare(self, problem: Problem) -> Network:
-        """Make, and where it is asked for train, what sees images."""
-        owner = type(self).__name__
-        filled = rows_to_fill(problem)
-        for label, rows in filled.items():
-            self._check_size(len(rows), label)
-        warn_of_few(owner, filled, instead="ImageOverSampler")
-        torch = import_torch(owner)
-        device = check_device(torch, self.device)
-        shape = FeatureNetwork(ImageShape(*self._canvas(problem).shape), len(problem.target.counts))
-        self.history_: dict[str, NDArray[np.float64]] = {}
-        if callable(self.features):
-            nothing = np.empty(0, dtype=np.float32)
-            return Network(shape, nothing, self.features, device, owner)
+    def _check_class_sizes(self, n_rows: Mapping[Any, int]) -> None:
+        for label, n in n_rows.items():
+            if n < self._min_rows:
+                raise ValueError(
+                    f"{type(self).__name__} takes the content of one image and the style of "
+                    f"another, and class {label!r} has {n}. Leave this class out of "
+                    "sampling_strategy, or fill it with ImageOverSampler."
+                )
+
+    def _train(self, torch: Any, device: str, shape: FeatureNetwork, problem: Problem) -> Trained:
         rng = training_stream(problem)
         parameters = shape.draw(rng)
-        if self.features == "trained" and filled:
-            with one_thread(torch):
-                training = self._train(torch, device, shape, parameters, problem, rng)
-            parameters, self.history_ = training.parameters, training.history
-        return Network(shape, parameters, None, device, owner)
-
-    def _train(
-        self,
-        torch: Any,
-        device: str,
-        shape: FeatureNetwork,
-        parameters: NDArray[np.float32],
-        problem: Problem,
-        rng: Any,
-    ) -> Training:
-        """Train the network to tell the classes of images."""
+        if self.features == "random":
+            return Trained(parameters, {})
         canvas, pixels = self._canvas(problem), np.asarray(problem.table.numeric)
         filled = list(rows_to_fill(problem).values())
         pools = Pools.of(filled, rows_to_leave(problem), self.early_stopping, rng)
 
         def units_of(rows: NDArray[np.intp]) -> NDArray[np.float32]:
-            units = (pixels[rows].astype(np.float64) - canvas.low) / (canvas.span or 1.0)
-            return units.clip(0, 1).astype(np.float32)
+            return shares(pixels[rows], canvas).clip(0, 1).astype(np.float32)
 
-        return train_classifier(
+        training = train_classifier(
             torch,
             device,
             shape,
@@ -431,17 +422,15 @@ class StyleTransferOverSampler(BaseImageOverSampler):
             rng,
             settings=self,
         )
+        return Trained(training.parameters, training.history)
 
-    def _check_size(self, n_rows: int, label: Any) -> None:
-        if n_rows < _MIN_ROWS:
-            raise ValueError(
-                f"{type(self).__name__} takes the content of one image and the style of another, "
-                f"and class {label!r} has {n_rows}. Leave this class out of sampling_strategy, or "
-                "fill it with ImageOverSampler."
-            )
+    def _at_rest(
+        self, shape: FeatureNetwork, parameters: NDArray[np.float32], device: str
+    ) -> Network:
+        return Network(shape, parameters, self._own, device, type(self).__name__)
 
     def _generate(
-        self, problem: Problem, context: Network, label: Any, n_new: int
+        self, problem: Problem, context: None, label: Any, n_new: int
     ) -> tuple[StylePlan, None]:
         rng, rows = problem.streams.start(), problem.rows_of(label)
         content = rng.integers(len(rows), n_new)
@@ -452,7 +441,7 @@ class StyleTransferOverSampler(BaseImageOverSampler):
             rows[content],
             rows[style],
             np.full(n_new, float(self.strength)),
-            network=context,
+            network=self.network_,
             settings=Settings(loss, self.strength, self.n_steps, self.step_size),
             canvas=self._canvas(problem),
         )

@@ -29,7 +29,7 @@ from oversample.deep._latent import CodeLaw
 from oversample.deep._packs import Packs
 from oversample.deep._sampler import Work
 from oversample.deep._table_sampler import TableNetworkOverSampler
-from oversample.deep._training import Callback, Training, train
+from oversample.deep._training import Callback, Mean, Training, train
 from oversample.generative.base import GenerativeOverSampler
 from oversample.generative.uniforms import draw_uniforms
 
@@ -43,11 +43,71 @@ _LOOK_FROM = 0.5
 """The share of steps after which held-out rows are looked at: before, distances swing."""
 
 
-class _Nearest(NamedTuple):
-    """The look at held-out rows at which made rows were nearest, and the generator's parameters."""
+class _Play(NamedTuple):
+    """Both networks and the table that they play on, as tensors.
 
-    distance: float
-    parameters: Any
+    Attributes
+    ----------
+    work : Work
+        What training starts from.
+    packs : Packs
+        Where packs of rows are drawn from.
+    pair : Adversaries
+        The measures of both networks.
+    rows, classes, marked : Tensor
+        All rows as the critic sees them, their one-hot classes, and which number each mark is of.
+    """
+
+    work: Work
+    packs: Packs
+    pair: Adversaries
+    rows: Any
+    classes: Any
+    marked: Any
+
+    @classmethod
+    def of(cls, work: Work, packs: Packs, pair: Adversaries) -> _Play:
+        """Bring a table to where the networks are."""
+        inputs, shape = work.coding.encode(work.table.numeric, work.table.codes), pair.generator
+        rows = one_hot_rows(inputs.numbers, inputs.marks, inputs.levels, shape.levels)
+        one_hot = np.eye(work.n_classes, dtype=np.float32)[work.codes]
+        seen = (rows, one_hot, _marked(work.coding))
+        return cls(
+            work, packs, pair, *(work.torch.tensor(part, device=work.device) for part in seen)
+        )
+
+    def chance(self, n_rows: int, n_packs: int) -> Chance:
+        """Draw the chance of some made rows, and of the slopes between packs."""
+        rng, shape = self.work.rng, self.pair.generator
+        normal = rng.normal((n_rows, shape.latent))
+        uniform = draw_uniforms(rng, n_rows, shape.width - shape.n_numbers)
+        step = rng.uniform(n_packs).reshape(-1, 1)
+        # Nearer to 1 there is no float32 below it.
+        drawn = (normal, np.clip(uniform, 1e-6, 1 - 1e-6), step)
+        return Chance(*(self._tensor(part.astype(np.float32)) for part in drawn))
+
+    def losses(self, parameters: Any, n_packs: int) -> dict[str, Any]:
+        """Return the losses of one step."""
+        drawn = self._tensor(self.packs.draw(n_packs, self.work.rng))
+        chance = self.chance(n_packs * self.packs.pac, n_packs)
+        real, of_packs = self.rows[drawn.ravel()], self.classes[drawn[:, 0]]
+        return self.pair.losses(self.work.torch, parameters, real, of_packs, chance, self.marked)
+
+    def looks(self, held_out: Sequence[NDArray[np.intp]]) -> list[tuple[Any, Chance]]:
+        """Return held-out rows of each class, and the chance of as many made ones."""
+        return [(self._tensor(rows), self.chance(len(rows), 0)) for rows in held_out]
+
+    def distance(self, parameters: Any, looks: Sequence[tuple[Any, Chance]]) -> float:
+        """Return how far the rows of a generator are from held-out ones: the mean over classes."""
+        torch, found = self.work.torch, []
+        generator = Generator(torch, self.pair.generator, parameters)
+        for places, chance in looks:
+            made = generator.rows(chance.noise, self.classes[places], chance.uniform, self.marked)
+            found.append(float(energy_distance(torch, self.rows[places], made)))
+        return float(np.mean(found))
+
+    def _tensor(self, values: NDArray[Any]) -> Any:
+        return self.work.torch.tensor(values, device=self.work.device)
 
 
 class TabularGANOverSampler(TableNetworkOverSampler):
@@ -219,58 +279,27 @@ class TabularGANOverSampler(TableNetworkOverSampler):
         return GeneratorShape(*columns.widths, n_classes, hidden, self.latent_dim)
 
     def _train(self, work: Work) -> Training:
-        torch, device, rng = work.torch, work.device, work.rng
-        pools = Pools.of(work.filled, work.rest, self.early_stopping, rng)
-        held_out = pools.held_out
-        kept = [np.setdiff1d(rows, np.concatenate(held_out)) for rows in work.rest if held_out]
-        packs = Packs.of(pools.filled, kept or work.rest, self.pac, self.batch_size)
-        self.pac_ = packs.pac
-        n_packs = self.batch_size // packs.pac
-        shape = self._shape(work.coding, work.n_classes)
-        critic = CriticShape(shape.width, work.n_classes, packs.pac, tuple(self.hidden_layer_sizes))
-        pair = Adversaries(shape, critic, self.gradient_penalty)
-        inputs = work.coding.encode(work.table.numeric, work.table.codes)
-        rows = one_hot_rows(inputs.numbers, inputs.marks, inputs.levels, shape.levels)
-        table = torch.tensor(rows, device=device)
-        one_hot = torch.eye(work.n_classes, dtype=torch.float32, device=device)
-        classes = torch.tensor(work.codes.astype(np.int64), device=device)
-        marked = torch.tensor(_marked(work.coding), device=device)
-
-        def chance_of(n_rows: int, n_packs: int) -> Chance:
-            normal = rng.normal((n_rows, shape.latent))
-            uniform = draw_uniforms(rng, n_rows, shape.width - shape.n_numbers)
-            step = rng.uniform(n_packs).reshape(-1, 1)
-            # Nearer to 1 there is no float32 below it.
-            drawn = (normal, np.clip(uniform, 1e-6, 1 - 1e-6), step)
-            return Chance(*(torch.tensor(d.astype(np.float32), device=device) for d in drawn))
-
-        start = torch.tensor(pair.draw(rng), device=device)
-        n_own = pair.sizes[0]
-        average, nearest = start[:n_own].clone(), _Nearest(np.inf, None)
+        pools = Pools.of(work.filled, work.rest, self.early_stopping, work.rng)
+        play = self._play(work, pools)
+        start = work.torch.tensor(play.pair.draw(work.rng), device=work.device)
+        n_own, n_packs = play.pair.sizes[0], self.batch_size // self.pac_
+        mean = Mean(start[:n_own], _AVERAGE)
+        nearest = np.inf, mean.now
 
         def losses_of(parameters: Any, step: int) -> dict[str, Any]:
-            # Of few steps the mean of all, of many the mean of the last.
-            average.lerp_(parameters.detach()[:n_own], max(1 - _AVERAGE, 1 / (step + 1)))
-            drawn = torch.tensor(packs.draw(n_packs, rng), device=device)
-            chance = chance_of(n_packs * packs.pac, n_packs)
-            real, of_packs = table[drawn.ravel()], one_hot[classes[drawn[:, 0]]]
-            return pair.losses(torch, parameters, real, of_packs, chance, marked)
+            mean.follow(parameters[:n_own], step)
+            return play.losses(parameters, n_packs)
 
-        looks = [(torch.tensor(rows, device=device), chance_of(len(rows), 0)) for rows in held_out]
+        looks = play.looks(pools.held_out)
 
         def distance(parameters: Any) -> float:
             nonlocal nearest
-            generator, found = Generator(torch, shape, average), []
-            for places, chance in looks:
-                each = one_hot[classes[places]]
-                fake = generator.rows(chance.noise, each, chance.uniform, marked)
-                found.append(float(energy_distance(torch, table[places], fake)))
-            now = _Nearest(float(np.mean(found)), average.clone())
-            nearest = min(nearest, now, key=lambda look: look.distance)
-            return now.distance
+            now = play.distance(mean.now, looks)
+            nearest = min(nearest, (now, mean.now.clone()), key=lambda look: look[0])
+            return now
 
         training = train(
-            torch,
+            work.torch,
             start,
             losses_of,
             max_steps=self.max_steps,
@@ -281,8 +310,17 @@ class TabularGANOverSampler(TableNetworkOverSampler):
             callback=self.callback,
         )
         history = {name: told for name, told in training.history.items() if name != "loss"}
-        chosen = average if nearest.parameters is None else nearest.parameters
-        return training._replace(parameters=chosen.cpu().numpy().copy(), history=history)
+        return training._replace(parameters=nearest[1].cpu().numpy().copy(), history=history)
+
+    def _play(self, work: Work, pools: Pools) -> _Play:
+        """Size both networks for a table, and packs for its classes."""
+        held_out = pools.held_out
+        kept = [np.setdiff1d(rows, np.concatenate(held_out)) for rows in work.rest if held_out]
+        packs = Packs.of(pools.filled, kept or work.rest, self.pac, self.batch_size)
+        self.pac_ = packs.pac
+        shape = self._shape(work.coding, work.n_classes)
+        critic = CriticShape(shape.width, work.n_classes, packs.pac, tuple(self.hidden_layer_sizes))
+        return _Play.of(work, packs, Adversaries(shape, critic, self.gradient_penalty))
 
     def _at_rest(
         self, coding: Columns, n_classes: int, parameters: NDArray[np.float32], device: str

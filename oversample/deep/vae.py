@@ -81,8 +81,9 @@ class VAEOverSampler(TableNetworkOverSampler):
     of both.
 
     Training takes seconds of one core, whatever the number of rows; of images of 8 x 8 pixels some
-    20 seconds, of 28 x 28 some 4 minutes, and with ``width=32`` twice that. torch runs one thread
-    meanwhile, so that rows do not depend on the number of cores; what was set is restored.
+    10 seconds, of 28 x 28 some 2 minutes, and with ``width=32`` up to three times that. torch runs
+    one thread meanwhile, so that rows do not depend on the number of cores; what was set is
+    restored.
     Same seed, same rows holds for one version of torch on one type of processor.
 
     Parameters

@@ -72,7 +72,7 @@ def _break_ties(
     rng: Stream,
 ) -> NDArray[np.integer]:
     n_tied = np.diff(start)[position]
-    first = np.concatenate([[0], np.cumsum(n_tied)[:-1]])
+    first = np.cumsum(n_tied) - n_tied
     # Every new row has the n_tied levels of its base row; all of them are shuffled together.
     rank = np.empty(n_tied.sum(), dtype=np.intp)
     rank[rng.permutation(len(rank))] = np.arange(len(rank))

@@ -28,13 +28,14 @@ def halves():
     return generators.halves_of(task(frame, pd.Series(rare.astype(str))), 0)
 
 
-def test_the_guide_shows_the_committed_table():
+@pytest.mark.parametrize("name", generators.PARTS)
+def test_the_guide_shows_the_committed_tables(name):
+    part = generators.PARTS[name]
     text = (ROOT / generators.PAGE).read_text(encoding="utf-8")
-    table = pd.read_csv(ROOT / generators.TABLE)
-    part = generators.page_part(table)
-    assert replace_part(text, part, generators.TABLE, generators.COMMAND) == text
-    assert set(table["method"]) == {generators.REAL, *generators.ARMS}
-    assert set(table["dataset"]) == set(generators.SETS)
+    table = pd.read_csv(ROOT / part.table)
+    assert replace_part(text, part.page(table), part.table, generators.COMMAND) == text
+    assert set(table["method"]) == {generators.REAL, *part.arms}
+    assert set(table["dataset"]) == set(part.sets)
 
 
 def test_halves_share_no_row_and_both_have_the_rare_class(halves):
@@ -75,6 +76,18 @@ def test_a_sampler_is_measured_on_a_mixed_table(halves):
     assert (real["copies"], real["closest"], real["seconds"]) == (0.0, 1.0, 0.0)
 
 
+def test_images_are_filled_and_measured_as_they_are():
+    rng = np.random.default_rng(0)
+    images = pd.DataFrame(rng.integers(0, 17, size=(120, 64)).astype(float)).add_prefix("p")
+    rare = pd.Series(np.arange(120) < 40).astype(str)
+    halves = generators.halves_of(task(images, rare, (8, 8)), 0, as_images=True)
+    assert halves.image_shape == (8, 8)
+    assert halves.X.isin(range(17)).all(axis=None)
+    found = generators.sampler_row(halves, "oversample-images", 0)
+    assert set(found) == {*generators.MEASURES, "seconds"}
+    assert found["closest"] > 0
+
+
 def table_of(**gains):
     """Two data sets on which each arm is above SMOTE by so much."""
     rows = []
@@ -100,5 +113,18 @@ def test_sentences_say_what_the_table_shows():
     assert "| 0.80 | 0.0% | 50% | 1.00 |" in generators.page_part(table_of(arf=0.0))
 
 
-def test_arms_are_registered():
-    METHODS.select(generators.ARMS)
+def test_sentences_say_what_the_table_of_images_shows():
+    names = [name.removeprefix("oversample-") for name in generators.IMAGE_ARMS[1:]]
+    gains = dict.fromkeys(names, -0.2) | {"mixup-same": 0.1, "dcgan": -0.05}
+    closer, better, learned, _ = generators.image_sentences(table_of(**gains))
+    assert "SMOTE's: those of mixup-same; mostly copies" in closer
+    assert closer.endswith("those of none of them.")
+    assert better.endswith("no resampling: those of mixup-same, dcgan.")
+    assert "from 0.70 to 1.00, the share" in learned
+    assert learned.endswith("a forest from 0.600 to 0.300.")
+    assert "of images: one, two, pixels" in generators.images_part(table_of(**gains))
+
+
+def test_arms_are_registered_and_know_images():
+    METHODS.select([*generators.ARMS, *generators.IMAGE_ARMS])
+    assert METHODS[generators.CORRECTED].stage == "image"

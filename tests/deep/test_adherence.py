@@ -10,14 +10,19 @@ pytestmark = pytest.mark.deep
 
 # Fewer steps than by default, and yet enough to have learned what an image of the class is.
 SETTINGS = {
-    "DCGANOverSampler": {"image_shape": (8, 8), "max_steps": 250},
+    "DCGANOverSampler": {
+        "image_shape": (8, 8),
+        "width": 16,
+        "max_steps": 400,
+        "batch_size": 32,
+    },
     "DeepSMOTE": {"max_steps": 500},
     "ImageAdversarialOverSampler": {"image_shape": (8, 8), "max_steps": 150},
-    "M2m": {"image_shape": (8, 8), "beta": 0.9},
-    "NeuralAugmentation": {"image_shape": (8, 8), "max_steps": 200},
-    "StyleTransferOverSampler": {"image_shape": (8, 8)},
-    "TabularGANOverSampler": {"max_steps": 400},
-    "VAEOverSampler": {"max_steps": 800},
+    "M2m": {"image_shape": (8, 8), "beta": 0.9, "max_steps": 100},
+    "NeuralAugmentation": {"image_shape": (8, 8), "max_steps": 100},
+    "StyleTransferOverSampler": {"image_shape": (8, 8), "max_steps": 100, "n_steps": 20},
+    "TabularGANOverSampler": {"max_steps": 250},
+    "VAEOverSampler": {"max_steps": 500},
 }
 
 

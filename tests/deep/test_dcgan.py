@@ -1,8 +1,6 @@
 """What DCGANOverSampler promises: the contract, its interface, and images of the class."""
 
-import copy
 import doctest
-import pickle
 
 import numpy as np
 import pandas as pd
@@ -179,21 +177,6 @@ def test_columns_that_are_no_pixels_are_refused_without_parameters_of_tables():
     frame = pd.DataFrame(X).astype({0: "category"})
     with pytest.raises(ValueError, match=r"column 0 is of category.* has to be a pixel"):
         DCGANOverSampler((8, 8)).fit(frame, y)
-
-
-def test_pickles_and_files(trained, tmp_path):
-    sampler, X, y, _, _ = trained
-    expected = sampler.sample(1, 9, random_state=0)
-    with pytest.raises(AttributeError, match="has no models"):
-        pickle.loads(pickle.dumps(sampler)).sample(1, 3)
-    kept = copy.copy(sampler).set_params(keep_state=True)
-    again = pickle.loads(pickle.dumps(kept))
-    assert_array_equal(again.sample(1, 9, random_state=0), expected)
-    sampler.save(tmp_path / "network")
-    again = DCGANOverSampler.load(tmp_path / "network", X, y)
-    assert_array_equal(again.sample(1, 9, random_state=0), expected)
-    with pytest.raises(ValueError, match="trained on another table"):
-        DCGANOverSampler.load(tmp_path / "network", X[::-1], y[::-1])
 
 
 def test_the_example_of_the_docstring_runs():

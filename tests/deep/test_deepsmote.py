@@ -1,7 +1,6 @@
 """What DeepSMOTE promises: SMOTE in codes, decoded; the contract, its interface, its penalty."""
 
 import doctest
-import pickle
 
 import numpy as np
 import pandas as pd
@@ -236,33 +235,6 @@ def test_a_callback_ends_training_and_rows_are_held_out_where_there_are_enough()
     large = quick(max_steps=1000, hidden_layer_sizes=(), learning_rate=0.05)
     large.fit_resample(rng.normal(size=(600, 3)), np.arange(600) % 3 == 0)
     assert large.stopped_by_ == "no_change"
-
-
-def test_more_rows_are_made_without_training_again(tmp_path):
-    X, y = mixed()
-    sampler = mixed_sampler(keep_state=True)
-    X_resampled, _ = sampler.fit_resample(X, y)
-    again = sampler.sample("rare", 50, random_state=0)
-    assert_frame_equal(again, X_resampled[150:].reset_index(drop=True), check_index_type=False)
-    with pytest.raises(ValueError, match=r"not trained to fill class 'usual', but \['rare'\]"):
-        sampler.sample("usual", 1)
-    with pytest.raises(ValueError, match="n must be an int of at least 0"):
-        sampler.sample("rare", -1)
-    kept = pickle.loads(pickle.dumps(sampler))
-    assert_frame_equal(kept.sample("rare", 50, random_state=0), again)
-    left = pickle.loads(pickle.dumps(sampler.set_params(keep_state=False)))
-    with pytest.raises(AttributeError, match="has no models: call fit_resample first"):
-        left.sample("rare", 1)
-
-    file = tmp_path / "network"
-    sampler.save(file)
-    read = DeepSMOTE.load(file, X, y, categorical_features="auto")
-    assert_frame_equal(read.sample("rare", 50, random_state=0), again)
-    assert read.sample("usual", 3).shape == (3, 4)
-    with pytest.raises(ValueError, match="trained on another table"):
-        DeepSMOTE.load(file, X[::-1], y[::-1], categorical_features="auto")
-    with pytest.raises(AttributeError, match="has no models"):
-        quick().save(file)
 
 
 @pytest.mark.parametrize("penalty", ["none", "cycle"])

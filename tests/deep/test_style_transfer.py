@@ -1,6 +1,7 @@
 """Style transfer: losses by plain loops, images by what they must not depend on."""
 
 import numpy as np
+import pandas as pd
 import pytest
 from sklearn.base import clone
 from sklearn.datasets import load_digits
@@ -184,6 +185,11 @@ def test_other_images_of_the_rows_get_the_same_content_and_style():
     np.testing.assert_array_equal(longer, np.concatenate([X, new]))
     stack = one.plan_.replay(X.reshape(-1, 8, 8))
     np.testing.assert_array_equal(stack[len(X) :].reshape(-1, 64), new)
+    assert one.plan_.replay(X.tolist()) == longer.tolist()
+    frame = pd.DataFrame(X).add_prefix("pixel")
+    pd.testing.assert_frame_equal(
+        one.plan_.replay(frame), pd.DataFrame(longer, columns=frame.columns)
+    )
     bare = Plan(one.plan_.base, one.plan_.partner, one.plan_.step)
     weights = RANDOM.uniform(size=len(X))
     np.testing.assert_array_equal(one.plan_.replay(weights), bare.replay(weights, how="base"))
@@ -208,10 +214,13 @@ PIXELS = Instance(
     warns=UserWarning,
 )
 PROMISES = (
+    "test_arrays_come_back_with_their_bits",
     "test_counts_are_exact",
     "test_equal_seeds_of_every_kind_give_equal_rows",
     "test_other_seeds_give_other_rows",
+    "test_replay_on_the_same_array_is_the_result",
     "test_same_seed_same_rows_in_other_layouts",
+    "test_weights_are_carried_along_and_do_not_matter",
 )
 
 

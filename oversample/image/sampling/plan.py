@@ -8,7 +8,7 @@ from typing import Any, Literal, NamedTuple, Self, get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from oversample._table import is_frame
+from oversample._table import Table, is_frame
 from oversample._threads import count_threads
 from oversample.image.base import ImageTransform, check_numbers
 from oversample.image.canvas import Canvas, ValueRangeLike
@@ -161,17 +161,14 @@ class ImagePlan(Plan):
         return self._replay_images(array, value_range)
 
     def _replay_images(self, array: Any, value_range: ValueRangeLike | None) -> Any:
-        flat = array if is_frame(array) else _flatten(array)
-        table = read_pixels(flat, "replay")
-        canvas = self.canvas
+        table, canvas = read_images(array), self.canvas
         if value_range is not None:
             canvas = Canvas.of(canvas.shape, table.numeric, value_range)
-        extended = table.extend(_Images(self, canvas))
-        return extended if is_frame(array) else _shaped(extended, array)
+        return shaped(table.extend(_Images(self, canvas)), array)
 
     def _replay_masks(self, array: Any) -> Any:
         height, width = self.canvas.height, self.canvas.width
-        flat = array if is_frame(array) else _flatten(array)
+        flat = _flattened(array)
         if flat.shape[1] == 0 or flat.shape[1] % (height * width):
             raise ValueError(
                 f"Masks are numbers of shape (n_rows, {height}, {width}), (n_rows, {height}, "
@@ -180,7 +177,7 @@ class ImagePlan(Plan):
         if is_frame(array):
             return read_pixels(array, "replay").extend(_Masks(self, self.canvas))
         check_numbers(flat, "masks")
-        return _shaped(np.concatenate([flat, self._move_masks(flat)]), array)
+        return shaped(np.concatenate([flat, self._move_masks(flat)]), array)
 
     def _move_masks(self, masks: NDArray[Any], out: NDArray[Any] | None = None) -> NDArray[Any]:
         """Compute the masks of the new images from flattened ones."""
@@ -197,15 +194,24 @@ class ImagePlan(Plan):
         return out
 
 
-def _flatten(array: Any) -> NDArray[Any]:
-    array = np.asarray(array)
-    return array.reshape(len(array), -1)
+def read_images(array: Any) -> Table:
+    """Read images that a plan is replayed on: a frame or an array of them, flattened or not."""
+    return read_pixels(_flattened(array), "replay")
 
 
-def _shaped(rows: NDArray[Any], like: Any) -> Any:
+def shaped(rows: Any, like: Any) -> Any:
     """Return flattened rows in the shape of the array that they are from, or as lists."""
+    if is_frame(like):
+        return rows
     new = rows.reshape(-1, *np.shape(like)[1:])
     return new.tolist() if isinstance(like, list) else new
+
+
+def _flattened(array: Any) -> Any:
+    if is_frame(array):
+        return array
+    array = np.asarray(array)
+    return array.reshape(len(array), -1)
 
 
 class _Images(NamedTuple):

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 import oversample
+import oversample.deep
 from benchmarks.catalog.classifiers import CLASSIFIERS
 from benchmarks.catalog.datasets import DATASETS
 from benchmarks.catalog.methods import CORE, GENERATORS, METHODS
@@ -86,20 +87,12 @@ def test_every_sampler_of_ours_has_an_arm():
     }
     samplers = [name for name in oversample.__all__ if name != "BaseOverSampler"]
     core = {name for name in samplers if hasattr(getattr(oversample, name), "fit_resample")}
-    deep = {
-        "DeepSMOTE",
-        "ImageAdversarialOverSampler",
-        "M2m",
-        "NeuralAugmentation",
-        "TabularGANOverSampler",
-        "VAEOverSampler",
-    }
-    assert arms == core | deep
+    assert arms == core | set(oversample.deep.__all__)
 
 
 def test_arms_that_train_a_network_say_so_where_there_is_no_torch():
     deep = [METHODS[name] for name in GENERATORS if METHODS[name].is_deep]
-    assert len(deep) == 8
+    assert len(deep) == 10
     assert not set(PROFILES["standard"].methods) & {method.name for method in deep}
     for method in deep:
         assert Installed.of("torch") in method.needs

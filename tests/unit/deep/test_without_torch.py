@@ -14,11 +14,19 @@ from oversample.deep import (
     ImageAdversarialOverSampler,
     M2m,
     NeuralAugmentation,
+    StyleTransferOverSampler,
     TabularGANOverSampler,
     VAEOverSampler,
 )
 
 SAMPLERS = [VAEOverSampler, DeepSMOTE, NeuralAugmentation, TabularGANOverSampler]
+OF_IMAGES = [
+    DCGANOverSampler,
+    ImageAdversarialOverSampler,
+    M2m,
+    StyleTransferOverSampler,
+    VAEOverSampler,
+]
 IMAGES = np.random.default_rng(0).normal(size=(60, 64))
 ROOT = Path(__file__).parents[3]
 X, Y = np.random.default_rng(0).normal(size=(600, 3)), np.arange(600) % 3 == 0
@@ -30,6 +38,14 @@ def test_a_missing_torch_is_explained(sampler, monkeypatch):
     message = rf"{sampler.__name__} .* pip install 'oversample\[deep\]'"
     with pytest.raises(ImportError, match=message):
         sampler().fit_resample(X, Y)
+
+
+@pytest.mark.parametrize("sampler", OF_IMAGES)
+def test_a_missing_torch_is_explained_for_images(sampler, monkeypatch):
+    monkeypatch.setitem(sys.modules, "torch", None)
+    message = rf"{sampler.__name__} .* pip install 'oversample\[deep\]'"
+    with pytest.raises(ImportError, match=message):
+        sampler(image_shape=(8, 8)).fit_resample(IMAGES, np.arange(60) < 20)
 
 
 def test_parameters_copies_and_counts_need_no_torch():

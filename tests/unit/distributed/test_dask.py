@@ -14,7 +14,7 @@ from pyarrow import parquet
 
 from oversample import (
     SMOTE,
-    SVMSMOTE,
+    SMOTEENN,
     RandomOverSampler,
     RandomSMOTE,
     resample_dask,
@@ -335,8 +335,8 @@ def test_what_cannot_be_done_is_refused_at_once(arguments, kind, message):
 
 def test_samplers_that_read_more_are_refused_by_name():
     frame = divided(make_table(), [300])
-    with pytest.raises(ValueError, match="SVMSMOTE cannot work"):
-        resample_dask(frame, "label", sampler=SVMSMOTE(random_state=0))
+    with pytest.raises(ValueError, match="SMOTEENN cannot work"):
+        resample_dask(frame, "label", sampler=SMOTEENN(random_state=0))
     with pytest.raises(ValueError, match="block_size"):
         resample_dask(frame, "label", sampler=SAMPLER, block_size=0)
 

@@ -222,6 +222,25 @@ def test_partitions_that_disagree():
         resample_dask(lacking, "label", sampler=SAMPLER).X.compute()
 
 
+@pytest.mark.parametrize("dtype", ["str", "string[python]", "string[pyarrow]", object])
+@pytest.mark.parametrize("gap", [None, np.nan])
+def test_text_that_is_missing_is_missing_as_in_the_frame(dtype, gap):
+    """Dask makes ``string[pyarrow]`` of text where it reads it, unless it is told not to."""
+    word = pd.Series(["red", gap, "green", gap] * 10, dtype=object).astype(dtype)
+    table = pd.DataFrame({"word": word, "label": [1] * 4 + [0] * 36})
+    for converts in (True, False):
+        with dask.config.set({"dataframe.convert-string": converts}):
+            frame = dd.from_pandas(table, npartitions=2)
+        made = resample_dask(frame, "label", sampler=RandomOverSampler(random_state=0)).X
+        assert made.dtypes["word"] == frame.dtypes["word"]
+        old, new = frame.compute()["word"], made.compute()["word"]
+        assert_series_equal(new[:40], old)
+        if not converts:
+            assert new.dtype == table["word"].dtype
+        kinds = {repr(cell) for cell in new if pd.isna(cell)}
+        assert kinds == {repr(cell) for cell in old if pd.isna(cell)}
+
+
 def test_labels_of_every_kind():
     table = make_table()
     number = table["label"].map({"a": 3, "b": -1, "c": 7})

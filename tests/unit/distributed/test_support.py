@@ -13,7 +13,7 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 from sklearn.svm import SVC, LinearSVC, NuSVC
 
-from oversample import SVMSMOTE, resample_dask, resample_parquet
+from oversample import SVMSMOTE, resample_csv, resample_dask, resample_parquet
 from oversample.distributed.support import find_support, identity_of
 from oversample.exceptions import FallbackWarning
 from tests.unit.distributed.test_nearest import SEED, in_memory
@@ -140,6 +140,18 @@ def test_rows_of_dask_are_those_of_parquet(tmp_path):
         more = resample_dask(dd.from_pandas(table, npartitions=n), "label", **call)
         made = more.X.compute(scheduler="synchronous").reset_index(drop=True)
         assert_frame_equal(made, wanted)
+
+
+def test_rows_of_csv_are_those_of_parquet(tmp_path):
+    table = make_table()
+    table.to_csv(tmp_path / "t.csv", index=False)
+    table = pd.read_csv(tmp_path / "t.csv")
+    machine = SVC().fit(table[["x", "n"]], table["label"])
+    call = {"sampler": SVMSMOTE(random_state=0, svm_estimator=machine), "y": "label"}
+    resample_csv(tmp_path / "t.csv", tmp_path / "c", **call)
+    resample_parquet(write(table, tmp_path / "t.parquet", 50), tmp_path / "r", **call)
+    made = pd.read_csv(tmp_path / "c" / "synthetic-000000.csv")
+    assert_frame_equal(made, pd.read_parquet(tmp_path / "r" / "synthetic-000000.parquet"))
 
 
 def test_another_machine_does_not_go_on_with_what_was_begun():

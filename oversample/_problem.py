@@ -7,12 +7,28 @@ from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.random import SeedSequence
 from numpy.typing import ArrayLike, NDArray
 
 from oversample._contract import NO_PARENT, Rows, TargetLike
 from oversample._random import Streams
 from oversample._table import check_container, row_count
 from oversample.plan import BasePlan
+
+
+class GivenSupport(NamedTuple):
+    """Support vectors of a class that a machine was fitted to beforehand.
+
+    Attributes
+    ----------
+    rows : ndarray of shape (n_support,)
+        Their row numbers, ascending.
+    seed : SeedSequence
+        The seed of what is drawn once for the class, whichever block of it is planned.
+    """
+
+    rows: NDArray[np.intp]
+    seed: SeedSequence
 
 
 @dataclass(frozen=True)
@@ -37,6 +53,9 @@ class Problem:
     partners : ndarray of shape (n_new,) or None
         Where the rows are some of a larger table: the partner of each new row, by number, for
         rules that draw it from all.
+    support : GivenSupport or None
+        Where the rows are some of a larger table: the support vectors of the class, for rules that
+        would fit a machine to all.
     """
 
     table: Rows
@@ -46,6 +65,7 @@ class Problem:
     stays_in_class: bool = True
     block: tuple[int, int] | None = None
     partners: NDArray[np.intp] | None = None
+    support: GivenSupport | None = None
 
     def rows_of(self, label: Any) -> NDArray[np.intp]:
         """Return the row numbers of a class, ascending."""

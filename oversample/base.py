@@ -154,6 +154,10 @@ class BaseOverSampler(BaseSampler):
     # says so for itself too.
     _reads_partners: ClassVar[bool] = False
 
+    # Or, beside nearest rows, the support vectors of a fitted machine: the parameter that it is in.
+    # A class says so for itself too.
+    _reads_support: ClassVar[str] = ""
+
     def fit(self, X: Any, y: Any) -> Self:
         """Check the input and resolve the strategy, without resampling.
 

@@ -31,13 +31,11 @@ from pyarrow import parquet
 from benchmarks.report.markdown import markdown_table
 from benchmarks.report.published import write_part
 from benchmarks.running.atomic import write_atomically
-from benchmarks.speed.plot import fitted_exponent
 from oversample._threads import count_threads
 
 ROOT = Path(__file__).parents[2]
 COMMAND = "python -m benchmarks.speed.large_tables"
 TABLE, PAGE = "docs/results/large_tables.csv", "docs/guide/large_tables.md"
-PICTURE = "docs/images/large_tables.png"
 
 MORE = 5
 """There are so many times as many rare rows afterwards."""
@@ -62,9 +60,6 @@ CHILD = dedent(
     print(json.dumps([written.n_synthetic, seconds, of_processors, peak(), imports, sum(files)]))
     """
 )
-
-_FITTED_FROM = 3
-"""Tables from which an exponent is fitted."""
 
 KEY = ["rows", "columns", "rare rows"]
 """What tells the rows of the table apart."""
@@ -154,62 +149,7 @@ def page_part(table: pd.DataFrame) -> str:
         "result together; *peak* is the memory of the whole process, of which *imports* are "
         "libraries, and *both* is it with that of the process that measures."
     )
-    lines = [remark, "", *markdown_table(texts)]
-    said = growth_part(table)
-    if said:
-        picture = f"![Time of processors over both sizes](../images/{Path(PICTURE).name})"
-        lines += ["", said, "", picture]
-    return "\n".join(lines)
-
-
-def growth(table: pd.DataFrame, over: str) -> pd.DataFrame:
-    """Return the rows of the largest group in which one size grows and the other is fixed.
-
-    Parameters
-    ----------
-    table : DataFrame
-        A row of :func:`measure` for each table.
-    over : {"rows", "rare rows"}
-        The size that grows.
-    """
-    fixed = next(size for size in ("rows", "rare rows") if size != over)
-    groups = [group for _, group in table.groupby(["columns", fixed])]
-    return max(groups, key=len).sort_values(over)
-
-
-def growth_part(table: pd.DataFrame) -> str:
-    """Return a sentence on how the time of processors grows; empty for too few tables."""
-    said = []
-    for over, fixed in (("rows", "rare rows"), ("rare rows", "rows")):
-        group = growth(table, over)
-        if len(group) < _FITTED_FROM:
-            return ""
-        exponent = fitted_exponent(group[over].tolist(), group["CPU seconds"].tolist())
-        low, high = group[over].iloc[[0, -1]]
-        said.append(
-            f"as the power {exponent:.2f} of the {over} ({low:,} to {high:,}, with "
-            f"{group[fixed].iloc[0]:,} {fixed})"
-        )
-    return f"The time of processors grows {', and '.join(said)}: fitted to logarithms."
-
-
-def write_plot(table: pd.DataFrame, path: Path) -> None:
-    """Draw the time of processors over each size, both axes logarithmic."""
-    from matplotlib.figure import Figure
-
-    figure = Figure(figsize=(7, 3), layout="constrained")
-    axes = figure.subplots(1, 2, sharey=True)
-    for axis, over in zip(axes, ("rows", "rare rows"), strict=True):
-        group = growth(table, over)
-        exponent = fitted_exponent(group[over].tolist(), group["CPU seconds"].tolist())
-        axis.loglog(group[over], group["CPU seconds"], "o-", color="#0b4f9e")
-        axis.minorticks_off()
-        axis.set_xticks(group[over], [f"{size:,}" for size in group[over]])
-        axis.set_xlabel(over)
-        axis.set_title(f"exponent {exponent:.2f}", fontsize="medium")
-    axes[0].set_ylabel("CPU seconds")
-    axes[0].set_yticks([2, 4, 8], ["2", "4", "8"])
-    write_atomically(path, lambda place: figure.savefig(place, format="png", dpi=120))
+    return "\n".join([remark, "", *markdown_table(texts)])
 
 
 def joined(earlier: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:
@@ -244,8 +184,6 @@ def main(argv: Sequence[str] | None = None) -> int:
     write_atomically(options.out, lambda path: table.to_csv(path, index=False))
     print(page_part(table))
     if options.out == ROOT / TABLE:
-        if growth_part(table):
-            write_plot(table, ROOT / PICTURE)
         write_part(ROOT / PAGE, page_part(table), TABLE, COMMAND)
     return 0
 

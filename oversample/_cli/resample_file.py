@@ -48,6 +48,9 @@ examples:
   python -m oversample resample transactions/ balanced/ --target fraud --ratio 0.05 \\
           --seed 0 --out-of-core
       a folder of files into another, with the memory that the rare rows need
+  python -m oversample resample transactions/ balanced/ --target fraud --ratio 0.05 \\
+          --seed 0 --dask tcp://10.0.0.1:8786
+      the same rows, by the workers of a cluster
 
 exit status: 0 done; 1 not possible with this table; 2 wrong arguments"""
 
@@ -63,7 +66,10 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     )
     arguments.add_common(command)
     command.add_argument(
-        "output", type=Path, nargs="?", help="the file to write; with --out-of-core a folder"
+        "output",
+        type=Path,
+        nargs="?",
+        help="the file to write; with --out-of-core or --dask a folder",
     )
     command.add_argument(
         "--out-of-core",
@@ -72,10 +78,18 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         "or a folder of them, the output a folder; what was interrupted goes on",
     )
     command.add_argument(
+        "--dask",
+        metavar="ADDRESS",
+        help='for parquet files larger than a machine (extra "dask"): the scheduler of a cluster, '
+        "whose workers see the files, such as tcp://10.0.0.1:8786; or the word here, for workers "
+        "on this machine; the output is a folder",
+    )
+    command.add_argument(
         "--exact",
         choices=("auto", "yes", "no"),
-        help="with --out-of-core: whether neighbors are searched among all rows of a class, or in "
-        "cells of near rows; auto: in cells where its numbers take more than 2 GiB (default: auto)",
+        help="with --out-of-core or --dask: whether neighbors are searched among all rows of a "
+        "class, or in cells of near rows; auto: in cells where its numbers take more than 2 GiB "
+        "(default: auto)",
     )
     command.add_argument("--force", action="store_true", help="replace the output if it exists")
     command.add_argument(
@@ -95,7 +109,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Resample a file into another."""
-    if options.out_of_core:
+    if options.out_of_core or options.dask is not None:
         from oversample._cli import resample_large
 
         return resample_large.run(options)
@@ -127,7 +141,7 @@ def _check_arguments(options: argparse.Namespace) -> None:
 
     kind_of(options.input)
     if options.exact is not None:
-        raise UsageError("--exact goes with --out-of-core only.")
+        raise UsageError("--exact goes with --out-of-core or --dask only.")
     if options.dry_run:
         return
     if options.output is None:

@@ -1,4 +1,4 @@
-"""The command ``resample --out-of-core``: files and folders that need not fit into memory."""
+"""The command ``resample --out-of-core``, or ``--dask``: tables that need not fit into memory."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _IN_MEMORY: dict[str, Any] = {
 
 
 def run(options: argparse.Namespace) -> int:
-    """Resample a file or a folder of files into a folder, with bounded memory."""
+    """Resample a file or a folder of files into a folder, with bounded memory or on a cluster."""
     is_csv = _check_arguments(options)
     counts = None
     if options.dry_run or options.rows is not None:
@@ -37,9 +37,8 @@ def run(options: argparse.Namespace) -> int:
         with as_command_errors():
             print(_told(sampler, counts))
         return 0
-    written = _attempt(lambda: _resample(options, sampler, is_csv))
-    n_rows = written.n_rows + written.n_synthetic
-    print(f"{options.output}: {n_rows:,} rows, {written.n_synthetic:,} of them synthetic")
+    n_rows, n_new = _attempt(lambda: _resample(options, sampler, is_csv))
+    print(f"{options.output}: {n_rows + n_new:,} rows, {n_new:,} of them synthetic")
     return 0
 
 
@@ -54,19 +53,24 @@ def _attempt(work: Callable[[], Any]) -> Any:
 
 def _check_arguments(options: argparse.Namespace) -> bool:
     """Raise where arguments do not go together; return whether the input is CSV."""
+    given = "--out-of-core" if options.dask is None else "--dask"
+    if options.out_of_core and options.dask is not None:
+        raise UsageError("--dask does not go with --out-of-core: give one of them.")
     for name, default in _IN_MEMORY.items():
         if getattr(options, name) != default:
-            raise UsageError(f"--{name} does not go with --out-of-core.")
+            raise UsageError(f"--{name} does not go with {given}.")
     if options.output is None and not options.dry_run:
         raise UsageError("Name the folder to write, or give --dry-run.")
     if options.seed is None:
         raise UsageError(
-            "--out-of-core needs a --seed, by which rows are made again after an interruption."
+            f"{given} needs a --seed, by which rows are made again after an interruption."
         )
     is_csv = _is_csv(options.input)
+    if options.dask is not None and is_csv:
+        raise UsageError("--dask goes with parquet only. --out-of-core takes CSV, on one machine.")
     if options.categorical and not is_csv:
         raise UsageError(
-            "--categorical goes with --out-of-core for CSV only: parquet has types, of which text "
+            f"--categorical goes with {given} for CSV only: parquet has types, of which text "
             "and dictionaries are categories."
         )
     return is_csv
@@ -112,14 +116,21 @@ def _sampler(options: argparse.Namespace, counts: Counts | None) -> Any:
     return sampler
 
 
-def _resample(options: argparse.Namespace, sampler: Any, is_csv: bool) -> Any:
+def _resample(options: argparse.Namespace, sampler: Any, is_csv: bool) -> tuple[int, int]:
+    """Write the folder; return the numbers of rows and of new ones."""
     from oversample import resample_csv, resample_parquet
 
     exact = {"yes": True, "no": False}.get(options.exact, "auto")
+    if options.dask is not None:
+        from oversample._cli import resample_cluster
+
+        return resample_cluster.resample(options, sampler, exact)
     call = {"sampler": sampler, "y": options.target, "exact": exact}
     if is_csv:
-        return resample_csv(options.input, options.output, **call, **_csv(options))
-    return resample_parquet(options.input, options.output, **call)
+        written = resample_csv(options.input, options.output, **call, **_csv(options))
+    else:
+        written = resample_parquet(options.input, options.output, **call)
+    return written.n_rows, written.n_synthetic
 
 
 def _csv(options: argparse.Namespace) -> dict[str, Any]:

@@ -9,6 +9,7 @@ of any engine:
 :mod:`.counts`        the labels of a part to counts; the counts of all parts to rows to make
 :mod:`.sampler`       which samplers can work so, and the seed of each block of new rows
 :mod:`.nearest`       the nearest rows of other classes, of a part; and those of two parts merged
+:mod:`.support`       the support vectors of a fitted machine, found among the rows of a class
 :mod:`.cells`         neighbours in a class that is too large to search exactly
 :mod:`.filling`       the rows of a class to new rows of it, a block at a time, each by itself
 ====================  ============================================================================

@@ -99,8 +99,12 @@ def resample_dask(
         :class:`oversample.DistanceSMOTE`, :class:`oversample.RWO`, :class:`oversample.Mixup` with
         ``pairs="same"`` or :class:`oversample.ImageOverSampler`; or from the nearest rows of
         other classes too, for which each partition is read twice more and searched by itself:
-        :class:`oversample.BorderlineSMOTE`, :class:`oversample.ADASYN` or
-        :class:`oversample.GeometricSMOTE`. Its ``random_state`` is an ``int`` or a
+        :class:`oversample.BorderlineSMOTE`, :class:`oversample.ADASYN`,
+        :class:`oversample.GeometricSMOTE` or, with an ``svm_estimator`` that is fitted already,
+        :class:`oversample.SVMSMOTE`; or from partners of any class, for which the table is read
+        once more for each million of new rows: :class:`oversample.Mixup`,
+        :class:`oversample.Remix`, :class:`oversample.BalancedMixup`, :class:`oversample.CutMix` or
+        :class:`oversample.SamplePairing`. Its ``random_state`` is an ``int`` or a
         ``SeedSequence``. It is not changed.
     block_size : int, default=65536
         New rows of a partition, which are planned and made at a time. Another size gives other

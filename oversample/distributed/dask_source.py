@@ -351,11 +351,14 @@ def _array(made: DataFrame | Series, dtype: Any) -> Any:
 
 def _append_parts(collection: Any, new: Sequence[Lazy]) -> Any:
     """Append partitions to a frame or series; none of its own is touched."""
+    import dask
     import dask.dataframe as dd
 
-    # Not verified: categories of partitions may differ, and all else is made from the same meta.
-    parts = dd.from_delayed(list(new), meta=collection._meta, verify_meta=False)
-    return dd.concat([collection, parts])
+    # Text of new rows is what that of the frame is, which was made with this setting or without.
+    with dask.config.set({"dataframe.convert-string": False}):
+        # Not verified: categories of partitions may differ, and all else is of the same meta.
+        parts = dd.from_delayed(list(new), meta=collection._meta, verify_meta=False)
+        return dd.concat([collection, parts])
 
 
 def _bytes_of_dtype(dtype: Any) -> int:

@@ -17,7 +17,13 @@ from oversample._target import Target
 from oversample.base import BaseOverSampler
 from oversample.distributed.cells import EXACT_BYTES, Approximation, CellSearch, Exact
 from oversample.distributed.counts import Counts
-from oversample.distributed.sampler import reads_partners, seed_of, streams_of_block
+from oversample.distributed.sampler import (
+    reads_partners,
+    seed_of,
+    seed_of_block,
+    streams_of_block,
+)
+from oversample.distributed.support import find_support
 from oversample.exceptions import FallbackWarning, warn
 from oversample.neighbors.space import MetricSpace
 from oversample.smote.base import ClassRows, Context
@@ -185,7 +191,10 @@ class Filling:
         table, approximation = call._encode(rows), None
         # New rows of the class alone are in its range, which holds what its rows make.
         stays_in_class = not reads_partners(type(call))
-        problem = Problem(table, target, {label: n_new}, streams, stays_in_class)
+        own = np.flatnonzero(codes == code)
+        of_class = seed_of_block(seed, code, 0)
+        support = find_support(call, table, list(rows.columns), own, label, of_class)
+        problem = Problem(table, target, {label: n_new}, streams, stays_in_class, support=support)
         context = call._prepare(problem)
         if isinstance(context, Context):
             n_bytes = table.numeric.nbytes
@@ -195,7 +204,6 @@ class Filling:
             context = context._replace(space=space)
             if search is not None:
                 within: Any = call
-                own = problem.rows_of(label)
                 group = ClassRows(label, code, own, problem, space, within._class_search)
                 approximation = _search_now(group, search, n_bytes if exact == "auto" else None)
         else:

@@ -25,6 +25,7 @@ from oversample.distributed.partners import PartCounts
 from oversample.distributed.rows import CollectedRows, check_label_type, collect, count_labels
 from oversample.distributed.sampler import check_call, count_nearest, draws_partners
 from oversample.distributed.source import ParquetSource
+from oversample.distributed.support import identity_of
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -133,7 +134,8 @@ def resample_parquet(
         :class:`oversample.DistanceSMOTE`, :class:`oversample.RWO` or
         :class:`oversample.ImageOverSampler`; from the nearest rows of other classes too, for which
         all rows are searched in one more pass: :class:`oversample.BorderlineSMOTE`,
-        :class:`oversample.ADASYN` or :class:`oversample.GeometricSMOTE`; or from partners of any
+        :class:`oversample.ADASYN`, :class:`oversample.GeometricSMOTE` or, with an ``svm_estimator``
+        that is fitted already, :class:`oversample.SVMSMOTE`; or from partners of any
         class, for which the table is read once more for each million of new rows:
         :class:`oversample.Mixup`, :class:`oversample.Remix`, :class:`oversample.BalancedMixup`,
         :class:`oversample.CutMix` or :class:`oversample.SamplePairing`. Its ``random_state`` is an
@@ -314,7 +316,7 @@ def describe(
     return {
         "source": identity,
         "y": y,
-        "sampler": [type(sampler).__name__, parameters],
+        "sampler": [type(sampler).__name__, parameters, identity_of(sampler)],
         "block_size": block_size,
         "provenance": provenance,
         "rows of a part": _PART_ROWS,

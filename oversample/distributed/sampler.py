@@ -13,6 +13,7 @@ from oversample._public import HOME
 from oversample._random import Streams, make_streams
 from oversample._sampler import check_sampler
 from oversample.base import BaseOverSampler
+from oversample.distributed.support import check_machine
 
 # Parameters that look at rows of other classes, or at all new rows of a class at once: the values
 # that do not, and what the others need.
@@ -28,10 +29,6 @@ _WHOLE_TABLE: dict[str, tuple[Any, str]] = {
 _OTHER_CLASSES = ("same", "draws partners from rows of other classes")
 _PARTNERS: dict[str, tuple[Any, str]] = dict.fromkeys(("pairs", "partner"), _OTHER_CLASSES)
 """Those that may draw partners of any class."""
-
-_NOT_SHOWN = "it is not known to fill a class from that class's rows alone"
-_REASONS = {"SVMSMOTE": "its support vectors are sought among all rows, which an SVM has to hold"}
-"""Why samplers cannot, where it is known."""
 
 
 def reads_one_class(kind: type) -> bool:
@@ -78,7 +75,8 @@ def check_reads_parts(sampler: Any) -> BaseOverSampler:
     """Return the sampler; raise where it cannot work on a table that is read in parts, by its name.
 
     It can where it reads one class at a time; or of other classes the nearest rows only, of which
-    :func:`count_nearest` says how many; or partners only, that are drawn.
+    :func:`count_nearest` says how many; or partners only, that are drawn. A machine that it needs
+    has to be fitted.
 
     Parameters
     ----------
@@ -97,6 +95,7 @@ def check_reads_parts(sampler: Any) -> BaseOverSampler:
         return check_reads_one_class(sampler)
     checked = _check_parameters(sampler, _WHOLE_TABLE)
     count_nearest(sampler)
+    check_machine(sampler)
     return checked
 
 
@@ -120,8 +119,8 @@ def check_reads_one_class(sampler: Any) -> BaseOverSampler:
     name = type(sampler).__name__
     if not reads_one_class(type(sampler)):
         raise ValueError(
-            f"{name} cannot work on a table that is not in memory: "
-            f"{_REASONS.get(name, _NOT_SHOWN)}. These do: {', '.join(_known(reads_one_class))}; "
+            f"{name} cannot work on a table that is not in memory: it is not known to fill a class "
+            f"from that class's rows alone. These do: {', '.join(_known(reads_one_class))}; "
             f"where parts are searched, {', '.join(_known(reads_nearest))}; and, where partners "
             f"are fetched, {', '.join(_known(reads_partners))}. Take one of them, or "
             f"{name}().fit_resample on a table in memory."
@@ -197,8 +196,13 @@ def streams_of_block(seed: SeedSequence, code: int, block: int) -> Streams:
     block : int
         The number of the block in the class.
     """
+    return make_streams(seed_of_block(seed, code, block))
+
+
+def seed_of_block(seed: SeedSequence, code: int, block: int) -> SeedSequence:
+    """Return the seed of one block of one class; see :func:`streams_of_block`."""
     key = (*seed.spawn_key, code, block)
-    return make_streams(SeedSequence(seed.entropy, spawn_key=key, pool_size=seed.pool_size))
+    return SeedSequence(seed.entropy, spawn_key=key, pool_size=seed.pool_size)
 
 
 def _known(can: Callable[[type], bool]) -> list[str]:

@@ -12,7 +12,7 @@ from sklearn.svm import SVC
 
 from oversample._params import CategoricalLike, Grid, MissingValues, Scale, has_methods, real_within
 from oversample._progress import busy
-from oversample._random import RandomStateLike, Stream
+from oversample._random import RandomStateLike, Stream, make_streams
 from oversample._strategy import StrategyLike
 from oversample._target import labels_for_estimators
 from oversample.base import Problem
@@ -53,7 +53,9 @@ class SVMSMOTE(BaseSMOTE):
     svm_estimator : object or None, default=None
         A classifier with a fitted attribute ``support_``; by default
         ``sklearn.svm.SVC(gamma="scale")``. Categories reach it one-hot encoded, missing numbers
-        as the mean of their column.
+        as the mean of their column. It is cloned and fitted anew; but for tables that are not in
+        memory (:func:`oversample.resample_parquet` and kin) it is one that is fitted already, to
+        rows of the table, and its support vectors are looked up among these.
     out_step : float in [0, 1], default=0.5
         The length :math:`s` of extrapolation.
     categorical_features : None, "auto" or list, default=None
@@ -102,6 +104,8 @@ class SVMSMOTE(BaseSMOTE):
         "out_step": [real_within(0, 1)],
     }
 
+    _reads_nearest: ClassVar[tuple[str | int, ...]] = ("m_neighbors",)
+    _reads_support: ClassVar[str] = "svm_estimator"
     _searches: ClassVar[dict[str, str]] = {"nn_k_": "k_neighbors", "nn_m_": "m_neighbors"}
     _holds_training_data: ClassVar[tuple[str, ...]] = ("svm_estimator_",)
 
@@ -138,6 +142,9 @@ class SVMSMOTE(BaseSMOTE):
 
     def _fit_state(self, problem: Problem, space: MetricSpace) -> _Support:
         rng = problem.streams.start()
+        if problem.support is not None:
+            rng = make_streams(problem.support.seed).start()
+            return _Support(problem.support.rows, rng, draws_seed=False)
         svm = SVC(gamma="scale") if self.svm_estimator is None else clone(self.svm_estimator)
         mismatch = space.mismatch(np.arange(len(problem.target.codes)))
         points = space.points(mismatch)
@@ -165,9 +172,12 @@ class SVMSMOTE(BaseSMOTE):
         if not len(support):
             return self._fall_back(group, n_new, "all support vectors are noise or absent")
         danger = in_danger_of(n_foreign, m)
-        n_between = int(state.rng.beta(10, 10, 1)[0] * (n_new + 1))
+        # The share is of all rows of the class, of which a block has a part.
+        first, total = group.problem.block or (0, n_new)
+        n_between = int(state.rng.beta(10, 10, 1)[0] * (total + 1))
         if danger.all() or not danger.any():
-            n_between = n_new if danger.all() else 0
+            n_between = total if danger.all() else 0
+        n_between = min(max(n_between - first, 0), n_new)
         parts = [
             (support[danger], n_between, 1.0),
             (support[~danger], n_new - n_between, -self.out_step),

@@ -42,18 +42,6 @@ def test_figures_measured_again_replace_earlier_ones():
     assert both["seconds"].tolist() == [1.0, 5.0, 4.0]
 
 
-def test_growth_is_fitted_where_one_size_is_fixed(tmp_path):
-    sizes = [(10, 5), (100, 5), (1000, 5), (100, 10), (100, 20)]
-    table = pd.DataFrame(sizes, columns=["rows", "rare rows"]).assign(columns=2, machine="m")
-    table["CPU seconds"] = table["rows"] * table["rare rows"] ** 2.0
-    said = speed.growth_part(table)
-    assert "the power 1.00 of the rows (10 to 1,000, with 5 rare rows)" in said
-    assert "the power 2.00 of the rare rows (5 to 20, with 100 rows)" in said
-    assert speed.growth_part(table[:3]) == ""
-    speed.write_plot(table, tmp_path / "plot.png")
-    assert (tmp_path / "plot.png").stat().st_size > 1_000
-
-
 def test_the_page_shows_the_stored_figures():
     table = pd.read_csv(speed.ROOT / speed.TABLE)
     page = (speed.ROOT / speed.PAGE).read_text("utf-8")

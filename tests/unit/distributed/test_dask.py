@@ -14,15 +14,13 @@ from pyarrow import parquet
 
 from oversample import (
     SMOTE,
-    SVMSMOTE,
+    SMOTEENN,
     RandomOverSampler,
     RandomSMOTE,
     resample_dask,
     resample_parquet,
 )
-from oversample._threads import count_threads
-from oversample.distributed import dask_driver
-from tests.unit.distributed.workers import made_despite_a_death, two_workers
+from tests.unit.distributed.tables import divided
 
 dask = pytest.importorskip("dask", reason="needs dask, which the extra of that name brings")
 dd = pytest.importorskip("dask.dataframe")
@@ -55,14 +53,6 @@ def make_table(n_rows=300):
     return table.astype({"label": "string[pyarrow]", "word": "string[pyarrow]"})
 
 
-def divided(table, sizes):
-    """Return a frame of Dask whose partitions have these sizes."""
-    stops = np.cumsum(sizes)
-    assert stops[-1] == len(table)
-    parts = [table.iloc[stop - size : stop] for stop, size in zip(stops, sizes, strict=True)]
-    return dd.from_map(lambda i: parts[i], range(len(parts)), meta=table.iloc[:0])
-
-
 @pytest.mark.parametrize(
     "sampler",
     [
@@ -77,7 +67,7 @@ def test_rows_depend_neither_on_partitions_nor_on_the_driver(tmp_path, sampler):
     call = {"sampler": sampler, "block_size": 64}
     written = resample_parquet(tmp_path / "t.parquet", tmp_path / "r", y="label", **call)
     wanted = parquet.read_table(tmp_path / "r").to_pylist()
-    for sizes in ([300], [1, 99, 0, 150, 50], [10] * 30):
+    for sizes in ([300], [1, 99, 0, 150, 50], [30] * 10):
         more = resample_dask(divided(table, sizes), "label", **call)
         made = more.X.compute(scheduler="threads")
         assert_frame_equal(made.iloc[:300], table)
@@ -222,6 +212,25 @@ def test_partitions_that_disagree():
         resample_dask(lacking, "label", sampler=SAMPLER).X.compute()
 
 
+@pytest.mark.parametrize("dtype", ["str", "string[python]", "string[pyarrow]", object])
+@pytest.mark.parametrize("gap", [None, np.nan])
+def test_text_that_is_missing_is_missing_as_in_the_frame(dtype, gap):
+    """Dask makes ``string[pyarrow]`` of text where it reads it, unless it is told not to."""
+    word = pd.Series(["red", gap, "green", gap] * 10, dtype=object).astype(dtype)
+    table = pd.DataFrame({"word": word, "label": [1] * 4 + [0] * 36})
+    for converts in (True, False):
+        with dask.config.set({"dataframe.convert-string": converts}):
+            frame = dd.from_pandas(table, npartitions=2)
+        made = resample_dask(frame, "label", sampler=RandomOverSampler(random_state=0)).X
+        assert made.dtypes["word"] == frame.dtypes["word"]
+        old, new = frame.compute()["word"], made.compute()["word"]
+        assert_series_equal(new[:40], old)
+        if not converts:
+            assert new.dtype == table["word"].dtype
+        kinds = {repr(cell) for cell in new if pd.isna(cell)}
+        assert kinds == {repr(cell) for cell in old if pd.isna(cell)}
+
+
 def test_labels_of_every_kind():
     table = make_table()
     number = table["label"].map({"a": 3, "b": -1, "c": 7})
@@ -335,8 +344,8 @@ def test_what_cannot_be_done_is_refused_at_once(arguments, kind, message):
 
 def test_samplers_that_read_more_are_refused_by_name():
     frame = divided(make_table(), [300])
-    with pytest.raises(ValueError, match="SVMSMOTE cannot work"):
-        resample_dask(frame, "label", sampler=SVMSMOTE(random_state=0))
+    with pytest.raises(ValueError, match="SMOTEENN cannot work"):
+        resample_dask(frame, "label", sampler=SMOTEENN(random_state=0))
     with pytest.raises(ValueError, match="block_size"):
         resample_dask(frame, "label", sampler=SAMPLER, block_size=0)
 
@@ -374,18 +383,6 @@ def test_a_partition_that_workers_die_of_is_named(monkeypatch, doing, number):
     frame = divided(make_table(), [100, 100, 100])
     with pytest.raises(MemoryError, match=rf"Partition {number} cannot be read: 4 workers died"):
         resample_dask(frame, "label", sampler=SAMPLER)
-
-
-def test_a_killed_worker_changes_nothing(tmp_path):
-    frame = divided(make_table(), [75] * 4)
-    more = resample_dask(frame, "label", sampler=SAMPLER, block_size=64).X
-    wanted = more.compute()
-    with two_workers() as client:
-        made = made_despite_a_death(client, more, tmp_path)
-        # Searches take one thread of a worker, by what its nanny sets.
-        assert set(client.run(count_threads, None).values()) == {1}
-        assert dask_driver._budget() == 2**30 // 4
-    assert_frame_equal(made, wanted)
 
 
 def test_without_dask_the_extra_is_named(monkeypatch):

@@ -10,8 +10,8 @@ from pandas.testing import assert_frame_equal
 from pyarrow import parquet
 
 from oversample import ADASYN, SMOTE, BorderlineSMOTE, resample_dask, resample_parquet
+from tests.unit.distributed.tables import divided, parts_and_origins
 from tests.unit.distributed.test_nearest import SAMPLERS, make_table
-from tests.unit.distributed.workers import made_despite_a_death, two_workers
 
 dask = pytest.importorskip("dask", reason="needs dask, which the extra of that name brings")
 dd = pytest.importorskip("dask.dataframe")
@@ -32,14 +32,6 @@ def make_frame():
     return make_table(N_ROWS).to_pandas().astype({"label": "string[pyarrow]"})
 
 
-def divided(table, sizes):
-    """Return a frame of Dask whose partitions have these sizes."""
-    stops = np.cumsum(sizes)
-    assert stops[-1] == len(table)
-    parts = [table.iloc[stop - size : stop] for stop, size in zip(stops, sizes, strict=True)]
-    return dd.from_map(lambda i: parts[i], range(len(parts)), meta=table.iloc[:0])
-
-
 def rows_of(frame):
     return pa.Table.from_pandas(frame, preserve_index=False).to_pylist()
 
@@ -52,12 +44,11 @@ def test_rows_are_those_of_the_driver_for_parquet(tmp_path, name):
     resample_parquet(tmp_path / "t.parquet", tmp_path / "r", y="label", provenance=True, **call)
     wanted = parquet.read_table(tmp_path / "r").to_pylist()
     parents = pd.read_parquet(tmp_path / "r" / "_provenance")
-    for sizes in ([240], [1, 99, 0, 100, 40], [10] * 24):
+    for sizes in ([240], [1, 99, 0, 100, 40], [30] * 8):
         more = resample_dask(divided(table, sizes), "label", **call)
-        made = more.X.compute(scheduler="threads")
-        origins = dask.compute(*more.origins)
+        made, origins = parts_and_origins(more)
         assert rows_of(made) == wanted
-        starts, origins = np.cumsum(sizes) - sizes, pd.concat(origins, ignore_index=True)
+        starts = np.cumsum(sizes) - sizes
         for parent in ("base", "partner"):
             row = starts[origins[f"{parent}_partition"]] + origins[f"{parent}_row"]
             assert row.tolist() == parents[f"{parent}_row"].tolist()
@@ -132,7 +123,7 @@ def test_a_partition_is_read_when_it_is_searched_and_not_before():
 
 def test_the_graph_grows_with_partitions_not_with_their_square():
     sizes = []
-    for n in (40, 80):
+    for n in (15, 30):
         frame = dd.from_pandas(make_frame(), npartitions=n)
         more = resample_dask(frame, "label", sampler=SAMPLERS["adasyn"])
         sizes.append(len(dict(more.origins[0].dask)))
@@ -170,12 +161,3 @@ def test_labels_that_were_not_counted_are_named_when_they_are_met():
     )
     with pytest.raises(ValueError, match="rows of class d, of which none was counted"):
         more.X.compute()
-
-
-def test_a_killed_worker_changes_nothing(tmp_path):
-    frame = divided(make_frame(), [60] * 4)
-    more = resample_dask(frame, "label", sampler=SAMPLERS["borderline-2"], block_size=64).X
-    wanted = more.compute()
-    with two_workers() as client:
-        made = made_despite_a_death(client, more, tmp_path)
-    assert_frame_equal(made, wanted)

@@ -11,8 +11,8 @@ from pyarrow import parquet
 
 from oversample import Mixup, resample_dask, resample_parquet
 from oversample.distributed import dask_partners
+from tests.unit.distributed.tables import divided, parts_and_origins
 from tests.unit.distributed.test_partners import SAMPLERS, make_table
-from tests.unit.distributed.workers import made_despite_a_death, two_workers
 
 dask = pytest.importorskip("dask", reason="needs dask, which the extra of that name brings")
 dd = pytest.importorskip("dask.dataframe")
@@ -31,14 +31,6 @@ def make_frame():
     return make_table().to_pandas().astype({"label": "string[pyarrow]"})
 
 
-def divided(table, sizes):
-    """Return a frame of Dask whose partitions have these sizes."""
-    stops = np.cumsum(sizes)
-    assert stops[-1] == len(table)
-    parts = [table.iloc[stop - size : stop] for stop, size in zip(stops, sizes, strict=True)]
-    return dd.from_map(lambda i: parts[i], range(len(parts)), meta=table.iloc[:0])
-
-
 @pytest.mark.parametrize("name", SAMPLERS)
 def test_rows_are_those_of_the_driver_for_parquet(tmp_path, monkeypatch, name):
     monkeypatch.setattr(dask_partners, "RUN_ROWS", 64)
@@ -50,10 +42,9 @@ def test_rows_are_those_of_the_driver_for_parquet(tmp_path, monkeypatch, name):
     parents = pd.read_parquet(tmp_path / "r" / "_provenance")
     for sizes in ([240], [1, 99, 0, 100, 40]):
         more = resample_dask(divided(table, sizes), "label", **call)
-        made = more.X.compute(scheduler="threads")
-        origins = dask.compute(*more.origins)
+        made, origins = parts_and_origins(more)
         assert pa.Table.from_pandas(made, preserve_index=False).to_pylist() == wanted
-        starts, origins = np.cumsum(sizes) - sizes, pd.concat(origins, ignore_index=True)
+        starts = np.cumsum(sizes) - sizes
         for parent in ("base", "partner"):
             row = starts[origins[f"{parent}_partition"]] + origins[f"{parent}_row"]
             assert row.tolist() == parents[f"{parent}_row"].tolist()
@@ -90,12 +81,3 @@ def test_nothing_is_computed_where_counts_are_given():
     more = resample_dask(frame, "label", sampler=SAMPLERS["any"], class_counts=counts | {"c": 999})
     with pytest.raises(ValueError, match="240 rows, of other classes than were counted"):
         more.X.compute()
-
-
-def test_a_killed_worker_changes_nothing(tmp_path):
-    frame = divided(make_frame(), [60] * 4)
-    more = resample_dask(frame, "label", sampler=SAMPLERS["balanced"], block_size=64).X
-    wanted = more.compute()
-    with two_workers() as client:
-        made = made_despite_a_death(client, more, tmp_path)
-    assert_frame_equal(made, wanted)

@@ -20,7 +20,7 @@ from sklearn.utils.fixes import parse_version
 
 from oversample import (
     SMOTE,
-    SVMSMOTE,
+    SMOTEENN,
     ImageOverSampler,
     Mixup,
     RandomOverSampler,
@@ -368,8 +368,8 @@ def test_where_a_result_cannot_be_put(tmp_path):
         resample_parquet(tmp_path / "none", tmp_path / "r", **call)
     with pytest.raises(ValueError, match="block_size"):
         resample_parquet(source, tmp_path / "r", block_size=0, **call)
-    with pytest.raises(ValueError, match="SVMSMOTE cannot work"):
-        resample_parquet(source, tmp_path / "r", sampler=SVMSMOTE(random_state=0), y="label")
+    with pytest.raises(ValueError, match="SMOTEENN cannot work"):
+        resample_parquet(source, tmp_path / "r", sampler=SMOTEENN(random_state=0), y="label")
     (tmp_path / "text.parquet").write_text("no table")
     with pytest.raises(ValueError, match="as parquet"):
         resample_parquet(tmp_path / "text.parquet", tmp_path / "r", **call)

@@ -20,17 +20,24 @@ def two_workers():
         yield client
 
 
-def pass_on_or_die(part, marker):
-    """Kill the process that is given the first block of new rows: it has what these are made of."""
-    if len(part) == 64 and not marker.exists():
+def pass_on_or_die(blocks, marker):
+    """Kill the process that is given blocks of new rows, and may have what these are made of."""
+    if not marker.exists():
         marker.touch()
         os.kill(os.getpid(), signal.SIGKILL)
-    return part
+    return blocks
 
 
-def made_despite_a_death(client, more, folder):
-    """Return the new rows, in blocks of 64, of workers of which the first to see some is killed."""
+def made_despite_a_death(client, tables, folder):
+    """Return the parts of lazy tables; a worker dies that has the first new block of each."""
+    from dask import delayed
+
     marker = folder / "killed"
-    made = client.compute(more.map_partitions(pass_on_or_die, marker, meta=more)).result(300)
+    parts = [more.X.to_delayed() for more in tables]
+    first = [-len(more.origins) for more in tables]
+    dying = delayed(pass_on_or_die)([part[i] for part, i in zip(parts, first, strict=True)], marker)
+    for number, (part, i) in enumerate(zip(parts, first, strict=True)):
+        part[i] = dying[number]
+    made = client.compute(delayed(list)(parts)).result(300)
     assert marker.exists()
     return made

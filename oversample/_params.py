@@ -51,12 +51,17 @@ class Constraint(type):
 
 def is_integer(value: object) -> bool:
     """Return whether a value is an integer of any library; booleans are not."""
-    return isinstance(value, Integral) and not isinstance(value, bool | np.bool_)
+    # Python's own first: abstract classes look at most numbers ten times as long.
+    return type(value) is int or (
+        isinstance(value, Integral) and not isinstance(value, bool | np.bool_)
+    )
 
 
 def is_real(value: object) -> bool:
     """Return whether a value is a real number of any library; booleans are not."""
-    return isinstance(value, Real) and not isinstance(value, bool | np.bool_)
+    return type(value) in (float, int) or (
+        isinstance(value, Real) and not isinstance(value, bool | np.bool_)
+    )
 
 
 def integer_from(low: int) -> Constraint:
@@ -166,8 +171,10 @@ def check_parameter(name: str, value: Any, allowed: Iterable[type | None], owner
     InvalidParameterError
         If it is of none of them.
     """
-    if not any(value is None if c is None else isinstance(value, c) for c in allowed):
-        raise InvalidParameterError(
-            f"The {name!r} parameter of {owner} must be "
-            f"{_listing(_describe(c) for c in allowed)}. Got {value!r} instead."
-        )
+    for constraint in allowed:
+        if value is None if constraint is None else isinstance(value, constraint):
+            return
+    raise InvalidParameterError(
+        f"The {name!r} parameter of {owner} must be "
+        f"{_listing(_describe(c) for c in allowed)}. Got {value!r} instead."
+    )

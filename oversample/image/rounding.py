@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 
+@cache
 def working_dtype(dtype: DTypeLike) -> np.dtype[Any]:
     """Return the float that pixels of a dtype are computed in: the smallest that holds them all.
 

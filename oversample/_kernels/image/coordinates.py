@@ -5,7 +5,7 @@ Coordinates are those of pixel centres: pixel (y, x) is at exactly (y, x), as in
 
 import numpy as np
 
-from oversample._kernels import inline, jit
+from oversample._kernels import inline
 
 # Codes of the border modes in kernels, by their names in `numpy.pad`.
 BORDERS = {"constant": 0, "edge": 1, "reflect": 2, "symmetric": 3, "wrap": 4}
@@ -18,8 +18,8 @@ BEFORE, AROUND = 1, 3
 _FAR = 1e9
 
 
-@jit
-def locate(coordinates, length, border, is_nearest, step, before, shares):
+@inline
+def locate(coordinates, length, samples, step, before, shares):
     """Fold coordinates of one axis into the image and its margin, [-1, length], in place.
 
     Writes to `before` the index of the pixel before each coordinate in the framed image, times
@@ -27,7 +27,8 @@ def locate(coordinates, length, border, is_nearest, step, before, shares):
     that lie between pixels. NaN counts as the lowest coordinate, by the order of arguments of min
     and max, so that no index leads out of the frame.
     """
-    if is_nearest:
+    border = samples.border
+    if samples.is_nearest:
         for j in range(coordinates.size):
             coordinates[j] = np.floor(coordinates[j] + 0.5)
     if border <= 1 or length == 1:

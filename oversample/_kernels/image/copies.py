@@ -28,7 +28,7 @@ def fill_values(values, value):
         values[k] = value
 
 
-@jit
+@inline
 def copy_column(values, source, target, n_rows, stride):
     """Copy one value of each of `n_rows` rows, `stride` apart, to another index of its row."""
     source, target, stride = np.uintp(source), np.uintp(target), np.uintp(stride)
@@ -38,7 +38,7 @@ def copy_column(values, source, target, n_rows, stride):
         target += stride
 
 
-@jit
+@inline
 def round_up(size, unit):
     """Return the least multiple of a unit that is at least some size."""
     return -(-size // unit) * unit

@@ -1,15 +1,46 @@
 """Brightness, contrast, saturation and sharpness, in a separate order for each image."""
 
-import numpy as np
+from typing import NamedTuple
 
-from oversample._kernels import inline, jit
+import numpy as np
+from numpy.typing import NDArray
+
+from oversample._kernels import inline, jit_in_place
 from oversample._kernels.image.copies import copy_values, fill_values
 
 BRIGHTNESS, CONTRAST, SATURATION, SHARPNESS = range(4)
 
 
-@jit
-def enhance(images, kinds, factors, low, high, clip, out):
+class Steps(NamedTuple):
+    """What is done to images of the value range [low, high]."""
+
+    kinds: NDArray[np.intp]
+    """The steps of each image in their order, of shape (n, k)."""
+
+    factors: NDArray[np.float64]
+    """The factors of these steps, of shape (n, k)."""
+
+    low: float
+    high: float
+    clip: bool
+    """Whether each step cuts values to the value range."""
+
+
+class Pivots(NamedTuple):
+    """Working memory for images of some columns and c channels."""
+
+    values: NDArray[np.floating]
+    """The pivot of each value, of the dtype of the images."""
+
+    sums: NDArray[np.float64]
+    """The sum of each column and channel."""
+
+    totals: NDArray[np.float64]
+    """The sum of each channel, of shape (c,)."""
+
+
+@jit_in_place
+def enhance(images, steps, pivots, out):
     """Write enhanced images.
 
     Each step moves all values away from (factor above 1) or towards (below 1) a pivot:
@@ -21,42 +52,35 @@ def enhance(images, kinds, factors, low, high, clip, out):
 
     Parameters
     ----------
-    images : ndarray of shape (n, h, w, c), float32 or float64
-    kinds : ndarray of shape (n, k), intp
-        The steps of each image in their order.
-    factors : ndarray of shape (n, k), float64
-        The factors of these steps.
-    low, high : float
-        Black and white.
-    clip : bool
-        Whether each step cuts values to [low, high].
-    out : ndarray of shape (n, h, w, c), the dtype of the images
+    images : ndarray of shape (n, size), float32 or float64
+    steps : Steps
+    pivots : Pivots
+        Working memory, of this call alone.
+    out : ndarray of shape (n, size), the dtype of the images
         Written.
     """
-    n, h, w, c = images.shape
-    pivots, sums = np.empty(h * w * c, images.dtype), np.empty(w * c)
-    values, written = images.reshape((n, h * w * c)), out.reshape((n, h * w * c))
-    for i in range(n):
-        new = written[i]
-        copy_values(values[i], 0, new, 0, new.size)
-        for j in range(kinds.shape[1]):
-            if factors[i, j] == 1 or (kinds[i, j] == SATURATION and c != 3):
+    values, c = pivots.values, pivots.totals.size
+    for i in range(images.shape[0]):
+        new = out[i]
+        copy_values(images[i], 0, new, 0, new.size)
+        for j in range(steps.kinds.shape[1]):
+            kind, factor = steps.kinds[i, j], steps.factors[i, j]
+            if factor == 1 or (kind == SATURATION and c != 3):
                 continue
-            if kinds[i, j] == BRIGHTNESS:
-                fill_values(pivots, low)
-            elif kinds[i, j] == CONTRAST:
-                _write_means(new, sums, c, pivots)
-            elif kinds[i, j] == SATURATION:
-                _write_grays(new, pivots)
+            if kind == BRIGHTNESS:
+                fill_values(values, steps.low)
+            elif kind == CONTRAST:
+                _write_means(new, pivots.sums, pivots.totals, values)
+            elif kind == SATURATION:
+                _write_grays(new, values)
             else:
-                _write_smoothed(new, w * c, c, pivots)
-            _move(new, pivots, factors[i, j], low, high, clip)
+                _write_smoothed(new, pivots.sums.size, c, values)
+            _move(new, values, factor, steps)
 
 
 @inline
-def _move(values, pivots, factor, low, high, clip):
-    if not clip:
-        low, high = -np.inf, np.inf
+def _move(values, pivots, factor, steps):
+    low, high = (steps.low, steps.high) if steps.clip else (-np.inf, np.inf)
     for k in range(values.size):
         value = pivots[k] + factor * (values[k] - pivots[k])
         values[k] = min(max(value, low), high)
@@ -78,19 +102,18 @@ def _write_grays(values, pivots):
             pivots[step * pixel + channel] = gray
 
 
-@jit
-def _write_means(values, sums, c, pivots):
+@inline
+def _write_means(values, sums, totals, pivots):
     """Write the mean of the gray, or of each channel.
 
     Columns are summed first: separate sums do not wait for each other as one sum would.
     """
-    n_rows = values.size // sums.size
+    n_rows, c = values.size // sums.size, totals.size
     fill_values(sums, 0)
     for y in range(np.uintp(n_rows)):
         start = y * np.uintp(sums.size)
         for k in range(np.uintp(sums.size)):
             sums[k] += np.float64(values[start + k])
-    totals = np.empty(c)
     fill_values(totals, 0)
     for k in range(sums.size):
         totals[k % c] += sums[k]
@@ -102,7 +125,7 @@ def _write_means(values, sums, c, pivots):
             pivots[k] = mean
 
 
-@jit
+@jit_in_place
 def _write_smoothed(values, row_size, step, pivots):
     """Write smoothed values, and those of the outermost pixels as they are.
 
@@ -113,22 +136,21 @@ def _write_smoothed(values, row_size, step, pivots):
     height, width = values.size // row_size, row_size // step
     if height < 3 or width < 3:
         return
-    above, here, below = values, values[row_size:], values[2 * row_size :]
-    run = pivots[row_size + step : (height - 1) * row_size - step]
-    _smooth(above, here, below, step, run)
+    _smooth(values, row_size, step, pivots)
     for y in range(1, height - 1):
-        for side in (0, row_size - step):
+        for side in range(0, row_size, row_size - step):
             copy_values(values, y * row_size + side, pivots, y * row_size + side, step)
 
 
 @inline
-def _smooth(above, here, below, step, run):
-    step = np.uintp(step)
-    last = step + step
-    for k in range(np.uintp(run.size)):
+def _smooth(values, row_size, step, pivots):
+    row_size, step = np.uintp(row_size), np.uintp(step)
+    two, rows, middle = step + step, row_size + row_size, row_size + step
+    for k in range(np.uintp(values.size) - rows - two):
+        here, below = k + row_size, k + rows
         block = (
-            (above[k] + above[k + step] + above[k + last])
-            + (here[k] + here[k + step] + here[k + last])
-            + (below[k] + below[k + step] + below[k + last])
+            (values[k] + values[k + step] + values[k + two])
+            + (values[here] + values[here + step] + values[here + two])
+            + (values[below] + values[below + step] + values[below + two])
         )
-        run[k] = (np.float64(block) + 4.0 * np.float64(here[k + step])) / 13
+        pivots[k + middle] = (np.float64(block) + 4.0 * np.float64(values[k + middle])) / 13

@@ -4,16 +4,45 @@ The level of a value is the nearest level from black, which is 0, to white; valu
 value range are cut to it.
 """
 
-import numpy as np
+from typing import Any, NamedTuple
 
-from oversample._kernels import jit
+import numpy as np
+from numpy.typing import NDArray
+
+from oversample._kernels import inline, jit_in_place
 from oversample._kernels.image.copies import copy_values
 
 # Tables of counts used in turn; additions to one table would wait for each other.
 _N_TABLES = 4
 
 
-@jit
+class Histogram(NamedTuple):
+    """Working memory of `equalize` and `equalize_bytes`."""
+
+    levels: NDArray[np.int32]
+    """The levels of an image."""
+
+    counts: NDArray[np.int32]
+    """Numbers of values of each level, in several tables."""
+
+    curve: NDArray[np.floating]
+    """The new value of each level."""
+
+    rounded: NDArray[np.uint8]
+    """The new byte of each."""
+
+
+def histogram(size: int, n_levels: int, dtype: Any) -> Histogram:
+    """Return the working memory for images of a size and dtype."""
+    return Histogram(
+        levels=np.empty(size, np.int32),
+        counts=np.empty((_N_TABLES, n_levels), np.int32),
+        curve=np.empty(n_levels, dtype),
+        rounded=np.empty(n_levels, np.uint8),
+    )
+
+
+@inline
 def _write_levels(values, low, span, white, levels):
     if span == white:
         # Values are levels already, without a division.
@@ -26,8 +55,8 @@ def _write_levels(values, low, span, white, levels):
         levels[k] = np.int32(np.rint(min(max(0.0, share), 1.0) * white))
 
 
-@jit
-def posterize(images, dropped, low, span, white, out):
+@jit_in_place
+def posterize(images, dropped, low, span, white, levels, out):
     """Write images whose levels have their lowest bits cleared.
 
     Parameters
@@ -39,10 +68,11 @@ def posterize(images, dropped, low, span, white, out):
         Black, and the distance from it to white; if that is 0, all values are black.
     white : int
         The level of white.
+    levels : ndarray of shape (size,), int32
+        Working memory.
     out : ndarray of shape (n, size), the dtype of the images
         Written.
     """
-    levels = np.empty(images.shape[1], np.int32)
     for i in range(dropped.size):
         if dropped[i] == 0:
             copy_values(images[i], 0, out[i], 0, images.shape[1])
@@ -51,23 +81,23 @@ def posterize(images, dropped, low, span, white, out):
         _write_kept(levels, np.int32(-1 << dropped[i]), low, span, white, out[i])
 
 
-@jit
+@inline
 def _write_kept(levels, mask, low, span, white, out):
     for k in range(levels.size):
         out[k] = low + span * (np.float64(levels[k] & mask) / white)
 
 
-@jit
-def equalize(images, n_channels, low, span, white, out):
+@jit_in_place
+def equalize(images, n_channels, low, span, working, out):
     """Write images with equalized channels: a level becomes the share of values up to it.
 
     With the number N of pixels, the number C(l) of those at most at level l, and the lowest level
     m that occurs: (C(l) - C(m)) / (N - C(m)), from black to white. A channel of a single level
-    stays as it is. For parameters see :func:`posterize`.
+    stays as it is. `working` is a :class:`Histogram`; for other parameters see :func:`posterize`.
     """
     n, size = images.shape
-    levels, counts = np.empty(size, np.int32), np.empty((_N_TABLES, white + 1), np.int32)
-    curve = np.empty(white + 1, images.dtype)
+    levels, counts, curve, _ = working
+    white = curve.size - 1
     for i in range(n):
         image, new = images[i], out[i]
         _write_levels(image, low, span, white, levels)
@@ -80,14 +110,15 @@ def equalize(images, n_channels, low, span, white, out):
                     new[k] = image[k]
 
 
-@jit
-def equalize_bytes(images, n_channels, out):
-    """Write images of bytes, black 0 and white 255, as `equalize` and rounding would."""
-    n, size = images.shape
-    levels, written = images.reshape(images.size), out.reshape(out.size)
-    counts, curve = np.empty((_N_TABLES, 256), np.int32), np.empty(256, np.float32)
-    totals, rounded = counts[0], np.empty(256, np.uint8)
-    for i in range(n):
+@jit_in_place
+def equalize_bytes(levels, size, n_channels, working, written):
+    """Write images of bytes, black 0 and white 255, as `equalize` and rounding would.
+
+    Images of `size` bytes are given as one flat array, and written so.
+    """
+    _, counts, curve, rounded = working
+    totals = counts[0]
+    for i in range(levels.size // size):
         for channel in range(n_channels):
             start, end = i * size + channel, (i + 1) * size
             _count(levels, start, end, n_channels, counts)
@@ -101,7 +132,7 @@ def equalize_bytes(images, n_channels, out):
                     written[k] = levels[k]
 
 
-@jit
+@jit_in_place
 def _count(levels, start, end, step, counts):
     """Write the number of values of each level to the first table.
 
@@ -124,7 +155,7 @@ def _count(levels, start, end, step, counts):
         first[level] += second[level] + third[level] + fourth[level]
 
 
-@jit
+@inline
 def _write_curve(counts, n_pixels, low, span, curve):
     """Write the new values of levels from their counts; return whether several levels occur."""
     lowest = 0
@@ -143,21 +174,21 @@ def _write_curve(counts, n_pixels, low, span, curve):
     return True
 
 
-@jit
+@inline
 def _look_up(curve, levels, start, end, step, out):
     for k in range(np.uintp(start), np.uintp(end), np.uintp(step)):
         out[k] = curve[np.uintp(levels[k])]
 
 
-@jit
-def stretch(images, n_channels, row_size, low, span, out):
+@jit_in_place
+def stretch(images, n_channels, least, most, low, span, out):
     """Write images with each channel stretched from black to white; constant ones stay.
 
-    ``row_size`` is the number of values of a row of pixels. For other parameters see
-    :func:`posterize`.
+    ``least`` and ``most`` are working memory, of the size of a row of pixels and the dtype of the
+    images. For other parameters see :func:`posterize`.
     """
     n, size = images.shape
-    least, most = np.empty(row_size, images.dtype), np.empty(row_size, images.dtype)
+    row_size = least.size
     for i in range(n):
         image, new = images[i], out[i]
         # The extremes of each column first, which do not wait for each other.
@@ -175,7 +206,7 @@ def stretch(images, n_channels, row_size, low, span, out):
                 new[k] = low + span * share if width > 0 else image[k]
 
 
-@jit
+@inline
 def _widen(values, start, least, most):
     start = np.uintp(start)
     for k in range(np.uintp(least.size)):
@@ -184,7 +215,7 @@ def _widen(values, start, least, most):
         most[k] = max(most[k], value)
 
 
-@jit
+@jit_in_place
 def solarize(images, thresholds, low, span, turn, out):
     """Write images whose values above a threshold are replaced by ``turn`` minus the value.
 
@@ -195,7 +226,7 @@ def solarize(images, thresholds, low, span, turn, out):
         _solarize(images[i], thresholds[i], low, span, turn, out[i])
 
 
-@jit
+@inline
 def _solarize(values, threshold, low, span, turn, out):
     reach = span if span > 0 else np.inf
     for k in range(values.size):

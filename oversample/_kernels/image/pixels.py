@@ -2,11 +2,11 @@
 
 import numpy as np
 
-from oversample._kernels import jit
+from oversample._kernels import inline
 from oversample._kernels.image.copies import copy_values
 
 
-@jit
+@inline
 def write_pixels(values, limits, written, start, size):
     """Write the first `size` values as pixels, from index `start` on.
 

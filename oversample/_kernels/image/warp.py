@@ -6,14 +6,32 @@ check of their position: loops have no branches, and each does one thing to all 
 
 import numpy as np
 
-from oversample._kernels import inline, jit
+from oversample._kernels import inline, jit_in_place
 from oversample._kernels.image.coordinates import AROUND, BEFORE, fold_index, locate
 from oversample._kernels.image.copies import copy_column, copy_values
 from oversample._kernels.image.pixels import write_pixels
+from oversample._kernels.image.structures import Warping
 
 
-@jit
-def warp(images, chosen, displacements, sources, border, fill, is_nearest, limits, out):
+def warping(height, width, channels, fill):
+    """Return the working memory of `warp` for images of a shape."""
+    dtype, n_pixels = fill.dtype, height * width
+    places = np.empty((2, height, width))
+    places[0], places[1] = np.arange(width), np.arange(height)[:, np.newaxis]
+    places = places.reshape(2, n_pixels)
+    return Warping(
+        framed=np.full((height + AROUND) * (width + AROUND) * channels, fill),
+        places=places,
+        moved=places.copy(),
+        sources=np.empty((2, n_pixels)),
+        near=np.empty((2, n_pixels), np.int32),
+        shares=np.empty((2, n_pixels), dtype),
+        result=np.empty(n_pixels * channels, dtype),
+    )
+
+
+@jit_in_place
+def warp(images, chosen, displacements, sources, samples, working, out):
     """Write the chosen images as seen through a field of displacements, then through a matrix.
 
     The pixel (y, x) of ``out`` takes the value of ``images`` at the coordinates to which its matrix
@@ -22,84 +40,66 @@ def warp(images, chosen, displacements, sources, border, fill, is_nearest, limit
 
     Parameters
     ----------
-    images : ndarray of shape (n, height, width, channels)
+    images : Stack
     chosen : ndarray of shape (at most n,), intp
         The numbers of the images to write.
-    displacements : ndarray of shape (n, height, width, 2), float32
-        Displacements; if empty, none are added.
+    displacements : flat ndarray, float32
+        Displacements of shape (n, height, width, 2); if empty, none are added.
     sources : ndarray of shape (n, 3, 3), float64
-    border : int
-        One of `BORDERS`.
-    fill : float32 or float64
-        The value outside of an image with a constant border; its dtype is that of all computations.
-    is_nearest : bool
-        Whether the nearest pixel is taken, not an interpolation of four.
-    limits : ndarray
-        The limits of integers; see `write_pixels`.
-    out : ndarray of shape (n, height, width, channels), the dtype of the images
-        Written.
+    samples : Samples
+    working : Warping
+        Working memory, of this call alone.
+    out : flat ndarray, the dtype of the images
+        Written: the values of new images of the same shape.
     """
-    _, height, width, channels = images.shape
-    size, stride = height * width, (width + AROUND) * channels
-    framed = np.full((height + AROUND) * stride, fill)
-    x, y, columns, rows = np.empty(size), np.empty(size), np.empty(size), np.empty(size)
-    near, above = np.empty(size, np.int32), np.empty(size, np.int32)
-    across, down = np.empty(size, framed.dtype), np.empty(size, framed.dtype)
-    values, written = images.reshape(images.size), out.reshape(out.size)
-    shifts = displacements.reshape(displacements.size)
-    result = np.empty(size * channels, framed.dtype)
-    _write_coordinates(columns, rows, width)
-    moved_columns, moved_rows = np.empty(size), np.empty(size)
-    _write_coordinates(moved_columns, moved_rows, width)
+    height, width, channels = images.height, images.width, images.channels
+    size, near, shares = height * width, working.near, working.shares
     for i in chosen:
-        start = i * result.size
-        _frame(values, start, height, width, channels, border, framed)
-        if shifts.size:
-            _add(columns, rows, shifts, i * size * 2, moved_columns, moved_rows)
-        _transform(sources[i], moved_columns, moved_rows, x, y)
-        n_between = locate(x, width, border, is_nearest, channels, near, across)
-        n_between += locate(y, height, border, is_nearest, stride, above, down)
-        _write_samples(framed, stride, near, above, across, down, n_between == 0, channels, result)
-        write_pixels(result, limits, written, start, result.size)
+        start = i * size * channels
+        _frame(images.values, start, height, width, channels, samples.border, working.framed)
+        if displacements.size:
+            _add(working.places, displacements, i * size * 2, working.moved)
+        _transform(sources[i], working.moved, working.sources)
+        length, step, n_between = width, channels, 0
+        for axis in range(2):
+            n_between += locate(
+                working.sources[axis], length, samples, step, near[axis], shares[axis]
+            )
+            length, step = height, (width + AROUND) * channels
+        _write_samples(working.framed, step, near, shares, n_between == 0, channels, working.result)
+        write_pixels(working.result, samples.limits, out, start, size * channels)
 
 
 @inline
-def _write_coordinates(columns, rows, width):
-    for j in range(columns.size):
-        columns[j] = j % width
-        rows[j] = j // width
-
-
-@inline
-def _add(columns, rows, shifts, start, moved_columns, moved_rows):
+def _add(places, shifts, start, moved):
     start = np.uintp(start)
-    for j in range(np.uintp(columns.size)):
-        moved_columns[j] = columns[j] + np.float64(shifts[start + np.uintp(2) * j])
-        moved_rows[j] = rows[j] + np.float64(shifts[start + np.uintp(2) * j + np.uintp(1)])
+    for j in range(np.uintp(places.shape[1])):
+        moved[0, j] = places[0, j] + np.float64(shifts[start + np.uintp(2) * j])
+        moved[1, j] = places[1, j] + np.float64(shifts[start + np.uintp(2) * j + np.uintp(1)])
 
 
 @inline
-def _transform(source, columns, rows, x, y):
+def _transform(matrix, places, sources):
     """Write the coordinates whose values pixels take."""
     # Unpacking a row would compile to much more code.
-    a, b, c = source[0, 0], source[0, 1], source[0, 2]
-    d, e, f = source[1, 0], source[1, 1], source[1, 2]
-    g, h, k = source[2, 0], source[2, 1], source[2, 2]
-    for j in range(x.size):
-        x[j] = a * columns[j] + b * rows[j] + c
-        y[j] = d * columns[j] + e * rows[j] + f
+    a, b, c = matrix[0, 0], matrix[0, 1], matrix[0, 2]
+    d, e, f = matrix[1, 0], matrix[1, 1], matrix[1, 2]
+    g, h, k = matrix[2, 0], matrix[2, 1], matrix[2, 2]
+    for j in range(places.shape[1]):
+        sources[0, j] = a * places[0, j] + b * places[1, j] + c
+        sources[1, j] = d * places[0, j] + e * places[1, j] + f
     if g == 0 and h == 0 and k == 1:
         return
-    for j in range(x.size):
-        depth = g * columns[j] + h * rows[j] + k
+    for j in range(places.shape[1]):
+        depth = g * places[0, j] + h * places[1, j] + k
         is_seen = depth > 0
         nearness = 1 / (depth if is_seen else 1.0)
-        right, down = x[j] * nearness, y[j] * nearness
-        x[j] = right if is_seen else np.inf
-        y[j] = down if is_seen else np.inf
+        right, down = sources[0, j] * nearness, sources[1, j] * nearness
+        sources[0, j] = right if is_seen else np.inf
+        sources[1, j] = down if is_seen else np.inf
 
 
-@jit
+@inline
 def _frame(values, start, height, width, channels, border, framed):
     """Copy an image into its frame, and extend it to the margin that folded coordinates reach.
 
@@ -122,16 +122,17 @@ def _frame(values, start, height, width, channels, border, framed):
 
 
 @inline
-def _write_samples(values, stride, near, above, across, down, is_exact, channels, written):
+def _write_samples(values, stride, near, shares, is_exact, channels, written):
     """Write the samples of a framed image at the given coordinates."""
-    for j in range(above.size):
-        above[j] += near[j]
+    at, across, down = near[1], shares[0], shares[1]
+    for j in range(at.size):
+        at[j] += near[0, j]
     for channel in range(channels):
         if is_exact:
             # Copied without arithmetic, which keeps even the sign of a zero.
-            _pick(values, channel, above, written, channels)
+            _pick(values, channel, at, written, channels)
         else:
-            _blend_four(values, channel, stride, above, across, down, written, channels)
+            _blend_four(values, channel, stride, at, across, down, written, channels)
 
 
 @inline

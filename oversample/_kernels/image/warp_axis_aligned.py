@@ -7,87 +7,98 @@ Rows are padded to whole vectors: a remainder computed value by value would be a
 
 import numpy as np
 
-from oversample._kernels import jit
+from oversample._kernels import inline, jit_in_place
 from oversample._kernels.image.coordinates import AROUND, BEFORE, fold_index, locate
-from oversample._kernels.image.copies import copy_values, round_up
+from oversample._kernels.image.copies import copy_values
 from oversample._kernels.image.pixels import write_pixels
+from oversample._kernels.image.structures import AxisWarping
 
 # Values of two float32 vectors of 512 bits; loops over rows padded to that have no remainder.
 _AT_ONCE = 32
 
 
-@jit
-def warp_axis_aligned(images, chosen, sources, border, fill, is_nearest, limits, out):
+def axis_warping(height, width, channels, fill):
+    """Return the working memory of `warp_axis_aligned` for images of a shape."""
+    dtype, longest, size = fill.dtype, max(height, width), height * width * channels
+    whole = -(-width * channels // _AT_ONCE) * _AT_ONCE
+    return AxisWarping(
+        image=np.empty(size, dtype),
+        beside=np.full((height + AROUND) * whole, fill),
+        sources=np.empty((2, longest)),
+        near=np.empty((2, longest), np.int32),
+        shares=np.empty((2, longest), dtype),
+        # The padding of the last row stays behind the image.
+        result=np.empty(size + whole, dtype),
+    )
+
+
+@jit_in_place
+def warp_axis_aligned(images, chosen, sources, samples, working, out):
     """Write the chosen images as seen through their matrices, without displacements; see `warp`."""
-    _, height, width, channels = images.shape
+    height, width, channels = images.height, images.width, images.channels
+    near, shares, beside = working.near, working.shares, working.beside
     row_size, size = width * channels, height * width * channels
-    whole = round_up(row_size, _AT_ONCE)
-    values, written = images.reshape(images.size), out.reshape(out.size)
-    beside = np.full((height + AROUND) * whole, fill)
-    x, y = np.empty(width), np.empty(height)
-    near, above = np.empty(width, np.int32), np.empty(height, np.int32)
-    across, down = np.empty(width, beside.dtype), np.empty(height, beside.dtype)
-    # The padding of the last row stays behind the image.
-    image, result = np.empty(size, beside.dtype), np.empty(size + whole, beside.dtype)
+    whole = beside.size // (height + AROUND)
     for i in chosen:
-        _write_coordinates(sources[i, 0, 0], sources[i, 0, 2], x)
-        _write_coordinates(sources[i, 1, 1], sources[i, 1, 2], y)
-        # Not a literal 1, for which it would be compiled once more.
-        locate(x, width, border, is_nearest, np.intp(1), near, across)
-        locate(y, height, border, is_nearest, np.intp(1), above, down)
-        first, last = _reach(above, height, border)
-        copy_values(values, i * size + first * row_size, image, 0, (last - first) * row_size)
+        length = width
+        for axis in range(2):
+            places = working.sources[axis, :length]
+            _write_places(sources[i, axis, axis], sources[i, axis, 2], places)
+            locate(places, length, samples, 1, near[axis], shares[axis])
+            length = height
+        first, last = _reach(near[1], height, samples.border)
+        n_values = (last - first) * row_size
+        copy_values(images.values, i * size + first * row_size, working.image, 0, n_values)
         for channel in range(channels):
             target = (BEFORE + first) * whole + channel
             _write_columns(
-                image,
+                working.image,
                 channel,
                 row_size,
                 channels,
-                near,
-                across,
-                border,
-                fill,
+                near[0, :width],
+                shares[0],
+                samples,
                 beside,
                 target,
                 whole,
                 last - first,
             )
-        if border != 0:
+        if samples.border != 0:
             for row in (0, height + 1, height + 2):
-                shown = BEFORE + fold_index(row - BEFORE, height, border)
+                shown = BEFORE + fold_index(row - BEFORE, height, samples.border)
                 copy_values(beside, shown * whole, beside, row * whole, whole)
-        _write_rows(beside, above, down, row_size, whole, result)
-        write_pixels(result, limits, written, i * size, size)
+        _write_rows(beside, near[1, :height], shares[1], row_size, whole, working.result)
+        write_pixels(working.result, samples.limits, out, i * size, size)
 
 
-@jit
-def _write_coordinates(factor, start, coordinates):
-    for j in range(coordinates.size):
-        coordinates[j] = factor * j + start
+@inline
+def _write_places(factor, start, places):
+    for j in range(places.size):
+        places[j] = factor * j + start
 
 
-@jit
+@inline
 def _reach(above, height, border):
     """Return the range of rows that are read, directly or in the margin."""
     low, high = height, 0
-    for row in range(above.size):
+    for row in range(height):
         low, high = min(low, above[row] - BEFORE), max(high, above[row] - BEFORE + 2)
     if border != 0 and (low < 0 or high > height):
-        return 0, height
+        low, high = 0, height
     return max(low, 0), min(high, height)
 
 
-@jit
+@jit_in_place
 def _write_columns(
-    values, start, row_size, step, near, across, border, fill, written, target, whole, n_rows
+    values, start, row_size, step, near, shares, samples, written, target, whole, n_rows
 ):
     """Write one channel of some rows, interpolated along the rows."""
     start, row_size, step = np.uintp(start), np.uintp(row_size), np.uintp(step)
     target, whole = np.uintp(target), np.uintp(whole)
-    width = near.size
+    width, border, fill = near.size, samples.border, samples.fill
     for column in range(width):
-        before, share = near[column] - BEFORE, across[column]
+        before, share = near[column] - BEFORE, shares[column]
         is_left = is_right = True
         after = fold_index(before + 1, width, border)
         if border == 0:
@@ -104,7 +115,7 @@ def _write_columns(
             left, right, at = left + row_size, right + row_size, at + whole
 
 
-@jit
+@inline
 def _write_rows(values, above, down, row_size, whole, written):
     """Write all rows, interpolated between two rows that are padded to whole vectors.
 

@@ -16,6 +16,10 @@ from oversample._kernels.neighbors.tiles import ROWS, near_lanes, score_both, tr
 _BAND = 4
 """Leaves, itself among them, with which each is joined before all others."""
 
+_APART = np.float32(1 / 64)
+"""Share of a point's squared reach from which two boxes are so far apart that few of their points
+reach each other."""
+
 
 @jit_in_place
 def halve_norms(leaves, first, last, halves):
@@ -70,15 +74,31 @@ def join(leaves, lists, working, edges, a, b):
 def _join_leaf(leaves, lists, working, leaf, first, last):
     """Score a leaf with those of leaves `first` to `last` that are within reach."""
     tile, gaps = working
-    _load_points(leaves.blocks, leaf, tile.block)
-    _find_gaps(leaves.low, leaves.high, leaf, first, last, gaps)
+    blocks, low, high, cuts = leaves.blocks, leaves.low, leaves.high, lists.cuts
+    _load_points(blocks, leaf, tile.block)
+    _find_gaps(low, high, leaf, first, last, gaps)
+    apart = _APART * cuts[leaf * LEAF]
     for other in range(first, last):
-        if np.float32(-0.5) * gaps[other] >= min(lists.lowest[leaf], lists.lowest[other]):
+        most = np.float32(-0.5) * gaps[other]
+        if most >= min(lists.lowest[leaf], lists.lowest[other]):
+            least = lists.lowest[other]
+            if most < apart:
+                # The farthest reach of a leaf may be that of a point on its other side.
+                reaching = near_lanes(blocks, other, low, high, leaf, cuts, np.float32(0))
+                least = _lowest_of(cuts, other * LEAF, reaching)
             # A point too far from the other leaf's box is left out.
-            near = near_lanes(
-                leaves.blocks, leaf, leaves.low, leaves.high, other, lists.cuts, lists.lowest[other]
-            )
-            _score_leaves(leaves.blocks, leaves.order, lists, tile, leaf, other, near)
+            near = near_lanes(blocks, leaf, low, high, other, cuts, least)
+            _score_leaves(blocks, leaves.order, lists, tile, leaf, other, near)
+
+
+@inline
+def _lowest_of(cuts, start, lanes):
+    """Return the lowest cut of the lanes whose bits are set; 0, the highest, where none is."""
+    least = np.float32(0)
+    while lanes != np.uint64(0):
+        least = min(least, cuts[start + trailing_zeros(lanes)])
+        lanes &= lanes - np.uint64(1)
+    return least
 
 
 @inline

@@ -129,14 +129,17 @@ def _sample(
     fill: float,
 ) -> NDArray[Any]:
     from oversample._kernels.image.coordinates import BORDERS
+    from oversample._kernels.image.structures import Samples, Stack
 
     sources = identities(1) if matrices is None else inverses(matrices)
     if len(sources) != len(images):
         sources = np.repeat(sources, len(images), axis=0)
     dtype, is_nearest = working_dtype(images.dtype), sampling.interpolation == "nearest"
-    limits = limits_of(images.dtype, dtype)
-    how = BORDERS[sampling.border_mode], dtype.type(fill), is_nearest, limits
-    out = np.empty_like(images)
+    border, value = BORDERS[sampling.border_mode], dtype.type(fill)
+    samples = Samples(border, value, is_nearest, limits_of(images.dtype, dtype))
+    _, height, width, channels = images.shape
+    out = np.empty(images.shape, images.dtype)
+    stack, written = Stack(images.reshape(-1), height, width, channels), out.reshape(-1)
     is_straight = np.zeros(len(images), bool)
     if displacements is None:
         displacements = np.empty((0, 0, 0, 2), np.float32)
@@ -144,11 +147,13 @@ def _sample(
     straight, others = np.flatnonzero(is_straight), np.flatnonzero(~is_straight)
     # Imported where needed, so that a process compiles only the kernels that it uses.
     if len(straight):
-        from oversample._kernels.image.warp_axis_aligned import warp_axis_aligned
+        from oversample._kernels.image.warp_axis_aligned import axis_warping, warp_axis_aligned
 
-        warp_axis_aligned(images, straight, sources, *how, out)
+        working = axis_warping(height, width, channels, value)
+        warp_axis_aligned(stack, straight, sources, samples, working, written)
     if len(others):
-        from oversample._kernels.image.warp import warp
+        from oversample._kernels.image.warp import warp, warping
 
-        warp(images, others, displacements, sources, *how, out)
+        shifts, working = displacements.reshape(-1), warping(height, width, channels, value)
+        warp(stack, others, shifts, sources, samples, working, written)
     return out

@@ -13,6 +13,9 @@ from oversample.image.canvas import Canvas
 
 Matrices = NDArray[np.float64]
 
+# Entries of a matrix that maps rows to rows and columns to columns, and what they are.
+_AXES, _KEPT = np.array([1, 3, 6, 7, 8]), np.array([0.0, 0.0, 0.0, 0.0, 1.0])
+
 
 def identities(n: int) -> Matrices:
     """Return n identity matrices."""
@@ -88,9 +91,9 @@ def from_boxes(
 
 def keep_axes(matrices: Matrices) -> NDArray[np.bool_]:
     """Return which matrices map rows to rows and columns to columns: moves, zooms and flips."""
-    is_turned = (matrices[:, 0, 1] != 0) | (matrices[:, 1, 0] != 0)
-    is_perspective = (matrices[:, 2] != [0, 0, 1]).any(axis=1)
-    return ~(is_turned | is_perspective)
+    entries = matrices.reshape(-1, 9)
+    kept: NDArray[np.bool_] = np.all(entries.take(_AXES, axis=1) == _KEPT, axis=1)
+    return kept
 
 
 def onto_quadrilaterals(corners: NDArray[np.float64], canvas: Canvas) -> Matrices:

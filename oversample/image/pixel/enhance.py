@@ -28,10 +28,16 @@ def _enhance(
     canvas: Canvas,
     clip: bool,
 ) -> NDArray[np.floating]:
-    from oversample._kernels.image.enhance import enhance
+    from oversample._kernels.image.enhance import Pivots, Steps, enhance
 
-    out = np.empty_like(images)
-    enhance(images, kinds, factors, canvas.low, canvas.high, bool(clip), out)
+    flat, out = images.reshape(-1, canvas.size), np.empty(images.shape, images.dtype)
+    pivots = Pivots(
+        values=np.empty(canvas.size, images.dtype),
+        sums=np.empty(canvas.width * canvas.channels),
+        totals=np.empty(canvas.channels),
+    )
+    steps = Steps(kinds, factors, canvas.low, canvas.high, bool(clip))
+    enhance(flat, steps, pivots, out.reshape(flat.shape))
     return out
 
 

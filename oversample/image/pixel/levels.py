@@ -69,6 +69,7 @@ class Posterize(ImageTransform):
             canvas.low,
             canvas.span,
             _WHITE,
+            np.empty(canvas.size, np.int32),
             out.reshape(-1, canvas.size),
         )
         return out
@@ -152,14 +153,16 @@ class Equalize(ImageTransform):
 
     def apply(self, images: NDArray[Any], draws: Draws, canvas: Canvas) -> Any:
         """Equalize images; see :meth:`ImageTransform.apply`."""
-        from oversample._kernels.image.levels import equalize, equalize_bytes
+        from oversample._kernels.image.levels import equalize, equalize_bytes, histogram
 
         out, size = np.empty_like(images), canvas.size
         if images.dtype != np.uint8:
             flat, new = images.reshape(-1, size), out.reshape(-1, size)
-            equalize(flat, canvas.channels, canvas.low, canvas.span, _WHITE, new)
+            working = histogram(size, _WHITE + 1, images.dtype)
+            equalize(flat, canvas.channels, canvas.low, canvas.span, working, new)
         elif (canvas.low, canvas.high) == (0, _WHITE):
-            equalize_bytes(images.reshape(-1, size), canvas.channels, out.reshape(-1, size))
+            working = histogram(0, _WHITE + 1, np.float32)
+            equalize_bytes(images.reshape(-1), size, canvas.channels, working, out.reshape(-1))
         else:
             # With another value range a byte is not its own level.
             computed = self.apply(images.astype(np.float32), draws, canvas)
@@ -192,7 +195,7 @@ class AutoContrast(ImageTransform):
         from oversample._kernels.image.levels import stretch
 
         out = np.empty_like(images)
-        row = canvas.width * canvas.channels
+        least, most = np.empty((2, canvas.width * canvas.channels), images.dtype)
         flat, new = images.reshape(-1, canvas.size), out.reshape(-1, canvas.size)
-        stretch(flat, canvas.channels, row, canvas.low, canvas.span, new)
+        stretch(flat, canvas.channels, least, most, canvas.low, canvas.span, new)
         return out

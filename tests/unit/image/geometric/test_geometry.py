@@ -7,6 +7,7 @@ from scipy import stats
 
 from oversample._kernels import COMPILED
 from oversample._kernels.image.coordinates import BORDERS, locate
+from oversample._kernels.image.structures import Samples
 from oversample.exceptions import InvalidParameterError
 from oversample.image import (
     Affine,
@@ -244,7 +245,8 @@ def test_elastic_fields_have_no_preferred_direction():
 def test_no_coordinate_leads_out_of_the_margin(border, is_nearest, length):
     places = np.array([np.nan, np.inf, -np.inf, 1e300, -1e300, 1e9, -0.0, 0.5, length, -7.3])
     before, shares = np.empty(len(places), np.int32), np.empty(len(places), np.float32)
-    locate(places, length, border, is_nearest, 1, before, shares)
+    samples = Samples(border, np.float32(0), is_nearest, np.empty(0, np.float32))
+    locate(places, length, samples, 1, before, shares)
     assert before.min() >= 0
     assert before.max() <= length + 1
 

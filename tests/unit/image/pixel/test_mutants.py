@@ -65,8 +65,8 @@ def with_kinds(change):
     """Break the enhancers: another step than the one that was asked for."""
     enhance = oversample._kernels.image.enhance.enhance
 
-    def broken(images, kinds, factors, low, high, clip, out):
-        enhance(images, change(kinds), factors, low, high, clip, out)
+    def broken(images, steps, *rest):
+        enhance(images, steps._replace(kinds=change(steps.kinds)), *rest)
 
     return [(oversample._kernels.image.enhance, "enhance", broken)]
 
@@ -75,8 +75,8 @@ def with_black(black):
     """Break the enhancers: another black."""
     enhance = oversample._kernels.image.enhance.enhance
 
-    def broken(images, kinds, factors, low, high, clip, out):
-        enhance(images, kinds, factors, black, high, clip, out)
+    def broken(images, steps, *rest):
+        enhance(images, steps._replace(low=black), *rest)
 
     return [(oversample._kernels.image.enhance, "enhance", broken)]
 

@@ -121,12 +121,10 @@ def main(argv: Sequence[str] | None = None) -> int:
             _commit(memory.TABLE, peaks)
             _show(memory.TABLE, memory_parts())
     elif options.variants:
-        others = (
-            pd.read_csv(ROOT / variants.TABLE) if options.add else pd.DataFrame({"command": []})
-        )
-        others = variants.without(others, options.command)
-        cells = _cells(variants.TABLE, rows, others["command"].nunique())
-        _commit(variants.TABLE, pd.concat([others, variants.published(cells, options.command)]))
+        others = pd.read_csv(ROOT / variants.TABLE) if options.add else None
+        runs = [] if others is None else variants.other_runs(others, options.command)
+        cells = _cells(variants.TABLE, rows, len(runs))
+        _commit(variants.TABLE, pd.concat([*runs, variants.published(cells, options.command)]))
         _show(variants.TABLE, {variants.PAGE: variants_part()})
     elif options.thresholds:
         _commit(equal.TABLE, equal.published(_cells(equal.TABLE, rows), options.command))

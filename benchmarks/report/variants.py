@@ -53,9 +53,10 @@ def published(rows: pd.DataFrame, command: str) -> pd.DataFrame:
     return table.assign(**of_run(rows, command))
 
 
-def without(table: pd.DataFrame, command: str) -> pd.DataFrame:
-    """Return what other commands made of a committed table, to which a run is added."""
-    return table[table["command"] != command]
+def other_runs(table: pd.DataFrame, command: str) -> list[pd.DataFrame]:
+    """Return what each other command made of a committed table, to which a run is added."""
+    others = table[table["command"] != command]
+    return [run for _, run in others.groupby("command", sort=False)]
 
 
 def guide_part(table: pd.DataFrame) -> str:

@@ -101,6 +101,8 @@ class Corrector:
     ) -> NDArray[np.float64]:
         """Return corrected mixtures, in the range of their class.
 
+        Cells that both rows have alike, such as the background of images, stay as they are.
+
         Parameters
         ----------
         first, second, mixture : ndarray of shape (n, n_numbers)
@@ -122,7 +124,7 @@ class Corrector:
         (added,) = in_blocks(self.owner, self.device, self.parameters, of_block, *seen, one_hot)
         moved = mixture + added * self.units.scales
         kept = np.clip(moved, self.units.low[codes], self.units.high[codes])
-        return np.where(added == 0, mixture, kept)
+        return np.where((added == 0) | (first == second), mixture, kept)
 
 
 @dataclass(frozen=True, eq=False, repr=False, kw_only=True)

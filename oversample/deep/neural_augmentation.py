@@ -55,9 +55,10 @@ class NeuralAugmentation(PairNetworkOverSampler):
 
     .. math:: x_{new} = m + A(x_i, x_j, m, y), \qquad m = x_i + u \, (x_j - x_i),
 
-    brought into the range of the class. The last layer of :math:`A` is zero at the start: with
-    ``max_steps=0``, new rows are those of SMOTE or Mixup. It minimises, together with a classifier
-    :math:`C` that sees real and new rows of all classes,
+    brought into the range of the class. Cells that both rows have alike, such as the background of
+    images, stay as they are, of which the paper has nothing. The last layer of :math:`A` is zero at
+    the start: with ``max_steps=0``, new rows are those of SMOTE or Mixup. It minimises, together
+    with a classifier :math:`C` that sees real and new rows of all classes,
 
     .. math::
 

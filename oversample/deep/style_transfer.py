@@ -170,7 +170,7 @@ class StylePlan(Plan):
             learning_rate=settings.step_size,
         )
         rows = as_rows(images)[: len(content)].cpu().numpy().astype(np.float64)
-        return canvas.low + rows * canvas.span
+        return np.where(content == style, content, canvas.low + rows * canvas.span)
 
     def replay(self, array: Any, *, how: ReplayRule = "auto") -> Any:
         """Apply the plan to another array or frame that has the input's rows.
@@ -221,7 +221,9 @@ class StyleTransferOverSampler(ImageNetworkOverSampler):
         + \gamma \, TV(x)
 
     with the mean step between neighbouring pixels :math:`TV`. Both images are of one class, so that
-    the label stays true; how far pixels go is a matter of ``strength``, not of the weights.
+    the label stays true; how far pixels go is a matter of ``strength``, not of the weights. Pixels
+    that both images have alike, such as a plain background, stay as they are, of which the paper
+    has nothing.
 
     It assumes that classes differ by what is where, and images of a class by textures and strokes.
     Where a texture is the label of another class, this moves rows towards it no more than the class

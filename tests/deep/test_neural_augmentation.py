@@ -297,6 +297,19 @@ def test_a_callback_sees_each_step_and_may_end_training():
     assert set(sampler.history_) == {"loss", "classification", "augmentation", "diversity"}
 
 
+def test_cells_that_both_rows_have_alike_stay():
+    X, y = bars()
+    X[:, :8] = np.tile([0.0, 5.0, 0.0, 7.0], 2)
+    sampler = quick_images(grid="off", max_steps=30)
+    new = sampler.fit_resample(X, y)[0][len(X) :]
+    base, partner = X[sampler.plan_.base], X[sampler.plan_.partner]
+    alike = base == partner
+    assert alike[:, :8].all()
+    assert_array_equal(new[alike], base[alike])
+    between = base + sampler.plan_.step[:, np.newaxis] * (partner - base)
+    assert (new != between)[~alike].mean() > 0.5
+
+
 def test_other_images_of_the_rows_are_mixed_and_corrected_too():
     X, y = bars()
     sampler = quick_images(grid="off")

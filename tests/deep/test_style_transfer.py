@@ -197,6 +197,14 @@ def test_other_images_of_the_rows_get_the_same_content_and_style():
     np.testing.assert_array_equal(interpolated, bare.replay(weights, how="interpolate"))
 
 
+def test_pixels_that_both_images_have_alike_stay():
+    one, new = made(strength=1.0, n_steps=20)
+    content, style = X[one.plan_.base], X[one.plan_.partner]
+    alike = content == style
+    np.testing.assert_array_equal(new[alike], content[alike])
+    assert (new != content)[~alike].mean() > 0.5
+
+
 def test_refusals_name_the_remedy():
     with pytest.raises(ValueError, match=r"class 8 has 1.*ImageOverSampler"):
         sampler(sampling_strategy={8: 5}).fit_resample(X[:61], Y[:61])

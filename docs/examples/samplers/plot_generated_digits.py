@@ -7,9 +7,9 @@ chosen. SMOTE lies between two rows. A copula knows the grey of each pixel, and 
 together, but no stroke. Networks have learned from all digits how strokes run; those of
 the adversarial one of tables resemble each other, for which 60 real ones are few. The autoencoder
 of tables draws each pixel on its own, that of images (``image_shape=(8, 8)``) does not. Two lines
-have two real eights as parents: style transfer moves the pixels of one, here and there those of the
-background, too; neural augmentation mixes both, and corrects the mixture. The last line has one
-real eight as parent, moved a little to where a network doubts it.
+have two real eights as parents: style transfer moves the pixels of one towards the style of the
+other, neural augmentation mixes both and corrects the mixture; both leave what both eights have
+alike. The last line has one real eight as parent, moved a little to where a network doubts it.
 """
 
 from pathlib import Path

@@ -11,6 +11,7 @@ from benchmarks.report.measures import ALL
 from benchmarks.report.panel_figures import (
     Figure,
     benefit_figure,
+    cost_figure,
     heat_figure,
     plane_figure,
     rank_figure,
@@ -92,6 +93,7 @@ def panel(rows: pd.DataFrame, arms: pd.DataFrame, few: pd.DataFrame, pairs: pd.D
     figures |= {"heat": heat_figure(rows, packages), "time": time_figure(rows, packages)}
     figures["reliability"] = reliability_figure(rows, packages)
     figures["benefit"] = benefit_figure(rows, packages)
+    figures["cost"] = cost_figure(rows, packages)
     return Panel(
         classifier=str(rows["classifier"].iloc[0]),
         arms=arms_table(arms),

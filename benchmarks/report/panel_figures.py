@@ -9,6 +9,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from benchmarks.report.figures.benefit import benefit_curve, net_benefit
+from benchmarks.report.figures.cost import cost_curve, cost_curves
 from benchmarks.report.figures.heat import heat_map
 from benchmarks.report.figures.plane import recall_precision, time_quality
 from benchmarks.report.figures.ranks import Ranking, rank_plot
@@ -213,3 +214,18 @@ def benefit_figure(rows: pd.DataFrame, packages: pd.Series) -> Figure:
         "arm, not corrected: with real priors see the table. On the same cells."
     )
     return Figure(title, net_benefit(curves, packages), caption)
+
+
+def cost_figure(rows: pd.DataFrame, packages: pd.Series) -> Figure:
+    """Return the cost curves of a few arms."""
+    title = "Cost curves"
+    curves = {method: cost_curve(own) for method, own in _of_curves(rows).items()}
+    if not curves:
+        return Figure(title, None, f"None of {', '.join(CURVES)} predicted a probability.")
+    caption = (
+        "What an arm costs with the best of ten thresholds for the costs at hand: from the left, "
+        "where false alarms are all that costs, to the right, where misses are. Lower is better; "
+        "the triangle is acting on none or on all. Curves that meet differ by a moved threshold "
+        "only. On the same cells."
+    )
+    return Figure(title, cost_curves(curves, packages), caption)

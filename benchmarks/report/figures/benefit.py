@@ -7,6 +7,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from benchmarks.report.figures.axes import Scale, draw_x_axis, draw_y_axis
+from benchmarks.report.figures.counts import counts_above
 from benchmarks.report.figures.lines import Point, draw_lines
 from benchmarks.report.figures.svg import Drawing, name_width
 
@@ -60,12 +61,9 @@ def benefit_curve(rows: pd.DataFrame) -> pd.DataFrame:
     """
     benefits = []
     for _, cells in rows.groupby("family", sort=False):
-        n_rows, n_rare = (
-            np.array(cells[name].tolist(), dtype=float).sum(axis=0)
-            for name in ("bin_rows", "bin_minority")
-        )
-        above, rare_above = (counts[::-1].cumsum()[::-1][1:] for counts in (n_rows, n_rare))
-        thresholds = np.arange(1, len(n_rows)) / len(n_rows)
-        false_alarms = above - rare_above
-        benefits.append((rare_above - false_alarms * thresholds / (1 - thresholds)) / n_rare.sum())
+        above, rare_above = counts_above(cells)
+        thresholds = np.linspace(0.0, 1.0, len(above))[1:-1]
+        found = rare_above[1:-1]
+        false_alarms = above[1:-1] - found
+        benefits.append((found - false_alarms * thresholds / (1 - thresholds)) / rare_above[0])
     return pd.DataFrame({"threshold": thresholds, "benefit": np.mean(benefits, axis=0)})

@@ -13,7 +13,7 @@ window.onload = () => {
     tab.checked = true;
     if (page.scrollWidth > page.clientWidth) found.wide.push(tab.id);
     const drawings = [...document.querySelectorAll("svg")].filter((svg) => box(svg).width > 0);
-    if (drawings.length !== 8) found.missing.push(`${tab.id}: ${drawings.length} drawings`);
+    if (drawings.length !== 9) found.missing.push(`${tab.id}: ${drawings.length} drawings`);
     for (const svg of drawings) {
       const name = svg.querySelector("title").textContent;
       const texts = [...svg.querySelectorAll("text")];

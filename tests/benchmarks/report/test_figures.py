@@ -7,6 +7,7 @@ import pytest
 
 from benchmarks.report.figures.axes import Scale, linear_ticks, log_ticks, spread
 from benchmarks.report.figures.benefit import benefit_curve, net_benefit
+from benchmarks.report.figures.cost import cost_curve, cost_curves
 from benchmarks.report.figures.heat import heat_map
 from benchmarks.report.figures.plane import plane
 from benchmarks.report.figures.ranks import Ranking, rank_plot
@@ -171,14 +172,19 @@ def test_curves_are_pooled_with_equal_weight_of_families():
     assert len(marks(drawing)) == 4
 
 
-def test_net_benefit_is_that_of_every_threshold_and_of_families_alike():
+def binned_tables():
+    """Make labels and probabilities of two families, and their rows in a table of results."""
     rng = np.random.default_rng(0)
     tables = []
     for family in "ab":
         y = rng.random(200) < 0.1
         p = np.clip(rng.random(200) / 2 + 0.4 * y, 0, 1)
         tables.append((family, y, p, calibration(y, p)))
-    rows = pd.DataFrame([{"family": family} | bins for family, _, _, bins in tables])
+    return tables, pd.DataFrame([{"family": family} | bins for family, _, _, bins in tables])
+
+
+def test_net_benefit_is_that_of_every_threshold_and_of_families_alike():
+    tables, rows = binned_tables()
     curve = benefit_curve(rows)
     for t, benefit in curve.itertuples(index=False):
         expected = [
@@ -188,3 +194,19 @@ def test_net_benefit_is_that_of_every_threshold_and_of_families_alike():
         assert benefit == pytest.approx(np.mean(expected))
     drawing = net_benefit({"none": curve, "oversample-a": curve}, PACKAGES)
     assert drawing.count("from 0.1 on") == 2
+
+
+def test_costs_are_those_of_the_best_threshold_for_each_share_of_misses():
+    tables, rows = binned_tables()
+    curve = cost_curve(rows)
+    thresholds = [*np.arange(10) / 10, np.inf]
+    for share, cost in curve.itertuples(index=False):
+        expected = [
+            min(share * np.mean(p[y] < t) + (1 - share) * np.mean(p[~y] >= t) for t in thresholds)
+            for _, y, p, _ in tables
+        ]
+        assert cost == pytest.approx(np.mean(expected))
+    assert curve["cost"].iloc[[0, -1]].tolist() == [0.0, 0.0]
+    assert (curve["cost"] <= np.minimum(curve["share"], 1 - curve["share"]) + 1e-12).all()
+    drawing = cost_curves({"none": curve, "oversample-a": curve}, PACKAGES)
+    assert drawing.count("at a share of 0.5") == 2

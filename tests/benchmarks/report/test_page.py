@@ -61,7 +61,7 @@ def test_tags_are_closed_and_links_arrive(html):
     found = Checker(html)
     assert len(set(found.ids)) == len(found.ids)
     assert {link.removeprefix("#") for link in found.links} <= set(found.ids)
-    assert found.tags.count("svg") == 2 * 8
+    assert found.tags.count("svg") == 2 * 9
 
 
 def test_all_parts_are_there(html):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +21,9 @@ NO_MOMENTS = (
 
 BLOCK_CELLS = 65_536
 """Cells of a block; half a MB in float64: moments take more arrays at once than other plans."""
+
+# Features of a group at least, on average, for their moments to be kept.
+_CELLS_A_GROUP = 8
 
 # A mean of equal numbers is at most half as many units in the last place off as there are.
 _ROUNDING = 2.0**-50
@@ -61,15 +65,57 @@ class MomentPlan(Plan):
         """
         if out is None:
             out = np.empty((len(self), X.shape[1]), dtype=X.dtype)
+        known = self.measure_parents(X.__getitem__, *X.shape)
         for block in blocks(len(self), X.shape[1], BLOCK_CELLS):
-            self.exchange(block, X[self.base[block]], X[self.partner[block]], out[block])
+            own = X[self.base[block]]
+            other = X[self.partner[block]] if known is None else None
+            self.exchange(block, own, other, known, out[block])
         return out
+
+    def measure_parents(
+        self,
+        read: Callable[[NDArray[np.intp]], NDArray[np.floating]],
+        n_rows: int,
+        width: int,
+    ) -> _RowMoments | None:
+        """Return the moments of all rows that are parents, or None where that would not pay.
+
+        It does where there are fewer parents than new rows, and groups are so large that their
+        moments take little memory.
+
+        Parameters
+        ----------
+        read : callable
+            Gives the cells of rows, by their numbers.
+        n_rows, width : int
+            The shape of the table.
+        """
+        is_parent = np.zeros(n_rows, dtype=bool)
+        is_parent[self.base] = is_parent[self.partner] = True
+        rows = np.flatnonzero(is_parent)
+        n_groups = sum(len(columns) for columns in self.groups)
+        if len(rows) > len(self) or n_groups * _CELLS_A_GROUP > width:
+            return None
+        parts = []
+        with np.errstate(over="ignore"):
+            for block in blocks(len(rows), width, BLOCK_CELLS):
+                cells = read(rows[block])
+                parts.append([_moments(self._group(cells, columns))[0] for columns in self.groups])
+        place = np.cumsum(is_parent) - 1  # of parents; no other row is asked for
+        return _RowMoments(
+            place,
+            [
+                Moments(*(np.concatenate(part) for part in zip(*of_group, strict=True)))
+                for of_group in zip(*parts, strict=True)
+            ],
+        )
 
     def exchange(
         self,
         rows: slice,
         own: NDArray[np.floating],
-        other: NDArray[np.floating],
+        other: NDArray[np.floating] | None,
+        known: _RowMoments | None,
         out: NDArray[np.floating],
     ) -> None:
         """Make some of the new rows of the cells of their parents.
@@ -78,30 +124,76 @@ class MomentPlan(Plan):
         ----------
         rows : slice
             Which of the new rows.
-        own, other, out : ndarrays of shape (n_made, n_features), float32 or float64
-            The cells of base rows and of partners, and where to write.
+        own : ndarray of shape (n_made, n_features), float32 or float64
+            The cells of base rows.
+        other : ndarray of shape (n_made, n_features), float32 or float64, or None
+            Those of partners, where their moments are not known.
+        known : _RowMoments or None
+            What :meth:`measure_parents` returned.
+        out : ndarray of shape (n_made, n_features), float32 or float64
+            Where to write.
         """
+        base, partner = self.base[rows], self.partner[rows]
         # Beyond the largest float there is the largest float.
         with np.errstate(over="ignore"):
-            if self._has_all_in_order(own.shape[1]):
-                # Views instead of copies.
-                shape = -1, *self.groups[0].shape
-                new = exchange_moments(own.reshape(shape), other.reshape(shape), self.eps)
-                out[:] = new.reshape(out.shape)
-            else:
+            is_whole = self._has_all_in_order(own.shape[1])
+            if not is_whole:
                 out[:] = own
-                for columns in self.groups:
-                    own_group, other_group = own[:, columns], other[:, columns]
-                    out[:, columns] = exchange_moments(own_group, other_group, self.eps)
+            for number, columns in enumerate(self.groups):
+                cells = self._group(own, columns)
+                if known is not None:
+                    mine, theirs = known.of(base, number), known.of(partner, number)
+                    # Cells of float64 that are all exchanged are made where they belong.
+                    is_in_place = is_whole and out.dtype == np.float64 and out.flags.c_contiguous
+                    place = out.reshape(cells.shape) if is_in_place else None
+                    centred = np.subtract(cells, mine.mean, out=place)
+                    new = _transfer(cells, centred, mine, theirs, self.eps)
+                    if new is place:
+                        continue
+                else:
+                    assert other is not None
+                    new = exchange_moments(cells, self._group(other, columns), self.eps)
+                if is_whole:
+                    out[:] = new.reshape(out.shape)
+                else:
+                    out[:, columns] = new
         if np.isinf(out).any():
             within_floats(out)
-        is_copy = self.base[rows] == self.partner[rows]
+        is_copy = base == partner
         if is_copy.any():
             out[is_copy] = own[is_copy]
+
+    def _group(
+        self, cells: NDArray[np.floating], columns: NDArray[np.intp]
+    ) -> NDArray[np.floating]:
+        """Return the cells of groups of one size, of shape (n, n_groups, size)."""
+        if self._has_all_in_order(cells.shape[1]):
+            return cells.reshape(-1, *columns.shape)  # a view instead of a copy
+        return cells[:, columns]
 
     def _has_all_in_order(self, width: int) -> bool:
         """Return whether groups of one size have all columns, in their order."""
         return len(self.groups) == 1 and np.array_equal(self.groups[0].ravel(), np.arange(width))
+
+
+class Moments(NamedTuple):
+    """What is exchanged, along the last axis, each of shape (..., 1)."""
+
+    mean: NDArray[np.float64]
+    squares: NDArray[np.float64]
+    """The sum of squared distances from the mean."""
+
+
+class _RowMoments(NamedTuple):
+    """The moments of rows, for each array of groups, and the place of each row among them."""
+
+    place: NDArray[np.intp]
+    groups: list[Moments]
+
+    def of(self, rows: NDArray[np.intp], number: int) -> Moments:
+        """Return the moments of rows in the groups of one size."""
+        place = self.place[rows]
+        return Moments(*(part.take(place, axis=0) for part in self.groups[number]))
 
 
 def exchange_moments(
@@ -127,27 +219,41 @@ def exchange_moments(
     ValueError
         If moments are beyond the largest float.
     """
-    other_mean, centred = _centred(other)
-    other_squares = _squares(centred, out=centred)
-    other_spread = np.sqrt(other_squares / (own.shape[-1] - 1) + eps)
-    unused = centred
-    _, centred = _centred(own)
-    own_squares = _squares(centred, out=unused)
-    own_spread = np.sqrt(own_squares / (own.shape[-1] - 1) + eps)
+    theirs, unused = _moments(other)
+    mine, centred = _moments(own, unused)
+    return _transfer(own, centred, mine, theirs, eps)
+
+
+def _moments(
+    X: NDArray[np.floating], work: NDArray[np.float64] | None = None
+) -> tuple[Moments, NDArray[np.float64]]:
+    """Return the moments along the last axis, and how far each feature is from the mean.
+
+    Without an array to work in, the second is written over.
+    """
+    mean = X.mean(axis=-1, keepdims=True, dtype=np.float64)
+    centred = X - mean
+    return Moments(mean, _squares(centred, centred if work is None else work)), centred
+
+
+def _transfer(
+    own: NDArray[np.floating],
+    centred: NDArray[np.float64],
+    mine: Moments,
+    theirs: Moments,
+    eps: float,
+) -> NDArray[np.float64]:
+    """Bring features, without their mean, to other moments; ``centred`` is written over."""
+    free = own.shape[-1] - 1
+    own_spread = np.sqrt(mine.squares / free + eps)
     with np.errstate(all="ignore"):
-        scale = other_spread / own_spread
+        scale = np.sqrt(theirs.squares / free + eps) / own_spread
     if not (np.isfinite(scale) & np.isfinite(own_spread)).all():
         raise ValueError(NO_MOMENTS)
     centred *= scale
-    centred += other_mean
-    is_flat = _are_flat(own, own_squares)
+    centred += theirs.mean
+    is_flat = _are_flat(own, mine.squares)
     return np.where(is_flat, own, centred) if is_flat.any() else centred
-
-
-def _centred(X: NDArray[np.floating]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return the mean along the last axis, and how far each feature is from it."""
-    mean = X.mean(axis=-1, keepdims=True, dtype=np.float64)
-    return mean, X - mean
 
 
 def _squares(centred: NDArray[np.float64], out: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -80,20 +80,24 @@ class _StandardRule:
         mean, scale = (part.astype(X.dtype) for part in (self.scaler.mean_, self.scaler.scale_))
         n_at_once = min(len(out), block_length(X.shape[1], BLOCK_CELLS))
         work = np.empty((3, n_at_once, X.shape[1]), dtype=X.dtype)
+
+        def read(rows: NDArray[np.intp], line: int = 0) -> NDArray[np.floating]:
+            cells = gather(X, rows, work[line])
+            cells -= mean
+            cells /= scale
+            return cells
+
+        known = self.plan.measure_parents(read, *X.shape)
         for block in blocks(len(out), X.shape[1], BLOCK_CELLS):
-            own = gather(X, self.plan.base[block], work[0])
-            other = gather(X, self.plan.partner[block], work[1])
-            for cells in (own, other):
-                cells -= mean
-                cells /= scale
+            own = read(self.plan.base[block])
+            other = read(self.plan.partner[block], 1) if known is None else None
             new = work[2, : len(own)]
-            self.plan.exchange(block, own, other, new)
+            self.plan.exchange(block, own, other, known, new)
             with np.errstate(over="ignore"):
                 new *= scale
-                new += mean
-            if not np.isfinite(new).all():
+                np.add(new, mean, out=out[block])
+            if not np.isfinite(out[block]).all():
                 raise ValueError(NO_MOMENTS)
-            out[block] = new
         return out
 
     def take(self, rows: NDArray[np.intp]) -> _StandardRule:

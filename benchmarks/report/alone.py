@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import pandas as pd
 
 from benchmarks.report.headline import BASELINE, RESAMPLERS
+from benchmarks.report.markdown import markdown_table
+from benchmarks.report.measures import ALL
 from benchmarks.report.wording import interval, signed, span
 from benchmarks.statistics.differences import counted_once, differences
 from benchmarks.statistics.families import family_means, scores_by_cell
@@ -47,6 +49,19 @@ def against_alone(rows: pd.DataFrame, measures: Sequence[str]) -> pd.DataFrame:
     table = pd.concat(parts, ignore_index=True)
     first = ["classifier", "measure", "method", "package"]
     return table[[*first, *table.columns.drop(first)]]
+
+
+def sections(
+    table: pd.DataFrame, measures: Sequence[str], said: Callable[[pd.DataFrame], str]
+) -> list[str]:
+    """Return the lines of a page on each measure: what is said of it, and its differences."""
+    labels = {measure.name: measure.label for measure in ALL}
+    lines: list[str] = []
+    for measure in measures:
+        part, label = table[table["measure"] == measure], labels[measure]
+        head = f"{label[0].upper()}{label[1:]}. {said(part)}"
+        lines += ["", head, "", *markdown_table(matrix(part))]
+    return lines
 
 
 def sentence(part: pd.DataFrame) -> str:

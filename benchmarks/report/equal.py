@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
-from benchmarks.report.alone import against_alone, matrix
+from benchmarks.report.alone import against_alone, sections
 from benchmarks.report.alone import sentence as counted
-from benchmarks.report.markdown import markdown_table, of_run
-from benchmarks.report.measures import ALL
+from benchmarks.report.markdown import of_run
 from benchmarks.statistics.families import family_means, scores_by_cell
 from oversample.evaluation.statistics.uncertainty import LEVEL
 
@@ -63,17 +62,7 @@ def guide_part(table: pd.DataFrame) -> str:
         f"{first['versions']}). Differences to the classifier alone, means over families with "
         f"{LEVEL:.0%} bootstrap intervals.",
     ]
-    labels = {measure.name: measure.label for measure in ALL}
-    for measure in MEASURES:
-        part = table[table["measure"] == measure]
-        label = labels[measure]
-        lines += [
-            "",
-            f"{label[0].upper()}{label[1:]}. {sentence(part)}",
-            "",
-            *markdown_table(matrix(part)),
-        ]
-    return "\n".join(lines)
+    return "\n".join([*lines, *sections(table, MEASURES, sentence)])
 
 
 def sentence(part: pd.DataFrame) -> str:

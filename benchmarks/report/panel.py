@@ -10,12 +10,10 @@ from benchmarks.report.headline import BASELINE, MOVED_FOR
 from benchmarks.report.measures import ALL
 from benchmarks.report.panel_figures import (
     Figure,
-    benefit_figure,
-    cost_figure,
+    curve_figures,
     heat_figure,
     plane_figure,
     rank_figure,
-    reliability_figure,
     strip_figure,
     time_figure,
 )
@@ -91,9 +89,7 @@ def panel(rows: pd.DataFrame, arms: pd.DataFrame, few: pd.DataFrame, pairs: pd.D
         if measure.name in RANKED
     }
     figures |= {"heat": heat_figure(rows, packages), "time": time_figure(rows, packages)}
-    figures["reliability"] = reliability_figure(rows, packages)
-    figures["benefit"] = benefit_figure(rows, packages)
-    figures["cost"] = cost_figure(rows, packages)
+    figures |= curve_figures(rows, packages)
     return Panel(
         classifier=str(rows["classifier"].iloc[0]),
         arms=arms_table(arms),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
@@ -180,52 +181,58 @@ def time_figure(rows: pd.DataFrame, packages: pd.Series) -> Figure:
     return Figure(title, time_quality(means), caption + left_out(means.index, packages))
 
 
-def _of_curves(rows: pd.DataFrame) -> dict[str, pd.DataFrame]:
-    """Return the rows of each of ``CURVES`` that has bins of probability, on common cells."""
+def curve_figures(rows: pd.DataFrame, packages: pd.Series) -> dict[str, Figure]:
+    """Return what is drawn of the probabilities of a few arms, on common cells."""
     known = on_common_cells(rows)
     known = known[known["bin_rows"].notna()]
     arms = {method: known[known["method"] == method] for method in CURVES}
-    return {method: own for method, own in arms.items() if len(own)}
+    arms = {method: own for method, own in arms.items() if len(own)}
+    if not arms:
+        nothing = f"None of {', '.join(CURVES)} predicted a probability."
+        return {name: Figure(curve.title, None, nothing) for name, curve in DRAWN.items()}
+    return {
+        name: Figure(
+            curve.title,
+            curve.draw({method: curve.of(own) for method, own in arms.items()}, packages),
+            curve.caption,
+        )
+        for name, curve in DRAWN.items()
+    }
 
 
-def reliability_figure(rows: pd.DataFrame, packages: pd.Series) -> Figure:
-    """Return the reliability diagram of a few arms."""
-    title = "Calibration"
-    curves = {method: pooled_curve(own) for method, own in _of_curves(rows).items()}
-    if not curves:
-        return Figure(title, None, f"None of {', '.join(CURVES)} predicted a probability.")
-    caption = (
+class _Curve(NamedTuple):
+    """A line per arm: how it comes from an arm's rows, and how lines are drawn."""
+
+    title: str
+    of: Callable[[pd.DataFrame], pd.DataFrame]
+    draw: Callable[[dict[str, pd.DataFrame], pd.Series], Markup]
+    caption: str
+
+
+DRAWN = {
+    "reliability": _Curve(
+        "Calibration",
+        pooled_curve,
+        reliability,
         "On the diagonal a predicted probability is right; below it, the rare class is predicted "
         "more often than it occurs. Families weigh the same. On the cells that all arms with most "
-        "of them did."
-    )
-    return Figure(title, reliability(curves, packages), caption)
-
-
-def benefit_figure(rows: pd.DataFrame, packages: pd.Series) -> Figure:
-    """Return the net benefit of a few arms."""
-    title = "Net benefit"
-    curves = {method: benefit_curve(own) for method, own in _of_curves(rows).items()}
-    if not curves:
-        return Figure(title, None, f"None of {', '.join(CURVES)} predicted a probability.")
-    caption = (
+        "of them did.",
+    ),
+    "benefit": _Curve(
+        "Net benefit",
+        benefit_curve,
+        net_benefit,
         "What acting on rows from a probability t on is worth if a false alarm costs t / (1 - t) "
         "of a rare row found: 1 is perfect, 0 is acting on none. Probabilities are those of the "
-        "arm, not corrected: with real priors see the table. On the same cells."
-    )
-    return Figure(title, net_benefit(curves, packages), caption)
-
-
-def cost_figure(rows: pd.DataFrame, packages: pd.Series) -> Figure:
-    """Return the cost curves of a few arms."""
-    title = "Cost curves"
-    curves = {method: cost_curve(own) for method, own in _of_curves(rows).items()}
-    if not curves:
-        return Figure(title, None, f"None of {', '.join(CURVES)} predicted a probability.")
-    caption = (
-        "What an arm costs with the best of ten thresholds for the costs at hand: from the left, "
-        "where false alarms are all that costs, to the right, where misses are. Lower is better; "
-        "the triangle is acting on none or on all. Curves that meet differ by a moved threshold "
-        "only. On the same cells."
-    )
-    return Figure(title, cost_curves(curves, packages), caption)
+        "arm, not corrected: with real priors see the table. On the same cells.",
+    ),
+    "cost": _Curve(
+        "Cost curves",
+        cost_curve,
+        cost_curves,
+        "What an arm costs with the best of its thresholds, in steps of a tenth, for the costs at "
+        "hand: from the left, where false alarms are all that costs, to the right, where misses "
+        "are. Lower is better; the triangle is acting on none or on all. Curves that meet differ "
+        "by a moved threshold only. On the same cells.",
+    ),
+}

@@ -6,10 +6,10 @@ import json
 
 import pandas as pd
 
-from benchmarks.report.alone import against_alone, matrix, sentence
+from benchmarks.report.alone import against_alone, sections, sentence
 from benchmarks.report.headline import BASELINE
-from benchmarks.report.markdown import markdown_table, of_run
-from benchmarks.report.measures import ALL, AT_RATE
+from benchmarks.report.markdown import of_run
+from benchmarks.report.measures import AT_RATE
 from oversample.evaluation.statistics.uncertainty import LEVEL
 
 PAGE = "docs/guide/which.md"
@@ -62,17 +62,7 @@ def guide_part(table: pd.DataFrame) -> str:
         f"too ({first['machine']}; {first['versions']}). Differences to it, means over families "
         f"with {LEVEL:.0%} bootstrap intervals. {ratios(table)}",
     ]
-    labels = {measure.name: measure.label for measure in ALL}
-    for measure in MEASURES:
-        part = table[table["measure"] == measure]
-        label = labels[measure]
-        lines += [
-            "",
-            f"{label[0].upper()}{label[1:]}. {sentence(part)}",
-            "",
-            *markdown_table(matrix(part)),
-        ]
-    return "\n".join(lines)
+    return "\n".join([*lines, *sections(table, MEASURES, sentence)])
 
 
 def ratios(table: pd.DataFrame) -> str:

@@ -6,12 +6,8 @@ import numpy as np
 import pandas as pd
 from markupsafe import Markup
 
-from benchmarks.report.figures.axes import Scale, draw_x_axis, draw_y_axis
 from benchmarks.report.figures.counts import counts_above
-from benchmarks.report.figures.lines import Point, draw_lines
-from benchmarks.report.figures.svg import Drawing, name_width
-
-_LEFT, _SIDE, _TOP = 46.0, 360.0, 36.0
+from benchmarks.report.figures.lines import Point, square
 
 
 def net_benefit(curves: dict[str, pd.DataFrame], packages: pd.Series) -> Markup:
@@ -24,22 +20,17 @@ def net_benefit(curves: dict[str, pd.DataFrame], packages: pd.Series) -> Markup:
     packages : pandas.Series
         Package per method.
     """
-    right, bottom = _LEFT + _SIDE, _TOP + _SIDE
-    drawing = Drawing(right + 18 + name_width(curves), bottom + 46, "net benefit over probability")
-    values = [0.0, 1.0, *(value for curve in curves.values() for value in curve["benefit"])]
-    x, y = Scale([0.0, 1.0], _LEFT, right), Scale(values, bottom, _TOP)
-    draw_x_axis(drawing, x, _TOP, bottom, "probability from which on rows are acted on")
-    draw_y_axis(drawing, y, _LEFT, right, "net benefit / share of rare rows")
-    drawing.path([(x(0.0), y(0.0)), (x(1.0), y(0.0))], "zero")
     lines = {
         method: [
-            Point(x(t), y(value), f"{method}: from {t:.1f} on {value:.2f}")
+            Point(t, value, f"{method}: from {t:.1f} on {value:.2f}")
             for t, value in zip(curve["threshold"], curve["benefit"], strict=True)
         ]
         for method, curve in curves.items()
     }
-    draw_lines(drawing, lines, packages, right, (_TOP, bottom))
-    return drawing.markup()
+    values = [0.0, 1.0, *(value for curve in curves.values() for value in curve["benefit"])]
+    axes = "probability from which on rows are acted on", "net benefit / share of rare rows"
+    title = "net benefit over probability"
+    return square(title, axes, values, [(0.0, 0.0), (1.0, 0.0)], lines, packages)
 
 
 def benefit_curve(rows: pd.DataFrame) -> pd.DataFrame:

@@ -6,12 +6,9 @@ import numpy as np
 import pandas as pd
 from markupsafe import Markup
 
-from benchmarks.report.figures.axes import Scale, draw_x_axis, draw_y_axis
 from benchmarks.report.figures.counts import counts_above
-from benchmarks.report.figures.lines import Point, draw_lines
-from benchmarks.report.figures.svg import Drawing, name_width
+from benchmarks.report.figures.lines import Point, square
 
-_LEFT, _SIDE, _TOP = 46.0, 360.0, 36.0
 _N_SHARES = 10
 """Into how many parts the axis of costs is cut."""
 
@@ -26,21 +23,16 @@ def cost_curves(curves: dict[str, pd.DataFrame], packages: pd.Series) -> Markup:
     packages : pandas.Series
         Package per method.
     """
-    right, bottom = _LEFT + _SIDE, _TOP + _SIDE
-    drawing = Drawing(right + 18 + name_width(curves), bottom + 46, "cost over share of misses")
-    x, y = Scale([0.0, 1.0], _LEFT, right), Scale([0.0, 0.5], bottom, _TOP)
-    draw_x_axis(drawing, x, _TOP, bottom, "share of misses in the cost")
-    draw_y_axis(drawing, y, _LEFT, right, "expected cost / the largest")
-    drawing.path([(x(0.0), y(0.0)), (x(0.5), y(0.5)), (x(1.0), y(0.0))], "zero")
     lines = {
         method: [
-            Point(x(share), y(value), f"{method}: {value:.3f} at a share of {share:.1f}")
+            Point(share, value, f"{method}: {value:.3f} at a share of {share:.1f}")
             for share, value in zip(curve["share"], curve["cost"], strict=True)
         ]
         for method, curve in curves.items()
     }
-    draw_lines(drawing, lines, packages, right, (_TOP, bottom))
-    return drawing.markup()
+    axes = "share of misses in the cost", "expected cost / the largest"
+    triangle = [(0.0, 0.0), (0.5, 0.5), (1.0, 0.0)]
+    return square("cost over share of misses", axes, [0.0, 0.5], triangle, lines, packages)
 
 
 def cost_curve(rows: pd.DataFrame) -> pd.DataFrame:

@@ -6,11 +6,7 @@ import numpy as np
 import pandas as pd
 from markupsafe import Markup
 
-from benchmarks.report.figures.axes import Scale, draw_x_axis, draw_y_axis
-from benchmarks.report.figures.lines import Point, draw_lines
-from benchmarks.report.figures.svg import Drawing, name_width
-
-_LEFT, _SIDE, _TOP = 46.0, 360.0, 36.0
+from benchmarks.report.figures.lines import Point, square
 
 
 def reliability(curves: dict[str, pd.DataFrame], packages: pd.Series) -> Markup:
@@ -24,23 +20,16 @@ def reliability(curves: dict[str, pd.DataFrame], packages: pd.Series) -> Markup:
     packages : pandas.Series
         Package per method.
     """
-    right, bottom = _LEFT + _SIDE, _TOP + _SIDE
-    drawing = Drawing(
-        right + 18 + name_width(curves), bottom + 46, "observed share over predicted probability"
-    )
-    x, y = Scale([0.0, 1.0], _LEFT, right), Scale([0.0, 1.0], bottom, _TOP)
-    draw_x_axis(drawing, x, _TOP, bottom, "predicted probability of the rare class")
-    draw_y_axis(drawing, y, _LEFT, right, "observed share")
-    drawing.path([(x(0.0), y(0.0)), (x(1.0), y(1.0))], "zero")
     lines = {
         method: [
-            Point(x(p), y(o), f"{method}: predicted {p:.2f}, observed {o:.2f}")
+            Point(p, o, f"{method}: predicted {p:.2f}, observed {o:.2f}")
             for p, o in zip(curve["predicted"], curve["observed"], strict=True)
         ]
         for method, curve in curves.items()
     }
-    draw_lines(drawing, lines, packages, right, (_TOP, bottom))
-    return drawing.markup()
+    axes = "predicted probability of the rare class", "observed share"
+    title = "observed share over predicted probability"
+    return square(title, axes, [0.0, 1.0], [(0.0, 0.0), (1.0, 1.0)], lines, packages)
 
 
 def pooled_curve(rows: pd.DataFrame) -> pd.DataFrame:

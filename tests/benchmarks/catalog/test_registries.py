@@ -11,6 +11,7 @@ from benchmarks.catalog.datasets import DATASETS
 from benchmarks.catalog.methods import CORE, GENERATORS, METHODS
 from benchmarks.catalog.profiles import PROFILES
 from benchmarks.catalog.registry import Registry, UnknownNameError
+from benchmarks.protocol.duplicates import n_duplicates
 from benchmarks.protocol.method import Method
 from benchmarks.protocol.needs import Installed
 from benchmarks.running.options import choose, missing_packages, parse
@@ -32,9 +33,18 @@ def test_profiles_choose_registered_names():
         families = [DATASETS[entry].family for entry in PROFILES[name].datasets]
         assert len(set(families)) == len(families)
     assert len(PROFILES["smoke"].datasets) == 5
-    assert len(PROFILES["standard"].datasets) >= 40
-    assert set(PROFILES["unsaturated"].datasets) < set(PROFILES["standard"].datasets)
+    assert len(PROFILES["wide"].datasets) >= 40
+    assert set(PROFILES["standard"].datasets) < set(PROFILES["wide"].datasets)
     assert set(PROFILES["full"].datasets) == set(DATASETS)
+
+
+def test_the_profile_of_repeating_rows_has_all_data_sets_of_the_standard_one_that_have_them():
+    tables = {name: DATASETS[name].read() for name in PROFILES["standard"].datasets}
+    repeating = [
+        name for name, table in tables.items() if n_duplicates(table) >= 0.01 * len(table.y)
+    ]
+    assert set(PROFILES["repeating"].datasets) == set(repeating)
+    assert set(PROFILES["repeating"].methods) <= set(PROFILES["standard"].methods)
 
 
 def test_large_data_sets_are_split_once_unless_told_otherwise():
@@ -93,7 +103,7 @@ def test_every_sampler_of_ours_has_an_arm():
 def test_arms_that_train_a_network_say_so_where_there_is_no_torch():
     deep = [METHODS[name] for name in GENERATORS if METHODS[name].is_deep]
     assert len(deep) == 10
-    assert not set(PROFILES["standard"].methods) & {method.name for method in deep}
+    assert not set(PROFILES["wide"].methods) & {method.name for method in deep}
     for method in deep:
         assert Installed.of("torch") in method.needs
     absent = Installed.of("no_such_package")

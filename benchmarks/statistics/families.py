@@ -9,8 +9,12 @@ import pandas as pd
 CELL = ["family", "dataset", "repeat", "fold"]
 ARM = ["classifier", "method"]
 
-MIN_COVERAGE = 0.8
-"""A method that did a smaller share of the cells takes no part where all are compared at once."""
+MIN_COVERAGE = 0.94
+"""A method that did a smaller share of the cells takes no part where all are compared at once.
+
+Of the 18 data sets of the standard run one may be missing: that of three classes, where no
+threshold can be moved.
+"""
 
 
 def scores_by_cell(rows: pd.DataFrame, measure: str) -> pd.DataFrame:

@@ -4,9 +4,10 @@ The tables of the README are never written by hand: this reads ``results.parquet
 ``speed.parquet`` of a speed run, writes the small tables that are committed, and makes the parts of
 pages from those. With ``--variants`` it is the table of the guide to the variants of SMOTE, to
 which ``--add`` adds a run; with ``--thresholds`` that of a run in which every arm chose its
-threshold, with ``--tuned`` that of a run in which every arm was tuned. The cells of a run are
-committed, too, and its table is made from them, so that they can be given instead of
-``results.parquet``.
+threshold, with ``--tuned`` that of a run in which every arm was tuned, and with ``--duplicates``
+that of a run without rows that occur twice, beside the committed cells of the run with them. The
+cells of a run are committed, too, and its table is made from them, so that they can be given
+instead of ``results.parquet``.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from benchmarks.report import equal, pairs, tuned, variants
+from benchmarks.report import duplicates, equal, pairs, tuned, variants
 from benchmarks.report.cells import cells_of, read_cells, write_cells
 from benchmarks.report.published import (
     GUIDE,
@@ -77,6 +78,11 @@ def tuned_part() -> str:
     return tuned.guide_part(pd.read_csv(ROOT / tuned.TABLE))
 
 
+def duplicates_part() -> str:
+    """Return the part of the guide on data without rows that occur twice."""
+    return duplicates.guide_part(pd.read_csv(ROOT / duplicates.TABLE))
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Write the committed tables of a run and the parts of pages that are made from them.
 
@@ -102,6 +108,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     )
     into.add_argument(
         "--tuned", action="store_true", help=f"into {tuned.PAGE}: arms of a tuned run"
+    )
+    into.add_argument(
+        "--duplicates",
+        action="store_true",
+        help=f"into {duplicates.PAGE}: a run with --drop-duplicates beside the one without",
     )
     parser.add_argument(
         "--add", action="store_true", help="with --variants: beside what other commands made"
@@ -132,6 +143,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     elif options.tuned:
         _commit(tuned.TABLE, tuned.published(_cells(tuned.TABLE, rows), options.command))
         _show(tuned.TABLE, {tuned.PAGE: tuned_part()})
+    elif options.duplicates:
+        all_rows = read_cells(ROOT / cells_of(TABLE))
+        cells = _cells(duplicates.TABLE, rows)
+        _commit(duplicates.TABLE, duplicates.published(cells, all_rows, options.command))
+        _show(duplicates.TABLE, {duplicates.PAGE: duplicates_part()})
     else:
         _commit(TABLE, published(_cells(TABLE, rows), options.command))
         _show(TABLE, benchmark_parts())

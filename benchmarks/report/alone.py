@@ -75,17 +75,28 @@ def sentence(part: pd.DataFrame) -> str:
     )
 
 
+def told(part: pd.DataFrame, suffix: str = "") -> pd.Series:
+    """Return differences as text, each with its interval, and with a verdict where one is shown.
+
+    Parameters
+    ----------
+    part : pandas.DataFrame
+        Rows of what :func:`against_alone` returns.
+    suffix : str, default=""
+        What the names of the columns end with.
+    """
+    columns = (part[f"{name}{suffix}"] for name in ("gain", "low", "high", "verdict"))
+    texts = [
+        f"{signed(gain)} {interval(low, high)}"
+        + ("" if verdict == Verdict.NOT_SHOWN.value else f" {verdict}")
+        for gain, low, high, verdict in zip(*columns, strict=True)
+    ]
+    return pd.Series(texts, index=part.index)
+
+
 def matrix(part: pd.DataFrame) -> pd.DataFrame:
     """Return the differences of one measure as text: a row per arm, a column per classifier."""
-    texts = part.assign(
-        text=[
-            f"{signed(gain)} {interval(low, high)}"
-            + ("" if verdict == Verdict.NOT_SHOWN.value else f" {verdict}")
-            for gain, low, high, verdict in zip(
-                part["gain"], part["low"], part["high"], part["verdict"], strict=True
-            )
-        ]
-    )
+    texts = part.assign(text=told(part))
     wide = texts.pivot(index="method", columns="classifier", values="text").fillna("-")
     wide = wide.loc[part["method"].unique(), part["classifier"].unique()]
     cells = part.groupby("method")["cells"].agg(["min", "max"])

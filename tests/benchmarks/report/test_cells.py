@@ -5,11 +5,18 @@ import pandas as pd
 import pytest
 
 from benchmarks.publish import ROOT, read_published
-from benchmarks.report import equal, published, tuned, variants
+from benchmarks.report import duplicates, equal, published, tuned, variants
 from benchmarks.report.cells import FOLDER, cells_of, read_cells, write_cells
 from tests.benchmarks.result_tables import plausible_rows
 
+
+def without_duplicates(rows, command):
+    """The table of a run without duplicates, which is beside the run with them."""
+    return duplicates.published(rows, read_cells(ROOT / cells_of(published.TABLE)), command)
+
+
 MADE = {module.TABLE: module.published for module in (published, tuned, equal, variants)}
+MADE[duplicates.TABLE] = without_duplicates
 COMMITTED = [
     (table, run) for table in MADE for run in range(9) if (ROOT / cells_of(table, run)).is_file()
 ]

@@ -16,6 +16,7 @@ def compile_neighbors() -> None:
     """Compile every search of neighbours, the points on segments, and linkage."""
     from oversample._kernels.assembly import Table, assemble
     from oversample._kernels.closeness import add_shares
+    from oversample._kernels.distances import sum_distances
     from oversample._kernels.interpolation import write_exchanged_rows, write_segment_points
     from oversample._kernels.linkage import merge_by_chains, write_distances
     from oversample._kernels.pieces import Rule
@@ -38,6 +39,7 @@ def compile_neighbors() -> None:
     for dtype in DTYPES:
         rows = X.astype(dtype)
         base = np.arange(3)
+        sum_distances(rows, 0, len(rows))
         write_segment_points(rows, base, base, np.zeros(3), np.empty_like(rows[:3]))
         write_exchanged_rows(rows, base, base, np.ones((3, 3), dtype=bool), np.empty_like(rows[:3]))
 

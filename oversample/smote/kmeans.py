@@ -10,7 +10,6 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.base import clone
 from sklearn.cluster import MiniBatchKMeans
-from sklearn.metrics import pairwise_distances_chunked
 
 from oversample._params import (
     CategoricalLike,
@@ -27,10 +26,8 @@ from oversample._random import RandomStateLike
 from oversample._strategy import StrategyLike, allocate
 from oversample.base import Problem
 from oversample.plan import CombinationPlan, Plan
+from oversample.smote._mean_distance import mean_distance
 from oversample.smote.base import BaseSMOTE, ClassRows, SmallClass, draw_segments
-
-_DISTANCES = 64
-"""MB of distances within a cluster that are held at a time: all of 2,800 rows."""
 
 
 class KMeansSMOTE(BaseSMOTE):
@@ -203,16 +200,15 @@ class KMeansSMOTE(BaseSMOTE):
 
     def _log_sparsity(self, points: Any) -> float:
         n_rows = points.shape[0]
-        blocks = pairwise_distances_chunked(points, n_jobs=self.n_jobs, working_memory=_DISTANCES)
-        total = sum(float(block.sum()) for block in blocks)
+        mean = mean_distance(points, self.n_jobs)
         exponent = (
             math.log(n_rows, 1.6) ** 1.8 * 0.16
             if isinstance(self.density_exponent, str)
             else self.density_exponent
         )
-        if total == 0:
+        if mean == 0:
             return -math.inf if exponent > 0 else -math.log(n_rows)
-        return exponent * math.log(total / (n_rows**2 - n_rows)) - math.log(n_rows)
+        return exponent * math.log(mean) - math.log(n_rows)
 
     def _fill(self, group: ClassRows, rows: NDArray[np.intp], n_new: int) -> Plan:
         space = group.space

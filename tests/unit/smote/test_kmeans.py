@@ -3,10 +3,12 @@
 import numpy as np
 import pytest
 from numpy.testing import assert_array_equal
+from scipy.spatial.distance import pdist
 from sklearn.cluster import KMeans
 
 from oversample import SMOTE, KMeansSMOTE
 from oversample.exceptions import FallbackWarning
+from oversample.smote import _mean_distance
 from tests import naive
 
 CLUSTERER = KMeans(n_clusters=5, n_init=1, random_state=0)
@@ -52,6 +54,17 @@ def test_clusters_and_their_parts_are_the_naive_rule(seed, exponent, threshold):
         mine = np.isin(sampler.plan_.base, rows)
         pairs = zip(sampler.plan_.base[mine], sampler.plan_.partner[mine], strict=True)
         assert set(pairs) <= allowed
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_a_mean_distance_is_the_same_in_all_ways_and_for_all_threads(dtype, monkeypatch):
+    points = np.random.default_rng(0).normal(size=(700, 4)).astype(dtype)
+    expected = pdist(points.astype("float64")).mean()
+    for compiled in (False, True):
+        monkeypatch.setattr(_mean_distance, "is_worth_compiling", lambda *_, is_=compiled: is_)
+        means = {_mean_distance.mean_distance(points, n_jobs) for n_jobs in (1, 2, 3)}
+        assert len(means) == 1
+        assert means.pop() == pytest.approx(expected, rel=1e-6)
 
 
 @pytest.mark.filterwarnings("ignore::oversample.exceptions.FallbackWarning")

@@ -46,6 +46,15 @@ class Choice(NamedTuple):
     left_out: list[str]
 
 
+def make_parser(command: str, description: str | None) -> argparse.ArgumentParser:
+    """Return the parser of a command, which shows the text of its module as that stands there."""
+    return argparse.ArgumentParser(
+        prog=command,
+        description=description,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+
+
 def names(text: str) -> tuple[str, ...]:
     """Split a comma-separated list of names."""
     return tuple(dict.fromkeys(name.strip() for name in text.split(",") if name.strip()))

@@ -7,7 +7,7 @@ import pytest
 from benchmarks import placebo
 from benchmarks.catalog.placebo import Bootstrap
 from benchmarks.report.measures import JUDGED
-from benchmarks.report.published import marks, replace_part
+from benchmarks.report.parts import marks, replace_part
 from oversample.evaluation.statistics.uncertainty import Verdict
 
 N_VERDICTS = 20 * len(placebo.LEARNERS) * len(JUDGED)

@@ -68,7 +68,7 @@ def run(seed: int, sets: Sequence[str] = SETS, learners: Sequence[str] = LEARNER
     Parameters
     ----------
     seed : int
-        Of the splits and of the arms.
+        That of the splits and of the arms.
     sets, learners : sequence of str
         Names of the registries.
 

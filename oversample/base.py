@@ -144,7 +144,7 @@ class BaseOverSampler(BaseSampler):
     _stays_in_class: ClassVar[bool] = True
 
     # Whether the rows of a class are planned from that class's rows and all counts, and from
-    # nothing else. A class says so for itself alone: who changes its rule has to say it again.
+    # nothing else. A class says so for itself alone: a subclass with another rule says it again.
     _reads_one_class: ClassVar[bool] = False
 
     # Or from that class's rows and so many nearest rows of other classes to each of them: numbers,

@@ -138,7 +138,7 @@ def measure(
     filled, y : DataFrame and ndarray
         What the classifiers are trained on.
     seed : int
-        Of all forests and folds.
+        That of all forests and folds.
     """
     as_matrix = halves.encoding.to_matrix
     made, unseen = as_matrix(new), as_matrix(halves.X_unseen)

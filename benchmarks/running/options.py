@@ -29,7 +29,7 @@ class Choice(NamedTuple):
     Attributes
     ----------
     name : str
-        Of the profile, or of the user's own table.
+        That of the profile, or of the user's own table.
     datasets, methods, classifiers : list
         Entries of the registries.
     repeats : dict

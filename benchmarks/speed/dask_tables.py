@@ -43,7 +43,7 @@ def make_part(number: int, n_columns: int) -> pd.DataFrame:
     Parameters
     ----------
     number : int
-        Of the file.
+        That of the file.
     n_columns : int
         The number of features.
     """

@@ -1,6 +1,6 @@
 """Entry point of ``python -m benchmarks.speed.smote_variants``: beside the package of that name.
 
-smote-variants asks for tensorflow and more, which neither its samplers of rows nor this package
+smote-variants requires tensorflow and more, which neither its samplers of rows nor this package
 need. It gets an environment of its own, never that of the tests::
 
     python -m venv peer

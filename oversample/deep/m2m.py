@@ -96,8 +96,8 @@ class M2m(MovingOverSampler):
     step_size : float, default=0.1
         Their length, as ``start_radius``.
     sampling_strategy : str, float, dict or callable, default="auto"
-        How many rows each class has afterwards; see :class:`oversample.BaseOverSampler`. Of classes
-        of fewer than 20 rows to be filled a warning tells.
+        How many rows each class has afterwards; see :class:`oversample.BaseOverSampler`. A
+        warning tells of classes of fewer than 20 rows to be filled.
     random_state : int, RandomState, Generator, SeedSequence or None, default=None
         The seed; see :class:`oversample.BaseOverSampler`. Global streams, those of torch too, are
         left alone but for NumPy's where it is None.

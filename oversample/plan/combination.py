@@ -70,7 +70,7 @@ class CombinationPlan(NoisyPlan):
 
     @classmethod
     def _alike(cls, values: list[NDArray[Any]]) -> list[NDArray[Any]]:
-        # Of classes with fewer parents the others weigh nothing; row 0 stands for them.
+        # Parents that a class has not weigh nothing; row 0 stands for them.
         if values[0].ndim != 2:
             return values
         width = max(value.shape[1] for value in values)

@@ -159,7 +159,7 @@ PIXELS = Instance(
     within_class=False,
     warns=UserWarning,
 )
-# That of counts asks for bases of the class, which is what this rule leaves.
+# That of counts needs bases of the class, which this rule leaves.
 PROMISES = (
     "test_arrays_come_back_with_their_bits",
     "test_equal_seeds_of_every_kind_give_equal_rows",

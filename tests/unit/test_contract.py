@@ -1,6 +1,6 @@
 """The contract: rows without parents, rows of many, targets that are no classes, plans, wrappers.
 
-The three samplers below are what somebody else would write: they know public names only.
+The three samplers below are what another package would have: they know public names only.
 """
 
 import copy
@@ -483,7 +483,7 @@ def test_samplers_that_change_rows_are_a_kind_of_their_own():
 
 
 class Prepared(GaussianOverSampler):
-    """Draws all rows before the first class: a wrapper must say how many it wants."""
+    """Draws all rows before the first class: a wrapper must say how many it needs."""
 
     def _prepare(self, problem):
         rng = problem.streams.start()

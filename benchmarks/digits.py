@@ -9,7 +9,6 @@ of them, and they are counted with the weight that makes them as rare.
 
 from __future__ import annotations
 
-import argparse
 import sys
 import warnings
 from collections.abc import Callable, Iterator, Sequence
@@ -29,7 +28,7 @@ from sklearn.svm import SVC
 
 from benchmarks.report.markdown import markdown_table
 from benchmarks.running.atomic import write_atomically
-from benchmarks.running.options import RESULTS, results_folder
+from benchmarks.running.options import RESULTS, make_parser, results_folder
 
 RARE = (3, 8)
 
@@ -180,7 +179,7 @@ def tables(summary: pd.DataFrame) -> Iterator[str]:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the benchmark, print its tables and write them; return the exit code."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.digits", description=__doc__)
+    parser = make_parser("python -m benchmarks.digits", __doc__)
     parser.add_argument("--data", choices=list(DATA), nargs="+", default=list(DATA))
     parser.add_argument("--repeats", type=int, default=5)
     parser.add_argument("--jobs", type=int, default=2, help="processes")

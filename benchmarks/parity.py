@@ -62,7 +62,7 @@ class Outcome(NamedTuple):
 
 def comparisons(name: str) -> Iterator[Comparison]:
     """Yield the comparisons of a sampler: classes x forms x strategies, seeds of both kinds."""
-    # Of ADASYN's counts imbalanced-learn gets few right, so that it takes more to compare enough.
+    # imbalanced-learn gets few of ADASYN's counts right: it takes more to compare enough.
     rounds = range(4 if name == "ADASYN" else 1)
     combinations = product(rounds, WEIGHTS, FORMS, STRATEGIES)
     for number, (_, n_classes, form, strategy) in enumerate(combinations):
@@ -132,7 +132,7 @@ def make(package: Any, name: str, parameters: dict[str, Any], comparison: Compar
 
 
 def rows_equal(first: Any, second: Any) -> np.ndarray:
-    """Tell which rows of two tables are equal, floats to within rounding."""
+    """Return which rows of two tables are equal, floats to within rounding."""
     if sparse.issparse(first):
         tolerance = 1e-5 if first.dtype == np.float32 else 1e-9
         error, size = (abs(table).max(axis=1).toarray() for table in (first - second, second))

@@ -9,7 +9,6 @@ verdicts of the benchmark; one that was stopped goes on where it was.
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -23,9 +22,9 @@ from benchmarks.protocol.method import Method
 from benchmarks.protocol.provenance import machine, versions
 from benchmarks.protocol.results import tidy
 from benchmarks.report.measures import JUDGED
-from benchmarks.report.published import write_part
+from benchmarks.report.parts import write_part
 from benchmarks.running.atomic import write_atomically
-from benchmarks.running.options import RESULTS, positive, results_folder
+from benchmarks.running.options import RESULTS, make_parser, positive, results_folder
 from benchmarks.running.runs import read_all, run_all
 from benchmarks.statistics.differences import differences
 from oversample.evaluation.statistics.uncertainty import Verdict
@@ -69,7 +68,7 @@ def run(seed: int, sets: Sequence[str] = SETS, learners: Sequence[str] = LEARNER
     Parameters
     ----------
     seed : int
-        Of the splits and of the arms.
+        That of the splits and of the arms.
     sets, learners : sequence of str
         Names of the registries.
 
@@ -133,7 +132,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     int
         The exit code: 0, or 1 where noise is called better too often.
     """
-    parser = argparse.ArgumentParser(prog=COMMAND, description=__doc__)
+    parser = make_parser(COMMAND, __doc__)
     parser.add_argument("--runs", type=positive, default=20, help="default: 20")
     parser.add_argument("--page", action="store_true", help="write the page from the table alone")
     parser.add_argument("--out", type=results_folder, default=RESULTS / "placebo")

@@ -12,7 +12,6 @@ instead of ``results.parquet``.
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -20,6 +19,7 @@ import pandas as pd
 
 from benchmarks.report import duplicates, equal, pairs, tuned, variants
 from benchmarks.report.cells import cells_of, read_cells, write_cells
+from benchmarks.report.parts import write_part
 from benchmarks.report.published import (
     GUIDE,
     TABLE,
@@ -27,9 +27,9 @@ from benchmarks.report.published import (
     guide_part,
     published,
     readme_part,
-    write_part,
 )
 from benchmarks.running.atomic import write_atomically
+from benchmarks.running.options import make_parser
 from benchmarks.speed import published as speed
 from benchmarks.speed import published_memory as memory
 
@@ -96,7 +96,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     int
         The exit code, 0.
     """
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.publish", description=__doc__)
+    parser = make_parser("python -m benchmarks.publish", __doc__)
     parser.add_argument("results", type=Path, help="results.parquet or speed.parquet of a run")
     parser.add_argument("--command", required=True, help="the command that made the results")
     into = parser.add_mutually_exclusive_group()

@@ -176,5 +176,13 @@ def check_parameter(name: str, value: Any, allowed: Iterable[type | None], owner
             return
     raise InvalidParameterError(
         f"The {name!r} parameter of {owner} must be "
-        f"{_listing(_describe(c) for c in allowed)}. Got {value!r} instead."
+        f"{_listing(_describe(c) for c in allowed)}. Got {shown(value)} instead."
     )
+
+
+def shown(value: Any) -> str:
+    """Return an argument for a message: arrays and tables, given by mistake, by kind and shape."""
+    shape = getattr(value, "shape", None) or ()
+    if isinstance(value, type) or not shape:
+        return repr(value)
+    return f"{type(value).__name__} of shape {tuple(shape)}"

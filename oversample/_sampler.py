@@ -12,6 +12,7 @@ from typing import Any, ClassVar, Self
 from sklearn.base import BaseEstimator, OneToOneFeatureMixin, clone
 from sklearn.utils.metadata_routing import UNCHANGED, MetadataRequest, get_routing_for_object
 
+from oversample._params import shown
 from oversample._public import HOME
 from oversample._tags import OverSamplerTags, sampler_tags
 
@@ -180,7 +181,7 @@ def check_sampler(sampler: Any, name: str, alternative: str = "") -> None:
             question = f" Did you mean oversample.{letters[near[0]]}()?" if near else ""
         raise TypeError(
             f"{name} must be {alternative}a sampler, such as oversample.SMOTE(). Got "
-            f"{sampler!r}.{question}"
+            f"{shown(sampler)}.{question}"
         )
 
 

@@ -25,7 +25,7 @@ _FEWEST_AMOUNTS = 20
 """Rows; in fewer, scikit-learn does not suspect amounts behind labels either."""
 
 _FILLING_AMOUNTS = (
-    "Of amounts make classes first: sampler.fit_resample(X, pandas.cut(y, 5, labels=False)); "
+    "Make classes of amounts first: sampler.fit_resample(X, pandas.cut(y, 5, labels=False)); "
     "sampler.plan_.replay(y, how='interpolate') then gives the amounts of the result."
 )
 

@@ -58,6 +58,7 @@ from oversample._tags import OverSamplerTags
 from oversample._target import encode_target, warn_of_amounts
 from oversample.plan import BasePlan, Plan
 from oversample.plan.base import RowClasses
+from oversample.plan.checks import check_codes
 
 __all__ = [
     "CATEGORIES",
@@ -143,7 +144,7 @@ class BaseOverSampler(BaseSampler):
     _stays_in_class: ClassVar[bool] = True
 
     # Whether the rows of a class are planned from that class's rows and all counts, and from
-    # nothing else. A class says so for itself alone: who changes its rule has to say it again.
+    # nothing else. A class says so for itself alone: a subclass with another rule says it again.
     _reads_one_class: ClassVar[bool] = False
 
     # Or from that class's rows and so many nearest rows of other classes to each of them: numbers,
@@ -346,12 +347,19 @@ class BaseOverSampler(BaseSampler):
         self, problem: Problem, plan: BasePlan, codes: Any, label: Any, n_new: int
     ) -> None:
         """Raise where a subclass has planned what cannot be made."""
+        if not isinstance(plan, BasePlan):
+            raise ValueError(
+                f"{type(self).__name__} planned a {type(plan).__name__}, not a plan, such as "
+                "oversample.Plan."
+            )
+        plan.check(len(problem.target.codes))
         if len(plan) != n_new:
             raise ValueError(
                 f"{type(self).__name__} planned {len(plan)} rows of class {label!r}, and {n_new} "
                 "are needed."
             )
-        plan.check(len(problem.target.codes))
+        if codes is not None:
+            check_codes(codes, problem.table.codes, n_new)
         if codes is None and problem.table.codes.shape[1] and (plan.base == NO_PARENT).any():
             raise ValueError(
                 f"{type(self).__name__} planned rows of class {label!r} without parents, but not "

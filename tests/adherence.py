@@ -7,7 +7,7 @@ import numpy as np
 from sklearn.datasets import load_digits
 from sklearn.model_selection import train_test_split
 
-from benchmarks.generators import oracle_of
+from benchmarks.generators.measures import oracle_of
 
 _LESS = 0.25
 """How much less often: what has no idea of the class, such as noise as wide as it, loses more."""

@@ -20,7 +20,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 SUITES = ["tests/parity", "tests/conformance", "tests/unit"]
-# Of the lists in pyproject.toml, those whose lower bounds a user can meet.
+# Those lists in pyproject.toml whose lower bounds a user can meet.
 USED = ["parquet", "dask", "plots", "progress"]
 # What the tests need beside; at their lower bounds too, except for references and plug-ins.
 TOOLS = ["bench", "dev"]

@@ -73,7 +73,7 @@ BELOW_ONE = float(np.nextafter(1.0, 0.0))
 
 
 def draw_again(rows, n, rng):
-    """A generator of somebody's own: rows of the class, drawn again."""
+    """A generator of a user's own: rows of the class, drawn again."""
     chosen = rng.integers(len(rows), size=n)
     return rows.iloc[chosen] if hasattr(rows, "iloc") else rows[chosen]
 

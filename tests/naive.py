@@ -128,7 +128,7 @@ def rose(X, y, label, base, z, h, preserve_variance):
 
 
 def n_foreign(X, y, m):
-    """Of the m nearest rows of any class of each row, how many are of other classes."""
+    """How many of the m nearest rows of any class of each row are of other classes."""
     return [sum(y[j] != y[i] for j in near) for i, near in enumerate(k_nearest(X, m))]
 
 

@@ -60,7 +60,7 @@ def box(height, width, share, row, column):
 
 
 def exchange_moments(own, other, eps):
-    """Give a few numbers the mean and the spread of others, one number at a time."""
+    """Return a few numbers the mean and the spread of others, one number at a time."""
     own, other = [float(x) for x in own], [float(x) for x in other]
     if all(x == own[0] for x in own):
         return own

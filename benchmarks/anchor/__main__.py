@@ -9,7 +9,6 @@ the table of a part and makes the page; ``page`` makes it again from the committ
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
@@ -25,9 +24,9 @@ from benchmarks.anchor.published import (
     ranking_part,
     with_provenance,
 )
-from benchmarks.report.published import write_part
+from benchmarks.report.parts import write_part
 from benchmarks.running.atomic import write_atomically
-from benchmarks.running.options import RESULTS, positive, results_folder
+from benchmarks.running.options import RESULTS, make_parser, positive, results_folder
 from benchmarks.running.runs import read_all, run_all
 
 ROOT = Path(__file__).parents[2]
@@ -47,9 +46,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     int
         The exit code: 0, or 1 where a published figure is not found again within its tolerance.
     """
-    parser = argparse.ArgumentParser(
-        prog=COMMAND, description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = make_parser(COMMAND, __doc__)
     parser.add_argument("part", choices=["baselines", "ranking", "page"])
     parser.add_argument("--data", type=Path, metavar="FILE", help="the authors' imbalanced.db")
     parser.add_argument("--repeats", type=positive, default=3, help="splits (default: 3)")

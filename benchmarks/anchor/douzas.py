@@ -78,10 +78,10 @@ boosting,SMOTE of 5,.9162,.7869,.8499
 on one split."""
 
 TOLERANCES = {"roc_auc": 0.004, "f1": 0.01, "g_mean": 0.01}
-"""Of logistic regression: what another split of the rows may change. Set before it was run."""
+"""For logistic regression: what another split of the rows may change. Set before it was run."""
 
 LOOSER = {"roc_auc": 0.01, "f1": 0.02, "g_mean": 0.02}
-"""Of trees and of boosting, which change more with their rows and with chance."""
+"""For trees and boosting, which change more with their rows and with chance."""
 
 
 class UnusableFileError(ValueError):

@@ -19,7 +19,7 @@ class Bootstrap(BaseEstimator):
     random_state : int or None
         The seed.
     stream : int or None
-        Of several arms that are given the same seed, those of another stream draw other rows.
+        Which of several arms this is: given the same seed, those of another stream draw other rows.
     """
 
     def __init__(self, random_state: int | None = None, stream: int | None = None) -> None:

@@ -73,7 +73,7 @@ ONE_A_FAMILY = (
     "yeast4",
     "balance",
 )
-"""Of the unsaturated data sets one of each family, for runs of many fits a cell."""
+"""One unsaturated data set of each family, for runs of many fits a cell."""
 
 JUDGED = (
     "none",

@@ -8,7 +8,6 @@ them. A run that was stopped goes on where it was.
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -29,9 +28,9 @@ from benchmarks.choice.published import (
     record_part,
 )
 from benchmarks.choice.rules import try_guards, try_rules
-from benchmarks.report.published import replace_part
+from benchmarks.report.parts import replace_part
 from benchmarks.running.atomic import write_atomically
-from benchmarks.running.options import RESULTS, positive, results_folder
+from benchmarks.running.options import RESULTS, make_parser, positive, results_folder
 from benchmarks.running.runs import read_all, run_all
 
 ROOT = Path(__file__).parents[2]
@@ -39,7 +38,7 @@ ROOT = Path(__file__).parents[2]
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a part, print what came of it, and return the exit code."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.choice", description=__doc__)
+    parser = make_parser("python -m benchmarks.choice", __doc__)
     parser.add_argument("part", choices=["simulate", "guard", "accept", "publish"])
     parser.add_argument("--repeats", type=positive, default=3)
     parser.add_argument("--out", type=results_folder, default=RESULTS / "choice")

@@ -33,7 +33,7 @@ TIED = ("5-NN", "tree")
 KINDS = ("candidates", "placebos")
 
 MEASURES = ("average_precision", "roc_auc")
-"""By which differences and true gains are stored; "auto" is one of them."""
+"""Scores by which differences and true gains are stored; "auto" is one of them."""
 
 
 def runs(n_repeats: int) -> list[tuple[str, str, int, int]]:

@@ -164,7 +164,7 @@ class Bench:
         configuration: Configuration,
         probabilities: np.ndarray,
     ) -> Row:
-        """Return what the arm decides with thresholds of its own, where the run asks for them."""
+        """Return what the arm decides with thresholds of its own, if the run has such."""
         if not cell.thresholds:
             return {}
         unseen, _ = self.unseen(cell, fold.train, seed, configuration)

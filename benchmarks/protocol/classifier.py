@@ -24,7 +24,7 @@ class Classifier:
     estimator : str
         Import path of the class, ``"package.module:Class"``.
     parameters : mapping
-        Of the class, besides its seed; its defaults otherwise.
+        Those of the class, besides its seed; its defaults otherwise.
     space : mapping
         From the name of a parameter to the values that tuning tries.
     calibrated : bool
@@ -46,7 +46,7 @@ class Classifier:
         return self.estimator.partition(".")[0].partition(":")[0]
 
     def is_installed(self) -> bool:
-        """Tell whether the package of the class is there."""
+        """Return whether the package of the class is there."""
         return importlib.util.find_spec(self.package) is not None
 
     def build(self, seed: int, **changed: Any) -> Any:
@@ -56,7 +56,7 @@ class Classifier:
         return CalibratedClassifierCV(made, cv=3, ensemble=False) if self.calibrated else made
 
     def takes_weights(self) -> bool:
-        """Tell whether the rows can be weighted."""
+        """Return whether the rows can be weighted."""
         return has_fit_parameter(self.build(0), "sample_weight")
 
     def identity(self) -> dict[str, Any]:

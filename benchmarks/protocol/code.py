@@ -90,7 +90,7 @@ def bare_code(source: str) -> str:
 
 
 def _is_text(statement: ast.AST) -> bool:
-    """Tell whether a statement is a mere string: a docstring of whatever it follows."""
+    """Return whether a statement is a mere string: a docstring of whatever it follows."""
     if not isinstance(statement, ast.Expr) or not isinstance(statement.value, ast.Constant):
         return False
     return isinstance(statement.value.value, str)

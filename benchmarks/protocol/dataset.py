@@ -65,7 +65,7 @@ class Dataset:
     content: str = ""
 
     def is_installed(self) -> bool:
-        """Tell whether the package of the data is there."""
+        """Return whether the package of the data is there."""
         module = MODULES.get(self.package, self.package)
         return self.package == "scikit-learn" or importlib.util.find_spec(module) is not None
 

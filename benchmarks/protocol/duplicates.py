@@ -22,7 +22,7 @@ def n_known(train: pd.DataFrame, test: pd.DataFrame) -> int:
     Parameters
     ----------
     train, test : pandas.DataFrame
-        Of the same columns; missing values are equal to each other.
+        Tables of the same columns; missing values are equal to each other.
     """
     known, asked = (pd.util.hash_pandas_object(X, index=False) for X in (train, test))
     return int(asked.isin(known).sum())

@@ -7,7 +7,7 @@ import pandas as pd
 from sklearn.preprocessing import OneHotEncoder
 
 MOST_CATEGORIES = 100
-"""Of a column; the rarer ones share a column of the matrix."""
+"""Categories of a column; rarer ones share a column of the matrix."""
 
 
 class Encoding:

@@ -15,7 +15,7 @@ from benchmarks.protocol.results import Row
 N_FOLDS = 3
 N_TREES = 100
 MOST_ROWS = 10_000
-"""Of larger tables, a random part with the same shares of the classes is enough."""
+"""Rows; a random part of larger tables, with the same shares of the classes, is enough."""
 
 
 def describe(dataset: Dataset) -> Row:

@@ -26,7 +26,7 @@ class Method:
         Import path of a class with ``fit_resample``, ``"package.module:Class"``; empty where
         nothing is resampled. It is given ``random_state`` and ``n_jobs=1`` if it has them.
     parameters : mapping
-        Of the sampler (or of the ensemble); its defaults otherwise.
+        Those of the sampler (or of the ensemble); its defaults otherwise.
     stage : {"image", "table", "matrix"}
         What the sampler sees: ``"image"`` the raw pixels, as a float64 array, with the parameter
         ``image_shape``; ``"table"`` a frame of imputed and scaled numbers and imputed categories;

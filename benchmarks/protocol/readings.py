@@ -29,13 +29,13 @@ def readings(
     y : ndarray of bool
         Whether a row is of the minority.
     probability : ndarray of float
-        Of the minority.
+        Those of the minority.
     measures : dict
         Those of the decisions.
     alone : ndarray of float, optional
-        Of the minority, by the same classifier on the real rows alone.
+        Those of the minority, by the same classifier on the real rows alone.
     corrected : ndarray of float, optional
-        Of the minority, corrected to the real class shares.
+        Those of the minority, corrected to the real class shares.
 
     Returns
     -------
@@ -66,7 +66,7 @@ def net_benefit(y: np.ndarray, probability: np.ndarray, worth: float) -> float:
     y : ndarray of bool
         Whether a row is of the minority.
     probability : ndarray of float
-        Of the minority.
+        Those of the minority.
     worth : float
         The probability :math:`p` from which on acting pays, in (0, 1).
 

@@ -85,7 +85,7 @@ def means_of(rows: pd.DataFrame, min_coverage: float = 0.0) -> pd.DataFrame:
     rows : pandas.DataFrame
         Rows of the tidy table, of one classifier.
     min_coverage : float, default=0.0
-        Of a measure that a method has on a smaller share of the cells it has no mean.
+        A measure that a method has on a smaller share of the cells has no mean.
     """
     names = [measure.name for measure in ALL]
     means = {name: paired(scores_by_cell(rows, name), min_coverage).mean() for name in names}

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 import pandas as pd
 
@@ -12,23 +10,11 @@ from benchmarks.report.headline import BASELINE, MOVED, MOVED_FOR, against_peers
 from benchmarks.report.markdown import markdown_table, of_run
 from benchmarks.report.measures import AT_RATE, HEADLINE, JUDGED
 from benchmarks.report.wording import decimals, interval, signed
-from benchmarks.running.atomic import write_atomically
 from benchmarks.statistics.families import MIN_COVERAGE
 from oversample.evaluation.statistics.uncertainty import LEVEL, Verdict
 
 TABLE = "docs/results/benchmark.csv"
 GUIDE = "docs/guide/which.md"
-
-
-PUBLISH = "python -m benchmarks.publish"
-
-
-def marks(table: str, command: str = PUBLISH) -> tuple[str, str]:
-    """Return the lines of a page between which stands what a command makes from a table."""
-    return f"<!-- made from {table} by {command} -->", f"<!-- end of {table} -->"
-
-
-START, END = marks(TABLE)
 
 PRICED = ("logistic-regression", "hist-gradient-boosting")
 """The classifiers whose price of recall the README shows, where a run has them."""
@@ -368,36 +354,3 @@ def price_table(arms: pd.DataFrame, classifier: str) -> pd.DataFrame:
     texts = {classifier: known["method"]}
     texts |= {measure.label: known[measure.name].map(decimals) for measure in HEADLINE}
     return pd.DataFrame(texts).assign(cells=n_common(arms) if len(known) else "")
-
-
-def replace_part(readme: str, part: str, table: str = TABLE, command: str = PUBLISH) -> str:
-    """Return a README, or another page, with the part between the two marks replaced.
-
-    Parameters
-    ----------
-    readme : str
-        The text of the README.
-    part : str
-        What to put between the marks.
-    table : str
-        The committed table that the part is made from.
-    command : str
-        What makes the part.
-
-    Raises
-    ------
-    ValueError
-        When the marks are not there exactly once, in their order.
-    """
-    first, last = marks(table, command)
-    before, start, rest = readme.partition(first)
-    _, end, after = rest.partition(last)
-    if not end or first in rest or last in after:
-        raise ValueError(f"the page needs these two lines, once each:\n{first}\n{last}")
-    return f"{before}{start}\n\n{part}\n\n{end}{after}"
-
-
-def write_part(page: Path, part: str, table: str, command: str = PUBLISH) -> None:
-    """Write a page with the part that is made from a table replaced; see :func:`replace_part`."""
-    text = replace_part(page.read_text("utf-8"), part, table, command)
-    write_atomically(page, lambda path: path.write_text(text, "utf-8"))

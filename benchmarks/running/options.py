@@ -29,7 +29,7 @@ class Choice(NamedTuple):
     Attributes
     ----------
     name : str
-        Of the profile, or of the user's own table.
+        That of the profile, or of the user's own table.
     datasets, methods, classifiers : list
         Entries of the registries.
     repeats : dict
@@ -44,6 +44,15 @@ class Choice(NamedTuple):
     classifiers: list[Classifier]
     repeats: dict[str, int]
     left_out: list[str]
+
+
+def make_parser(command: str, description: str | None) -> argparse.ArgumentParser:
+    """Return the parser of a command, which shows the text of its module as that stands there."""
+    return argparse.ArgumentParser(
+        prog=command,
+        description=description,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
 
 
 def names(text: str) -> tuple[str, ...]:

@@ -15,9 +15,9 @@ from pathlib import Path
 import pandas as pd
 
 from benchmarks.protocol.provenance import machine, versions
-from benchmarks.report.published import replace_part
+from benchmarks.report.parts import replace_part
 from benchmarks.running.atomic import write_atomically
-from benchmarks.running.options import RESULTS, positive, results_folder
+from benchmarks.running.options import RESULTS, make_parser, positive, results_folder
 from benchmarks.running.runs import read_all, run_all
 from benchmarks.simulate import degrade, regret
 from benchmarks.simulate.arms import ARMS, CORE
@@ -31,7 +31,7 @@ QUICK = {"designs": ("linear", "blobs"), "n_rare": (20,), "names": ("vehicle0",)
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run what is not stored yet, print the gains, and return the exit code."""
-    parser = argparse.ArgumentParser(prog=COMMAND, description=__doc__)
+    parser = make_parser(COMMAND, __doc__)
     parser.add_argument("--repeats", type=positive, help="tables of each kind (default: 5)")
     parser.add_argument(
         "--rare",

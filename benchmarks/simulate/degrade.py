@@ -49,7 +49,7 @@ def runs(n_repeats: int, names: Iterable[str] = SETS) -> list[tuple[str, int]]:
 def run(name: str, repeat: int, *, arms: Iterable[str] = CORE) -> pd.DataFrame:
     """Return a row for each step, learner and arm of one split of a data set.
 
-    One half of the rows is the test at every step. Of the other half rare rows are taken away at
+    One half of the rows is the test at every step. From the other half rare rows are taken away at
     random, those of a later step out of those that an earlier one had left; the rest stays.
     """
     table, seed = DATASETS[name].read(), derive_seed("degrade", name, repeat)

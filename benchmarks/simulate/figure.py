@@ -14,7 +14,7 @@ from benchmarks.simulate.learners import LEARNERS
 FIGURE = "docs/images/simulation.svg"
 
 COLOURS = ("#222222", "#0072b2", "#e69f00", "#d55e00", "#009e73", "#cc79a7")
-"""Of Okabe and Ito, told apart by the colour-blind too; one for each of the arms."""
+"""The colours of Okabe and Ito, told apart by the colour-blind too; one for each of the arms."""
 DASHES = ("none", "6 3", "2 3", "8 3 2 3", "none", "4 2")
 
 _WIDTH, _HEIGHT = 200.0, 150.0

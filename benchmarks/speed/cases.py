@@ -51,7 +51,7 @@ class Case:
     search : bool
         Whether the neighbour search is timed alone, too.
     dtype : {"float64", "float32"}
-        Of an array.
+        That of an array.
     data : str
         The distribution, where it is not that of the run.
     known_support : bool
@@ -295,7 +295,7 @@ def make_problem(case: Case, distribution: str, seed: int) -> Problem:
 
     levels = np.array([f"level {level}" for level in range(case.n_levels)])
     if case.form == "levels":
-        # Of the minority, some levels are more frequent.
+        # Some levels are more frequent in the minority.
         codes = rng.integers(case.n_levels, size=(n, width)) // (1 + y[:, np.newaxis])
         columns = {f"category {j}": levels[column] for j, column in enumerate(codes.T)}
         return Problem(pd.DataFrame(columns, dtype=object), y)

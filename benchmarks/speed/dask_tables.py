@@ -8,7 +8,6 @@ peak of each process (from Linux's ``/proc``). Figures of other sizes stay in th
 
 from __future__ import annotations
 
-import argparse
 import os
 import platform
 import tempfile
@@ -21,8 +20,9 @@ import numpy as np
 import pandas as pd
 
 from benchmarks.report.markdown import markdown_table
-from benchmarks.report.published import write_part
+from benchmarks.report.parts import write_part
 from benchmarks.running.atomic import write_atomically
+from benchmarks.running.options import make_parser
 
 ROOT = Path(__file__).parents[2]
 COMMAND = "python -m benchmarks.speed.dask_tables"
@@ -43,7 +43,7 @@ def make_part(number: int, n_columns: int) -> pd.DataFrame:
     Parameters
     ----------
     number : int
-        Of the file.
+        That of the file.
     n_columns : int
         The number of features.
     """
@@ -154,7 +154,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     argv : sequence of str, optional
         The arguments; by default those of the process.
     """
-    parser = argparse.ArgumentParser(prog=COMMAND, description=__doc__)
+    parser = make_parser(COMMAND, __doc__)
     parser.add_argument("--rows", type=int, nargs="+", default=[10_000_000])
     parser.add_argument("--columns", type=int, default=20)
     parser.add_argument("--folder", type=Path, default=Path(tempfile.gettempdir()))

@@ -144,7 +144,7 @@ NOTES["Fresh processes"] = (
     "medians of repeated calls that took turns in one process, which loads kernels if the calls "
     "themselves do; the ratio is that of the medians. *First call*: of a script that imports "
     "one package and resamples once; *process*: all of that script, from its start to its end; "
-    "*peak*: the most memory that it held. Of scripts the fastest counts. A floor is what no case "
+    "*peak*: the most memory that it held. The fastest of scripts counts. A floor is what no case "
     "may miss: 1 times imbalanced-learn's speed, 0.95 where most of the time is that of an "
     "estimator of scikit-learn's; 0.1 s beyond imbalanced-learn's first call, below 4,096 minority "
     "rows; 1.1 times its process."

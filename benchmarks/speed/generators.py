@@ -58,7 +58,7 @@ _SMALL = [
 ]
 CASES = {
     "quick": _SMALL,
-    # Of 100,000 rows, 10,000 are new: what a network costs is steps, whatever the table.
+    # 10,000 of 100,000 rows are new: what a network costs is steps, whatever the table.
     "full": [
         *_SMALL,
         Bounded(of_table("ARFOverSampler", 1_000, 5_000, 20), 5.0),

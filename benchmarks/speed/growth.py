@@ -9,7 +9,6 @@ loaded before time is taken. Sizes are measured in turns, which stand in the tab
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
 import platform
@@ -24,8 +23,9 @@ from typing import Any
 import pandas as pd
 
 from benchmarks.report.markdown import markdown_table
-from benchmarks.report.published import write_part
+from benchmarks.report.parts import write_part
 from benchmarks.running.atomic import write_atomically
+from benchmarks.running.options import make_parser
 from benchmarks.speed.large_tables import ROOT, write_source
 from benchmarks.speed.plot import fitted_exponent, short_count
 
@@ -214,7 +214,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     argv : sequence of str, optional
         The arguments; by default those of the process.
     """
-    parser = argparse.ArgumentParser(prog=COMMAND, description=__doc__)
+    parser = make_parser(COMMAND, __doc__)
     parser.add_argument("--turns", type=int, default=TURNS)
     parser.add_argument("--folder", type=Path, default=Path(tempfile.gettempdir()))
     parser.add_argument("--out", type=Path, default=ROOT / TABLE, help="the table to write")

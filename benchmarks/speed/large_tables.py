@@ -11,7 +11,6 @@ replace their earlier figures in the table; others stay.
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
 import platform
@@ -29,8 +28,9 @@ import pyarrow as pa
 from pyarrow import parquet
 
 from benchmarks.report.markdown import markdown_table
-from benchmarks.report.published import write_part
+from benchmarks.report.parts import write_part
 from benchmarks.running.atomic import write_atomically
+from benchmarks.running.options import make_parser
 from oversample._threads import count_threads
 
 ROOT = Path(__file__).parents[2]
@@ -166,7 +166,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     argv : sequence of str, optional
         The arguments; by default those of the process.
     """
-    parser = argparse.ArgumentParser(prog=COMMAND, description=__doc__)
+    parser = make_parser(COMMAND, __doc__)
     parser.add_argument("--rows", type=int, nargs="*", default=[1_000_000])
     parser.add_argument("--rare", type=int, help="rare rows of each; default: one row in 100")
     parser.add_argument("--columns", type=int, default=20)

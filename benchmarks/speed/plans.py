@@ -9,7 +9,6 @@ on the page.
 
 from __future__ import annotations
 
-import argparse
 import os
 import pickle
 import platform
@@ -20,8 +19,9 @@ import numpy as np
 import pandas as pd
 
 from benchmarks.report.markdown import markdown_table
-from benchmarks.report.published import write_part
+from benchmarks.report.parts import write_part
 from benchmarks.running.atomic import write_atomically
+from benchmarks.running.options import make_parser
 from benchmarks.speed import growth
 from benchmarks.speed.large_tables import ROOT
 from benchmarks.speed.large_tables import TABLE as MEASURED
@@ -320,7 +320,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     argv : sequence of str, optional
         The arguments; by default those of the process.
     """
-    parser = argparse.ArgumentParser(prog=COMMAND, description=__doc__)
+    parser = make_parser(COMMAND, __doc__)
     parser.add_argument("--measure", action="store_true", help="measure the rates of this machine")
     if parser.parse_args(argv).measure:
         found = pd.DataFrame(list(measure().items()), columns=["rate", "value"])

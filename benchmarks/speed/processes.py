@@ -107,7 +107,7 @@ def measure_case(
     One process makes repeated calls of both packages in turns, before kernels are loaded and
     after; in the others, the packages in turns too, a script imports one of them and resamples
     once. What the first compiles, if the cache is empty, is not counted: it begins with an untimed
-    round. Of large tables one script of each package is enough.
+    round. For large tables one script of each package is enough.
     """
     if case.n_minority >= SMALL_CLASS:
         n_processes = 1

@@ -1,6 +1,6 @@
 """Entry point of ``python -m benchmarks.speed.smote_variants``: beside the package of that name.
 
-smote-variants asks for tensorflow and more, which neither its samplers of rows nor this package
+smote-variants requires tensorflow and more, which neither its samplers of rows nor this package
 need. It gets an environment of its own, never that of the tests::
 
     python -m venv peer
@@ -16,34 +16,29 @@ each made of those that were asked for.
 
 from __future__ import annotations
 
-import argparse
 import importlib
 import logging
-import time
 import warnings
-from collections.abc import Callable, Sequence
-from pathlib import Path
+from collections.abc import Sequence
+from importlib.metadata import PackageNotFoundError, version
 from typing import Any, NamedTuple
 
 import pandas as pd
 from threadpoolctl import threadpool_limits
 
 import oversample
-from benchmarks.protocol.provenance import machine
 from benchmarks.report.markdown import markdown_table
-from benchmarks.report.published import write_part
-from benchmarks.running.atomic import write_atomically
+from benchmarks.speed.beside import Stored, seconds_of
 from benchmarks.speed.cases import make_problem, of_table
 from benchmarks.speed.table import number
 
-ROOT = Path(__file__).parents[2]
-COMMAND = "python -m benchmarks.speed.smote_variants"
-TABLE, PAGE = "docs/results/smote_variants.csv", "docs/guide/variants.md"
+STORED = Stored(
+    "python -m benchmarks.speed.smote_variants",
+    "docs/results/smote_variants.csv",
+    "docs/guide/variants.md",
+)
 
 N_MINORITY, N_ROWS, N_FEATURES = 1_000, 5_000, 10
-ROUNDS = 5
-LONG = 10.0
-"""Seconds: after a call that takes longer, a sampler is not called again."""
 
 
 class Pair(NamedTuple):
@@ -99,21 +94,6 @@ def call_theirs(pair: Pair, X: Any, y: Any) -> int:
     home = importlib.import_module("smote_variants")
     sampler = getattr(home, pair.peer)(random_state=0, **pair.theirs)
     return len(sampler.sample(X, y)[1]) - len(y)
-
-
-def seconds_of(calls: Sequence[Callable[[], int]]) -> list[tuple[float, int]]:
-    """Call in turns; return the least seconds of each, without its first call, and its rows."""
-    times: list[list[float]] = [[] for _ in calls]
-    made = [0] * len(calls)
-    for _ in range(1 + ROUNDS):
-        for i, call in enumerate(calls):
-            if times[i] and max(times[i]) > LONG:
-                continue
-            start = time.process_time()
-            made[i] = call()
-            times[i].append(time.process_time() - start)
-    # Of a sampler that was called once there is nothing else.
-    return [(min(t[1:] or t), n) for t, n in zip(times, made, strict=True)]
 
 
 def measure(pair: Pair) -> dict[str, Any]:
@@ -177,19 +157,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     int
         The exit code, 0.
     """
-    parser = argparse.ArgumentParser(
-        prog=COMMAND,
-        description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.add_argument("--out", type=Path, default=ROOT / TABLE, help="the table to write")
-    parser.add_argument("--match", default="", help="only samplers whose names contain this")
+    parser = STORED.parser(__doc__)
     options = parser.parse_args(argv)
+    packages = ("smote-variants", "scikit-learn", "numpy")
     try:
-        from importlib.metadata import version
-
-        versions = {name: version(name) for name in ("smote-variants", "scikit-learn", "numpy")}
-    except ImportError as error:
+        version(packages[0])
+    except PackageNotFoundError as error:
         parser.error(f"{error}. See --help for an environment that has it.")
     logging.disable(logging.CRITICAL)
     warnings.simplefilter("ignore")
@@ -199,15 +172,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             if pair.name in oversample.__all__ and options.match in pair.name:
                 rows.append(measure(pair))
                 print("{sampler}: {seconds} s, {peer}: {peer_seconds} s".format(**rows[-1]))
-    found = ", ".join(f"{name} {number}" for name, number in versions.items())
-    table = pd.DataFrame(rows).assign(
-        command=COMMAND,
-        machine=machine(),
-        versions=f"oversample {oversample.__version__}, {found}",
-    )
-    write_atomically(options.out, lambda path: table.to_csv(path, index=False))
-    if options.out == ROOT / TABLE:
-        write_part(ROOT / PAGE, page_part(table), TABLE, COMMAND)
+    STORED.write(rows, packages, options.out, page_part)
     return 0
 
 

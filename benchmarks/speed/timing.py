@@ -36,7 +36,7 @@ class Rounds:
     seconds: float
 
     def is_enough(self, n_rounds: int, seconds: float) -> bool:
-        """Tell whether to stop after so many rounds and seconds."""
+        """Return whether to stop after so many rounds and seconds."""
         return n_rounds >= self.most or (n_rounds >= self.least and seconds >= self.seconds)
 
 
@@ -104,9 +104,9 @@ def time_case(case: Case, distribution: str, seed: int, rounds: Rounds) -> list[
     case : Case
         What to time.
     distribution : str
-        Of the data.
+        That of the data.
     seed : int
-        Of the data and of the samplers.
+        That of the data and of the samplers.
     rounds : Rounds
         How many rounds.
 

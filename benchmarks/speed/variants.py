@@ -8,12 +8,9 @@ the first call of each, which may compile, is not among them.
 
 from __future__ import annotations
 
-import argparse
 import warnings
 from collections.abc import Sequence
-from importlib.metadata import version
 from itertools import islice
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -21,17 +18,16 @@ from sklearn.datasets import make_classification
 from threadpoolctl import threadpool_limits
 
 import oversample
-from benchmarks.protocol.provenance import machine
 from benchmarks.report.markdown import markdown_table
-from benchmarks.report.published import write_part
-from benchmarks.running.atomic import write_atomically
+from benchmarks.speed.beside import Stored, seconds_of
 from benchmarks.speed.cases import Problem, make_problem, of_table
-from benchmarks.speed.smote_variants import seconds_of
 from benchmarks.speed.table import number
 
-ROOT = Path(__file__).parents[2]
-COMMAND = "python -m benchmarks.speed.variants"
-TABLE, PAGE = "docs/results/variants_speed.csv", "docs/guide/variants.md"
+STORED = Stored(
+    "python -m benchmarks.speed.variants",
+    "docs/results/variants_speed.csv",
+    "docs/guide/variants.md",
+)
 
 N_MINORITY, N_ROWS, N_FEATURES = 4_000, 20_000, 20
 LIMIT = 3.0
@@ -170,14 +166,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     int
         The exit code, 0.
     """
-    parser = argparse.ArgumentParser(
-        prog=COMMAND,
-        description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.add_argument("--out", type=Path, default=ROOT / TABLE, help="the table to write")
-    parser.add_argument("--match", default="", help="only samplers whose names contain this")
-    options = parser.parse_args(argv)
+    options = STORED.parser(__doc__).parse_args(argv)
     warnings.simplefilter("ignore")
     rows = []
     tables = make_tables()
@@ -187,16 +176,7 @@ def main(argv: Sequence[str] | None = None) -> int:
                 for data, problem in islice(tables.items(), variant.n_tables):
                     rows.append(measure(variant, data, problem))
                     print("{sampler}, {data}: {times} times {reference}".format(**rows[-1]))
-    packages = ("scikit-learn", "numpy", "numba")
-    found = ", ".join(f"{name} {version(name)}" for name in packages)
-    table = pd.DataFrame(rows).assign(
-        command=COMMAND,
-        machine=machine(),
-        versions=f"oversample {oversample.__version__}, {found}",
-    )
-    write_atomically(options.out, lambda path: table.to_csv(path, index=False))
-    if options.out == ROOT / TABLE:
-        write_part(ROOT / PAGE, page_part(pd.read_csv(ROOT / TABLE)), TABLE, COMMAND)
+    STORED.write(rows, ("scikit-learn", "numpy", "numba"), options.out, page_part)
     return 0
 
 

@@ -11,7 +11,7 @@ from oversample.evaluation.statistics.uncertainty import Uncertain, over_familie
 def uncertain(cells: pd.Series) -> Uncertain:
     """Return the mean of a difference with its uncertainty.
 
-    Of several data sets it is that over their families. Of one it is that over its folds, which
+    For several data sets it is that over their families. For one it is that over its folds, which
     share training rows.
 
     Parameters

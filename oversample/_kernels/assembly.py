@@ -26,10 +26,10 @@ class Table(NamedTuple):
     """Points: c columns of categories, d of numbers."""
 
     points: NDArray[np.float64]
-    """Of shape (n, d)."""
+    """Coordinates, of shape (n, d)."""
 
     codes: NDArray[np.int64]
-    """Of shape (n, c)."""
+    """Categories, of shape (n, c)."""
 
     penalty: float
     """The squared distance of two codes that differ."""

@@ -27,7 +27,7 @@ class Shapes(NamedTuple):
     """The points that are in moments; 0 in free places."""
 
     mean: NDArray[np.float64]
-    """Of shape (n_places, d)."""
+    """Means, of shape (n_places, d)."""
 
     scatter: NDArray[np.float64]
     """Sums of outer products of deviations from the mean, of shape (n_places, d, d)."""

@@ -1,4 +1,4 @@
-"""Number and names of columns as scikit-learn's convention wants them: ``feature_names_in_``."""
+"""Number and names of columns by scikit-learn's convention: ``feature_names_in_``."""
 
 from __future__ import annotations
 

@@ -286,7 +286,7 @@ def _content(cell: Any) -> Any:
     try:
         hash(cell)
     except TypeError:
-        # Of other objects without a hash, each is equal to itself only.
+        # Each of other objects without a hash is equal to itself only.
         return "object", id(cell)
     return cell
 

@@ -265,7 +265,7 @@ def extend_frame(frame: Any, columns: Sequence[Any]) -> Any:
         return pl.concat([frame, pl.DataFrame([column.alias(name) for name, column in cells])])
     import pandas as pd
 
-    # Of a bare array of objects pandas would make dates, if it holds some.
+    # pandas would make dates of a bare array of objects, if it holds some.
     parts = [
         pd.Series(column, dtype=object) if dtype.kind == "O" and dtype.name == "object" else column
         for column, dtype in zip(columns, frame.dtypes, strict=True)

@@ -50,7 +50,7 @@ class EncodedRows:
     """A table of which the numbers are those of an encoder, and new rows are decoded.
 
     To a sampler it is a table like any other: it searches, plans and mixes encoded numbers.
-    Categories are not encoded. Of a DataFrame the encoder is given one, so that an encoder that was
+    Categories are not encoded. The encoder of a DataFrame is given one, so that an encoder that was
     fitted on named columns meets their names; instants are ticks after the first of their column.
 
     Parameters

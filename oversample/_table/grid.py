@@ -17,7 +17,7 @@ _REPEATED_SHARE = 0.3
 """Beyond this share of rows, values that occur more than once are no coincidence."""
 
 _LEAST_COUNTED = 1_000
-"""Of fewer rows, sorting takes no time worth saving."""
+"""Rows; sorting fewer takes no time worth saving."""
 _N_SEEN = 64
 """Cells that tell of most columns that no number of decimals is enough."""
 _ROOM = 8
@@ -112,7 +112,7 @@ def describe_grid(cells: NDArray[np.floating]) -> str | None:
     Returns
     -------
     str or None
-        The words. Of few values none of which is there twice, there is nothing to say.
+        The words. There is nothing to say of few values none of which is there twice.
     """
     values, counts = np.unique(cells[~np.isnan(cells)], return_counts=True)
     if len(values) == 1:
@@ -133,8 +133,8 @@ def describe_grid(cells: NDArray[np.floating]) -> str | None:
 def _is_surely_off(cells: NDArray[np.floating]) -> bool:
     """Return whether it is sure, without a sort of the cells, that a column has no grid.
 
-    Values of different places are different. Of ``n`` rows with ``d`` different values, at most
-    ``2 (n - d)`` have one that others have, too.
+    Values of different places are different. Among ``n`` rows with ``d`` different values, at
+    most ``2 (n - d)`` have one that others have, too.
 
     Parameters
     ----------
@@ -163,7 +163,7 @@ def _is_surely_off(cells: NDArray[np.floating]) -> bool:
 
 def _decimals(values: NDArray[np.floating]) -> int | None:
     """Return how many decimals are enough for all of some values; None where none of few are."""
-    # Of very large numbers the product with a power of ten is no float.
+    # The product of very large numbers with a power of ten is no float.
     with np.errstate(all="ignore"):
         for decimals in range(_MOST_DECIMALS + 1):
             if (np.round(values, decimals) == values).all():

@@ -317,7 +317,7 @@ def canonical_csr(X: Any, dtype: Any = None) -> Any:
     X : sparse matrix or array of shape (n_rows, n_columns)
         The table; it is not changed.
     dtype : dtype, optional
-        Of the copy; by default that of ``X``.
+        That of the copy; by default that of ``X``.
 
     Returns
     -------

@@ -83,7 +83,7 @@ class AutoOversampler(
         \mathrm{var}(d)}} > c
 
     with the variance of Nadeau and Bengio ([1]_, section 3), since inner folds share training
-    rows. Of those within one standard error of the best, the one that makes the fewest rows is
+    rows. Among those within one standard error of the best, the one that makes the fewest rows is
     taken. Then what was chosen is fitted on all rows, its probabilities are corrected to the real
     share of each class, and the threshold of its decision is tuned, if that is asked for, on the
     scores of rows that its inner fits have not seen.

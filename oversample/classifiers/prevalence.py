@@ -87,7 +87,7 @@ class Seen:
         Returns
         -------
         Seen
-            Of the labels 0, 1 and so on.
+            Those of the labels 0, 1 and so on.
         """
         labels = label_names(classes)
 
@@ -133,8 +133,8 @@ class Seen:
         Returns
         -------
         Seen
-            Of the labels 1 and, for the rest, 0. Probabilities are to be for the shares of the
-            rows that the one-vs-rest classifier was fitted with: inside the rest the shares of
+            Those of the labels 1 and, for the rest, 0. Probabilities are to be for the shares of
+            the rows that the one-vs-rest classifier was fitted with: inside the rest the shares of
             classes do not change then, as they would on the way to the real ones.
         """
 

@@ -153,7 +153,7 @@ class SoftLabelClassifier(
         read_column_names(self, X, y)
         y = column_or_1d(y, warn=True)
         assert_all_finite(y, input_name="y")
-        # Of classes it only warns that they may be amounts, as the sampler does.
+        # It only warns that classes may be amounts, as the sampler does.
         if type_of_target(y) not in ("binary", "multiclass"):
             check_classification_targets(y)
         try:

@@ -17,12 +17,12 @@ from oversample._blocks import blocks
 _REACH = np.sqrt(40.0)
 # All rows that are left out of a rough potential may add this much together, of 1 for the row
 # itself. They add much less: a larger share makes rough potentials cheaper, and more exact ones
-# necessary. Of three kinds of tables of 4,000 rows, this took the least time together.
+# necessary. This took the least time for three kinds of tables of 4,000 rows together.
 _LEFT_OUT = 0.1
 # Unit roundoff, and what exp and the sum of its values may lose, in units of it.
 _SINGLE, _DOUBLE = 2.0**-24, 2.0**-53
 _LOST_BY_SUMS = 64
-# Of an exponent of which more is lost, the exponential is not known in proportion.
+# Where more of an exponent is lost, the exponential is not known in proportion.
 _MOST_LOST = 0.1
 # How far beyond a sphere, in units of gamma, rows are whose share of a potential is bounded best.
 _GAP = 2.5

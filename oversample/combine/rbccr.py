@@ -205,7 +205,7 @@ class RBCCR(CCR):
         """Return what is wanted by bounds of potentials, and for which spheres all is sure."""
         t = self.threshold
         ends = (least, most)
-        # Of what is infinite, nothing is known.
+        # Nothing is known of what is infinite.
         with np.errstate(invalid="ignore"):
             low = [(1 - t) * end[:, :1] + t * end.min(axis=1, keepdims=True) for end in ends]
             high = [(1 - t) * end[:, :1] + t * end.max(axis=1, keepdims=True) for end in ends]
@@ -262,7 +262,7 @@ def _decisive(
     the centre, and whatever may have the least or the greatest potential.
     """
     most = 2 * error[:, np.newaxis]
-    # Of what is not a number, nothing is known.
+    # Nothing is known of what is not a number.
     is_sure = (np.abs(potential - low) > most) & (np.abs(potential - high) > most)
     is_sure[:, 0] = True
     is_inner = potential > potential.min(axis=1, keepdims=True) + most

@@ -55,8 +55,8 @@ class SMOTEENN(BaseMethodCombination):
     smote_ : object
         The over-sampler; pickled unfitted, as it may hold training rows.
     enn_ : object
-        The cleaning method; pickled unfitted, as it holds training rows. Of the default one
-        ``sample_indices_`` alone is set.
+        The cleaning method; pickled unfitted, as it holds training rows. The default one
+        has ``sample_indices_`` alone.
     kept_indices_ : ndarray of shape (n_kept,), intp
         The row of the over-sampled table (those of ``X``, then the synthetic ones) that each row
         of the result is.

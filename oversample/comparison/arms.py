@@ -9,6 +9,7 @@ from sklearn.base import is_classifier
 from sklearn.pipeline import Pipeline
 
 from oversample._by_name import make_sampler
+from oversample._params import shown
 from oversample._soft_labels import check_hard_labels
 
 NONE, WEIGHTED = "none", "class-weight"
@@ -106,9 +107,11 @@ def _check_distinct(names: list[str], what: str) -> None:
 
 
 def _check_estimator(name: str, estimator: Any) -> None:
-    if isinstance(estimator, type) or not is_classifier(estimator):
+    # scikit-learn refuses to say it of what is no estimator at all.
+    is_estimator = hasattr(estimator, "fit") and not isinstance(estimator, type)
+    if not is_estimator or not is_classifier(estimator):
         raise TypeError(
-            f"estimators must be classifiers of scikit-learn's kind. Got {estimator!r}."
+            f"estimators must be classifiers of scikit-learn's kind. Got {shown(estimator)}."
         )
     steps = [step for _, step in estimator.steps] if isinstance(estimator, Pipeline) else []
     if any(hasattr(step, "fit_resample") for step in steps):

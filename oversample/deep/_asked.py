@@ -28,7 +28,7 @@ def in_blocks(
     Parameters
     ----------
     owner : str
-        The class that asks, for messages.
+        The class whose parameter it is, for messages.
     device : str
         Where it computes.
     parameters : ndarray of shape (n_parameters,)

@@ -75,8 +75,8 @@ def convolve(torch: Any, layer: Convolution, weight: Any, offset: Any, images: A
     layer : Convolution
         Its measures.
     weight : Tensor of shape (fan_in * out * size * size,)
-        Of a convolution in the order (out, fan_in, size, size), of a transposed one in the order
-        (fan_in, out, size, size).
+        Those of a convolution in the order (out, fan_in, size, size), of a transposed one in
+        the order (fan_in, out, size, size).
     offset : Tensor of shape (out,)
         What is added to each channel.
     images : Tensor of shape (n, fan_in, height, width)

@@ -154,7 +154,7 @@ class CorrectedPlan(Plan):
 
     def make_rows(self, X: Any, out: NDArray[np.floating] | None = None) -> Any:
         """Make the mixtures of a block of numbers, and correct them; see :meth:`Plan.make_rows`."""
-        # Who plans a class adds its code before rows are made.
+        # The code of the class is added before rows are made.
         assert self.class_codes is not None
         new = self.replayable().make_rows(X, out)
         for block in blocks(len(self), X.shape[1]):

@@ -14,10 +14,10 @@ Disturbance = Literal["brightness", "contrast", "translation", "cutout"]
 """A change of images; see :class:`oversample.deep.DCGANOverSampler`."""
 
 _SHIFT = 1 / 8
-"""Of a side; images are moved by so much at most."""
+"""Share of a side; images are moved by so much at most."""
 
 _HOLE = 1 / 2
-"""Of a side; that of the square that is cut out."""
+"""Share of a side; that of the square that is cut out."""
 
 N_CHANCES = 2
 """The uniform numbers of an image, for each change."""

@@ -55,7 +55,7 @@ def write_saved(
     text = np.frombuffer(json.dumps(header, default=_plain).encode(), dtype=np.uint8)
 
     def write(part: Path) -> None:
-        # Of a path NumPy would change the ending.
+        # NumPy would change the ending of a path.
         with part.open("wb") as file:
             np.savez(file, header=text, parameters=parameters)
 

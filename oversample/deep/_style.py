@@ -14,8 +14,9 @@ class StyleLoss(NamedTuple):
     Attributes
     ----------
     content, style, variation : float
-        Of the squared distance of the deepest maps from those of the content image; of that of
-        Gram matrices from those of the style image; of differences between neighbouring pixels.
+        Weights of the squared distance of the deepest maps from those of the content image; of
+        that of Gram matrices from those of the style image; of differences between neighbouring
+        pixels.
     """
 
     content: float
@@ -105,7 +106,7 @@ def stylise(
         images.requires_grad_(True)
         found = maps_of(images)
         if target is None:
-            # Of this very pass: Adam would blow up the last bits of another.
+            # Found in this very pass: Adam would blow up the last bits of another.
             target = found[-1].detach()
         distance = style_distance(found, wanted)
         losses = loss.style * distance + loss.variation * variation(images)

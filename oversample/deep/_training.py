@@ -32,7 +32,7 @@ DECAYS, TINY = (0.9, 0.999), 1e-8
 class Mean:
     """The mean of the parameters of a generator, which swing from step to step.
 
-    Of few steps the mean of all, of many the mean of the last.
+    The mean of all, if steps are few; of the last, if they are many.
 
     Parameters
     ----------

@@ -32,7 +32,7 @@ from oversample.image.sampling.table import pixels_asked_for
 from oversample.plan import RowsPlan
 
 _DECAYS = (0.5, 0.999)
-"""Of Adam: a generator chases a critic that moves, so that old gradients are soon of no use."""
+"""Decays of Adam. A generator chases a critic that moves: old gradients are soon of no use."""
 
 _AVERAGE = 0.995
 """The decay of the mean of the generator's parameters, which swing from step to step."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,9 +18,10 @@ from oversample.base import STRATEGY
 from oversample.deep._batches import Pools
 from oversample.deep._classifier import ImageClassifier, Scores, train_classifier
 from oversample.deep._features import FeatureNetwork
-from oversample.deep._image_sampler import ImageNetworkOverSampler, Trained
+from oversample.deep._image_sampler import Trained
 from oversample.deep._interface import TRAINING, rows_to_fill, rows_to_leave, training_stream
 from oversample.deep._moved import Images, MovedPlan
+from oversample.deep._moving_sampler import Movable, MovingOverSampler
 from oversample.deep._training import Callback
 from oversample.exceptions import InvalidParameterError
 from oversample.generative.attacks import (
@@ -42,22 +43,7 @@ _AT_ONCE = 512
 """Images that are attacked at once."""
 
 
-class Attacked(NamedTuple):
-    """What is attacked.
-
-    Attributes
-    ----------
-    images : Images
-        All images.
-    surrogate : ImageClassifier
-        The network.
-    """
-
-    images: Images
-    surrogate: ImageClassifier
-
-
-class ImageAdversarialOverSampler(ImageNetworkOverSampler):
+class ImageAdversarialOverSampler(MovingOverSampler):
     r"""Images of a class, moved a little to where a network takes them least for it.
 
     What :class:`oversample.AdversarialOverSampler` does to rows of a table, in pixels. A small
@@ -97,8 +83,8 @@ class ImageAdversarialOverSampler(ImageNetworkOverSampler):
         (n, n_classes), classes in the order of sorted labels, such as a ``torch.nn.Module`` after
         ``eval()``. It must not mix images.
     sampling_strategy : str, float, dict or callable, default="auto"
-        How many rows each class has afterwards; see :class:`oversample.BaseOverSampler`. Of classes
-        of fewer than 20 rows to be filled a warning tells.
+        How many rows each class has afterwards; see :class:`oversample.BaseOverSampler`. A
+        warning tells of classes of fewer than 20 rows to be filled.
     random_state : int, RandomState, Generator, SeedSequence or None, default=None
         The seed; see :class:`oversample.BaseOverSampler`. Global streams, those of torch too, are
         left alone but for NumPy's where it is None.
@@ -230,15 +216,6 @@ class ImageAdversarialOverSampler(ImageNetworkOverSampler):
             )
         return super()._encode(X)
 
-    def _prepare(self, problem: Problem) -> Attacked | None:
-        """Read the images, and where it is asked for train what is attacked."""
-        super()._prepare(problem)
-        filled = any(problem.n_new.values())
-        return Attacked(self._images(problem), self.network_) if filled else None
-
-    def _images(self, problem: Problem) -> Images:
-        return Images.of(problem.table.numeric, problem.target.codes, self._canvas(problem))
-
     def _train(self, torch: Any, device: str, shape: FeatureNetwork, problem: Problem) -> Trained:
         """Train the network; in further rounds on adversaries of the one before, too."""
         images, rng = self._images(problem), training_stream(problem)
@@ -248,7 +225,7 @@ class ImageAdversarialOverSampler(ImageNetworkOverSampler):
         parameters, seen, seen_pools, losses = start, images, pools, []
         for number in range(self.rounds):
             if number:
-                attacked = Attacked(images, self._at_rest(shape, parameters, device))
+                attacked = Movable(images, self._at_rest(shape, parameters, device))
                 seen, seen_pools = self._with_adversaries(attacked, problem, pools, rng)
             training = train_classifier(
                 torch, device, shape, start, seen.seen, seen.codes, seen_pools, rng, settings=self
@@ -263,7 +240,7 @@ class ImageAdversarialOverSampler(ImageNetworkOverSampler):
         return ImageClassifier(shape, parameters, self._own, device, type(self).__name__)
 
     def _with_adversaries(
-        self, attacked: Attacked, problem: Problem, pools: Pools, rng: Stream
+        self, attacked: Movable[ImageClassifier], problem: Problem, pools: Pools, rng: Stream
     ) -> tuple[Images, Pools]:
         """Return the images with adversarial ones, and where batches of both are drawn from."""
         images = attacked.images
@@ -280,7 +257,7 @@ class ImageAdversarialOverSampler(ImageNetworkOverSampler):
         return longer, pools._replace(filled=filled)
 
     def _generate(
-        self, problem: Problem, context: Attacked | None, label: Any, n_new: int
+        self, problem: Problem, context: Movable[ImageClassifier] | None, label: Any, n_new: int
     ) -> tuple[MovedPlan, None]:
         assert context is not None
         images = context.images
@@ -290,7 +267,7 @@ class ImageAdversarialOverSampler(ImageNetworkOverSampler):
         return MovedPlan.of(base, images.noise(steps), images.canvas), None
 
     def _attacked(
-        self, attacked: Attacked, base: NDArray[np.intp], code: int, rng: Stream
+        self, attacked: Movable[ImageClassifier], base: NDArray[np.intp], code: int, rng: Stream
     ) -> NDArray[np.float64]:
         """Return steps from images of a class to where the network doubts them."""
         radii = draw_radii(self.epsilon, len(base), rng)
@@ -302,7 +279,7 @@ class ImageAdversarialOverSampler(ImageNetworkOverSampler):
 
     def _attacked_block(
         self,
-        attacked: Attacked,
+        attacked: Movable[ImageClassifier],
         base: NDArray[np.intp],
         radii: NDArray[np.float64],
         code: int,

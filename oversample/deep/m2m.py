@@ -17,9 +17,10 @@ from oversample.base import STRATEGY
 from oversample.deep._batches import Pools
 from oversample.deep._classifier import ImageClassifier, train_classifier
 from oversample.deep._features import FeatureNetwork
-from oversample.deep._image_sampler import ImageNetworkOverSampler, Trained
+from oversample.deep._image_sampler import Trained
 from oversample.deep._interface import TRAINING, rows_to_fill, rows_to_leave, training_stream
-from oversample.deep._moved import Images, MovedPlan
+from oversample.deep._moved import MovedPlan
+from oversample.deep._moving_sampler import Movable, MovingOverSampler
 from oversample.deep._training import Callback, Training
 from oversample.exceptions import FallbackWarning, warn
 from oversample.generative.attacks import Ball
@@ -50,15 +51,7 @@ class Networks(NamedTuple):
         return np.concatenate([self.pulls.parameters, self.holds.parameters])
 
 
-class Judges(NamedTuple):
-    """What images are moved by: all images, and both :class:`Networks`."""
-
-    images: Images
-    pulls: ImageClassifier
-    holds: ImageClassifier
-
-
-class M2m(ImageNetworkOverSampler):
+class M2m(MovingOverSampler):
     r"""Fill a class with images of larger classes, moved until a network takes them for its own.
 
     Experimental: its authors use it inside of the training of one network, and what its images are
@@ -103,8 +96,8 @@ class M2m(ImageNetworkOverSampler):
     step_size : float, default=0.1
         Their length, as ``start_radius``.
     sampling_strategy : str, float, dict or callable, default="auto"
-        How many rows each class has afterwards; see :class:`oversample.BaseOverSampler`. Of classes
-        of fewer than 20 rows to be filled a warning tells.
+        How many rows each class has afterwards; see :class:`oversample.BaseOverSampler`. A
+        warning tells of classes of fewer than 20 rows to be filled.
     random_state : int, RandomState, Generator, SeedSequence or None, default=None
         The seed; see :class:`oversample.BaseOverSampler`. Global streams, those of torch too, are
         left alone but for NumPy's where it is None.
@@ -218,15 +211,10 @@ class M2m(ImageNetworkOverSampler):
         self.callback = callback
         self.keep_state = keep_state
 
-    def _prepare(self, problem: Problem) -> Judges | None:
+    def _prepare(self, problem: Problem) -> Movable[Networks] | None:
         """Read the images, and train both networks."""
         self.accepted_: dict[Any, float] = {}
-        super()._prepare(problem)
-        filled = any(problem.n_new.values())
-        return Judges(self._images(problem), *self.network_) if filled else None
-
-    def _images(self, problem: Problem) -> Images:
-        return Images.of(problem.table.numeric, problem.target.codes, self._canvas(problem))
+        return super()._prepare(problem)
 
     def _train(self, torch: Any, device: str, shape: FeatureNetwork, problem: Problem) -> Trained:
         """Train the one network on all images, the other on as many, drawn with replacement."""
@@ -253,7 +241,7 @@ class M2m(ImageNetworkOverSampler):
         return Networks(*(ImageClassifier(shape, each, None, device, owner) for each in of_each))
 
     def _generate(
-        self, problem: Problem, context: Judges | None, label: Any, n_new: int
+        self, problem: Problem, context: Movable[Networks] | None, label: Any, n_new: int
     ) -> tuple[MovedPlan, None]:
         assert context is not None
         images, code = context.images, problem.target.code_of(label)
@@ -301,32 +289,32 @@ class M2m(ImageNetworkOverSampler):
         return served, seeds[served]
 
     def _translated(
-        self, judges: Judges, seeds: NDArray[np.intp], code: int, rng: Stream
+        self, movable: Movable[Networks], seeds: NDArray[np.intp], code: int, rng: Stream
     ) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
         """Return the steps from images to a class, and which of them are taken for it."""
-        images, steps = judges.images, np.empty((len(seeds), judges.images.canvas.size))
+        images, steps = movable.images, np.empty((len(seeds), movable.images.canvas.size))
         accepted = np.empty(len(seeds), dtype=bool)
         for start in range(0, len(seeds), _AT_ONCE):
             block = slice(start, start + _AT_ONCE)
-            steps[block] = images.rounded(self._descent(judges, seeds[block], code, rng))
+            steps[block] = images.rounded(self._descent(movable, seeds[block], code, rng))
             ends = images.units[seeds[block]] + steps[block]
-            loss, _ = judges.pulls.loss_gradient(ends, np.full(len(ends), code))
+            loss, _ = movable.network.pulls.loss_gradient(ends, np.full(len(ends), code))
             # The loss is minus the logarithm of the probability.
             accepted[block] = np.exp(-loss) >= self.confidence
         return steps, accepted
 
     def _descent(
-        self, judges: Judges, seeds: NDArray[np.intp], code: int, rng: Stream
+        self, movable: Movable[Networks], seeds: NDArray[np.intp], code: int, rng: Stream
     ) -> NDArray[np.float64]:
-        images = judges.images
+        images = movable.images
         units, theirs = images.units[seeds], images.codes[seeds]
         code_of_all = np.full(len(seeds), code)
         # A ball without end: what bounds steps is the box.
         ball = Ball("l2", np.full(len(seeds), np.inf), *images.box(seeds))
         steps = ball.project(self.start_radius * ball.ascent(rng.normal(units.shape)))
         for _ in range(self.n_steps):
-            _, gradient = judges.pulls.loss_gradient(units + steps, code_of_all)
-            _, logit_gradient = judges.holds.score_gradient(units + steps, theirs)
+            _, gradient = movable.network.pulls.loss_gradient(units + steps, code_of_all)
+            _, logit_gradient = movable.network.holds.score_gradient(units + steps, theirs)
             gradient = gradient + self.avoidance * logit_gradient
             steps = ball.project(steps - self.step_size * ball.ascent(gradient))
         return steps

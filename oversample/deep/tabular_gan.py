@@ -34,7 +34,7 @@ from oversample.generative.base import GenerativeOverSampler
 from oversample.generative.uniforms import draw_uniforms
 
 _DECAYS = (0.5, 0.9)
-"""Of Adam: a generator chases a critic that moves, so that old gradients are soon of no use."""
+"""Decays of Adam. A generator chases a critic that moves: old gradients are soon of no use."""
 
 _AVERAGE = 0.99
 """The decay of the mean of the generator's parameters, which swing from step to step."""

@@ -130,6 +130,6 @@ def _write(path: Path, part: Iterable[pa.Table], schema: pa.Schema, separator: s
     with csv.CSVWriter(path, schema, write_options=options) as writer:
         for rows in part:
             for batch in rows.to_batches():
-                # Of none, releases of Arrow write again what they wrote before.
+                # For a batch of no row, releases of Arrow write again what they wrote before.
                 if batch.num_rows:
                     writer.write_batch(batch)

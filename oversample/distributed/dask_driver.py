@@ -82,7 +82,7 @@ def resample_dask(
     what a lost worker has made is made again, the same.
 
     New rows are made in blocks with seeds of their own, so that they depend neither on partitions,
-    workers and their order, nor on who makes them: they are those of
+    workers and their order, nor on which worker makes them: they are those of
     :func:`oversample.resample_parquet` for the same table, seed and size of blocks. They are other
     rows than those of ``sampler.fit_resample`` for the same seed, by the same rule.
 

@@ -48,7 +48,7 @@ def nearest_of_others(
         How many rows of other classes the rule reads of each row of a class.
     """
     own = task(join_classes)(together(dict(enumerate(found))), labels, table.dtypes)
-    # What is read waits for a task whose result is nothing; rows go to those who search.
+    # What is read waits for a task whose result is nothing; rows go to the tasks that search.
     pairs = table.pairs_after(done(own))
     search = partial(search_partition, sampler=sampler, k=k, dtypes=table.dtypes)
     nearest = each(search, ((pair, own, i) for i, pair in enumerate(pairs)))

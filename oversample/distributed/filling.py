@@ -63,7 +63,7 @@ class _SearchedOnce(MetricSpace):
         self._known: dict[tuple[Any, ...], NDArray[np.intp]] = {}
 
     def mismatch(self, rows: NDArray[np.intp]) -> float:
-        # Of the rows of the class, the same in all blocks.
+        # That of the rows of the class, the same in all blocks.
         if self._mismatch is None:
             self._mismatch = super().mismatch(rows)
         return self._mismatch

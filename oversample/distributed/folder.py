@@ -21,7 +21,7 @@ class UnfinishedFolder:
     - ``parts/``: finished parts, each renamed to its place when it was whole, which becomes the
       target by one renaming at the end;
     - for sources that are no row groups, a copy that is: ``typed.parquet``;
-    - whatever a process that was killed was writing, which nobody reads.
+    - whatever a process that was killed was writing, which is not read.
 
     Parameters
     ----------

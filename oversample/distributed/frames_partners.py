@@ -84,7 +84,7 @@ def take_partners(
     pair : (DataFrame, Series)
         The features and labels of the partition.
     places : Places
-        Of the new rows of a run.
+        Those of the new rows of a run.
     partition : int
         The number of the partition.
     classes : sequence

@@ -104,7 +104,7 @@ def merge(first: Nearest, second: Nearest) -> Nearest:
     Parameters
     ----------
     first, second : Nearest
-        Of parts that have no row in common, with the same rows of the class and the same ``k``.
+        Those of parts that have no row in common, with the same rows of the class and ``k``.
     """
     both = Nearest(
         np.hstack([first.distance, second.distance]),

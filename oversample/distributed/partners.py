@@ -140,7 +140,7 @@ def rows_at(
     Parameters
     ----------
     places : Places
-        Of new rows of a class.
+        Those of new rows of a class.
     chosen : ndarray of shape (n_chosen,)
         Which of them are in the partition.
     n_rows : int

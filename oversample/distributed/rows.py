@@ -143,7 +143,7 @@ def origin_columns(
     plan : DataFrame
         What ``to_frame`` of a plan returns, row numbers being those of the collected rows.
     partition, row : ndarray of shape (n_class,)
-        Of each collected row.
+        That of each collected row.
     """
     columns: dict[str, Any] = {}
     for name, values in plan.items():

@@ -23,7 +23,7 @@ Measures = dict[str, Any]
 """Numbers by name; lists of them for bins and for classes."""
 
 FIXED_PRECISION, FIXED_RECALL = 0.5, 0.8
-"""Of ``recall_at_precision`` and ``precision_at_recall``."""
+"""What is held fixed by ``recall_at_precision`` and ``precision_at_recall``."""
 
 SMALLER_IS_BETTER = frozenset({"log_loss", "brier_score", "macro_log_loss"})
 """Measures of errors."""
@@ -35,7 +35,7 @@ CLIP = 1e-6
 """Probabilities of 0 and 1, as of trees, have no logit: they are moved inwards by this much."""
 
 _STEPS = 50
-"""Of Newton's method, at most."""
+"""Steps of Newton's method, at most."""
 
 _WIDEST = 40.0
 """Bound of the intercept on either side, in logits; clipped scores are within 14."""
@@ -100,7 +100,7 @@ def minority_measures(y: np.ndarray, predicted: np.ndarray, probability: np.ndar
     y, predicted : ndarray of bool
         Whether a row is of the minority, and whether it is predicted to be.
     probability : ndarray of float
-        Of the minority.
+        Those of the minority.
     """
     counts = counts_of(y, predicted)
     return {
@@ -112,7 +112,7 @@ def minority_measures(y: np.ndarray, predicted: np.ndarray, probability: np.ndar
 
 
 class Counts(NamedTuple):
-    """Of test rows: found, false alarms, missed, rightly left alone."""
+    """Numbers of test rows: found, false alarms, missed, rightly left alone."""
 
     true_positives: int
     false_positives: int
@@ -182,7 +182,7 @@ def calibration(y: np.ndarray, probability: np.ndarray) -> Measures:
     y : ndarray of bool
         Whether a row is of the minority.
     probability : ndarray of float
-        Of the minority.
+        Those of the minority.
     """
     scores = logit(np.clip(probability, CLIP, 1 - CLIP))
     place = np.minimum((probability * N_BINS).astype(np.intp), N_BINS - 1)

@@ -25,7 +25,7 @@ def recall_at_rate(y: np.ndarray, probability: np.ndarray, rate: float) -> float
     y : ndarray of bool
         Whether a row is of the minority; of both kinds there are some.
     probability : ndarray of float
-        Of the minority, from the classifier whose threshold is moved.
+        Those of the minority, from the classifier whose threshold is moved.
     rate : float
         The false-positive rate, in [0, 1].
 
@@ -55,7 +55,7 @@ def recalls_at_its_rate(
     y : ndarray of bool
         Whether a row is of the minority.
     probability, alone : ndarray of float
-        Of the minority, from the arm and from the classifier alone.
+        Those of the minority, from the arm and from the classifier alone.
     measures : dict
         Those of the arm's decisions, of which the counts say the rate.
     """

@@ -38,14 +38,14 @@ def best_threshold(
 ) -> float:
     """Return the threshold with the best decisions: minority from there on.
 
-    Of equally good ones the highest is taken.
+    The highest of equally good ones is taken.
 
     Parameters
     ----------
     y : ndarray of bool
         Whether a row is of the minority.
     probability : ndarray of float
-        Of the minority, from a classifier that was fitted on other rows.
+        Those of the minority, from a classifier that was fitted on other rows.
     criterion : {"balanced_accuracy", "f1"}
         What is best.
     """
@@ -66,7 +66,7 @@ def threshold_at_rate(y: np.ndarray, probability: np.ndarray, rate: float) -> fl
     y : ndarray of bool
         Whether a row is of the minority.
     probability : ndarray of float
-        Of the minority, from a classifier that was fitted on other rows.
+        Those of the minority, from a classifier that was fitted on other rows.
     rate : float
         The false-positive rate, in [0, 1].
 
@@ -89,7 +89,7 @@ def threshold_at_precision(y: np.ndarray, probability: np.ndarray, precision: fl
     y : ndarray of bool
         Whether a row is of the minority.
     probability : ndarray of float
-        Of the minority, from a classifier that was fitted on other rows.
+        Those of the minority, from a classifier that was fitted on other rows.
     precision : float
         The share of true ones among the rows that are predicted, in [0, 1].
 
@@ -102,5 +102,5 @@ def threshold_at_precision(y: np.ndarray, probability: np.ndarray, precision: fl
     allowed = np.flatnonzero(cuts.tp >= precision * (cuts.tp + cuts.fp))
     if not len(allowed):
         return np.inf
-    # Of the cuts that find as many the highest has the fewest false ones.
+    # The highest of the cuts that find as many has the fewest false ones.
     return float(cuts.threshold[allowed[np.argmax(cuts.tp[allowed])]])

@@ -1,4 +1,4 @@
-"""Anybody's generator as an over-sampler: fitted to each class, asked for rows, and checked."""
+"""The user's own generator as an over-sampler: fitted to each class, sampled, and checked."""
 
 from __future__ import annotations
 

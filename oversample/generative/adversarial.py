@@ -323,7 +323,7 @@ class _Way:
     def _steps_to(self, numbers: NDArray[np.float64]) -> NDArray[np.float64]:
         moves = self.unit > 0
         steps = np.zeros(numbers.shape)
-        # Of a class that hardly spreads, the table's range may be more steps than there are floats.
+        # A class may spread so little that the table's range is more steps than there are floats.
         with np.errstate(over="ignore"):
             steps[:, moves] = (numbers - self.start)[:, moves] / self.unit[moves]
         return steps

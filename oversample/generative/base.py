@@ -185,7 +185,7 @@ class GenerativeOverSampler(DenseRows, HoldsModels):
             The number of rows.
         random_state : int, RandomState, Generator, SeedSequence or None, default=None
             The seed of these rows. With the same one, fewer rows are the first of more, where the
-            rows do not come from somebody else's generator.
+            rows do not come from a generator of the user's own.
 
         Returns
         -------

@@ -192,7 +192,7 @@ class Copula:
     sorted_cells : tuple of ndarrays
         The cells of each column of numbers that are there, ascending.
     levels : tuple of (levels, shares up to and including each)
-        Of each column of categories, the most frequent level first.
+        The levels of each column of categories, the most frequent first.
     """
 
     n_rows: int
@@ -302,7 +302,7 @@ def interpolated_quantile(
     lower = np.minimum(place.astype(np.intp), max(last - 1, 0))
     low, high = ordered[lower], ordered[np.minimum(lower + 1, last)]
     step = place - lower
-    # Of equal cells the weighted mean may be another in its last bit.
+    # The weighted mean of equal cells may be another in its last bit.
     return np.where(low == high, low, (1 - step) * low + step * high)
 
 

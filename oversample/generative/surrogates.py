@@ -19,7 +19,7 @@ class Surrogate(Protocol):
         """Return the loss of each row, shape (n,), and its gradient in the row, shape of X."""
 
 
-# Of each activation: what it does, and its derivative by what came out.
+# What each activation does, and its derivative by what came out.
 _ACTIVATIONS: dict[str, Any] = {
     "identity": (lambda z: z, np.ones_like),
     "relu": (lambda z: np.maximum(z, 0.0), lambda a: (a > 0).astype(np.float64)),
@@ -37,7 +37,7 @@ class Network:
     Attributes
     ----------
     weights, biases : tuple of ndarrays
-        Of each layer; weights of shape (n_in, n_out).
+        Those of each layer; weights of shape (n_in, n_out).
     activation : str
         That of the hidden layers.
     """
@@ -53,7 +53,7 @@ class Network:
         Parameters
         ----------
         weights, biases : sequences of array-likes
-            Of each layer; weights of shape (n_in, n_out).
+            Those of each layer; weights of shape (n_in, n_out).
         activation : str
             That of the hidden layers.
         """

@@ -81,7 +81,7 @@ class ResampledTable:
         if hasattr(self.sampler, "kept_indices_"):
             entries = self.sampler.kept_indices_[self.sampler.synthetic_mask_] - self.n_old
         parents = plan.take(entries).parents()
-        # Of rows of many parents the second is shown; without parents there is nothing to show.
+        # The second of many parents is shown; without parents there is nothing to show.
         return (parents[:, 0], parents[:, 1]) if parents.shape[1] > 1 else None
 
     def old_rows(self, code: int) -> NDArray[np.intp]:

@@ -73,7 +73,7 @@ class BaseMixing(EncoderMixin):
     image_shape : tuple of int or None, default=None
         The shape of the image that each row holds.
     encoder : transformer or None, default=None
-        In whose space rows are mixed.
+        What encodes the space that rows are mixed in.
     output : {"input", "features"}, default="input"
         Whether new rows are brought back from there.
     """

@@ -194,6 +194,6 @@ def _by_size(groups: Sequence[NDArray[np.intp]], what: str) -> Groups:
 def _check_size(size: int, what: str) -> None:
     if size < _FEWEST:
         raise InvalidParameterError(
-            f"MoEx needs at least {_FEWEST} features in a group: {what} are {size}. Of one feature "
-            "the exchange leaves only the partner's, of two only their order."
+            f"MoEx needs at least {_FEWEST} features in a group: {what} are {size}. The "
+            "exchange leaves of one feature only the partner's, of two only their order."
         )

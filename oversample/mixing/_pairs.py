@@ -54,7 +54,7 @@ def draw_pairs(
 
 
 class DrawnPartners(NamedTuple):
-    """Where partners stand, before anybody looks for them.
+    """Where partners stand, before they are looked up.
 
     Attributes
     ----------
@@ -115,7 +115,7 @@ def _rows_at(problem: Problem, code: int, drawn: DrawnPartners) -> NDArray[np.in
     if drawn.among[0] == OTHER:
         return np.flatnonzero(codes != code)[drawn.position]
     if (drawn.among == code).all():
-        # Of a larger table there may be no rows of other classes, which its counts know of.
+        # Rows of other classes may be in a larger table only, whose counts are known.
         return np.flatnonzero(codes == code)[drawn.position]
     by_class = np.argsort(codes, kind="stable")
     first = np.cumsum(counts) - counts

@@ -30,9 +30,9 @@ class CutMix(BaseMixing):
         x_{new} = M \odot x_i + (1 - M) \odot x_j, \qquad
         y_{new} = \lambda y_i + (1 - \lambda) y_j
 
-    A share :math:`\lambda_0 \sim \mathrm{Beta}(\alpha, \alpha)` is drawn for each new row. Of a
+    A share :math:`\lambda_0 \sim \mathrm{Beta}(\alpha, \alpha)` is drawn for each new row. In a
     table, :math:`[(1 - \lambda_0) \, d]` of its :math:`d` columns, drawn at random and rounded to
-    whole columns, come from the partner, categories as well as numbers. Of images
+    whole columns, come from the partner, categories as well as numbers. In images
     (``image_shape``), a box of sides :math:`\sqrt{1 - \lambda_0}` of the image's comes from the
     partner, all channels of it, around a pixel drawn uniformly and cut at the edges (algorithm 1).
     :math:`\lambda` is then the share that really stayed.
@@ -57,7 +57,7 @@ class CutMix(BaseMixing):
         (height, width) or (height, width, channels) if rows are images, of which boxes are
         exchanged.
     encoder : transformer or None, default=None
-        In whose space rows are mixed.
+        What encodes the space that rows are mixed in.
     output : {"input", "features"}, default="input"
         Whether new rows are brought back from there.
 

@@ -56,7 +56,7 @@ class MoEx(BaseMixing):
     groups : int, list of lists, list of labels, or None, default=None
         With ``norm="group"``: how many columns in order are a group (a last one of fewer than 3
         joins its neighbour); or lists of columns, by position or name; or a label for each column,
-        such as the original feature of each one-hot column. Of images: the same of channels, and
+        such as the original feature of each one-hot column. With images: the same of channels, and
         moments are taken over all their pixels. Columns in no group stay as they are. A group has
         at least 3 features: of 1 only the partner's row is left, of 2 only the order of the two.
     lam : float, default=0.9
@@ -79,10 +79,10 @@ class MoEx(BaseMixing):
     image_shape : tuple of int or None, default=None
         (height, width) or (height, width, channels) if rows are images, or maps of features.
     encoder : "auto", transformer or None, default="auto"
-        In whose space moments are exchanged. Moments over features mean something if these are
-        comparable; ``"auto"`` therefore standardises the columns of a table, and takes images as
-        they are. ``None``: as they are. With a transformer of your own, ``groups`` are positions
-        of the features that it makes.
+        What encodes the space that moments are exchanged in. Moments over features mean something
+        if these are comparable; ``"auto"`` therefore standardises the columns of a table, and takes
+        images as they are. ``None``: as they are. With a transformer of your own, ``groups`` are
+        positions of the features that it makes.
     output : {"input", "features"}, default="input"
         Whether new rows are brought back from there.
     grid : {"off", "auto"}, default="off"

@@ -59,7 +59,7 @@ class Remix(BaseMixing):
     image_shape : tuple of int or None, default=None
         (height, width) or (height, width, channels) if rows are images; checked only.
     encoder : transformer or None, default=None
-        In whose space rows are mixed.
+        What encodes the space that rows are mixed in.
     output : {"input", "features"}, default="input"
         Whether new rows are brought back from there.
     grid : {"off", "auto"}, default="off"

@@ -50,7 +50,7 @@ class Grower:
     mismatch : float
         Distance between two rows that differ in one code only.
     scaling : Float32Scaling
-        Of all tables.
+        That of all tables.
     team : ThreadTeam
         The threads that do the work.
     """

@@ -47,8 +47,8 @@ def search_sparse(
 ) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
     """Find neighbours by products of sparse rows, in compiled kernels or by SciPy.
 
-    Those of small whole numbers are exact. Of others every row is measured that rounding does not
-    exclude.
+    Those of small whole numbers are exact. Among others every row is measured that rounding does
+    not exclude.
     """
     table = _canonical(X)
     asked = table if queries.are_rows else _canonical(queries.X)
@@ -108,7 +108,7 @@ def _kernel_search(
     )
 
     def arrays(X: sparse.csr_array) -> SparseRows:
-        # Of the same types always, so that kernels compile once.
+        # The same types always, so that kernels compile once.
         return SparseRows(X.data, X.indices.astype(np.intp), X.indptr.astype(np.intp))
 
     rows, norms = arrays(table), _norms(table)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from abc import ABCMeta, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Self, get_args
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple, Self, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,6 +27,7 @@ from oversample._table import (
     row_count,
     take_rows,
 )
+from oversample.plan.checks import check_array
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -84,6 +85,9 @@ class BasePlan(metaclass=ABCMeta):
     grid: Grid = "off"
     n_before: tuple[int, ...] = ()
     remark: str = ""
+
+    # The fields that are arrays in all plans of a kind: what they hold, and how many dimensions.
+    _arrays: ClassVar[Mapping[str, tuple[str, int]]] = {}
 
     if TYPE_CHECKING:  # a property here would be the default of the field of that name
 
@@ -222,12 +226,23 @@ class BasePlan(metaclass=ABCMeta):
 
     def check(self, n_rows: int) -> None:
         """Raise where the plan names rows that the table has not, or steps that are no numbers."""
+        for name, (kinds, ndim) in self._arrays.items():
+            check_array(name, getattr(self, name), kinds, ndim)
+        for name, values in self._per_row().items():
+            if len(values) != len(self):
+                raise ValueError(
+                    f"{name!r} of the plan has {len(values)} entries for {len(self)} new rows."
+                )
         lowest, highest = self._parent_range()
         if lowest < 0 or highest >= n_rows:
             raise ValueError(
                 f"Parents are row numbers from 0 to {n_rows - 1}, but the plan has some from "
                 f"{lowest} to {highest}."
             )
+        self._check_numbers()
+
+    def _check_numbers(self) -> None:
+        """Raise where a number of the plan is none."""
         for name, values in self._per_row().items():
             if values.dtype.kind == "f" and not np.isfinite(values).all():
                 raise ValueError(f"{name!r} of the plan holds NaN or infinity.")

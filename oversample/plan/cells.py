@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from oversample._contract import NO_PARENT
+from oversample.plan.checks import ROW_NUMBERS
 from oversample.plan.rows import ParentlessPlan
 
 
@@ -40,11 +42,17 @@ class CellsPlan(ParentlessPlan):
     donors: NDArray[np.intp]
     level_donors: NDArray[np.intp]
 
+    _arrays: ClassVar[Mapping[str, tuple[str, int]]] = {
+        "donors": (ROW_NUMBERS, 2),
+        "level_donors": (ROW_NUMBERS, 2),
+    }
+
     def __len__(self) -> int:
         return len(self.donors)
 
     def check(self, n_rows: int) -> None:
         """Raise where the plan names donors that the table has not."""
+        super().check(n_rows)
         for donors in (self.donors, self.level_donors):
             if donors.size and (donors.min() < 0 or donors.max() >= n_rows):
                 raise ValueError(

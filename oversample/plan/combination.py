@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from oversample._contract import NO_PARENT
+from oversample.plan.checks import NUMBERS, ROW_NUMBERS
 from oversample.plan.interpolation import combine, copy_rows, within_floats
 from oversample.plan.noise import DrawnNoise
 from oversample.plan.noisy import NoisyPlan
@@ -47,6 +49,11 @@ class CombinationPlan(NoisyPlan):
     weight: NDArray[np.float64]
     noise: NDArray[np.float64] | DrawnNoise | None = None
 
+    _arrays: ClassVar[Mapping[str, tuple[str, int]]] = {
+        "parent": (ROW_NUMBERS, 2),
+        "weight": (NUMBERS, 2),
+    }
+
     @classmethod
     def of_segments(cls, plan: Plan) -> CombinationPlan:
         """Bring a plan of two parents into this form."""
@@ -63,11 +70,20 @@ class CombinationPlan(NoisyPlan):
 
     @classmethod
     def _alike(cls, values: list[NDArray[Any]]) -> list[NDArray[Any]]:
-        # Of classes with fewer parents the others weigh nothing; row 0 stands for them.
+        # Parents that a class has not weigh nothing; row 0 stands for them.
         if values[0].ndim != 2:
             return values
         width = max(value.shape[1] for value in values)
         return [np.pad(value, [(0, 0), (0, width - value.shape[1])]) for value in values]
+
+    def check(self, n_rows: int) -> None:
+        """Raise where parents or weights are wrong, or not as many; see :meth:`BasePlan.check`."""
+        super().check(n_rows)
+        n_parents, n_weights = self.parent.shape[1], self.weight.shape[1]
+        if n_parents != n_weights:
+            raise ValueError(
+                f"The plan has {n_parents} parents of each new row, and {n_weights} weights."
+            )
 
     def parents(self) -> NDArray[np.intp]:
         """Return the parents of each new row, shape (n_new, m)."""

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from oversample._contract import NO_PARENT
 from oversample.plan.base import BasePlan, ReplayRule
+from oversample.plan.checks import NUMBERS
 
 
 class ParentlessPlan(BasePlan):
@@ -73,13 +75,15 @@ class RowsPlan(ParentlessPlan):
     rows: NDArray[np.floating]
     gaps: bool = False
 
+    _arrays: ClassVar[Mapping[str, tuple[str, int]]] = {"rows": (NUMBERS, 2)}
+
     def __len__(self) -> int:
         return len(self.rows)
 
-    def check(self, n_rows: int) -> None:
+    def _check_numbers(self) -> None:
         """Raise where a cell is no number: infinite, or missing where ``gaps`` are none."""
         if not self.gaps:
-            super().check(n_rows)
+            super()._check_numbers()
         elif np.isinf(self.rows).any():
             raise ValueError("'rows' of the plan holds infinity.")
 

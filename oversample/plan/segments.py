@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from oversample._contract import NO_PARENT
 from oversample.plan.base import BasePlan
+from oversample.plan.checks import NUMBERS, ROW_NUMBERS
 from oversample.plan.interpolation import copy_rows, interpolate, within_floats
 from oversample.plan.noise import DrawnNoise
 from oversample.plan.noisy import NoisyPlan
@@ -64,6 +65,12 @@ class Plan(NoisyPlan):
     partner: NDArray[np.intp]
     step: NDArray[np.float64]
     noise: NDArray[np.float64] | DrawnNoise | None = None
+
+    _arrays: ClassVar[Mapping[str, tuple[str, int]]] = {
+        "base": (ROW_NUMBERS, 1),
+        "partner": (ROW_NUMBERS, 1),
+        "step": (NUMBERS, 1),
+    }
 
     @classmethod
     def copies(cls, base: NDArray[np.intp]) -> Plan:

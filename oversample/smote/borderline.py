@@ -29,7 +29,7 @@ Kind = Literal["borderline-1", "borderline-2"]
 class BorderlineSMOTE(BaseSMOTE):
     r"""SMOTE that starts only from rows in danger.
 
-    Of the :math:`m` nearest rows of any class of a row of the class, let :math:`m'` be of other
+    Let :math:`m'` of the :math:`m` nearest rows of any class of a row of the class be of other
     classes. The row is *in danger* if :math:`m / 2 \leq m' < m` ([1]_, section 3; with
     :math:`m' = m` it is taken for noise). New rows start from rows in danger,
     :math:`x_{new} = x_i + u \, (x_j - x_i)`, where

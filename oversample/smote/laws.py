@@ -240,6 +240,6 @@ def draw_weights(
     if is_used is not None:
         parts[~is_used] = 0.0
     total = parts.sum(axis=1, keepdims=True)
-    # Of a tiny concentration all parts may be no floats: the first parent then has all weight.
+    # A tiny concentration may leave no part that is a float: the first parent then has all weight.
     parts[total[:, 0] == 0, 0] = 1.0
     return parts / np.where(total == 0, 1.0, total)

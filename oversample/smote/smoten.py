@@ -54,8 +54,8 @@ class SMOTEN(BaseSMOTE):
     random_state : int, RandomState, Generator, SeedSequence or None, default=None
         The seed; see :class:`oversample.BaseOverSampler`.
     k_neighbors : int or object, default=5
-        The number of neighbours, beside the row itself, that vote. Of an object only its
-        ``n_neighbors`` (which counts the row) is used: the metric is the method's state.
+        The number of neighbours, beside the row itself, that vote. An object gives only its
+        ``n_neighbors`` (which counts the row): the metric is the method's state.
     small_class : {"raise", "reduce_k", "duplicate"}, default="raise"
         See :class:`oversample.SMOTE`.
 

@@ -18,7 +18,7 @@ class Assembly:
 
     A point that is alone is merged with the nearest, or with the cluster that this is in. The
     nearest two clusters are merged if one of them has too few members, or their first principal
-    axes are parallel enough; else what is between the two of them no longer counts. Of equal
+    axes are parallel enough; else what is between the two of them no longer counts. Among equal
     distances those of points that are alone count first, in their order; then those that are not to
     be merged, and then those of the clusters that were begun first.
 

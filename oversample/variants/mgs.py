@@ -154,7 +154,7 @@ class MGS(BaseSMOTE):
 
     def _prepare(self, problem: Problem) -> Context:
         if self.k_neighbors is None:
-            # Of the copy that one call works on: the sampler's own parameter stays None.
+            # Set on the copy that one call works on: the sampler's own parameter stays None.
             self.k_neighbors = problem.table.numeric.shape[1] + 1
             filled = [label for label, n_new in problem.n_new.items() if n_new > 0]
             if all(len(problem.rows_of(label)) > 1 for label in filled):

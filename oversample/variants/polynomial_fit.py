@@ -222,7 +222,7 @@ def _mesh(
 def pair_at(number: NDArray[np.intp]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """Return the pairs at some places of (0, 1), (0, 2), (1, 2), (0, 3), (1, 3), and so on."""
     second = ((1 + np.sqrt(1 + 8 * number.astype(np.float64))) / 2).astype(np.intp)
-    # Of large numbers the root is off by one at most.
+    # The root of large numbers is off by one at most.
     second -= second * (second - 1) // 2 > number
     second += second * (second + 1) // 2 <= number
     return number - second * (second - 1) // 2, second

@@ -18,7 +18,7 @@ from oversample.smote.laws import BASES, Bases, draw_bases
 class RandomSMOTE(BaseSMOTE):
     r"""SMOTE towards a random point between two neighbours.
 
-    Of a row :math:`x_i` of the class, two different neighbours :math:`y_1, y_2` are drawn, all
+    Two different neighbours :math:`y_1, y_2` of a row :math:`x_i` of the class are drawn, all
     pairs equally likely; then a point between them, and the new row between that point and
     :math:`x_i` ([1]_):
 
@@ -31,9 +31,9 @@ class RandomSMOTE(BaseSMOTE):
     :math:`E[(1 - v)^2] + E[v^2] \, E[(1 - u)^2 + u^2] = 5 / 9`; SMOTE's by :math:`2 / 3`.
 
     The paper draws :math:`y_1` and :math:`y_2` from the whole class, which is ``k_neighbors`` as
-    large as the class less one; neighbours are the usual reading since [2]_. Of a single neighbour,
-    as of a class of two rows, rows lie on the segment towards it. Beside SMOTE's search the cost
-    is :math:`O(n_{new} d)`.
+    large as the class less one; neighbours are the usual reading since [2]_. With a single
+    neighbour, as in a class of two rows, rows lie on the segment towards it. Beside SMOTE's search
+    the cost is :math:`O(n_{new} d)`.
 
     Parameters
     ----------

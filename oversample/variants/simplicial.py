@@ -37,9 +37,9 @@ class SimplicialSMOTE(BaseSMOTE):
     other. The cliques of this graph, sets of rows of which all are joined, span simplices
     ([1]_, algorithm 1):
 
-    1. Of all maximal cliques one is drawn, in proportion to
+    1. One of all maximal cliques is drawn, in proportion to
        :math:`\max\left(1, \binom{c}{p}\right)` where it has :math:`c` rows.
-    2. Of its rows, if they are more than :math:`p` = ``max_vertices``, as many are drawn.
+    2. If its rows are more than :math:`p` = ``max_vertices``, as many of them are drawn.
     3. :math:`x_{new} = \sum_j w_j \, x_j` with :math:`w \sim Dir(\alpha, \ldots, \alpha)`.
 
     With ``max_vertices=2`` new rows lie on segments, as SMOTE's. Where all rows are joined, the

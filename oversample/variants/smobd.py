@@ -29,7 +29,7 @@ _TIE = 1e-9
 class SMOBD(DenseRows, BaseSMOTE):
     r"""SMOTE based on data density.
 
-    Of each row of the class, all distances within the class ([1]_):
+    Each row of the class has, all distances being within the class ([1]_):
 
     ========================  ======================================================================
     core distance             :math:`cd_i`: to the ``k_neighbors``-th nearest
@@ -208,7 +208,7 @@ def _count_within(group: ClassRows, radius: float) -> NDArray[np.intp]:
     half = np.square(X).sum(axis=1) / 2
     left = np.column_stack([-X, half, np.ones(len(X))])
     right = np.column_stack([X, np.ones(len(X)), half]).T
-    # Of rows near each other the product is as exact as the square of either's norm.
+    # The product of rows near each other is as exact as the square of either's norm.
     error = (X.shape[1] + 8) * np.finfo(np.float64).eps * half
     limit = (1 + _TIE) * radius**2 / 2 + error
     count = np.zeros(len(X), dtype=np.intp)

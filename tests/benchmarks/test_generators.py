@@ -4,17 +4,18 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from benchmarks import generators
 from benchmarks.catalog.methods import METHODS
+from benchmarks.generators import __main__ as command
+from benchmarks.generators import arms, measures, page
 from benchmarks.protocol.dataset import task
-from benchmarks.report.published import replace_part
+from benchmarks.report.parts import replace_part
 
-ROOT = generators.ROOT
+ROOT = command.ROOT
 
 
 @pytest.fixture(autouse=True)
 def few_trees(monkeypatch):
-    monkeypatch.setattr(generators, "_TREES", 15)
+    monkeypatch.setattr(measures, "_TREES", 15)
 
 
 @pytest.fixture(scope="module")
@@ -25,16 +26,16 @@ def halves():
     X[:, 1] = X[:, 0] + 0.1 * X[:, 1]
     frame = pd.DataFrame(X, columns=list("abc"))
     frame["kind"] = pd.Categorical(np.where(rng.random(300) < 0.5, "u", "v"))
-    return generators.halves_of(task(frame, pd.Series(rare.astype(str))), 0)
+    return measures.halves_of(task(frame, pd.Series(rare.astype(str))), 0)
 
 
-@pytest.mark.parametrize("name", generators.PARTS)
+@pytest.mark.parametrize("name", command.PARTS)
 def test_the_guide_shows_the_committed_tables(name):
-    part = generators.PARTS[name]
-    text = (ROOT / generators.PAGE).read_text(encoding="utf-8")
+    part = command.PARTS[name]
+    text = (ROOT / command.PAGE).read_text(encoding="utf-8")
     table = pd.read_csv(ROOT / part.table)
-    assert replace_part(text, part.page(table), part.table, generators.COMMAND) == text
-    assert set(table["method"]) == {generators.REAL, *part.arms}
+    assert replace_part(text, part.page(table), part.table, command.COMMAND) == text
+    assert set(table["method"]) == {arms.REAL, *part.arms}
     assert set(table["dataset"]) == set(part.sets)
 
 
@@ -51,17 +52,17 @@ def test_the_two_sample_test_tells_permuted_columns_and_not_one_law():
     other = rng.normal(size=(200, 2))
     other[:, 1] = other[:, 0] + 0.1 * other[:, 1]
     permuted = np.stack([rng.permutation(column) for column in X.T], axis=1)
-    assert generators.c2st(permuted, other, 0) > 0.8
-    assert 0.38 < generators.c2st(X, other, 0) < 0.62
+    assert measures.c2st(permuted, other, 0) > 0.8
+    assert 0.38 < measures.c2st(X, other, 0) < 0.62
 
 
 def test_copies_are_counted_and_have_no_distance(halves):
     own = halves.X[halves.y]
-    found = generators.measure(halves, own, halves.X, halves.y, 0)
+    found = measures.measure(halves, own, halves.X, halves.y, 0)
     assert (found["copies"], found["closest"]) == (1.0, 0.0)
     assert found["adherence"] > 0.9
     foreign = halves.X[~halves.y]
-    found = generators.measure(halves, foreign, halves.X, halves.y, 0)
+    found = measures.measure(halves, foreign, halves.X, halves.y, 0)
     assert found["copies"] == 0.0
     assert found["closest"] > 2
     assert found["adherence"] < 0.1
@@ -69,10 +70,10 @@ def test_copies_are_counted_and_have_no_distance(halves):
 
 
 def test_a_sampler_is_measured_on_a_mixed_table(halves):
-    found = generators.sampler_row(halves, "oversample-copula", 0)
-    assert set(found) == {*generators.MEASURES, "seconds"}
+    found = measures.sampler_row(halves, "oversample-copula", 0)
+    assert set(found) == {*measures.MEASURES, "seconds"}
     assert found["adherence"] > 0.8
-    real = generators.real_row(halves, 0)
+    real = measures.real_row(halves, 0)
     assert (real["copies"], real["closest"], real["seconds"]) == (0.0, 1.0, 0.0)
 
 
@@ -80,11 +81,11 @@ def test_images_are_filled_and_measured_as_they_are():
     rng = np.random.default_rng(0)
     images = pd.DataFrame(rng.integers(0, 17, size=(120, 64)).astype(float)).add_prefix("p")
     rare = pd.Series(np.arange(120) < 40).astype(str)
-    halves = generators.halves_of(task(images, rare, (8, 8)), 0, as_images=True)
+    halves = measures.halves_of(task(images, rare, (8, 8)), 0, as_images=True)
     assert halves.image_shape == (8, 8)
     assert halves.X.isin(range(17)).all(axis=None)
-    found = generators.sampler_row(halves, "oversample-images", 0)
-    assert set(found) == {*generators.MEASURES, "seconds"}
+    found = measures.sampler_row(halves, "oversample-images", 0)
+    assert set(found) == {*measures.MEASURES, "seconds"}
     assert found["closest"] > 0
 
 
@@ -92,39 +93,39 @@ def table_of(**gains):
     """Two data sets on which each arm is above SMOTE by so much."""
     rows = []
     for dataset in ("one", "two"):
-        values = {generators.REAL: -0.1, generators.REFERENCE: 0.0}
+        values = {arms.REAL: -0.1, arms.REFERENCE: 0.0}
         values |= {f"oversample-{name}": gain for name, gain in gains.items()}
         for method, gain in values.items():
-            measures = {"forest": 0.5 + gain, "logistic": 0.6 + gain, "c2st": 0.8 - gain}
-            measures |= {"copies": 0.0, "adherence": 0.5, "closest": 1.0, "seconds": 0.1}
-            rows.append({"dataset": dataset, "n_rare": 20, "method": method} | measures)
+            found = {"forest": 0.5 + gain, "logistic": 0.6 + gain, "c2st": 0.8 - gain}
+            found |= {"copies": 0.0, "adherence": 0.5, "closest": 1.0, "seconds": 0.1}
+            rows.append({"dataset": dataset, "n_rare": 20, "method": method} | found)
     return pd.DataFrame(rows).assign(repeats=2, command="a command", machine="m", versions="v")
 
 
 def test_sentences_say_what_the_table_shows():
-    told, forest, logistic, _ = generators.sentences(table_of(cart=0.05, arf=-0.2))
+    told, forest, logistic, _ = page.sentences(table_of(cart=0.05, arf=-0.2))
     assert told.endswith("SMOTE's, on average: the rows of cart.")
     assert "on average was cart, +0.050 beside SMOTE, better than it on 2 of 2" in forest
     assert forest.endswith("better than no resampling on 2.")
     assert logistic.startswith("For logistic regression the best")
-    worse = generators.sentences(table_of(arf=-0.2))
+    worse = page.sentences(table_of(arf=-0.2))
     assert worse[0].endswith("the rows of none of them.")
     assert "\N{MINUS SIGN}0.200 beside SMOTE, better than it on 0 of 2" in worse[1]
-    assert "| 0.80 | 0.0% | 50% | 1.00 |" in generators.page_part(table_of(arf=0.0))
+    assert "| 0.80 | 0.0% | 50% | 1.00 |" in page.page_part(table_of(arf=0.0))
 
 
 def test_sentences_say_what_the_table_of_images_shows():
-    names = [name.removeprefix("oversample-") for name in generators.IMAGE_ARMS[1:]]
+    names = [name.removeprefix("oversample-") for name in arms.IMAGE_ARMS[1:]]
     gains = dict.fromkeys(names, -0.2) | {"mixup-same": 0.1, "dcgan": -0.05}
-    closer, better, learned, _ = generators.image_sentences(table_of(**gains))
+    closer, better, learned, _ = page.image_sentences(table_of(**gains))
     assert "SMOTE's: those of mixup-same; mostly copies" in closer
     assert closer.endswith("those of none of them.")
     assert better.endswith("no resampling: those of mixup-same, dcgan.")
     assert "from 0.70 to 1.00, the share" in learned
     assert learned.endswith("a forest from 0.600 to 0.300.")
-    assert "of images: one, two, pixels" in generators.images_part(table_of(**gains))
+    assert "of images: one, two, pixels" in page.images_part(table_of(**gains))
 
 
 def test_arms_are_registered_and_know_images():
-    METHODS.select([*generators.ARMS, *generators.IMAGE_ARMS])
-    assert METHODS[generators.CORRECTED].stage == "image"
+    METHODS.select([*arms.ARMS, *arms.IMAGE_ARMS])
+    assert METHODS[arms.CORRECTED].stage == "image"

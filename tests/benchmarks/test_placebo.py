@@ -7,7 +7,7 @@ import pytest
 from benchmarks import placebo
 from benchmarks.catalog.placebo import Bootstrap
 from benchmarks.report.measures import JUDGED
-from benchmarks.report.published import marks, replace_part
+from benchmarks.report.parts import marks, replace_part
 from oversample.evaluation.statistics.uncertainty import Verdict
 
 N_VERDICTS = 20 * len(placebo.LEARNERS) * len(JUDGED)
@@ -23,7 +23,7 @@ def test_of_the_committed_runs_at_most_one_verdict_in_twenty_is_better(table):
     counted = placebo.shares(table)
     assert counted["all"].tolist() == [N_VERDICTS] * 2
     assert (counted["better"] <= placebo.LEVEL * counted["all"]).all()
-    # Of exchangeable arms neither is favoured.
+    # Neither of exchangeable arms is favoured.
     assert counted.loc["another bootstrap", "worse"] <= placebo.LEVEL * N_VERDICTS
 
 
@@ -47,7 +47,7 @@ def test_a_run_holds_the_second_bootstrap_against_the_first_and_against_all_rows
     found = placebo.run(3, ("glass2", "hepatitis"), ("decision-tree",))
     assert found["against"].tolist() == ["another bootstrap"] * 3 + ["all rows"] * 3
     assert found["gain"].notna().all()
-    # Of two families there is no verdict.
+    # Two families give no verdict.
     assert set(found["verdict"]) == {Verdict.NOT_SHOWN.value}
     other = placebo.run(4, ("glass2", "hepatitis"), ("decision-tree",))
     assert not np.isclose(found["gain"], other["gain"]).all()

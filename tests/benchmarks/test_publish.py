@@ -5,17 +5,15 @@ import pytest
 from benchmarks import publish
 from benchmarks.report.cells import cells_of, read_cells
 from benchmarks.report.measures import JUDGED
+from benchmarks.report.parts import marks, replace_part
 from benchmarks.report.published import (
-    END,
     FEWER,
-    START,
     TABLE,
     fewer_cells,
     pairs_matrix,
     partial_matrix,
     published,
     recall_matrix,
-    replace_part,
     verdict_matrix,
     verdict_part,
 )
@@ -26,12 +24,13 @@ from benchmarks.statistics.differences import differences
 from tests.benchmarks.result_tables import plausible_rows, rows_of
 
 README = publish.ROOT / "README.md"
+START, END = marks(TABLE)
 
 
 def test_pages_show_the_committed_table():
     for page, part in publish.benchmark_parts().items():
         text = (publish.ROOT / page).read_text(encoding="utf-8")
-        assert replace_part(text, part) == text
+        assert replace_part(text, part, TABLE) == text
 
 
 def test_readme_shows_the_committed_times():
@@ -197,10 +196,10 @@ def test_an_arm_beside_the_same_classifier_with_a_moved_threshold_is_no_verdict_
 
 def test_only_the_part_between_the_marks_is_replaced():
     text = f"before\n{START}\nold\n{END}\nafter"
-    assert replace_part(text, "new") == f"before\n{START}\n\nnew\n\n{END}\nafter"
+    assert replace_part(text, "new", TABLE) == f"before\n{START}\n\nnew\n\n{END}\nafter"
     for wrong in ("no marks", f"{END}\n{START}", text + START, text + END, START):
         with pytest.raises(ValueError, match="needs these two lines"):
-            replace_part(wrong, "new")
+            replace_part(wrong, "new", TABLE)
 
 
 def test_command_line(tmp_path, monkeypatch, capsys):

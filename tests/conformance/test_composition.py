@@ -75,7 +75,7 @@ def test_pickle_keeps_results_and_parameters_but_no_training_data(sampler, probl
     sampler.fit_resample(X, y)
     dumped = pickle.dumps(sampler)
     assert len(dumped) < 8_000
-    # Of three times the rows it is no longer, but for numbers that have more digits.
+    # It is no longer with three times the rows, but for numbers that have more digits.
     few = slice(None, None, 3)
     sampler_of_fewer = clone(sampler)
     sampler_of_fewer.fit_resample(X[few], y[few])

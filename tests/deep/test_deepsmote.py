@@ -62,7 +62,7 @@ def linear_network(weight):
 def test_a_linear_autoencoder_gives_the_rows_of_smote_in_a_linear_map(monkeypatch):
     """Rows of SMOTE among linearly mapped rows, mapped back."""
     rng = np.random.default_rng(0)
-    # Of few values, so that the network sees standardised cells and not ranks.
+    # Few values, so that the network sees standardised cells and not ranks.
     X, y = rng.integers(0, 9, size=(200, 3)).astype(float), np.arange(200) % 4 == 0
     weight = rng.normal(size=(3, 3)) + 2 * np.eye(3)
     monkeypatch.setattr(deepsmote, "train", linear_network(weight))

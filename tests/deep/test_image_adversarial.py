@@ -208,7 +208,7 @@ def test_a_network_of_the_user_sees_images():
     new = one.fit_resample(images, OF_GREY)[0][60:].reshape(-1, *shape)
     assert set(seen) == {(2, 4, 4)}
     moved = new - images[one.plan_.base].reshape(-1, *shape)
-    # Of the second class: less of the second channel, more of the first.
+    # The second class gets less of the second channel, more of the first.
     assert moved[..., 0].mean() > 0.02
     assert moved[..., 1].mean() < -0.02
 

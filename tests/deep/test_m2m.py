@@ -11,7 +11,8 @@ from oversample.deep import M2m
 from oversample.deep._classifier import ImageClassifier
 from oversample.deep._features import FeatureNetwork
 from oversample.deep._moved import Images
-from oversample.deep.m2m import Judges
+from oversample.deep._moving_sampler import Movable
+from oversample.deep.m2m import Networks
 from oversample.exceptions import FallbackWarning
 from oversample.image.canvas import Canvas
 from tests.deep.lines import GREY, OF_GREY, SLOPES, line
@@ -37,16 +38,16 @@ def made(**settings):
     return one, one.fit_resample(X, Y)[0][len(X) :]
 
 
-def judges(pulls, holds):
+def movable(pulls, holds):
     shape = FeatureNetwork(ImageShape(8, 8, 1), 2)
     networks = [ImageClassifier(shape, NO_PARAMETERS, own, "cpu", "M2m") for own in (pulls, holds)]
-    return Judges(Images.of(GREY, OF_GREY, Canvas(8, 8, 1, 0.0, 1.0)), *networks)
+    return Movable(Images.of(GREY, OF_GREY, Canvas(8, 8, 1, 0.0, 1.0)), Networks(*networks))
 
 
 def descent(pulls, holds, **settings):
     one = sampler(start_radius=0.0, n_steps=5, step_size=0.02, **settings)
     seeds = np.flatnonzero(OF_GREY == 0)
-    return one._descent(judges(pulls, holds), seeds, 1, make_streams(0).start())
+    return one._descent(movable(pulls, holds), seeds, 1, make_streams(0).start())
 
 
 def test_steps_go_down_the_loss_of_the_class_and_the_logit_of_the_other():
@@ -68,7 +69,7 @@ def test_steps_go_down_the_loss_of_the_class_and_the_logit_of_the_other():
 
 def test_steps_start_at_random_and_stay_between_black_and_white():
     one = sampler(start_radius=0.5, n_steps=0)
-    both = judges(line(), line())
+    both = movable(line(), line())
     seeds = np.arange(40)
     steps = one._descent(both, seeds, 1, make_streams(0).start())
     assert_allclose(np.linalg.norm(steps, axis=1), 0.5, atol=1e-9)
@@ -158,7 +159,7 @@ PIXELS = Instance(
     within_class=False,
     warns=UserWarning,
 )
-# That of counts asks for bases of the class, which is what this rule leaves.
+# That of counts needs bases of the class, which this rule leaves.
 PROMISES = (
     "test_arrays_come_back_with_their_bits",
     "test_equal_seeds_of_every_kind_give_equal_rows",

@@ -30,7 +30,7 @@ def site(tmp_path_factory):
 
 
 def pages_of(site):
-    """Give every page, without the theme's own templates."""
+    """Return every page, without the theme's own templates."""
     return [path for path in site.rglob("*.html") if "_static" not in path.parts]
 
 

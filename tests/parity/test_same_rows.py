@@ -183,7 +183,7 @@ def test_fitted_attributes():
 def test_methods_that_imbalanced_learn_does_not_always_count_right(name, parameters, kind):
     """Where it delivers what was asked for, the rows are the same."""
     n_compared = 0
-    # Of seed 14, imbalanced-learn refuses a cluster of just k + 1 rows: 3 / 47 * 47 < 3.
+    # With seed 14, imbalanced-learn refuses a cluster of just k + 1 rows: 3 / 47 * 47 < 3.
     for seed in set(range(60)) - {14}:
         X, y = make_problem(seed, n_rows=70)
         theirs, ours = both(name, X, y, state=lambda s=seed: kind(s), **parameters)

@@ -1,6 +1,6 @@
 """The contract: rows without parents, rows of many, targets that are no classes, plans, wrappers.
 
-The three samplers below are what somebody else would write: they know public names only.
+The three samplers below are what another package would have: they know public names only.
 """
 
 import copy
@@ -24,6 +24,7 @@ from oversample import (
     SMOTEENN,
     AdaptiveImageOverSampler,
     BaseOverSampler,
+    CellsPlan,
     CombinationPlan,
     Mixup,
     MoEx,
@@ -322,6 +323,23 @@ WRONG = {
     ),
     "no number": Wrong(RowsPlan(np.full((25, 3), np.nan)), "'rows'"),
     "other columns": Wrong(RowsPlan(np.zeros((25, 2))), "rows of 2 numbers, but the table has 3"),
+    "a list of rows": Wrong(Plan([0] * 25, [0] * 25, [0.5] * 25), "'base'.* row numbers.*Got list"),
+    "floats as rows": Wrong(Plan.copies(np.zeros(25)), "'base'.* row numbers.*float64"),
+    "one step for all": Wrong(Plan(np.zeros(25, int), np.zeros(25, int), 0.5), "'step'.*Got float"),
+    "too few partners": Wrong(
+        Plan(np.zeros(25, int), np.zeros(24, int), np.zeros(25)), "'partner'.* 24 entries for 25"
+    ),
+    "steps of columns": Wrong(
+        Plan(np.zeros(25, int), np.zeros(25, int), np.zeros((25, 3))), r"'step'.*\(25, 3\)"
+    ),
+    "one parent": Wrong(CombinationPlan(np.zeros(25, int), np.ones(25)), r"'parent'.*\(25,\)"),
+    "more weights than parents": Wrong(
+        CombinationPlan(np.zeros((25, 2), int), np.ones((25, 3))), "2 parents.* 3 weights"
+    ),
+    "text": Wrong(RowsPlan(np.full((25, 3), "a")), "'rows'.* numbers"),
+    "donors in a list": Wrong(CellsPlan([[0, 0, 0]] * 25, np.empty((25, 0), int)), "'donors'"),
+    "a line of gaps": Wrong(RowsPlan(np.full(25, np.nan), gaps=True), r"'rows'.*\(25,\)"),
+    "no plan": Wrong(np.zeros((25, 3)), "planned a ndarray, not a plan"),
 }
 
 
@@ -333,6 +351,25 @@ def test_what_cannot_be_made_is_said_before_it_is(wrong):
 
     with pytest.raises(ValueError, match=wrong.message):
         Broken(sampling_strategy={"b": 40}).fit_resample(X, Y)
+
+
+@pytest.mark.parametrize(
+    ("codes", "message"),
+    {
+        "another column": (np.zeros((25, 2), int), r"shape \(25, 1\)\. Got an array of int64"),
+        "too few": (np.zeros((24, 1), int), r"\(24, 1\)"),
+        "floats": (np.zeros((25, 1)), "float64"),
+        "no such category": (np.full((25, 1), 7), "from 0 to 1, but .* 7"),
+    }.values(),
+)
+def test_codes_that_stand_for_no_category_are_told(codes, message):
+    class Broken(GaussianOverSampler):
+        def _generate(self, problem, context, label, n_new):
+            return RowsPlan(np.zeros((n_new, 1))), codes
+
+    frame = pd.DataFrame({"x": X[:, 0], "k": np.where(X[:, 1] > 0, "u", "v")})
+    with pytest.raises(ValueError, match=message):
+        Broken(sampling_strategy={"b": 40}, categorical_features=["k"]).fit_resample(frame, Y)
 
 
 # -- one object, many calls ---------------------------------------------------------------------
@@ -446,7 +483,7 @@ def test_samplers_that_change_rows_are_a_kind_of_their_own():
 
 
 class Prepared(GaussianOverSampler):
-    """Draws all rows before the first class: a wrapper must say how many it wants."""
+    """Draws all rows before the first class: a wrapper must say how many it needs."""
 
     def _prepare(self, problem):
         rng = problem.streams.start()

@@ -314,7 +314,7 @@ def test_nullable_columns_with_gaps_keep_their_dtype(instance, policy):
     for name in ("Int64", "wide", "instant", "zoned"):
         members = X[name][(y == 1) | (not instance.of_one_class)].dropna()
         new = X_new[name][55:].dropna()
-        # Of few parents, or of many, one may miss every cell.
+        # One of few parents, or of many, may miss every cell.
         may_miss = is_named(instance, "MWMOTE", "NRAS", "SimplicialSMOTE", "DistanceSMOTE")
         if len(new) or not (may_miss and policy == "propagate"):
             assert members.min() <= new.min() <= new.max() <= members.max()

@@ -1,6 +1,7 @@
 """The direction of dependencies, and the one table of public names."""
 
 import ast
+import re
 from importlib import import_module
 from pathlib import Path
 
@@ -116,3 +117,13 @@ def test_no_property_is_cached_under_a_lock():
     """
     sources = {path: path.read_text("utf-8") for path in PACKAGE.rglob("*.py")}
     assert [p.name for p, source in sources.items() if "import cached_property" in source] == []
+
+
+OF_FIRST = re.compile(r'("""|# |\. |^ +)(Of|In whose) [a-z:`]', flags=re.MULTILINE)
+
+
+def test_sentences_begin_with_their_subject():
+    """Docstrings and comments whose first word is "Of" are hard to read."""
+    sources = [*PACKAGE.rglob("*.py"), *(PACKAGE.parent / "benchmarks").rglob("*.py")]
+    found = {str(path): OF_FIRST.findall(path.read_text("utf-8")) for path in sources}
+    assert {name: starts for name, starts in found.items() if starts} == {}

@@ -1,4 +1,4 @@
-"""Teams of threads: all work is done once, by whoever is there, and errors come out."""
+"""Teams of threads: all work is done once, by the threads that there are, and errors come out."""
 
 import threading
 import time

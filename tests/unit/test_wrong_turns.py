@@ -143,3 +143,20 @@ def test_a_sampler_by_name_says_what_it_cannot_do_without():
 def test_a_report_is_of_a_sampler(sampler):
     with pytest.raises(TypeError, match="sampler must be a sampler, such as"):
         oversample.report(sampler, np.zeros((20, 2)), np.arange(20) < 8)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        lambda X, y: oversample.report(X, y, SMOTE()),
+        lambda X, y: oversample.compare(X, y, [X], ["smote"]),
+        lambda X, y: oversample.BalancedBatches(X, y),
+        lambda X, y: SMOTE(k_neighbors=y).fit(X, y),
+    ],
+)
+def test_arguments_in_the_wrong_place_are_told_by_kind_and_shape(problem, wrong):
+    """Not by all of their cells."""
+    X, y = problem
+    with pytest.raises(TypeError, match=r"Got (DataFrame|ndarray) of shape \(100,") as raised:
+        wrong(pd.DataFrame(X), y)
+    assert len(str(raised.value)) < 200

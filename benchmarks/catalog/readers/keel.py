@@ -126,7 +126,7 @@ def _attribute(line: str, place: str) -> tuple[str, list[str] | str]:
 
 
 def _column(values: Sequence[str], kind: list[str] | str, place: str) -> pd.Series:
-    """Return one column with the dtype that its declaration asks for."""
+    """Return one column with the dtype of its declaration."""
     words = {value: _unquote(value) for value in set(values)}
     present = [None if words[value] in MISSING else words[value] for value in values]
     if isinstance(kind, list):

@@ -131,7 +131,7 @@ def feature(column: pd.Series) -> pd.Series:
 
 
 def _looks_like_dates(column: pd.Series) -> bool:
-    """Tell whether all values are texts that begin as dates do in ISO 8601: 2013-01-31."""
+    """Return whether all values are texts that begin as dates do in ISO 8601: 2013-01-31."""
     if not pd.api.types.is_string_dtype(column):
         return False
     parsed = pd.to_datetime(column, format="ISO8601", utc=True, errors="coerce")

@@ -19,7 +19,7 @@ class Ranking(NamedTuple):
     Attributes
     ----------
     label : str
-        Of the measure.
+        That of the measure.
     ranks : pandas.Series
         Mean rank per method, best first.
     packages : pandas.Series

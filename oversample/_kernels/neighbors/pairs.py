@@ -187,7 +187,7 @@ def rerank(leaves, lists, first, last, candidates, measured, is_open):
     ----------
     leaves : Leaves
     lists : Lists
-        Of k or more candidates each.
+        Lists of k or more candidates each.
     first, last : intp
     candidates : Measured
         Working memory for `LEAF` points, of this call alone.

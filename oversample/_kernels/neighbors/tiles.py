@@ -265,7 +265,7 @@ if COMPILED:
             The boxes of all leaves, in the first d columns.
         leaf : intp
         limits : ndarray of shape (n_blocks * LEAF,), float32
-            Minus half of the squared distance within which each point wants others.
+            Minus half of the squared distance within which each point needs others.
         least : float32
             The same for the points of the leaf; the farther of the two counts.
 

@@ -105,12 +105,12 @@ class Candidate:
         corrected : bool
             Whether probabilities are corrected to the real share of each class.
         seeds : tuple of int
-            Of the classifier and of the sampler, where they have none of their own.
+            That of the classifier and of the sampler, where they have none of their own.
 
         Returns
         -------
         Model
-            Of clones.
+            That of clones.
 
         Raises
         ------

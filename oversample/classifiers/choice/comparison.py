@@ -1,4 +1,4 @@
-"""The candidates on the inner folds: fits, answers, scores, and who is dropped on the way."""
+"""The candidates on the inner folds: fits, answers, scores, and which are dropped on the way."""
 
 from __future__ import annotations
 
@@ -249,7 +249,7 @@ def _run(model: Model, rows: Rows, split: Split, is_alone: bool) -> Fold:
     try:
         fitted = rows.fit(model, split.train)
         answer = Answer.of(fitted, take_rows(rows.X, split.test))
-    except Exception as error:  # candidates are anybody's, and so are their errors
+    except Exception as error:  # candidates are the user's own, and so are their errors
         if is_alone:
             raise
         return Fold(None, failure=f"{type(error).__name__}: {error}")

@@ -29,7 +29,7 @@ def tuned_threshold(
     is_rare : ndarray of bool
         Whether a row is of the rare class.
     scores : ndarray of float
-        Of the rare class, by models that were fitted on other rows.
+        Those of the rare class, by models that were fitted on other rows.
     criterion : {"f1", "balanced_accuracy"} or callable
         What is best; of labels and predicted labels, greater is better.
     labels : ndarray of shape (2,)
@@ -38,7 +38,7 @@ def tuned_threshold(
     Returns
     -------
     float
-        Half-way between two neighbouring scores. Of equally good ones the highest.
+        Half-way between two neighbouring scores; the highest of equally good ones.
     """
     if isinstance(criterion, str):
         # Below the least of decision values, unlike probabilities, there is no 0.

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from sklearn.model_selection import RepeatedStratifiedKFold, StratifiedGroupKFold, check_cv
 
 N_FOLDS, N_REPEATS = 5, 2
-"""Of the default: ten scores, of which the first five screen the candidates."""
+"""The default: ten scores, of which the first five screen the candidates."""
 
 
 class Split(NamedTuple):
@@ -36,7 +36,7 @@ def inner_splits(
     groups : array-like of shape (n_rows,) or None
         The group of each row.
     routed : dict
-        Further metadata that a splitter asks for.
+        Further metadata that a splitter needs.
     seed : int
         The seed of the default's shuffles.
 

@@ -38,7 +38,7 @@ MIN_RARE = 20
 """Fewer rows of the rarest class than that say too little of it."""
 
 LEVEL = 0.05
-"""Of "max-t": how often something is taken, if no candidate is better than nothing."""
+"""How often "max-t" takes something, if no candidate is better than nothing."""
 
 _N_DRAWS, _SEED = 20_000, 0
 _ROUNDING = 1e-12
@@ -125,7 +125,7 @@ def select(
     Returns
     -------
     Selection
-        Of the candidates that pass and are within one standard error of the best of them, the one
+        Among candidates that pass and are within one standard error of the best of them, the one
         that makes the fewest rows; of several with equally few, the best.
     """
     found = {name: advantage(values, test_share) for name, values in differences.items()}
@@ -145,12 +145,12 @@ def max_t(differences: list[NDArray[np.float64]], n_dropped: int, level: float =
 
     The statistics are taken as multivariate t with :math:`n - 1` degrees of freedom and the
     correlations of the differences; those of candidates that were dropped as independent of all
-    others, which asks for no less than what they were.
+    others, which demands no less than what they were.
 
     Parameters
     ----------
     differences : list of ndarray of shape (n_scores,)
-        Of the candidates that are left.
+        Those of the candidates that are left.
     n_dropped : int
         The number of all others.
     level : float
@@ -166,7 +166,7 @@ def max_t(differences: list[NDArray[np.float64]], n_dropped: int, level: float =
     norms = np.linalg.norm(centred, axis=1, keepdims=True)
     directions = centred / np.where(norms > _ROUNDING, norms, 1.0)
     n_scores = centred.shape[1]
-    # Of normal numbers, weighted by directions of length one, correlations are those between them.
+    # Sums of normal numbers, weighted by directions of length one, correlate as these do.
     numbers = rng.normal(size=(_N_DRAWS, n_scores)) @ directions.T
     others = rng.normal(size=(_N_DRAWS, n_dropped))
     scale = np.sqrt(rng.chisquare(n_scores - 1, _N_DRAWS) / (n_scores - 1))

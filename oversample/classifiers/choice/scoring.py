@@ -137,7 +137,7 @@ class Judge:
         Parameters
         ----------
         answer : Answer
-            Of the test rows.
+            Those of the test rows.
         codes : ndarray of shape (n_rows,)
             Their classes.
         X : table
@@ -195,7 +195,7 @@ def check_scoring(scoring: Scoring) -> None:
     Raises
     ------
     InvalidParameterError
-        If scikit-learn has no scorer of the name, if a scorer asks for predictions, or if a
+        If scikit-learn has no scorer of the name, if a scorer needs predictions, or if a
         false-positive rate is not in (0, 1).
     """
     if scoring == "auto":

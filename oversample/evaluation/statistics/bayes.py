@@ -59,7 +59,7 @@ def signed_rank_posterior(
     n_draws : int, default=5000
         How many weights are drawn.
     seed : int, default=0
-        Of the draws: the same table always gives the same numbers.
+        That of the draws: the same table always gives the same numbers.
 
     Raises
     ------

@@ -37,7 +37,7 @@ def axes_of(ax: Any, figsize: tuple[float, float]) -> tuple[Any, Any]:
 def style_of(rank: int) -> tuple[str, str]:
     """Return colour and marker of a class: no two of 42 have the same of both.
 
-    Of up to six classes neither is the same.
+    Up to six classes have neither in common.
     """
     n_colors, n_markers = len(COLORS), len(MARKERS)
     return COLORS[rank % n_colors], MARKERS[rank % n_markers]

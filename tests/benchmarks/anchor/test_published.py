@@ -15,7 +15,7 @@ from benchmarks.anchor.published import BASELINES, PAGE, RANKING, baselines_part
 from benchmarks.catalog.datasets import DATASETS
 from benchmarks.protocol.dataset import rows_of
 from benchmarks.protocol.experiment import Fold
-from benchmarks.report.published import replace_part
+from benchmarks.report.parts import replace_part
 from oversample.evaluation.folds import N_FOLDS, fold_seed, split
 
 

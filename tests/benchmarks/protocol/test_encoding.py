@@ -32,7 +32,7 @@ def test_rows_that_were_not_fitted_change_nothing():
     encoding = Encoding(train)
     matrix = encoding.to_matrix(encoding.clean(test))
     np.testing.assert_allclose(matrix[1], [0, 1, 0])  # the median is the mean of the training rows
-    np.testing.assert_array_equal(matrix[0, 1:], [0, 0])  # a category that nobody has seen
+    np.testing.assert_array_equal(matrix[0, 1:], [0, 0])  # an unseen category
 
 
 def test_constant_and_empty_columns():

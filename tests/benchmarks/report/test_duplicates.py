@@ -6,7 +6,8 @@ import pytest
 from benchmarks import publish
 from benchmarks.report import duplicates
 from benchmarks.report.cells import cells_of, write_cells
-from benchmarks.report.published import TABLE, marks, replace_part
+from benchmarks.report.parts import marks, replace_part
+from benchmarks.report.published import TABLE
 from tests.benchmarks.result_tables import rows_of
 
 FAMILIES = {f"set{i}": f"family{i}" for i in range(8)}

@@ -5,7 +5,7 @@ import pytest
 
 from benchmarks import publish
 from benchmarks.report import equal
-from benchmarks.report.published import replace_part
+from benchmarks.report.parts import replace_part
 from tests.benchmarks.result_tables import rows_of
 
 FAMILIES = {f"set{i}": f"family{i}" for i in range(8)}

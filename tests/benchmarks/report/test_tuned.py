@@ -8,7 +8,7 @@ import pytest
 from benchmarks import publish
 from benchmarks.report import tuned
 from benchmarks.report.cells import cells_of, read_cells
-from benchmarks.report.published import marks, replace_part
+from benchmarks.report.parts import marks, replace_part
 from tests.benchmarks.result_tables import rows_of
 
 FAMILIES = {f"set{i}": f"family{i}" for i in range(8)}

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from benchmarks.report.published import replace_part
+from benchmarks.report.parts import replace_part
 from benchmarks.speed import dask_tables as speed
 
 

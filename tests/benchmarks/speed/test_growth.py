@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from benchmarks.report.published import replace_part
+from benchmarks.report.parts import replace_part
 from benchmarks.speed import growth as speed
 
 

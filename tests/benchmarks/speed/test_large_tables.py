@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from pyarrow import parquet
 
-from benchmarks.report.published import replace_part
+from benchmarks.report.parts import replace_part
 from benchmarks.speed import large_tables as speed
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from benchmarks.report.published import replace_part
+from benchmarks.report.parts import replace_part
 from benchmarks.speed import plans as speed
 
 RATE = {

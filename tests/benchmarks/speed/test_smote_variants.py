@@ -9,7 +9,8 @@ import pandas as pd
 import pytest
 
 import oversample
-from benchmarks.report.published import replace_part
+from benchmarks.report.parts import replace_part
+from benchmarks.speed import beside
 from benchmarks.speed import smote_variants as speed
 
 
@@ -28,7 +29,7 @@ def small(monkeypatch):
     monkeypatch.setitem(sys.modules, "smote_variants", SimpleNamespace(CCR=Doubling))
     monkeypatch.setattr(speed, "N_MINORITY", 20)
     monkeypatch.setattr(speed, "N_ROWS", 60)
-    monkeypatch.setattr(speed, "ROUNDS", 1)
+    monkeypatch.setattr(beside, "ROUNDS", 1)
 
 
 def test_a_pair_is_timed_and_its_rows_are_counted(small):
@@ -39,9 +40,9 @@ def test_a_pair_is_timed_and_its_rows_are_counted(small):
 
 
 def test_a_long_call_is_not_repeated(monkeypatch):
-    monkeypatch.setattr(speed, "LONG", 0.0)
+    monkeypatch.setattr(beside, "LONG", 0.0)
     calls = []
-    times = speed.seconds_of([lambda: calls.append("a") or 1, lambda: calls.append("b") or 2])
+    times = beside.seconds_of([lambda: calls.append("a") or 1, lambda: calls.append("b") or 2])
     assert calls == ["a", "b"]
     assert [n for _, n in times] == [1, 2]
 
@@ -50,7 +51,7 @@ def test_it_says_how_to_get_the_other_package(capsys, monkeypatch):
     def gone(name):
         raise importlib.metadata.PackageNotFoundError(name)
 
-    monkeypatch.setattr(importlib.metadata, "version", gone)
+    monkeypatch.setattr(speed, "version", gone)
     with pytest.raises(SystemExit):
         speed.main([])
     assert "See --help for an environment" in capsys.readouterr().err
@@ -63,10 +64,11 @@ def test_ours_are_public():
 
 
 def test_the_guide_shows_the_committed_table():
-    table = pd.read_csv(speed.ROOT / speed.TABLE)
-    text = (speed.ROOT / speed.PAGE).read_text(encoding="utf-8")
-    assert replace_part(text, speed.page_part(table), speed.TABLE, speed.COMMAND) == text
-    assert table["command"].eq(speed.COMMAND).all()
+    command, name, page = speed.STORED
+    table = pd.read_csv(beside.ROOT / name)
+    text = (beside.ROOT / page).read_text(encoding="utf-8")
+    assert replace_part(text, speed.page_part(table), name, command) == text
+    assert table["command"].eq(command).all()
     assert (table["seconds"] > 0).all()
     # Rows are as many as asked for, but where a filter removes some.
     assert (table["made"] == table["asked"])[table["sampler"] != "IPF"].all()

@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 
 import oversample
-from benchmarks.report.published import replace_part
-from benchmarks.speed import cases
+from benchmarks.report.parts import replace_part
+from benchmarks.speed import beside, cases
 from benchmarks.speed import variants as speed
 
 
@@ -33,9 +33,10 @@ def test_tables_have_the_size_that_is_said(monkeypatch):
 
 
 def test_the_guide_shows_the_committed_table():
-    table = pd.read_csv(speed.ROOT / speed.TABLE)
-    text = (speed.ROOT / speed.PAGE).read_text(encoding="utf-8")
-    assert replace_part(text, speed.page_part(table), speed.TABLE, speed.COMMAND) == text
+    command, name, page = speed.STORED
+    table = pd.read_csv(beside.ROOT / name)
+    text = (beside.ROOT / page).read_text(encoding="utf-8")
+    assert replace_part(text, speed.page_part(table), name, command) == text
     assert table["sampler"].nunique() == len(speed.VARIANTS)
     above = table[(table["times"] > speed.LIMIT) & table["why"].isna()]
     assert set(above["sampler"]) == {

@@ -1,4 +1,4 @@
-"""Selection: the candidates are the sampler's, the best are kept, and who passes is told."""
+"""Selection: the candidates are the sampler's, the best are kept, and those that pass are told."""
 
 import numpy as np
 import pandas as pd

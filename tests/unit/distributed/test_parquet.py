@@ -307,7 +307,7 @@ def test_another_call_does_not_go_on(tmp_path, monkeypatch):
     note = json.loads((tmp_path / ".r.unfinished" / "run.json").read_text())
     assert note["y"] == "label"
     resample_parquet(source, tmp_path / "r", sampler=SAMPLER, y="label")
-    # A process that is killed after the last renaming leaves a note, which binds nobody.
+    # A process that is killed after the last renaming leaves a note, which binds nothing.
     (tmp_path / ".s.unfinished").mkdir()
     (tmp_path / ".s.unfinished" / "run.json").write_text("{}")
     resample_parquet(source, tmp_path / "s", sampler=SAMPLER, y="label")

@@ -1,4 +1,4 @@
-"""Anybody's generator: how each kind is called, seeded and checked."""
+"""Generators of users: how each kind is called, seeded and checked."""
 
 import threading
 import time
@@ -42,7 +42,7 @@ class GlobalState:
 
 
 class Bootstrap:
-    """Somebody's generator."""
+    """A generator of a user."""
 
     def fit(self, rows):
         self.rows = rows

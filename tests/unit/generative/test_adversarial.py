@@ -202,7 +202,7 @@ def test_the_range_of_the_table_may_be_more_steps_than_there_are_floats(attack, 
 
 
 class Constant(LogisticRegression):
-    """A surrogate of somebody's own, whose loss grows with the first column."""
+    """A surrogate of a user's own, whose loss grows with the first column."""
 
     def loss_gradient(self, X, y):
         return X[:, 0], np.eye(X.shape[1])[np.zeros(len(X), dtype=int)]

@@ -88,7 +88,7 @@ def test_centres_are_uniform():
     sampler, *_ = fitted(
         CutMix(1e6, image_shape=(5, 7), random_state=0), X, y, sampling_strategy={True: 20_010}
     )
-    # Of sides of half the image every centre has a box of its own.
+    # With sides of half the image every centre has a box of its own.
     boxes = Counter(box.tobytes() for box in sampler.plan_.exchanged)
     sizes = np.array(list(boxes.values()))
     assert len(sizes) <= 35

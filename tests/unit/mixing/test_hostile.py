@@ -148,6 +148,6 @@ def test_one_column():
     for make in (Mixup, Remix, BalancedMixup, SamplePairing):
         _, X_new, _ = fitted(make(random_state=0), X, y)
         assert ((X_new >= 0) & (X_new <= 19)).all()
-    # Of one column nothing but the row itself is the greater half.
+    # The greater half of one column is the row itself.
     sampler, X_new, _ = fitted(CutMix(random_state=0), X, y)
     assert_array_equal(X_new, X[sampler.plan_.base])

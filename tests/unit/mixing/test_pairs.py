@@ -1,4 +1,4 @@
-"""Pair rules: who may be mixed with whom, and how often."""
+"""Pair rules: which rows may be mixed with which, and how often."""
 
 from collections import Counter
 

@@ -96,7 +96,7 @@ def test_a_hard_label_is_the_greater_part_of_the_row(make, rule):
     sampler, _, labels = fitted(make(rule), X, y, random_state=0, sampling_strategy=strategy)
     plan = sampler.plan_
     assert_array_equal(labels, y[plan.base])
-    # Of one class there is only one label.
+    # One class has only one label.
     weight = plan.label_weight[y[plan.base] != y[plan.partner]]
     assert (weight >= 0.5).all()
     assert (rule == "same" and not isinstance(sampler, BalancedMixup)) or len(weight)

@@ -1,4 +1,4 @@
-"""Borderline-SMOTE: who is in danger, and towards whom rows are made."""
+"""Borderline-SMOTE: which rows are in danger, and towards which new ones are made."""
 
 import numpy as np
 import pytest

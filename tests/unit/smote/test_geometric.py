@@ -52,7 +52,7 @@ def test_rows_lie_in_the_truncated_and_deformed_ball(truncation, deformation):
     along = (z * axis).sum(axis=1)
     across = np.linalg.norm(z - along[:, np.newaxis] * axis, axis=1)
     assert_allclose(along, plan.step, atol=1e-9)
-    # Of the ball before it was deformed.
+    # The radius across of the ball before it was deformed.
     limit = (1 - deformation) * np.sqrt(1 - along**2)
     assert (across <= limit + 1e-9).all()
     assert (along >= truncation - 1 - 1e-9).all()

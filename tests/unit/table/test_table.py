@@ -347,7 +347,7 @@ def test_multi_index_columns():
     "estimator", [SMOTE(), SMOTETomek(), SelectiveOverSampler(), SoftLabelClassifier(GaussianNB())]
 )
 def test_columns_of_one_name(estimator, names):
-    """Of scikit-learn, releases from 1.9 on refuse them, and earlier ones do not."""
+    """Releases of scikit-learn from 1.9 on refuse them, and earlier ones do not."""
     X = pd.DataFrame(np.random.default_rng(0).normal(size=(N, 3)), columns=names)
     owner = type(estimator).__name__
     with pytest.raises(ValueError, match=rf"{owner}: .*{re.escape(repr(names[0]))} \(2 columns\)"):

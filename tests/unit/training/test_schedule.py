@@ -58,7 +58,7 @@ def test_the_table_of_the_published_setting_in_images():
 
 
 def test_images_of_a_smaller_set_make_whole_epochs():
-    # Of 50,000 rows 300,000 are six epochs.
+    # With 50,000 rows 300,000 are six epochs.
     schedule = PairingSchedule.ilsvrc(21, n_rows=50_000)
     table = [False] + ([True] * 6 + [False] * 2) * 2 + [True] * 4 + [False] * 4
     assert [schedule.is_active(epoch) for epoch in range(25)] == table

@@ -58,7 +58,7 @@ def test_what_lies_beside_one_centre_is_put_beside_another():
 
 
 def test_centres_are_means_of_clusters():
-    """Of tight clusters they are known."""
+    """Those of tight clusters are known."""
     rng = np.random.default_rng(0)
     corners = np.array([[0, 0], [9, 0], [0, 9], [9, 9], [30, 30]])
     X = np.r_[np.repeat(corners, 6, axis=0) + rng.normal(size=(30, 2)) / 100, problem()[0][30:]]

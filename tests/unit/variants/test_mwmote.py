@@ -90,7 +90,7 @@ def test_the_highest_merger_is_not_above_what_is_told(n, width):
         height = linkage(points, "average")[-1, 2]
         assert 0.999 * height < highest_merger(points, 0.0) <= 4 * height
         assert highest_merger(points, 1e9) > 4 * height
-    # Of normal numbers it is told closely.
+    # It is told closely for normal numbers.
     assert n < 60 or highest_merger(tables[0], 0.0) <= 1.5 * linkage(tables[0], "average")[-1, 2]
 
 
@@ -101,7 +101,7 @@ def test_a_class_of_categories_alone_is_told_to_be_one_cluster():
 
 
 def test_clusters_that_are_told_are_those_of_scipy():
-    """Of groups that are near to each other, too, and of one that has an outlier or a bridge."""
+    """Groups near to each other, too, and one that has an outlier or a bridge."""
     rng, told = np.random.default_rng(0), []
     for trial in range(300):
         away = rng.uniform(0, 12, size=(3, 1)) * rng.normal(size=(3, 2 + trial % 3))

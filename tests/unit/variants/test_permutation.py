@@ -20,7 +20,7 @@ each = pytest.mark.parametrize("name", VARIANTS)
 # Bases and pairs by total variation; middles and spreads of columns of unit spread.
 LIMITS = [0.06, 0.12, 0.06, 0.06]
 
-# Of equal distances, the lower row number is nearer everywhere: this table has none.
+# The lower row number is nearer where distances are equal: this table has none such.
 OF_AN_ORDER = {
     "PolynomialFit": (
         {"topology": "bus", "order": "data"},

@@ -57,7 +57,7 @@ def test_the_tables_have_rows_of_every_kind():
 
 
 def test_where_the_first_tree_makes_no_mistake_nothing_is_noise():
-    """Of equal weights all rows of a majority would be."""
+    """By equal weights all rows of a majority would be."""
     X, y = problem()
     X = X + 50 * y[:, np.newaxis]
     sampler = SMOTEWB(random_state=0)

@@ -1,0 +1,1 @@
+"""How real the rows of generators are: ``python -m benchmarks.generators``."""

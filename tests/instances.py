@@ -62,7 +62,14 @@ from oversample import (
 )
 from oversample._sampler import keeps_rows
 from oversample.exceptions import FallbackWarning
-from oversample.image import RandAugment, Rotate, Sometimes, Translate
+from oversample.image import (
+    GaussianNoise,
+    HorizontalFlip,
+    RandAugment,
+    Rotate,
+    Sometimes,
+    Translate,
+)
 from oversample.smote import Dirichlet
 
 BELOW_ONE = float(np.nextafter(1.0, 0.0))
@@ -688,6 +695,10 @@ INSTANCES = {
     # Images of a single line, since checks are made with tables of any width.
     "ImageOverSampler": Instance(
         lambda: ImageOverSampler((1, -1), random_state=0),
+        # Kernels that move pixels are compiled for each dtype of integers, in seconds.
+        quick=lambda: ImageOverSampler(
+            (1, -1), [HorizontalFlip(), GaussianNoise()], random_state=0
+        ),
         sparse=False,
         pixels=True,
         segments=False,
@@ -710,7 +721,7 @@ INSTANCES = {
         quick=lambda: AdaptiveImageOverSampler(
             (1, -1),
             KNeighborsClassifier(1),
-            RandAugment(1, operations=["rotate"]),
+            RandAugment(1, operations=["brightness"]),
             n_levels=2,
             n_rounds=1,
             n_test=1,

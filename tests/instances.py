@@ -7,17 +7,13 @@ Adding a sampler is one line here; it then inherits every test of ``tests/proper
 import warnings
 from collections.abc import Callable
 from contextlib import contextmanager
-from functools import partial
 from typing import NamedTuple
 
 import numpy as np
-import pytest
-import sklearn
 from sklearn.exceptions import ConvergenceWarning, DataConversionWarning
 from sklearn.neighbors import KernelDensity, KNeighborsClassifier
 from sklearn.neural_network import MLPClassifier
 from sklearn.tree import DecisionTreeClassifier
-from sklearn.utils import get_tags
 
 from oversample import (
     ADASYN,
@@ -66,7 +62,14 @@ from oversample import (
 )
 from oversample._sampler import keeps_rows
 from oversample.exceptions import FallbackWarning
-from oversample.image import RandAugment, Rotate, Sometimes, Translate
+from oversample.image import (
+    GaussianNoise,
+    HorizontalFlip,
+    RandAugment,
+    Rotate,
+    Sometimes,
+    Translate,
+)
 from oversample.smote import Dirichlet
 
 BELOW_ONE = float(np.nextafter(1.0, 0.0))
@@ -692,6 +695,10 @@ INSTANCES = {
     # Images of a single line, since checks are made with tables of any width.
     "ImageOverSampler": Instance(
         lambda: ImageOverSampler((1, -1), random_state=0),
+        # Kernels that move pixels are compiled for each dtype of integers, in seconds.
+        quick=lambda: ImageOverSampler(
+            (1, -1), [HorizontalFlip(), GaussianNoise()], random_state=0
+        ),
         sparse=False,
         pixels=True,
         segments=False,
@@ -714,7 +721,7 @@ INSTANCES = {
         quick=lambda: AdaptiveImageOverSampler(
             (1, -1),
             KNeighborsClassifier(1),
-            RandAugment(1, operations=["rotate"]),
+            RandAugment(1, operations=["brightness"]),
             n_levels=2,
             n_rounds=1,
             n_test=1,
@@ -909,36 +916,3 @@ def checked_samplers():
         first.setdefault(type(sampler), name)
     chosen = {*first.values(), *_CHECKED_TOO}
     return {name: sampler for name, sampler in samplers.items() if name in chosen}
-
-
-def skip_if_broken(check, estimator):
-    """Skip a check of scikit-learn that fails by itself, before it calls the estimator.
-
-    Until 1.7.1 one of them takes a mean, in place, from the whole numbers that it has made for
-    estimators of categories.
-    """
-    release = tuple(int(part) for part in sklearn.__version__.split(".")[:3] if part.isdecimal())
-    takes_mean = "check_positive_only_tag_during_fit" in str(check)
-    if release < (1, 7, 2) and takes_mean and get_tags(estimator).input_tags.categorical:
-        pytest.skip("scikit-learn before 1.7.2 subtracts a float from integers in place")
-
-
-def imbalanced_learn_cases(samplers):
-    """Return every check of imbalanced-learn, as parameters, of samplers by their names."""
-    from imblearn.utils import estimator_checks
-
-    # Checks that imbalanced-learn's own test suite calls one by one beside its generator.
-    more = [
-        estimator_checks.check_param_validation,
-        estimator_checks.check_dataframe_column_names_consistency,
-    ]
-    cases = []
-    for name, sampler in samplers.items():
-        generated = estimator_checks.estimator_checks_generator(sampler)
-        # The generator binds the estimator's name; the two others take it as an argument.
-        checks = [check for _, check in generated]
-        checks += [partial(check, type(sampler).__name__) for check in more]
-        cases += [
-            pytest.param(sampler, check, id=f"{name}-{check.func.__name__}") for check in checks
-        ]
-    return cases

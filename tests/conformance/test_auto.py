@@ -3,19 +3,21 @@
 import pytest
 from sklearn.linear_model import LogisticRegression
 from sklearn.svm import LinearSVC
-from sklearn.utils.estimator_checks import parametrize_with_checks
 
 from oversample import SMOTE, AutoOversampler
+from tests.checks import check_as_scikit_learn_does
 
 # Some checks have tables on which a logistic regression does not settle in its default steps.
 pytestmark = pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning")
 
 
-@parametrize_with_checks(
+@pytest.mark.parametrize(
+    "classifier",
     [
         AutoOversampler(LogisticRegression(), [SMOTE()], threshold=None),
         AutoOversampler(LinearSVC()),
-    ]
+    ],
+    ids=["without a threshold", "defaults"],
 )
-def test_scikit_learn(estimator, check):
-    check(estimator)
+def test_scikit_learn(classifier):
+    check_as_scikit_learn_does(classifier)

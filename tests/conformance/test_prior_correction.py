@@ -3,17 +3,16 @@
 import pytest
 from imblearn.pipeline import make_pipeline
 from sklearn.linear_model import LogisticRegression
-from sklearn.utils.estimator_checks import parametrize_with_checks
 
 from oversample import PriorCorrectedClassifier, RandomOverSampler
+from tests.checks import check_as_scikit_learn_does
 
 # Some checks have tables on which a logistic regression does not settle in its default steps.
 pytestmark = pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning")
 
 
-@parametrize_with_checks([PriorCorrectedClassifier(LogisticRegression())])
-def test_scikit_learn(estimator, check):
-    check(estimator)
+def test_scikit_learn():
+    check_as_scikit_learn_does(PriorCorrectedClassifier(LogisticRegression()))
 
 
 def test_a_pipeline_is_one_of_the_estimators():

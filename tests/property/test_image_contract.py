@@ -172,7 +172,8 @@ def test_stacks_keep_dtype_and_shape(instance):
 
 @every_transform
 def test_whole_numbers_are_rounded_once_at_the_end(instance):
-    dtypes = ["uint8", "int8", "int16", ">u2", "int32", "int64"]
+    # Kernels that take integers are compiled for each dtype: one of each way to be cut and rounded.
+    dtypes = ["uint8", "int16", ">u2", "int64"]
     for dtype, value_range in product(dtypes, [(0, 255), (-3, 200)]):
         with naming(dtype=dtype, value_range=value_range):
             images = images_of(dtype)

@@ -26,7 +26,6 @@ from sklearn.preprocessing import StandardScaler
 from sklearn.svm import LinearSVC
 from sklearn.tree import DecisionTreeClassifier
 from sklearn.utils import get_tags
-from sklearn.utils.estimator_checks import parametrize_with_checks
 from sklearn.utils.validation import has_fit_parameter
 
 from oversample import (
@@ -42,6 +41,7 @@ from oversample import (
     SoftLabelClassifier,
 )
 from oversample.exceptions import InvalidParameterError
+from tests.checks import check_as_scikit_learn_does
 
 
 def problem(n_classes=2, n_rows=240, seed=0):
@@ -257,16 +257,18 @@ def test_missing_numbers_pass_where_both_take_them():
 
 
 # Probabilities, a pipeline and whole labels; and distances, a classifier alone and mixed labels.
-@parametrize_with_checks(
+@pytest.mark.parametrize(
+    "classifier",
     [
         SoftLabelClassifier(
             make_pipeline(StandardScaler(), LogisticRegression()), RandomOverSampler(random_state=0)
         ),
         SoftLabelClassifier(LinearSVC(random_state=0), CutMix(random_state=0)),
-    ]
+    ],
+    ids=["copies", "CutMix"],
 )
-def test_checks_of_scikit_learn(estimator, check):
-    check(estimator)
+def test_checks_of_scikit_learn(classifier):
+    check_as_scikit_learn_does(classifier)
 
 
 def test_cross_validation_and_search_over_nested_parameters():

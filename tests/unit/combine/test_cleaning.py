@@ -21,7 +21,6 @@ from sklearn.exceptions import NotFittedError
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GridSearchCV
 from sklearn.utils import get_tags
-from sklearn.utils.estimator_checks import parametrize_with_checks
 
 import oversample
 from oversample import (
@@ -40,7 +39,7 @@ from oversample import (
 )
 from oversample.exceptions import InvalidParameterError
 from tests import naive
-from tests.instances import imbalanced_learn_cases, skip_if_broken
+from tests.checks import check_as_imbalanced_learn_does, check_as_scikit_learn_does
 
 both = pytest.mark.parametrize("combination", [SMOTEENN, SMOTETomek])
 
@@ -365,26 +364,26 @@ def test_a_class_is_never_emptied_in_silence(combination):
 
 
 # A combination with its own over-sampler, and one with another that looks for categories.
-@parametrize_with_checks(
+@pytest.mark.parametrize(
+    "sampler",
     [
         SMOTEENN(random_state=0),
         SMOTETomek(smote=BorderlineSMOTE(random_state=0, categorical_features="auto")),
-    ]
+    ],
+    ids=repr,
 )
 @pytest.mark.filterwarnings("ignore::oversample.exceptions.FallbackWarning")
-def test_checks_of_scikit_learn(estimator, check):
-    skip_if_broken(check, estimator)
-    check(estimator)
-
-
-CHECKED = [SMOTEENN(random_state=0), SMOTETomek(smote=RandomOverSampler(random_state=0))]
+def test_checks_of_scikit_learn(sampler):
+    check_as_scikit_learn_does(sampler)
 
 
 @pytest.mark.parametrize(
-    ("sampler", "check"), imbalanced_learn_cases({repr(sampler): sampler for sampler in CHECKED})
+    "sampler",
+    [SMOTEENN(random_state=0), SMOTETomek(smote=RandomOverSampler(random_state=0))],
+    ids=repr,
 )
-def test_checks_of_imbalanced_learn(sampler, check):
-    check(sampler)
+def test_checks_of_imbalanced_learn(sampler):
+    check_as_imbalanced_learn_does(sampler)
 
 
 @both

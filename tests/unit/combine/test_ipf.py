@@ -13,13 +13,12 @@ from scipy import sparse
 from sklearn.base import BaseEstimator, ClassifierMixin, clone
 from sklearn.neighbors import KNeighborsClassifier
 from sklearn.tree import DecisionTreeClassifier
-from sklearn.utils.estimator_checks import parametrize_with_checks
 
 import oversample
 from oversample import CCR, IPF, SMOTE, RandomOverSampler
 from oversample.exceptions import FallbackWarning, InvalidParameterError
 from tests import naive_variants_c as reference
-from tests.instances import imbalanced_learn_cases, skip_if_broken
+from tests.checks import check_as_imbalanced_learn_does, check_as_scikit_learn_does
 
 
 class Above(ClassifierMixin, BaseEstimator):
@@ -272,17 +271,14 @@ def test_a_report_counts_what_was_removed():
 # -- other people's machinery, and what is refused ---------------------------------------------
 
 
-@parametrize_with_checks([IPF(random_state=0, n_folds=3, patience=1)])
 @pytest.mark.filterwarnings("ignore::oversample.exceptions.FallbackWarning")
-def test_checks_of_scikit_learn(estimator, check):
-    skip_if_broken(check, estimator)
-    check(estimator)
+def test_checks_of_scikit_learn():
+    check_as_scikit_learn_does(IPF(random_state=0, n_folds=3, patience=1))
 
 
-@pytest.mark.parametrize(("sampler", "check"), imbalanced_learn_cases({"IPF": IPF(random_state=0)}))
 @pytest.mark.filterwarnings("ignore::oversample.exceptions.FallbackWarning")
-def test_checks_of_imbalanced_learn(sampler, check):
-    check(sampler)
+def test_checks_of_imbalanced_learn():
+    check_as_imbalanced_learn_does(IPF(random_state=0))
 
 
 @pytest.mark.parametrize(

@@ -66,7 +66,9 @@ def with_kinds(change):
     enhance = oversample._kernels.image.enhance.enhance
 
     def broken(images, steps, *rest):
-        enhance(images, steps._replace(kinds=change(steps.kinds)), *rest)
+        # In the layout that kernels are compiled for already.
+        kinds = np.ascontiguousarray(change(steps.kinds))
+        enhance(images, steps._replace(kinds=kinds), *rest)
 
     return [(oversample._kernels.image.enhance, "enhance", broken)]
 
@@ -86,7 +88,9 @@ def with_hsv(change):
     adjust = oversample._kernels.image.hsv.adjust_hsv
 
     def broken(images, turns, saturation, value, out):
-        adjust(images, *change(turns, saturation, value), out)
+        changed = change(turns, saturation, value)
+        # In the layout that kernels are compiled for already.
+        adjust(images, *map(np.ascontiguousarray, changed), out)
 
     return [(oversample._kernels.image.hsv, "adjust_hsv", broken)]
 

@@ -144,7 +144,7 @@ def test_every_segment_is_painted_with_its_exact_mean_the_first_too(channels):
 
 
 def test_segments_are_replaced_as_often_as_asked():
-    images = np.repeat(photos_of(1) / 255, 500, axis=0)[:, :12, :12]
+    images = np.repeat(photos_of(1)[:, :12, :12] / 255, 500, axis=0)
     canvas = Canvas(12, 12, 3, 0.0, 1.0)
     draws = Superpixels(0.3, 9).sample(500, np.random.default_rng(0))
     new = Superpixels(0.3, 9).apply(images, draws, canvas)

@@ -56,7 +56,7 @@ REPEATING = (
     "yeast4",
     "yeast6",
 )
-"""Of the unsaturated data sets those of which a hundredth of the rows or more equal another."""
+"""The unsaturated data sets of which a hundredth of the rows or more equal another one."""
 
 ONE_A_FAMILY = (
     "abalone9-18",

@@ -220,13 +220,14 @@ def _search(
     n, n_columns = X.shape[0], X.shape[1] + codes.shape[1]
     are_all = queries.are_rows and queries.selected is None and not codes.shape[1]
     kernel = "join" if are_all else "filter_groups"
-    if _choice.use_compiled(kernel, n, queries.size, n_columns):
+    by_tree = not codes.shape[1] and _choice.tree_pays(n, n_columns, queries.size)
+    if _choice.use_compiled(kernel, n, queries.size, n_columns, by_tree):
         from oversample.neighbors._compiled import search_leaves
 
         return search_leaves(X, k, queries, codes, mismatch, n_jobs, scaling)
-    from oversample.neighbors._tree import search_tree, tree_pays
+    if by_tree:
+        from oversample.neighbors._tree import search_tree
 
-    if not codes.shape[1] and tree_pays(n, n_columns, queries.size):
         return search_tree(X, k, queries, n_jobs, scaling)
     from oversample.neighbors._brute import search_float32
 

@@ -22,9 +22,6 @@ if TYPE_CHECKING:
     from oversample.neighbors._float32 import Float32Scaling
     from oversample.neighbors._queries import Queries
 
-_FROM = (0, 500, 700, 1200, 1800, 2600)
-"""Rows, for each number of columns, from which the tree takes less time than all pairs."""
-
 _LEAF = 24
 """Rows in a leaf of the tree."""
 
@@ -42,11 +39,6 @@ _THREADED_FROM = 2**13
 
 _CHUNK = 2**9
 """Queries in a chunk."""
-
-
-def tree_pays(n: int, d: int, n_queries: int) -> bool:
-    """Return whether rows of so few columns are found faster in a tree than among all."""
-    return 0 < d < len(_FROM) and n >= _FROM[d] and 4 * n_queries >= n
 
 
 def search_tree(

@@ -31,9 +31,9 @@ def process(monkeypatch):
     return begin
 
 
-def calls_until_compiled(n, n_queries=None, d=10, kernel="join"):
+def calls_until_compiled(n, n_queries=None, d=10, kernel="join", by_tree=False):
     for number in range(1, 10_000):
-        if _choice.use_compiled(kernel, n, n_queries or n, d):
+        if _choice.use_compiled(kernel, n, n_queries or n, d, by_tree):
             return number
     return None
 
@@ -48,6 +48,20 @@ def test_small_calls_add_up_until_loading_is_paid(process):
 def test_a_large_call_pays_by_itself(process):
     process(_choice.KERNELS)
     assert calls_until_compiled(20_000) == 1
+
+
+def test_a_large_call_that_a_tree_answers_does_not(process):
+    process(_choice.KERNELS)
+    assert calls_until_compiled(100_000, d=2, by_tree=True) == 2
+    process(_choice.KERNELS)
+    assert calls_until_compiled(50_000, 5_000, 5, "filter_groups", by_tree=True) > 2
+
+
+def test_few_queries_pay_for_a_tree_of_many_rows():
+    assert _choice.tree_pays(50_000, 5, 5_000)
+    assert not _choice.tree_pays(50_000, 5, 50)
+    assert not _choice.tree_pays(50_000, 6, 5_000)
+    assert not _choice.tree_pays(5_000, 5, 500)
 
 
 def test_nothing_is_compiled_for_few_rows(process):

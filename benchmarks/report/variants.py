@@ -69,7 +69,9 @@ def guide_part(table: pd.DataFrame) -> str:
     ]
     for _, run in table.groupby("command", sort=False):
         lines += ["", _described(run), "", *markdown_table(_by_method(run))]
-    return "\n".join([*lines, "", " ".join(sentences(table))])
+        if run["n_families"].iloc[0] >= MIN_FAMILIES:
+            lines += ["", " ".join(sentences(run))]
+    return "\n".join(lines)
 
 
 def _described(run: pd.DataFrame) -> str:
@@ -84,20 +86,19 @@ def _described(run: pd.DataFrame) -> str:
     )
 
 
-def sentences(table: pd.DataFrame) -> list[str]:
-    """Return what the comparison with SMOTE shows, and what it would show by chance."""
-    variants = _variants(table)
+def sentences(run: pd.DataFrame) -> list[str]:
+    """Return what a run shows of the comparison with SMOTE, and what it would show by chance."""
+    variants = _variants(run)
     n, better = len(variants), Verdict.BETTER.value
     beats = variants[variants["verdict"] == better]
     loses = variants[variants["verdict"] == Verdict.WORSE.value]
     both = beats[beats["verdict_alone"] == better]
-    judged = int((variants["n_families"] >= MIN_FAMILIES).sum())
     return [
         f"Of {n} differences {_count(beats)} better than SMOTE beyond noise, whichever family is "
         f"left out{_listed(beats)}.",
         f"Of these, {_count(both)} better than the classifier alone, too{_listed(both)}.",
         f"{_count(loses).capitalize()} worse than SMOTE{_listed(loses)}.",
-        f"If all methods were as good as SMOTE, about {judged * (1 - LEVEL) / 2:.0f} of {judged} "
+        f"If all methods were as good as SMOTE, about {n * (1 - LEVEL) / 2:.0f} of {n} "
         "would be better by chance, and as many worse, before families are left out.",
     ]
 

@@ -85,6 +85,7 @@ def test_a_table_is_published_into_the_guide(tmp_path, monkeypatch):
     assert "`a command`: 8 data sets of 8 families" in text
     assert "`another`: 1 data sets of 1 families" in text
     assert text.count("Of fewer than 6 families nothing is shown to be better or worse.") == 1
+    assert text.count("If all methods were as good as SMOTE") == 1
 
 
 def test_only_variants_are_added(tmp_path, capsys):

@@ -127,3 +127,39 @@ def test_sentences_begin_with_their_subject():
     sources = [*PACKAGE.rglob("*.py"), *(PACKAGE.parent / "benchmarks").rglob("*.py")]
     found = {str(path): OF_FIRST.findall(path.read_text("utf-8")) for path in sources}
     assert {name: starts for name, starts in found.items() if starts} == {}
+
+
+def kernels(folder):
+    """Yield the name and the tree of each compiled function."""
+    for file in sorted(folder.rglob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            decorators = {getattr(item, "id", "") for item in getattr(node, "decorator_list", [])}
+            if decorators & {"jit", "jit_in_place", "inline"}:
+                yield f"{file.name}: {node.name}", node
+
+
+def n_lines(function):
+    """Count the lines of a function below its docstring."""
+    first = function.body[1] if ast.get_docstring(function) else function.body[0]
+    return function.end_lineno - first.lineno + 1
+
+
+def levels(statements):
+    """Count the levels of loops and branches in each other; `elif` is none of its own."""
+    found = 0
+    for statement in statements:
+        if isinstance(statement, (ast.For, ast.While, ast.If)):
+            is_elif = len(statement.orelse) == 1 and isinstance(statement.orelse[0], ast.If)
+            inside = 1 + levels(statement.body)
+            beside = levels(statement.orelse) + (0 if is_elif else bool(statement.orelse))
+            found = max(found, inside, beside)
+    return found
+
+
+def test_kernels_can_be_held_in_the_head():
+    found = dict(kernels(PACKAGE / "_kernels"))
+    assert len(found) > 100
+    assert {name for name, kernel in found.items() if len(kernel.args.args) > 7} == set()
+    assert {name for name, kernel in found.items() if n_lines(kernel) > 40} == set()
+    of_neighbors = dict(kernels(PACKAGE / "_kernels" / "neighbors"))
+    assert {name for name, kernel in of_neighbors.items() if levels(kernel.body) > 3} == set()

@@ -132,8 +132,9 @@ def _smooth(values, weights, radius, step, out, size):
     _multiply(values, middle, weights[0], out, size)
     # Two distances at a time: reading and writing sums takes half of the time.
     for distance in range(1, radius, 2):
-        near, far = distance * step, (distance + 1) * step
-        _add_pairs(values, middle, near, weights[distance], far, weights[distance + 1], out, size)
+        near = distance * step, weights[distance]
+        far = (distance + 1) * step, weights[distance + 1]
+        _add_pairs(values, middle, near, far, out, size)
     if radius % 2:
         _add_pair(values, middle, middle, weights[radius], out, size)
 
@@ -153,9 +154,12 @@ def _add_pair(values, middle, away, weight, out, size):
 
 
 @jit
-def _add_pairs(values, middle, near, near_weight, far, far_weight, out, size):
-    before, after = np.uintp(middle - near), np.uintp(middle + near)
-    far_before, far_after = np.uintp(middle - far), np.uintp(middle + far)
+def _add_pairs(values, middle, near, far, out, size):
+    """Add the pairs at two distances; `near` and `far` are each a distance and a weight."""
+    near_away, near_weight = near
+    far_away, far_weight = far
+    before, after = np.uintp(middle - near_away), np.uintp(middle + near_away)
+    far_before, far_after = np.uintp(middle - far_away), np.uintp(middle + far_away)
     for k in range(np.uintp(size)):
         total = out[k] + near_weight * (values[before + k] + values[after + k])
         out[k] = total + far_weight * (values[far_before + k] + values[far_after + k])

@@ -39,12 +39,10 @@ def segment(features, n_segments, compactness, labels, n_labels):
         step = np.sqrt(h * w / n_segments[i])
         rows = min(max(int(np.rint(h / step)), 1), h)
         columns = min(max(int(np.rint(n_segments[i] / rows)), 1), w)
-        near = (compactness / step) ** 2
+        steps, near = (h / rows, w / columns), (compactness / step) ** 2
         colours, centres, counts = _place_centres(features[i], rows, columns, labels[i])
         for _ in range(_ROUNDS):
-            n_changed = _assign(
-                features[i], colours, centres, h / rows, w / columns, near, distances, labels[i]
-            )
+            n_changed = _assign(features[i], colours, centres, steps, near, distances, labels[i])
             if n_changed == 0:
                 break
             _move_centres(features[i], labels[i], colours, centres, counts)
@@ -110,9 +108,10 @@ def _place_centres(features, rows, columns, labels):
 
 
 @jit
-def _assign(features, colours, centres, step_y, step_x, near, distances, labels):
+def _assign(features, colours, centres, steps, near, distances, labels):
     """Assign each pixel to the nearest centre within one grid step; return how many changed."""
     h, w, f = features.shape
+    step_y, step_x = steps
     distances[:] = np.inf
     n_changed = 0
     previous = labels.copy()

@@ -124,7 +124,7 @@ def _frame(values, start, height, width, channels, border, framed):
 @inline
 def _write_samples(values, stride, near, shares, is_exact, channels, written):
     """Write the samples of a framed image at the given coordinates."""
-    at, across, down = near[1], shares[0], shares[1]
+    at, weights = near[1], (shares[0], shares[1])
     for j in range(at.size):
         at[j] += near[0, j]
     for channel in range(channels):
@@ -132,7 +132,7 @@ def _write_samples(values, stride, near, shares, is_exact, channels, written):
             # Copied without arithmetic, which keeps even the sign of a zero.
             _pick(values, channel, at, written, channels)
         else:
-            _blend_four(values, channel, stride, at, across, down, written, channels)
+            _blend_four(values, channel, stride, at, weights, written, channels)
 
 
 @inline
@@ -144,9 +144,10 @@ def _pick(values, channel, near, written, step):
 
 
 @inline
-def _blend_four(values, channel, stride, near, across, down, written, step):
+def _blend_four(values, channel, stride, near, weights, written, step):
     """Interpolate between four pixels: along both rows, then between the rows."""
     channel, stride, step = np.uintp(channel), np.uintp(stride), np.uintp(step)
+    across, down = weights
     for j in range(np.uintp(near.size)):
         at = channel + np.uintp(near[j])
         upper, lower = values[at], values[at + stride]

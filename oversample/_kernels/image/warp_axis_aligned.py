@@ -50,20 +50,7 @@ def warp_axis_aligned(images, chosen, sources, samples, working, out):
         n_values = (last - first) * row_size
         copy_values(images.values, i * size + first * row_size, working.image, 0, n_values)
         for channel in range(channels):
-            target = (BEFORE + first) * whole + channel
-            _write_columns(
-                working.image,
-                channel,
-                row_size,
-                channels,
-                near[0, :width],
-                shares[0],
-                samples,
-                beside,
-                target,
-                whole,
-                last - first,
-            )
+            _write_columns(images, channel, samples, working, first, last)
         if samples.border != 0:
             for row in (0, height + 1, height + 2):
                 shown = BEFORE + fold_index(row - BEFORE, height, samples.border)
@@ -90,13 +77,15 @@ def _reach(above, height, border):
 
 
 @jit_in_place
-def _write_columns(
-    values, start, row_size, step, near, shares, samples, written, target, whole, n_rows
-):
-    """Write one channel of some rows, interpolated along the rows."""
-    start, row_size, step = np.uintp(start), np.uintp(row_size), np.uintp(step)
-    target, whole = np.uintp(target), np.uintp(whole)
-    width, border, fill = near.size, samples.border, samples.fill
+def _write_columns(images, channel, samples, working, first, last):
+    """Write one channel of the rows from `first` to `last`, interpolated along the rows."""
+    values, written = working.image, working.beside
+    near, shares = working.near[0], working.shares[0]
+    width, border, fill = images.width, samples.border, samples.fill
+    step, row_size = np.uintp(images.channels), np.uintp(width * images.channels)
+    whole = np.uintp(written.size // (images.height + AROUND))
+    start = np.uintp(channel)
+    target = np.uintp(BEFORE + first) * whole + start
     for column in range(width):
         before, share = near[column] - BEFORE, shares[column]
         is_left = is_right = True
@@ -106,7 +95,7 @@ def _write_columns(
         before = fold_index(before, width, border)
         left, right = start + np.uintp(before) * step, start + np.uintp(after) * step
         at = target + np.uintp(column) * step
-        for _ in range(np.uintp(n_rows)):
+        for _ in range(np.uintp(last - first)):
             value = values[left] if is_left else fill
             beyond = values[right] if is_right else fill
             # Copied if the share is 0, which keeps even the sign of a zero.

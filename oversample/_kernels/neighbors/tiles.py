@@ -82,6 +82,26 @@ if COMPILED:
         product = builder.fmul(x, y, flags=["contract"])
         builder.store(builder.fadd(builder.load(slot), product, flags=["contract"]), slot)
 
+    def _rows_of_tile(builder, rows, points, n_columns):
+        """Return the numbers of the tile's rows, and where each begins among points."""
+        numbers = [builder.load(builder.gep(rows.data, [_constant(r)])) for r in range(ROWS)]
+        starts = [builder.gep(points.data, [builder.mul(n, n_columns)]) for n in numbers]
+        return numbers, starts
+
+    def _lanes_of_strip(builder, base, start, offsets):
+        return [_load_vector(builder, base, builder.add(start, _constant(o))) for o in offsets]
+
+    def _add_products(builder, column, row_starts, ys, sums):
+        """Add the products of one column to the sums of each row of a tile."""
+        for row_start, slots in zip(row_starts, sums, strict=True):
+            x = _load_spread(builder, row_start, column)
+            for slot, y in zip(slots, ys, strict=True):
+                _add_product(builder, slot, x, y)
+
+    def _store_hits(builder, found, hits):
+        for r in range(ROWS):
+            builder.store(found[r], builder.gep(hits.data, [_constant(r)]))
+
     def _larger(builder, x, y):
         return builder.select(builder.fcmp_ordered(">", x, y), x, y)
 
@@ -125,12 +145,7 @@ if COMPILED:
             )
             n_numeric, half_penalty = arguments[1], arguments[2]
             n_columns = cgutils.unpack_tuple(builder, queries.shape)[1]
-            row_numbers = [
-                builder.load(builder.gep(rows.data, [_constant(r)])) for r in range(ROWS)
-            ]
-            query_starts = [
-                builder.gep(queries.data, [builder.mul(row, n_columns)]) for row in row_numbers
-            ]
+            row_numbers, query_starts = _rows_of_tile(builder, rows, queries, n_columns)
             limits = [_load_spread(builder, cuts.data, row) for row in row_numbers]
             found = [_constant(0)] * ROWS
             for strip in range(0, LEAF, _STRIP):
@@ -138,10 +153,7 @@ if COMPILED:
 
                 def lines(p, offsets=offsets):
                     line = builder.mul(p, _constant(LEAF))
-                    return [
-                        _load_vector(builder, block.data, builder.add(line, _constant(o)))
-                        for o in offsets
-                    ]
+                    return _lanes_of_strip(builder, block.data, line, offsets)
 
                 starts = lines(n_columns)
                 sums = [
@@ -149,11 +161,7 @@ if COMPILED:
                     for _ in range(ROWS)
                 ]
                 with cgutils.for_range(builder, n_numeric) as loop:
-                    ys = lines(loop.index)
-                    for r in range(ROWS):
-                        x = _load_spread(builder, query_starts[r], loop.index)
-                        for slot, y in zip(sums[r], ys, strict=True):
-                            _add_product(builder, slot, x, y)
+                    _add_products(builder, loop.index, query_starts, lines(loop.index), sums)
                 with cgutils.for_range_slice(builder, n_numeric, n_columns, _constant(1)) as (p, _):
                     ys = lines(p)
                     for r in range(ROWS):
@@ -169,8 +177,7 @@ if COMPILED:
                         _store_vector(builder, total, scores.data, _constant(r * LEAF + o))
                         above = builder.fcmp_ordered(">", total, limits[r])
                         found[r] = _add_bits(builder, found[r], above, o)
-            for r in range(ROWS):
-                builder.store(found[r], builder.gep(hits.data, [_constant(r)]))
+            _store_hits(builder, found, hits)
 
         return signature, _or_plain(score_tile)
 
@@ -206,26 +213,14 @@ if COMPILED:
                 builder.mul(arguments[position], _constant(LEAF)) for position in (1, 2)
             )
             lanes = builder.gep(blocks.data, [builder.mul(first_lane, n_columns)])
-            row_numbers = [
-                builder.load(builder.gep(rows.data, [_constant(r)])) for r in range(ROWS)
-            ]
-            point_starts = [
-                builder.gep(points.data, [builder.mul(row, n_columns)]) for row in row_numbers
-            ]
+            row_numbers, point_starts = _rows_of_tile(builder, rows, points, n_columns)
             positions = [builder.add(first_row, row) for row in row_numbers]
             starts = [_load_spread(builder, halves.data, position) for position in positions]
             limits = [_load_spread(builder, cuts.data, position) for position in positions]
             found = [_constant(0)] * ROWS
             for strip in range(0, LEAF, _STRIP):
                 offsets = range(strip, strip + _STRIP, _VECTOR)
-
-                def vectors(base, start, offsets=offsets):
-                    return [
-                        _load_vector(builder, base, builder.add(start, _constant(o)))
-                        for o in offsets
-                    ]
-
-                lane_starts = vectors(halves.data, first_lane)
+                lane_starts = _lanes_of_strip(builder, halves.data, first_lane, offsets)
                 sums = [
                     [
                         cgutils.alloca_once_value(builder, builder.fadd(start, lane_start))
@@ -234,12 +229,10 @@ if COMPILED:
                     for start in starts
                 ]
                 with cgutils.for_range(builder, n_columns) as loop:
-                    ys = vectors(lanes, builder.mul(loop.index, _constant(LEAF)))
-                    for r in range(ROWS):
-                        x = _load_spread(builder, point_starts[r], loop.index)
-                        for slot, y in zip(sums[r], ys, strict=True):
-                            _add_product(builder, slot, x, y)
-                lane_limits = vectors(cuts.data, first_lane)
+                    line = builder.mul(loop.index, _constant(LEAF))
+                    ys = _lanes_of_strip(builder, lanes, line, offsets)
+                    _add_products(builder, loop.index, point_starts, ys, sums)
+                lane_limits = _lanes_of_strip(builder, cuts.data, first_lane, offsets)
                 for r in range(ROWS):
                     for slot, limit, o in zip(sums[r], lane_limits, offsets, strict=True):
                         total = builder.load(slot)
@@ -248,8 +241,7 @@ if COMPILED:
                         least = builder.select(is_lower, limit, limits[r])
                         above = builder.fcmp_ordered(">", total, least)
                         found[r] = _add_bits(builder, found[r], above, o)
-            for r in range(ROWS):
-                builder.store(found[r], builder.gep(hits.data, [_constant(r)]))
+            _store_hits(builder, found, hits)
 
         return signature, _or_plain(score_both)
 

@@ -13,7 +13,7 @@ _ROUNDS = (
     (np.uint64(30), np.uint64(0xBF58476D1CE4E5B9)),
     (np.uint64(27), np.uint64(0x94D049BB133111EB)),
 )
-_LAST, _SPARE_BITS = np.uint64(31), np.uint64(11)
+_LAST, _SPARE_BITS = np.uint64(31), np.uint64(12)
 
 
 class Candidates:
@@ -101,8 +101,9 @@ def normal_at(key: np.uint64, place: NDArray[np.uint64], width: int) -> NDArray[
         bits ^= bits >> shift
         bits *= factor
     bits ^= bits >> _LAST
-    # Half a unit above 2^53 places, so that neither end of (0, 1) is met.
-    return np.asarray(ndtri(((bits >> _SPARE_BITS) + 0.5) * 2.0**-53))
+    # Half a unit above 2^52 places, so that neither end of (0, 1) is met: of 2^53, the last would
+    # be rounded to 1.
+    return np.asarray(ndtri(((bits >> _SPARE_BITS) + 0.5) * 2.0**-52))
 
 
 def choose(

@@ -356,6 +356,11 @@ def test_normal_numbers_are_made_of_those_of_split_mix():
     assert_allclose(stats.norm.cdf(normal), np.array(published) / 2.0**64, rtol=1e-12)
 
 
+def test_the_largest_number_of_split_mix_is_a_finite_normal_one():
+    normal = normal_at(np.uint64(3558559446808474027), np.zeros(1, dtype=np.uint64), 1)
+    assert_allclose(normal, stats.norm.isf(2.0**-53), rtol=1e-12)
+
+
 def test_what_is_wanted_is_chosen_evenly_and_once_where_that_is_enough():
     wanted = np.tile([False, True, True, True], (3000, 1))
     wanted[2000:, 2:] = False

@@ -39,6 +39,8 @@ class Candidates:
     ----------
     length : ndarray of shape (n_spheres, 1 + n)
         The distance of each point from its centre.
+    key : uint64
+        The seed of the directions.
     """
 
     def __init__(
@@ -48,7 +50,7 @@ class Candidates:
         self.length = np.zeros((len(radius), 1 + n))
         self.length[:, 1:] = radius[:, np.newaxis] * share**power
         high, low = rng.integers(2**31, 2).tolist()
-        self._key = np.uint64((high << 31) + low)
+        self.key = np.uint64((high << 31) + low)
         self._width = width
 
     def points(
@@ -67,7 +69,7 @@ class Candidates:
             The points.
         """
         place = (sphere * self.length.shape[1] + number).astype(np.uint64)
-        directions = normal_at(self._key, place, self._width)
+        directions = normal_at(self.key, place, self._width)
         norm = np.linalg.norm(directions, axis=-1)
         directions *= (self.length[sphere, number] / np.where(norm > 0, norm, 1.0))[..., np.newaxis]
         return directions

@@ -11,7 +11,8 @@ ROOT = Path(__file__).parents[3]
 TESTS = [
     "tests/unit/neighbors/test_neighbor_backends.py",
     "tests/unit/plan/test_interpolation.py tests/unit/kernels/test_assembly.py "
-    "tests/unit/kernels/test_linkage.py tests/unit/kernels/test_closeness.py",
+    "tests/unit/kernels/test_linkage.py tests/unit/kernels/test_closeness.py "
+    "tests/unit/kernels/test_potential.py",
     "tests/unit/image/geometric/test_geometry.py",
 ]
 

@@ -13,13 +13,14 @@ DTYPES = ("float32", "float64")
 
 
 def compile_neighbors() -> None:
-    """Compile every search of neighbours, the points on segments, and linkage."""
+    """Compile every search of neighbours, and whatever else works on rows of tables."""
     from oversample._kernels.assembly import Table, assemble
     from oversample._kernels.closeness import add_shares
     from oversample._kernels.distances import sum_distances
     from oversample._kernels.interpolation import write_exchanged_rows, write_segment_points
     from oversample._kernels.linkage import merge_by_chains, write_distances
     from oversample._kernels.pieces import Rule
+    from oversample._kernels.potential import LANES, Draws, Near, Rows, add_potentials
     from oversample.neighbors import _choice, kneighbors
 
     _choice.use_from_now_on()
@@ -36,6 +37,13 @@ def compile_neighbors() -> None:
     merge_by_chains(distance, 1.0, np.empty((9, 2), dtype=np.intp))
     table = Table(X[:9], codes, 0.0, (np.arange(9) + 1) % 9, np.arange(9.0))
     assemble(table, np.arange(9), Rule(2, 0.3), np.full(9, -1))
+    add_potentials(
+        Rows(X[:9], codes, 1.0, 0.0),
+        Draws(np.uint64(0), np.array([0]), np.ones((1, 2))),
+        Near(np.array([0]), np.array([0, 9]), np.arange(9)),
+        np.zeros((1, LANES)),
+        np.zeros(1),
+    )
     for dtype in DTYPES:
         rows = X.astype(dtype)
         base = np.arange(3)

@@ -13,7 +13,7 @@ _ROUNDS = (
     (np.uint64(30), np.uint64(0xBF58476D1CE4E5B9)),
     (np.uint64(27), np.uint64(0x94D049BB133111EB)),
 )
-_LAST, _SPARE_BITS = np.uint64(31), np.uint64(11)
+_LAST, _SPARE_BITS = np.uint64(31), np.uint64(12)
 
 
 class Candidates:
@@ -39,6 +39,8 @@ class Candidates:
     ----------
     length : ndarray of shape (n_spheres, 1 + n)
         The distance of each point from its centre.
+    key : uint64
+        The seed of the directions.
     """
 
     def __init__(
@@ -48,7 +50,7 @@ class Candidates:
         self.length = np.zeros((len(radius), 1 + n))
         self.length[:, 1:] = radius[:, np.newaxis] * share**power
         high, low = rng.integers(2**31, 2).tolist()
-        self._key = np.uint64((high << 31) + low)
+        self.key = np.uint64((high << 31) + low)
         self._width = width
 
     def points(
@@ -67,7 +69,7 @@ class Candidates:
             The points.
         """
         place = (sphere * self.length.shape[1] + number).astype(np.uint64)
-        directions = normal_at(self._key, place, self._width)
+        directions = normal_at(self.key, place, self._width)
         norm = np.linalg.norm(directions, axis=-1)
         directions *= (self.length[sphere, number] / np.where(norm > 0, norm, 1.0))[..., np.newaxis]
         return directions
@@ -101,8 +103,9 @@ def normal_at(key: np.uint64, place: NDArray[np.uint64], width: int) -> NDArray[
         bits ^= bits >> shift
         bits *= factor
     bits ^= bits >> _LAST
-    # Half a unit above 2^53 places, so that neither end of (0, 1) is met.
-    return np.asarray(ndtri(((bits >> _SPARE_BITS) + 0.5) * 2.0**-53))
+    # Half a unit above 2^52 places, so that neither end of (0, 1) is met: of 2^53, the last would
+    # be rounded to 1.
+    return np.asarray(ndtri(((bits >> _SPARE_BITS) + 0.5) * 2.0**-52))
 
 
 def choose(

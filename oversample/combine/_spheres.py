@@ -14,7 +14,7 @@ from oversample.neighbors.space import MetricSpace
 
 # The nearest rows of other classes that are looked at first, and how many times as many are where
 # a sphere reaches beyond them.
-_FIRST, _MORE = 16, 4
+_FIRST, _MORE = 4, 4
 
 
 class Spheres(NamedTuple):

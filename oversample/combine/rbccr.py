@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from itertools import islice
 from typing import ClassVar, Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
-from oversample._blocks import blocks
+from oversample._blocks import block_length
 from oversample._params import CategoricalLike, Grid, Scale, integer_from, one_of, real_within
 from oversample._random import RandomStateLike, Stream
 from oversample._strategy import StrategyLike
@@ -16,9 +15,14 @@ from oversample.combine._candidates import Candidates, choose
 from oversample.combine._potential import Potentials
 from oversample.combine.ccr import CCR, Fill
 from oversample.neighbors.space import MetricSpace
+from oversample.plan.interpolation import is_worth_compiling
 
 Regions = Literal["L", "E", "H", "LE", "LH", "EH", "LEH"]
 """Parts of a sphere: low, equal and high potential."""
+
+# A column of a candidate takes as long as this many cells of new rows, in NumPy and in a compiled
+# loop: what it is to all near rows is computed.
+_CELLS = 5
 
 
 class RBCCR(CCR):
@@ -84,7 +88,8 @@ class RBCCR(CCR):
     they are computed in float32 over the :math:`p` rows of the class within about
     :math:`r_i + 3.3 \gamma`, with a bound of the error, and then exactly where that decides on a
     region: :math:`O(n \cdot 100 \, p \, d)`. With a large gamma that is all rows of the class,
-    and much slower than CCR.
+    and much slower than CCR. Classes of some thousand rows are computed by compiled loops, which
+    take some seconds to compile, once a machine.
 
     References
     ----------
@@ -157,7 +162,7 @@ class RBCCR(CCR):
         if len(self.regions) == 3:
             return super()._place(space, rows, line, radius, columns, rng)
         potentials = Potentials(
-            space.X[rows][:, columns].astype(np.float64),
+            np.ascontiguousarray(space.X[rows][:, columns], dtype=np.float64),
             space.codes[rows],
             np.float64(space.mismatch(rows)),
             np.float64(self.gamma) / space.magnitude,
@@ -181,20 +186,19 @@ class RBCCR(CCR):
         least, most = potentials.bounds(centres, radius, candidates.length)
         wanted, is_known = self._known(least, most)
         open_ = np.flatnonzero(~is_known)
-        every = np.arange(1 + self.n_candidates)
-        surroundings = potentials.surroundings(centres[open_], radius)
-        for block in blocks(len(open_), len(every) * potentials.X.shape[1]):
-            spheres, around = open_[block], list(islice(surroundings, len(open_[block])))
-            points = candidates.points(spheres[:, np.newaxis], every)
-            potential, error = potentials.roughly(points, around)
+        n_cells = candidates.length.shape[1] * potentials.X.shape[1]
+        is_compiled = is_worth_compiling(_CELLS * n_cells * len(open_), "add_potentials")
+        length = block_length(max(len(potentials.X), n_cells))
+        for around in potentials.surroundings(centres[open_], radius, length):
+            spheres = np.searchsorted(centres, around.centre)
+            potential, error = potentials.roughly(candidates, spheres, around, is_compiled)
             low, high = self._limits(potential)
             decisive = _decisive(potential, low, high, error)
             for line in np.flatnonzero(decisive.any(axis=1)).tolist():
                 number = np.flatnonzero(decisive[line])
-                reach = float(radius[around[line].centre])
-                potential[line, number] = potentials.exactly(
-                    points[line, number], around[line], reach
-                )
+                centre = int(around.centre[line])
+                points = candidates.points(int(spheres[line]), number)
+                potential[line, number] = potentials.exactly(points, centre, radius[centre])
             low, high = self._limits(potential)
             wanted[spheres] = self._is_wanted(potential, low, high)
         return wanted

@@ -246,28 +246,48 @@ def test_rows_beyond_the_reach_of_gamma_add_nothing(monkeypatch):
 
 @pytest.mark.parametrize("gamma", [1e-4, 0.2, 1.0, 8.0])
 @pytest.mark.parametrize("offset", [0.0, 1e6])
-def test_rough_potentials_are_as_near_to_the_exact_ones_as_they_say(gamma, offset):
+@pytest.mark.parametrize("is_compiled", [False, True])
+def test_rough_potentials_are_as_near_to_the_exact_ones_as_they_say(gamma, offset, is_compiled):
     rng = np.random.default_rng(0)
     X, codes = rng.normal(size=(200, 4)) + offset, rng.integers(2, size=(200, 1))
     potentials = Potentials(X, codes, 0.7, gamma)
-    radius = rng.uniform(0.1, 1.5, size=200)
+    centres, radius = np.arange(0, 200, 20), rng.uniform(0.1, 1.5, size=200)
+    candidates = Candidates(make_streams(0).start(), radius[centres], 9, 4, 0.25)
     n_known, n_left_out = 0, 0
-    for around in potentials.surroundings(np.arange(0, 200, 20), radius):
-        i = around.centre
-        points = rng.normal(size=(9, 4))
-        points *= radius[i] / np.linalg.norm(points, axis=1)[:, np.newaxis]
-        exact = potentials.exactly(points, around, radius[i])
-        # Categories are one more dimension of the naive rule.
-        own = np.c_[X, 0.7 * codes]
-        asked = np.c_[X[i] + points, np.full(9, own[i, -1])]
-        naive_potential = [reference.potential(point, own, gamma) for point in asked]
-        assert_allclose(exact, naive_potential, rtol=1e-6, atol=1e-13)
-        (rough,), (error,) = potentials.roughly(points[np.newaxis], [around])
-        assert np.isnan(error) or (np.abs(rough - exact) <= error).all()
-        n_known += error < 0.02 * max(1, exact.max())
-        n_left_out += len(around.near) < 200
+    for around in potentials.surroundings(centres, radius, 4):
+        spheres = np.searchsorted(centres, around.centre)
+        rough, error = potentials.roughly(candidates, spheres, around, is_compiled)
+        for line, i in enumerate(around.centre):
+            points = candidates.points(int(spheres[line]), np.arange(10))
+            exact = potentials.exactly(points, i, radius[i])
+            # Categories are one more dimension of the naive rule.
+            own = np.c_[X, 0.7 * codes]
+            asked = np.c_[X[i] + points, np.full(10, own[i, -1])]
+            naive_potential = [reference.potential(point, own, gamma) for point in asked]
+            assert_allclose(exact, naive_potential, rtol=1e-6, atol=1e-13)
+            assert np.isnan(error[line]) or (np.abs(rough[line] - exact) <= error[line]).all()
+            n_known += error[line] < 0.05 * max(1, exact.max())
+        n_left_out += 200 * len(around.centre) - len(around.near)
     assert n_known == (0 if gamma == 1e-4 else 10)
     assert (n_left_out == 0) == (gamma == 8.0)
+
+
+@pytest.mark.parametrize("gamma", [0.2, 1.0])
+def test_what_is_left_out_of_rough_potentials_is_bounded(gamma):
+    X = np.random.default_rng(0).normal(size=(300, 2)) * 2
+    potentials = Potentials(X, np.empty((300, 0), int), 1.0, gamma)
+    radius = np.full(300, 0.3)
+    (around,) = potentials.surroundings(np.arange(300), radius, 300)
+    # Of rows with gaps between them in memory, the kernel would be compiled once more.
+    assert around.near.flags.c_contiguous
+    n_left_out = 0
+    for i in range(300):
+        near = around.near[around.start[i] : around.start[i + 1]]
+        away = np.linalg.norm(np.delete(X, near, axis=0) - X[i], axis=1) - radius[i]
+        most = np.exp(-((away / gamma) ** 2)).sum()
+        assert most <= around.left_out[i] <= 0.51
+        n_left_out += len(away)
+    assert n_left_out > 300
 
 
 @pytest.mark.parametrize("gamma", [0.05, 0.2, 1.0])
@@ -279,9 +299,9 @@ def test_potentials_are_within_their_bounds(gamma, offset):
     centres, radius = np.arange(0, 80, 4), rng.uniform(0.02, 0.15, size=80)
     candidates = Candidates(make_streams(0).start(), radius[centres], 9, 4, 0.25)
     least, most = potentials.bounds(centres, radius, candidates.length)
-    for sphere, around in enumerate(potentials.surroundings(centres, radius)):
+    for sphere, centre in enumerate(centres):
         points = candidates.points(sphere, np.arange(10))
-        exact = potentials.exactly(points, around, radius[around.centre])
+        exact = potentials.exactly(points, centre, radius[centre])
         assert (least[sphere] <= exact).all()
         assert (exact <= most[sphere]).all()
     # Tight where rows are several gamma apart, of no use where all are near.
@@ -308,8 +328,8 @@ def test_a_gamma_whose_square_is_no_float_is_like_any_other_of_its_kind(gamma, l
         assert_array_equal(made[0].noise, made[1].noise)
 
 
-def know_nothing(potentials, points, around):
-    return np.zeros(points.shape[:2]), np.full(len(points), np.nan)
+def know_nothing(potentials, candidates, spheres, around, is_compiled):
+    return np.zeros(candidates.length[spheres].shape), np.full(len(spheres), np.nan)
 
 
 @pytest.mark.parametrize("regions", ["L", "E", "H", "LE", "LH", "EH"])
@@ -354,6 +374,11 @@ def test_normal_numbers_are_made_of_those_of_split_mix():
     published = [6457827717110365317, 3203168211198807973, 9817491932198370423]
     normal = normal_at(np.uint64(1234567), np.zeros(1, dtype=np.uint64), 3)[0]
     assert_allclose(stats.norm.cdf(normal), np.array(published) / 2.0**64, rtol=1e-12)
+
+
+def test_the_largest_number_of_split_mix_is_a_finite_normal_one():
+    normal = normal_at(np.uint64(3558559446808474027), np.zeros(1, dtype=np.uint64), 1)
+    assert_allclose(normal, stats.norm.isf(2.0**-53), rtol=1e-12)
 
 
 def test_what_is_wanted_is_chosen_evenly_and_once_where_that_is_enough():

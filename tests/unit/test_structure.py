@@ -1,6 +1,7 @@
 """The direction of dependencies, and the one table of public names."""
 
 import ast
+import re
 from importlib import import_module
 from pathlib import Path
 
@@ -82,6 +83,12 @@ def test_imports_lead_downwards(floors, prefix):
     rooms = {path.name.removesuffix(".py") for path in root.iterdir()} - {"__pycache__", "py.typed"}
     assert rooms == {room for floor in floors for room in floor}, "a room without a floor"
     assert arrows_against(floors, root, prefix) == []
+
+
+def test_the_map_names_every_room():
+    text = (Path(__file__).parents[2] / "docs" / "design" / "map.md").read_text("utf-8")
+    rooms = [room for floor in FLOORS for room in floor if room not in ("__init__", "__main__")]
+    assert [room for room in rooms if not re.search(rf"`{room}/?`", text)] == []
 
 
 def test_an_arrow_upwards_is_found(tmp_path):

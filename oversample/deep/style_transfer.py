@@ -9,6 +9,7 @@ from typing import Any, ClassVar, Literal, NamedTuple, get_args
 import numpy as np
 from numpy.typing import NDArray
 
+from oversample._blocks import blocks
 from oversample._image_shape import Shape
 from oversample._params import Callable_, integer_from, one_of, real_within
 from oversample._problem import Problem
@@ -134,8 +135,7 @@ class StylePlan(Plan):
             out = np.empty((len(self), X.shape[1]), dtype=X.dtype)
         torch = import_torch(self.network.owner)
         with one_thread(torch):
-            for start in range(0, len(self), _BLOCK):
-                block = slice(start, start + _BLOCK)
+            for block in blocks(len(self), 1, _BLOCK):
                 content, style = X[self.base[block]], X[self.partner[block]]
                 out[block] = to_pixels(self._stylised(torch, content, style), out.dtype)
         return out

@@ -96,10 +96,10 @@ class Target:
     def _first_rows(self) -> NDArray[np.intp]:
         """Return the first row of each class, without sorting more labels than it takes."""
         first = np.full(len(self.classes), -1)
-        for start in range(0, len(self.codes), _CHUNK):
-            found, position = np.unique(self.codes[start : start + _CHUNK], return_index=True)
+        for block in blocks(len(self.codes), 1, _CHUNK):
+            found, position = np.unique(self.codes[block], return_index=True)
             is_new = first[found] < 0
-            first[found[is_new]] = start + position[is_new]
+            first[found[is_new]] = block.start + position[is_new]
             if (first >= 0).all():
                 break
         return first

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from oversample._blocks import blocks
 from oversample.deep._features import FeatureMaps, FeatureNetwork, as_images, as_rows
 from oversample.deep._moved import shares
 from oversample.deep._style import StyleLoss, stylise
@@ -118,8 +119,7 @@ class StylePlan(Plan):
             out = np.empty((len(self), X.shape[1]), dtype=X.dtype)
         torch = import_torch(self.network.owner)
         with one_thread(torch):
-            for start in range(0, len(self), _BLOCK):
-                block = slice(start, start + _BLOCK)
+            for block in blocks(len(self), 1, _BLOCK):
                 content, style = X[self.base[block]], X[self.partner[block]]
                 out[block] = to_pixels(self._stylised(torch, content, style), out.dtype)
         return out

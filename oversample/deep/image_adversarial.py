@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
+from oversample._blocks import blocks
 from oversample._image_shape import Shape
 from oversample._params import Callable_
 from oversample._problem import Problem
@@ -272,8 +273,7 @@ class ImageAdversarialOverSampler(MovingOverSampler):
         """Return steps from images of a class to where the network doubts them."""
         radii = draw_radii(self.epsilon, len(base), rng)
         steps = np.empty((len(base), attacked.images.units.shape[1]))
-        for start in range(0, len(base), _AT_ONCE):
-            block = slice(start, start + _AT_ONCE)
+        for block in blocks(len(base), 1, _AT_ONCE):
             steps[block] = self._attacked_block(attacked, base[block], radii[block], code, rng)
         return steps
 

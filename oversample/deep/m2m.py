@@ -8,6 +8,7 @@ from typing import Any, ClassVar, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from oversample._blocks import blocks
 from oversample._image_shape import Shape
 from oversample._params import integer_from, real_within
 from oversample._problem import Problem
@@ -294,8 +295,7 @@ class M2m(MovingOverSampler):
         """Return the steps from images to a class, and which of them are taken for it."""
         images, steps = movable.images, np.empty((len(seeds), movable.images.canvas.size))
         accepted = np.empty(len(seeds), dtype=bool)
-        for start in range(0, len(seeds), _AT_ONCE):
-            block = slice(start, start + _AT_ONCE)
+        for block in blocks(len(seeds), 1, _AT_ONCE):
             steps[block] = images.rounded(self._descent(movable, seeds[block], code, rng))
             ends = images.units[seeds[block]] + steps[block]
             loss, _ = movable.network.pulls.loss_gradient(ends, np.full(len(ends), code))

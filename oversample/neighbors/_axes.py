@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from oversample._blocks import blocks
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -59,9 +61,7 @@ def rotate(
     """
     n, d = X.shape
     rotated = np.empty((n, d))
-    step = max(1, _CHUNK_CELLS // d)
-    for first in range(0, n, step):
-        rows = slice(first, first + step)
+    for rows in blocks(n, d, _CHUNK_CELLS):
         rotated[rows] = ((X[rows] - scaling.center) * scaling.scale) @ axes
     return rotated
 

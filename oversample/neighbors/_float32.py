@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from oversample._blocks import blocks
+
 if TYPE_CHECKING:
     from typing import Any
 
@@ -78,9 +80,8 @@ def center_of_whole_numbers(X: NDArray[np.floating]) -> NDArray[np.float64] | No
     center = np.rint(low + 0.5 * (high - low))
     if not 4.0 * np.square(np.maximum(high - center, center - low)).sum() < 2.0**23:
         return None
-    step = max(1, _CHUNK_CELLS // X.shape[1])
-    for first in range(0, len(X), step):
-        cells = X[first : first + step]
+    for rows in blocks(len(X), X.shape[1], _CHUNK_CELLS):
+        cells = X[rows]
         if not (cells == np.rint(cells)).all():
             return None
     return center

@@ -32,6 +32,7 @@ from benchmarks.running.atomic import write_atomically
 from benchmarks.running.options import make_parser
 from benchmarks.speed import published as speed
 from benchmarks.speed import published_memory as memory
+from benchmarks.speed.timing import FRESH
 
 ROOT = Path(__file__).parents[1]
 
@@ -125,8 +126,10 @@ def main(argv: Sequence[str] | None = None) -> int:
 
     rows = pd.read_parquet(options.results)
     if "part" in rows:
-        _commit(speed.TABLE, speed.published(rows, options.command))
-        _show(speed.TABLE, {"README.md": speed_part()})
+        # A run of one part leaves the table of the other as it is.
+        if FRESH in set(rows["part"]):
+            _commit(speed.TABLE, speed.published(rows, options.command))
+            _show(speed.TABLE, {"README.md": speed_part()})
         peaks = memory.published(rows, options.command)
         if len(peaks):
             _commit(memory.TABLE, peaks)

@@ -231,6 +231,32 @@ def test_command_line(tmp_path, monkeypatch, capsys):
     assert (tmp_path / "README.md").read_text() == text
 
 
+def test_a_run_that_weighed_only_leaves_the_table_of_times(tmp_path, monkeypatch):
+    first, last = marks(memory.TABLE)
+    for page in ("README.md", memory.PAGE):
+        (tmp_path / page).parent.mkdir(exist_ok=True)
+        (tmp_path / page).write_text(f"{first}\n{last}\n")
+    monkeypatch.setattr(publish, "ROOT", tmp_path)
+    rows = [
+        {"part": part, "case": case, "contender": contender, "measure": measure, "value": value}
+        for part, case in (*(("memory", case) for case in memory.TOLD), ("peak", "CCR 9 x 9 of 99"))
+        for contender, growth in (("oversample", 5e6), ("imbalanced-learn", 7e6))
+        for measure, value in (("bytes_result", 2e6), ("bytes_growth", growth))
+    ]
+    common = {
+        "sampler": "CCR",
+        "n_rows": 99,
+        "n_features": 9,
+        "machine": "one",
+        "version_numpy": "2",
+    }
+    pd.DataFrame(rows).assign(**common).to_parquet(tmp_path / "speed.parquet")
+    assert publish.main([str(tmp_path / "speed.parquet"), "--command", "a command"]) == 0
+    assert pd.read_csv(tmp_path / memory.TABLE)["above"].tolist() == [3e6] * 3
+    assert "3.00 MB, imbalanced-learn 5.00 MB" in (tmp_path / "README.md").read_text()
+    assert not (tmp_path / speed.TABLE).exists()
+
+
 def test_an_arm_of_too_few_data_sets_for_a_mean_is_left_out():
     table = pd.DataFrame(
         {

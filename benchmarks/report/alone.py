@@ -51,19 +51,6 @@ def against_alone(rows: pd.DataFrame, measures: Sequence[str]) -> pd.DataFrame:
     return table[[*first, *table.columns.drop(first)]]
 
 
-def sections(
-    table: pd.DataFrame, measures: Sequence[str], said: Callable[[pd.DataFrame], str]
-) -> list[str]:
-    """Return the lines of a page on each measure: what is said of it, and its differences."""
-    labels = {measure.name: measure.label for measure in ALL}
-    lines: list[str] = []
-    for measure in measures:
-        part, label = table[table["measure"] == measure], labels[measure]
-        head = f"{label[0].upper()}{label[1:]}. {said(part)}"
-        lines += ["", head, "", *markdown_table(matrix(part))]
-    return lines
-
-
 def sentence(part: pd.DataFrame) -> str:
     """Return what is shown of a measure for the arms that resample."""
     arms = part[part["package"].isin(RESAMPLERS)]
@@ -94,14 +81,34 @@ def told(part: pd.DataFrame, suffix: str = "") -> pd.Series:
     return pd.Series(texts, index=part.index)
 
 
+def by_classifier(part: pd.DataFrame, texts: pd.Series) -> pd.DataFrame:
+    """Return texts on the rows of one measure: a row per arm, a column per classifier."""
+    wide = part.assign(text=texts).pivot(index="method", columns="classifier", values="text")
+    return wide.fillna("-").loc[part["method"].unique(), part["classifier"].unique()]
+
+
 def matrix(part: pd.DataFrame) -> pd.DataFrame:
-    """Return the differences of one measure as text: a row per arm, a column per classifier."""
-    texts = part.assign(text=told(part))
-    wide = texts.pivot(index="method", columns="classifier", values="text").fillna("-")
-    wide = wide.loc[part["method"].unique(), part["classifier"].unique()]
+    """Return the differences of one measure as text, and on how many cells they are."""
+    wide = by_classifier(part, told(part))
     cells = part.groupby("method")["cells"].agg(["min", "max"])
     wide["cells"] = [
         str(low) if low == high else f"{low} to {high}"
         for low, high in cells.loc[wide.index].itertuples(index=False)
     ]
     return wide.reset_index()
+
+
+def sections(
+    table: pd.DataFrame,
+    measures: Sequence[str],
+    said: Callable[[pd.DataFrame], str],
+    shown: Callable[[pd.DataFrame], pd.DataFrame] = matrix,
+) -> list[str]:
+    """Return the lines of a page on each measure: what is said of it, and its differences."""
+    labels = {measure.name: measure.label for measure in ALL}
+    lines: list[str] = []
+    for measure in measures:
+        part, label = table[table["measure"] == measure], labels[measure]
+        head = f"{label[0].upper()}{label[1:]}. {said(part)}"
+        lines += ["", head, "", *markdown_table(shown(part))]
+    return lines

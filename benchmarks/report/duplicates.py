@@ -6,10 +6,10 @@ from collections import Counter
 
 import pandas as pd
 
-from benchmarks.report.alone import against_alone, told
+from benchmarks.report.alone import against_alone, by_classifier, sections, told
 from benchmarks.report.headline import RESAMPLERS
-from benchmarks.report.markdown import markdown_table, of_run
-from benchmarks.report.measures import ALL, AT_RATE
+from benchmarks.report.markdown import of_run
+from benchmarks.report.measures import AT_RATE
 from benchmarks.report.wording import share, signed
 from oversample.evaluation.statistics.uncertainty import LEVEL, Verdict
 
@@ -69,12 +69,7 @@ def guide_part(table: pd.DataFrame) -> str:
         f"with {LEVEL:.0%} bootstrap intervals, without such rows / with all rows of the same data "
         "sets.",
     ]
-    labels = {measure.name: measure.label for measure in ALL}
-    for measure in MEASURES:
-        part, label = table[table["measure"] == measure], labels[measure]
-        head = f"{label[0].upper()}{label[1:]}. {sentence(part)}"
-        lines += ["", head, "", *markdown_table(matrix(part))]
-    return "\n".join(lines)
+    return "\n".join([*lines, *sections(table, MEASURES, sentence, matrix)])
 
 
 def sentence(part: pd.DataFrame) -> str:
@@ -96,6 +91,4 @@ def sentence(part: pd.DataFrame) -> str:
 
 def matrix(part: pd.DataFrame) -> pd.DataFrame:
     """Return the differences of one measure as text: a row per arm, a column per classifier."""
-    texts = part.assign(text=told(part) + " / " + told(part, ALL_ROWS))
-    wide = texts.pivot(index="method", columns="classifier", values="text").fillna("-")
-    return wide.loc[part["method"].unique(), part["classifier"].unique()].reset_index()
+    return by_classifier(part, told(part) + " / " + told(part, ALL_ROWS)).reset_index()

@@ -60,13 +60,16 @@ class Members(NamedTuple):
     """Which point came, by turn."""
 
     piece: NDArray[np.intp]
-    """What cluster that is in, by turn."""
+    """What cluster that is in, by turn; where no point came yet, the number that is past all."""
 
     blocks: NDArray[np.float64]
     """Its numbers, by turn, of shape (n_blocks, d, LANES)."""
 
-    away: NDArray[np.float64]
-    """Room for the distances of a block."""
+    squared: NDArray[np.float64]
+    """Room for the squared distances of a block."""
+
+    least: NDArray[np.float64]
+    """Room for the least of them for each cluster; infinite."""
 
     n_in: NDArray[np.intp]
     """How many points came, of shape (1,)."""
@@ -148,9 +151,10 @@ def _make_members(cluster, width):
         np.empty(n // 2, np.intp),
         np.empty(n, np.intp),
         np.empty(n, np.intp),
-        np.empty(n, np.intp),
+        np.full(n + LANES, n // 2, np.intp),
         np.zeros((n // LANES + 1, width, LANES)),
         np.empty(LANES),
+        np.full(n // 2 + 1, np.inf),
         np.zeros(1, np.intp),
     )
 
@@ -161,33 +165,28 @@ def _take_in(table, members, pieces, shapes, rule, point, n_pieces):
     near = table.near[point]
     piece = members.cluster[near]
     if piece < 0:
-        piece = n_pieces
+        piece, n_pieces = n_pieces, n_pieces + 1
         begin_piece(pieces, piece)
         members.last[piece] = shapes.place[piece] = -1
-        _put(table, members, pieces, shapes, piece, near)
+        _put(table, members, pieces, shapes, piece, near, n_pieces)
     else:
         leave_out_crossing(pieces, rule, piece, table.away[point], n_pieces)
-    _put(table, members, pieces, shapes, piece, point)
+    _put(table, members, pieces, shapes, piece, point, n_pieces)
     return piece
 
 
 @jit_in_place
-def _put(table, members, pieces, shapes, piece, point):
+def _put(table, members, pieces, shapes, piece, point, n_pieces):
     """Put a point into a cluster, which is then as near to others as it is."""
-    row, away, n_in = pieces.distance[piece], members.away, members.n_in[0]
+    squared, n_in = members.squared, members.n_in[0]
     for start in range(0, n_in, LANES):
         block = members.blocks[start // LANES]
-        square_gaps(table.points[point], block, away)
-        stop = min(LANES, n_in - start)
+        square_gaps(table.points[point], block, squared)
         if table.codes.shape[1] > 0:
-            _add_penalties(table, members.point[start : start + stop], point, away)
-        for lane in range(LANES):
-            away[lane] = np.sqrt(away[lane])
-        for lane in range(stop):
-            other = members.piece[start + lane]
-            if away[lane] < row[other]:
-                row[other] = away[lane]
-    row[piece] = np.inf
+            _add_penalties(table, members.point[start : min(start + LANES, n_in)], point, squared)
+        _note_least(members.piece, start, squared, members.least)
+    _come_nearer(pieces.distance[piece], members.least, n_pieces)
+    pieces.distance[piece, piece] = np.inf
     for p in range(table.points.shape[1]):
         members.blocks[n_in // LANES, p, n_in % LANES] = table.points[point, p]
     members.point[n_in], members.piece[n_in], members.turn[point] = point, piece, n_in
@@ -197,6 +196,25 @@ def _put(table, members, pieces, shapes, piece, point):
     pieces.size[piece] += 1
     if shapes.place[piece] >= 0:
         add_to_shape(shapes, shapes.place[piece], table.points[point])
+
+
+@jit_in_place
+def _note_least(piece, start, squared, least):
+    """Lower the least squared distances of clusters to those of their points in a block.
+
+    Without a branch, which a CPU would guess wrongly over and over.
+    """
+    for lane in range(LANES):
+        number = piece[start + lane]
+        least[number] = min(least[number], squared[lane])
+
+
+@jit_in_place
+def _come_nearer(row, least, n_pieces):
+    """Lower distances to the roots of squared ones, which are infinite afterwards."""
+    for other in range(n_pieces):
+        row[other] = min(row[other], np.sqrt(least[other]))
+        least[other] = np.inf
 
 
 @jit_in_place

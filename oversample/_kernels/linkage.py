@@ -64,11 +64,23 @@ def write_distances(points, codes, penalty, distance):
 
 @jit_in_place
 def square_gaps(point, block, squared):
-    """Write the squared distances of a point from the points of a block."""
+    """Write the squared distances of a point from the points of a block.
+
+    Four columns are read at once, and added one by one, as those that are left over are.
+    """
     squared[:] = 0.0
-    for p in range(point.size):
-        x = point[p]
-        row = block[p]
+    in_fours = point.size - point.size % 4
+    for p in range(0, in_fours, 4):
+        a, b, c, d = point[p], point[p + 1], point[p + 2], point[p + 3]
+        of_a, of_b, of_c, of_d = block[p], block[p + 1], block[p + 2], block[p + 3]
+        for lane in range(LANES):
+            to_a, to_b, to_c, to_d = a - of_a[lane], b - of_b[lane], c - of_c[lane], d - of_d[lane]
+            total = squared[lane] + to_a * to_a
+            total += to_b * to_b
+            total += to_c * to_c
+            squared[lane] = total + to_d * to_d
+    for p in range(in_fours, point.size):
+        x, row = point[p], block[p]
         for lane in range(LANES):
             gap = x - row[lane]
             squared[lane] += gap * gap

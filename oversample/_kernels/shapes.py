@@ -10,8 +10,11 @@ from numpy.typing import NDArray
 
 from oversample._kernels import jit_in_place
 
-ENOUGH = 1e-14
-"""The share of all other axes together at which the first is taken for the only one."""
+ENOUGH = 0.1
+"""The share of all other axes together from which on vectors tell the first sooner than squares."""
+
+N_PRODUCTS = 15
+"""Products of vector and matrix after that: each leaves at most a ninth of all other axes."""
 
 MOST_SQUARES = 60
 """Axes that are not told apart by so many squares differ by no more than rounding errors."""
@@ -175,7 +178,7 @@ def _centre(points, n):
 def _find_first(shapes, n, vector):
     """Write the first eigenvector of a matrix, which is overwritten; zeros if it is zero.
 
-    It is squared over and over: the share of the first axis grows, until there is no other.
+    It is squared over and over: the share of the first axis grows, until there is hardly another.
     """
     matrix = shapes.matrix
     trace = 0.0
@@ -194,6 +197,11 @@ def _find_first(shapes, n, vector):
             best = i
     for i in range(n):
         vector[i] = matrix[best, i]
+    product = shapes.square[0]
+    for _ in range(N_PRODUCTS):
+        _multiply(vector, matrix, 1.0, n, product)
+        for i in range(n):
+            vector[i] = product[i]
     _normalize(vector, n)
 
 
@@ -202,18 +210,30 @@ def _square(matrix, square, n, factor):
     """Square a symmetric matrix times a factor, and return the trace of what it is then."""
     trace = 0.0
     for i in range(n):
-        row = square[i]
-        for j in range(n):
-            row[j] = 0.0
-        for k in range(n):
-            share, other = matrix[i, k] * factor, matrix[k]
-            for j in range(n):
-                row[j] += share * other[j]
-        trace += row[i] * factor
+        _multiply(matrix[i], matrix, factor, n, square[i])
+        trace += square[i, i] * factor
     for i in range(n):
         for j in range(n):
             matrix[i, j] = square[i, j] * factor
     return trace
+
+
+@jit_in_place
+def _multiply(vector, matrix, factor, n, product):
+    """Write the product of a vector, times a factor, and a matrix: four rows of it at once."""
+    for j in range(n):
+        product[j] = 0.0
+    in_fours = n - n % 4
+    for i in range(0, in_fours, 4):
+        a, b = vector[i] * factor, vector[i + 1] * factor
+        c, d = vector[i + 2] * factor, vector[i + 3] * factor
+        of_a, of_b, of_c, of_d = matrix[i], matrix[i + 1], matrix[i + 2], matrix[i + 3]
+        for j in range(n):
+            product[j] = product[j] + a * of_a[j] + b * of_b[j] + c * of_c[j] + d * of_d[j]
+    for i in range(in_fours, n):
+        share, row = vector[i] * factor, matrix[i]
+        for j in range(n):
+            product[j] += share * row[j]
 
 
 @jit_in_place

@@ -25,7 +25,7 @@ def merged(distance, limit):
 @pytest.mark.parametrize("n", [1, LANES, LANES + 9])
 def test_distances_are_those_of_scipy(n):
     rng = np.random.default_rng(n)
-    points, codes = rng.normal(size=(n, 3)) + 100, rng.integers(3, size=(n, 2))
+    points, codes = rng.normal(size=(n, 6)) + 100, rng.integers(3, size=(n, 2))
     squared = cdist(points, points, "sqeuclidean")
     assert_array_equal(distances(points), np.sqrt(squared))
     for column in codes.T:

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from oversample._cli.csv_columns import ColumnText, read_column, stray_cells
 from oversample._cli.errors import CommandError, check_names
 from oversample._cli.outcome import Outcome
+from oversample.distributed.csv_source import guess_separator
 
 if TYPE_CHECKING:
     from pandas import DataFrame
 
-_SEPARATORS = ",;\t|"
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
@@ -127,7 +127,7 @@ def read_csv(path: Path, style: CsvStyle, categories: list[str]) -> CsvTable:
         style = style._replace(encoding="utf-8-sig")
     try:
         with path.open(encoding=style.encoding, newline="") as file:
-            style = style._replace(separator=style.separator or _guess_separator(file.readline()))
+            style = style._replace(separator=style.separator or guess_separator(file.readline()))
             file.seek(0)
             header, records, rows = _read_records(path, file, style)
     except UnicodeDecodeError as error:
@@ -189,12 +189,6 @@ def _records(file: io.TextIOBase, style: CsvStyle) -> Iterator[tuple[int, str, l
         taken.clear()
         if cells:
             yield reader.line_num, text, cells
-
-
-def _guess_separator(header: str) -> str:
-    """Return the character that stands most often in the header, quoted parts left out."""
-    unquoted = "".join(header.split('"')[::2])
-    return max(_SEPARATORS, key=unquoted.count)
 
 
 def _line(cells: tuple[str, ...], style: CsvStyle, end: str) -> str:

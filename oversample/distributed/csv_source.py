@@ -10,10 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 from oversample._by_name import unknown_name
 from oversample._progress import track
+from oversample._shown import counted
 from oversample.distributed.rows import check_label_type, count_labels
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+_SEPARATORS = ",;\t|"
+"""What may stand between cells where it is not told."""
 
 _BLOCK = 2**24
 """Bytes that are read at a time."""
@@ -49,8 +53,8 @@ class CsvSource:
     missing: list[str]
 
     @classmethod
-    def open(cls, path: Path, separator: str, missing: list[str]) -> CsvSource:
-        """Read the headers of files.
+    def open(cls, path: Path, separator: str | None, missing: list[str]) -> CsvSource:
+        """Read the headers of files; without a separator, that of the first header is guessed.
 
         Raises
         ------
@@ -66,6 +70,7 @@ class CsvSource:
             raise FileNotFoundError(
                 f"There is no CSV at {path}: neither a file nor a folder of *.csv."
             )
+        separator = separator or guess_separator(_first_line(files[0]))
         source = cls(files, [], separator, missing)
         names = [_names(source._open(file), file) for file in files]
         for file, other in zip(files, names, strict=True):
@@ -78,6 +83,19 @@ class CsvSource:
         if repeated:
             raise ValueError(f"{path} has several columns of one name: {repeated}. Rename them.")
         return cls(files, names[0], separator, missing)
+
+    def check_target(self, y: str) -> None:
+        """Raise where there is no column of labels, perhaps because of another separator."""
+        if y in self.names:
+            return
+        file, other = self.files[0], guess_separator(_first_line(self.files[0]))
+        if other == self.separator:
+            raise ValueError(unknown_name("column of the table", y, self.names))
+        raise ValueError(
+            f"{file.name} has {counted(len(self.names), 'column')} where {self.separator!r} stands "
+            f"between cells, and none of them is {y!r}. Its first line has more of {other!r}: pass "
+            f"separator={other!r}, or --separator on the command line."
+        )
 
     def schema(self, types: Mapping[str, Any]) -> pa.Schema:
         """Return the type of each column: as stated, or else as all of its cells look.
@@ -117,8 +135,7 @@ class CsvSource:
         ValueError
             If there is no such column, or a row has no label.
         """
-        if y not in self.names:
-            raise ValueError(unknown_name("column of the table", y, self.names))
+        self.check_target(y)
         schema = self.schema(types)
         check_label_type(y, schema.field(y).type)
         total: Counter[Any] = Counter()
@@ -179,6 +196,17 @@ class CsvSource:
             )
         except pa.ArrowInvalid as error:
             raise ValueError(f"Cannot read {file.name} as CSV: {error}") from error
+
+
+def guess_separator(header: str) -> str:
+    """Return the character that stands most often in a header, quoted parts left out."""
+    unquoted = "".join(header.split('"')[::2])
+    return max(_SEPARATORS, key=unquoted.count)
+
+
+def _first_line(file: Path) -> str:
+    with file.open(encoding="utf-8", errors="replace") as lines:
+        return lines.readline()
 
 
 def _names(reader: Any, file: Path) -> list[str]:

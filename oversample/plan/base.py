@@ -27,7 +27,7 @@ from oversample._table import (
     row_count,
     take_rows,
 )
-from oversample.plan.checks import check_array
+from oversample.plan.checks import check_array, found
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -395,3 +395,24 @@ def _is_column(array: Any) -> bool:
 def _is_table(rows: list[Any]) -> bool:
     """Return whether all entries of a list are rows of one length."""
     return all(is_listing(row) for row in rows) and len({len(row) for row in rows}) == 1
+
+
+def check_is_plan(plan: Any, method: str) -> None:
+    """Raise where a method has returned something else than a plan.
+
+    Parameters
+    ----------
+    plan : object
+        What it has returned.
+    method : str
+        The class and the method, for the message.
+
+    Raises
+    ------
+    ValueError
+        If it is no plan; the message names the method.
+    """
+    if not isinstance(plan, BasePlan):
+        raise ValueError(
+            f"{method} must return a plan, such as oversample.Plan. Got {found(plan)}."
+        )

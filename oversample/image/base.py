@@ -30,6 +30,7 @@ from oversample._threads import count_threads
 from oversample.exceptions import InvalidParameterError
 from oversample.image.canvas import Canvas, ValueRangeLike
 from oversample.image.draws import Draws, generator_of
+from oversample.image.returned import check_record
 from oversample.image.rounding import working_dtype
 from oversample.image.stack import write_images
 
@@ -65,9 +66,13 @@ class ImageTransform(BaseEstimator, metaclass=ABCMeta):
         ------
         InvalidParameterError
             If a parameter of the transform is not usable.
+        ValueError
+            If what :meth:`_sample` returns is no such dict.
         """
         validate_parameters(self)
-        return self._sample(n, rng)
+        record = self._sample(n, rng)
+        check_record(record, n, self)
+        return record
 
     @abstractmethod
     def _sample(self, n: int, rng: Generator) -> Draws:

@@ -174,9 +174,12 @@ def check_parameter(name: str, value: Any, allowed: Iterable[type | None], owner
     for constraint in allowed:
         if value is None if constraint is None else isinstance(value, constraint):
             return
+    remedy = ""
+    if isinstance(value, type) and hasattr(value, "get_params"):
+        remedy = f" Make an object of that class: {value.__name__}()."
     raise InvalidParameterError(
         f"The {name!r} parameter of {owner} must be "
-        f"{_listing(_describe(c) for c in allowed)}. Got {shown(value)} instead."
+        f"{_listing(_describe(c) for c in allowed)}. Got {shown(value)} instead.{remedy}"
     )
 
 

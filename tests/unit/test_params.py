@@ -6,6 +6,7 @@ from fractions import Fraction
 import numpy as np
 import pandas as pd
 import pytest
+from sklearn.decomposition import PCA
 from sklearn.neighbors import NearestNeighbors
 
 from oversample import SMOTE, RandomOverSampler
@@ -109,3 +110,19 @@ def test_a_parameter_of_another_library_is_taken_or_refused_by_name(sampler, pro
     """Never an error from somewhere deep inside."""
     with suppress(InvalidParameterError):
         sampler.fit_resample(*problem)
+
+
+@pytest.mark.parametrize(
+    ("parameters", "remedy"),
+    [
+        (
+            {"k_neighbors": NearestNeighbors},
+            r"Make an object of that class: NearestNeighbors\(\)\.",
+        ),
+        ({"encoder": PCA}, r"Make an object of that class: PCA\(\)\."),
+        ({"k_neighbors": int}, r"<class 'int'> instead\.$"),
+    ],
+)
+def test_a_class_in_place_of_an_object_is_told(parameters, remedy):
+    with pytest.raises(InvalidParameterError, match=remedy):
+        SMOTE(**parameters).fit_resample(np.zeros((4, 1)), [0, 0, 0, 1])

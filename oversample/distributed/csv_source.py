@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 _SEPARATORS = ",;\t|"
 """What may stand between cells where it is not told."""
 
+UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+"""How files in UTF-16 begin, as spreadsheets save them."""
+
 _BLOCK = 2**24
 """Bytes that are read at a time."""
 
@@ -86,6 +89,8 @@ class CsvSource:
 
     def check_target(self, y: str) -> None:
         """Raise where there is no column of labels, perhaps because of another separator."""
+        if self.names == [y]:
+            raise ValueError(f"There is no column beside {y!r} to make rows of.")
         if y in self.names:
             return
         file, other = self.files[0], guess_separator(_first_line(self.files[0]))
@@ -175,7 +180,7 @@ class CsvSource:
             try:
                 yield from self._open(file, kinds)
             except pa.ArrowInvalid as error:
-                raise ValueError(f"Cannot read {file.name} as CSV: {error}") from error
+                raise _unreadable(file, error) from error
 
     def _open(self, file: Path, kinds: pa.Schema | None = None) -> Any:
         import pyarrow as pa
@@ -195,7 +200,7 @@ class CsvSource:
                 ),
             )
         except pa.ArrowInvalid as error:
-            raise ValueError(f"Cannot read {file.name} as CSV: {error}") from error
+            raise _unreadable(file, error) from error
 
 
 def guess_separator(header: str) -> str:
@@ -209,7 +214,23 @@ def _first_line(file: Path) -> str:
         return lines.readline()
 
 
+def _unreadable(file: Path, error: Exception) -> ValueError:
+    """Return the error for a file that is no CSV, or in another encoding than UTF-8."""
+    with file.open("rb") as lines:
+        is_utf_16 = lines.read(2) in UTF_16
+    if is_utf_16 or "utf" in str(error).lower():
+        encoding = "utf-16" if is_utf_16 else "latin1"
+        return ValueError(
+            f"{file.name} is not UTF-8, as CSV of any size has to be. If it is {encoding}: iconv "
+            f"-f {encoding} -t utf-8 {file.name} > utf8.csv"
+        )
+    return ValueError(f"Cannot read {file.name} as CSV: {error}")
+
+
 def _names(reader: Any, file: Path) -> list[str]:
-    names: list[str] = reader.schema.names
+    try:
+        names: list[str] = reader.schema.names
+    except UnicodeDecodeError as error:
+        raise _unreadable(file, error) from error
     reader.close()
     return names

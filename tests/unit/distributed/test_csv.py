@@ -151,3 +151,28 @@ def test_a_separator_is_one_character(tmp_path, separator):
         resample_csv(
             write(tmp_path), tmp_path / "r", sampler=SAMPLER, y="state", separator=separator
         )
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding", "remedy"),
+    [
+        ("age,state\n1,ill\n2,well\n", "utf-16", "iconv -f utf-16 -t utf-8 t.csv"),
+        ("age,state\n1,kränk\n2,well\n", "latin-1", "iconv -f latin1 -t utf-8 t.csv"),
+        ("größe,state\n1,ill\n2,well\n", "latin-1", "iconv -f latin1 -t utf-8 t.csv"),
+    ],
+)
+def test_another_encoding_is_told_with_the_way_to_utf_8(tmp_path, text, encoding, remedy):
+    (tmp_path / "t.csv").write_text(text, encoding=encoding)
+    with pytest.raises(ValueError, match=f"t.csv is not UTF-8.*{remedy}"):
+        resample_csv(tmp_path / "t.csv", tmp_path / "r", sampler=SAMPLER, y="state")
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [("y\n1\n1\n2\n", "no column beside 'y'"), ("a,y\n", "The table has no rows")],
+)
+def test_a_table_without_columns_or_rows_is_told(tmp_path, text, message):
+    (tmp_path / "t.csv").write_text(text)
+    with pytest.raises(ValueError, match=message):
+        resample_csv(tmp_path / "t.csv", tmp_path / "r", sampler=SAMPLER, y="y")
+    assert os.listdir(tmp_path) == ["t.csv"]

@@ -359,6 +359,22 @@ def test_what_cannot_be_made_is_said_before_it_is(wrong):
 
 
 @pytest.mark.parametrize(
+    ("plan", "message"),
+    [
+        (Plan([0, 1], [1, 2], [0.5, 0.5]), "'base'.* row numbers.*Got a list"),
+        (
+            Plan(np.array([0, 1]), np.array([1, 2]), np.array([0.5])),
+            "'step' of the plan has 1 entries for 2 new rows",
+        ),
+    ],
+)
+@pytest.mark.parametrize("array", [X, X[:, 0], pd.DataFrame(X), Y])
+def test_a_plan_of_ones_own_is_checked_before_it_is_replayed(plan, message, array):
+    with pytest.raises(ValueError, match=message):
+        plan.replay(array)
+
+
+@pytest.mark.parametrize(
     ("planned", "found"),
     [
         (Plan.copies(np.zeros(25, int)), "a Plan"),

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from oversample._params import Constraint, check_parameter
+from oversample._params import Constraint, Mapping_, check_parameter
 from oversample._table.arrow import import_arrow
 from oversample.base import BaseOverSampler
 from oversample.distributed.cells import Exact
@@ -28,6 +28,10 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 _Character = Constraint("one character", lambda v: isinstance(v, str) and len(v) == 1)
+_Texts = Constraint(
+    "a list of texts",
+    lambda v: isinstance(v, list | tuple) and all(isinstance(text, str) for text in v),
+)
 
 _GROUP = 2**17
 """Rows of a row group of the typed copy, at most."""
@@ -105,6 +109,8 @@ def resample_csv(
     import_arrow()
     check_call(sampler, block_size, exact)
     check_parameter("separator", separator, [_Character, None], "resample_csv")
+    check_parameter("missing", missing, [_Texts], "resample_csv")
+    check_parameter("types", types, [Mapping_, None], "resample_csv")
     folder = UnfinishedFolder(Path(target))
     folder.check_new()
     table = CsvSource.open(Path(source), separator, list(missing))

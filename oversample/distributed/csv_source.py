@@ -116,6 +116,7 @@ class CsvSource:
         for name in types:
             if name not in self.names:
                 raise ValueError(unknown_name("column of the table", name, self.names))
+        stated = {name: _stated_type(name, kind) for name, kind in types.items()}
         kinds = {name: list(_KINDS) for name in self.names if name not in types}
         for batch in self._batches("reading types") if kinds else ():
             for name, possible in kinds.items():
@@ -129,7 +130,6 @@ class CsvSource:
                 ]
         arrow = {"whole": pa.int64(), "number": pa.float64(), "date": pa.date32()}
         found = {name: arrow[kind[0]] if kind else pa.string() for name, kind in kinds.items()}
-        stated = {n: pa.type_for_alias(t) if isinstance(t, str) else t for n, t in types.items()}
         return pa.schema([(name, (found | stated)[name]) for name in self.names])
 
     def count(self, y: str, types: Mapping[str, Any]) -> Counter[Any]:
@@ -201,6 +201,21 @@ class CsvSource:
             )
         except pa.ArrowInvalid as error:
             raise _unreadable(file, error) from error
+
+
+def _stated_type(name: str, kind: Any) -> pa.DataType:
+    """Return the type that is stated for a column, by its name or as it is."""
+    import pyarrow as pa
+
+    if isinstance(kind, pa.DataType):
+        return kind
+    try:
+        return pa.type_for_alias(kind)
+    except (TypeError, ValueError) as error:
+        raise ValueError(
+            f"The type of column {name!r} must be a type of pyarrow or its name, such as 'string', "
+            f"'int64', 'float64' or 'date32'. Got {kind!r}."
+        ) from error
 
 
 def guess_separator(header: str) -> str:

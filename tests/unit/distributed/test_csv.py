@@ -176,3 +176,20 @@ def test_a_table_without_columns_or_rows_is_told(tmp_path, text, message):
     with pytest.raises(ValueError, match=message):
         resample_csv(tmp_path / "t.csv", tmp_path / "r", sampler=SAMPLER, y="y")
     assert os.listdir(tmp_path) == ["t.csv"]
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        ({"missing": "NA"}, "'missing'.*resample_csv.*a list of texts.*Got 'NA'"),
+        ({"missing": [None]}, "'missing'.*resample_csv.*a list of texts"),
+        ({"types": ["id"]}, "'types'.*resample_csv.*a dict.*Got"),
+        ({"types": {"id": "text"}}, "type of column 'id'.*'string'.*Got 'text'"),
+        ({"types": {"id": str}}, "type of column 'id'.*'string'.*Got <class 'str'>"),
+    ],
+)
+def test_how_csv_is_read_is_checked_before_any_pass(tmp_path, monkeypatch, call, message):
+    monkeypatch.setattr(CsvSource, "_batches", None)
+    with pytest.raises(ValueError, match=message):
+        resample_csv(write(tmp_path), tmp_path / "r", sampler=SAMPLER, y="state", **call)
+    assert os.listdir(tmp_path) == ["table.csv"]

@@ -159,6 +159,15 @@ class BaseOverSampler(BaseSampler):
     # A class says so for itself too.
     _reads_support: ClassVar[str] = ""
 
+    def __init__(
+        self,
+        *,
+        sampling_strategy: StrategyLike = "auto",
+        random_state: RandomStateLike = None,
+    ) -> None:
+        self.sampling_strategy = sampling_strategy
+        self.random_state = random_state
+
     def fit(self, X: Any, y: Any) -> Self:
         """Check the input and resolve the strategy, without resampling.
 

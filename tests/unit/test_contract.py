@@ -137,6 +137,18 @@ def test_a_generator_needs_no_invented_parent():
             plan.replay(X, how=how)
 
 
+def test_a_sampler_without_parameters_of_its_own_needs_no_constructor():
+    class FirstRow(BaseOverSampler):
+        def _generate(self, problem, context, label, n_new):
+            return Plan.copies(np.repeat(problem.rows_of(label)[0], n_new)), None
+
+    assert FirstRow().get_params() == {"sampling_strategy": "auto", "random_state": None}
+    sampler = clone(FirstRow(sampling_strategy={"b": 20}, random_state=0))
+    X_new, y_new = sampler.fit_resample(X, Y)
+    assert_array_equal(X_new[len(X) :], np.repeat(X[np.flatnonzero(Y == "b")[:1]], 5, axis=0))
+    assert y_new[len(Y) :].tolist() == ["b"] * 5
+
+
 def test_a_generator_on_a_frame_of_mixed_types():
     frame = pd.DataFrame(X, columns=list("pqr")).assign(
         n=RNG.integers(0, 9, len(Y)), k=RNG.choice(["u", "v"], len(Y))

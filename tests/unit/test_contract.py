@@ -15,7 +15,7 @@ import pandas as pd
 import pytest
 from numpy.testing import assert_array_equal
 from scipy import sparse
-from sklearn.base import clone
+from sklearn.base import BaseEstimator, clone
 from sklearn.decomposition import PCA
 
 import oversample
@@ -439,6 +439,46 @@ def test_bases_outside_of_the_class_have_no_vote(planned):
     message = r"BrokenSMOTE\._plan planned 25 of 25 rows .* base .* not of class 'b'"
     with pytest.raises(ValueError, match=message):
         sampler.fit_resample(np.rint(X), Y)
+
+
+class OwnSearch(BaseEstimator):
+    """A search of one's own, whose ``fit`` returns nothing, and whose answers are altered."""
+
+    def __init__(self, alter=None):
+        self.alter = alter
+        self.n_neighbors = 4
+
+    def fit(self, X):
+        self.rows_ = X
+
+    def kneighbors(self, X, return_distance=True, n_neighbors=4):
+        distances = ((X[:, None] - self.rows_[None]) ** 2).sum(axis=2)
+        found = distances.argsort(axis=1)[:, :n_neighbors]
+        return found if self.alter is None else self.alter(found)
+
+    def kneighbors_graph(self, X):
+        """Be asked for by samplers' constraints, and never called."""
+
+
+def test_a_search_of_ones_own_need_not_return_itself():
+    new = SMOTE(k_neighbors=OwnSearch(), random_state=0).fit_resample(X, Y)[0]
+    assert_array_equal(new, SMOTE(k_neighbors=3, random_state=0).fit_resample(X, Y)[0])
+
+
+@pytest.mark.parametrize(
+    ("alter", "found"),
+    [
+        (lambda found: found[:3], r"int64 and shape \(3, 4\)"),
+        (lambda found: found[:, 1:], r"int64 and shape \(9, 3\)"),
+        (lambda found: found.astype(float), r"float64 and shape \(9, 4\)"),
+        (lambda found: found + 99, r"from 0 to 8 of shape \(9, 4\)"),
+        (lambda found: None, r"object and shape \(\)"),
+    ],
+)
+def test_what_a_search_of_ones_own_must_return_is_told(alter, found):
+    sampler = SMOTE(k_neighbors=OwnSearch(alter), sampling_strategy={"c": 40})
+    with pytest.raises(ValueError, match=rf"OwnSearch\.kneighbors.*{found}"):
+        sampler.fit_resample(X, Y)
 
 
 def test_what_a_model_must_be_and_draw_is_told_by_name():

@@ -7,7 +7,7 @@ loads neither numba nor pandas nor scikit-learn.
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from oversample._public import ELSEWHERE, HOME
+from oversample._public import ELSEWHERE, HOME, ROOMS
 
 if TYPE_CHECKING:
     from oversample._progress import progress as progress
@@ -91,12 +91,14 @@ __all__ = sorted(HOME)
 
 
 def __getattr__(name: str) -> Any:
-    """Import a public name from its module the first time that it is asked for."""
+    """Import a public name from its module, or a module of such, when it is first asked for."""
     if name in ELSEWHERE:
         raise AttributeError(
             f"module 'oversample' has no {name}, which is imbalanced-learn's and works beside it: "
             f"from {ELSEWHERE[name]} import {name}"
         )
+    if name in ROOMS:
+        return import_module(f"oversample.{name}")
     if name not in HOME:
         raise AttributeError(f"module 'oversample' has no attribute {name!r}")
     value = getattr(import_module(HOME[name]), name)

@@ -12,6 +12,9 @@ from sklearn.base import clone
 from oversample._public import ELSEWHERE, HOME
 from oversample._sampler import check_sampler
 
+# Where samplers are that train networks, and have no name here.
+_DEEP = "oversample.deep"
+
 # Names that an error message lists; more would hide its first words.
 _MOST_LISTED = 25
 
@@ -87,6 +90,13 @@ def sampler_named(method: str) -> Any:
         raise ValueError(
             f"{method!r} is no method of oversample: {other} is imbalanced-learn's. In Python, "
             f"give an object of it: from {ELSEWHERE[other]} import {other}"
+        )
+    deep = {_letters(name): name for name in import_module(_DEEP).__all__}
+    other = deep.get(_letters(method))
+    if other is not None:
+        raise ValueError(
+            f"{method!r} is no method that is made by its name. In Python, give an object of it: "
+            f"from {_DEEP} import {other}"
         )
     raise ValueError(
         unknown_name("method", method, [n for n in sorted(HOME) if _is_sampler(_imported(n))])

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from oversample._table import check_container, is_frame, is_pandas
+from oversample._table import check_container, is_frame, is_pandas, is_series
 from oversample.exceptions import warn
 
 
@@ -26,7 +26,8 @@ def check_given(X: Any, y: Any, sampler: Any) -> None:
     TypeError
         For frames of other libraries, and for those that are not computed yet.
     ValueError
-        For stacks of images, for the name of a column in place of labels, and for no rows.
+        For stacks of images, for one line of numbers, for complex ones, for the name of a column in
+        place of labels, and for no rows.
     """
     owner = type(sampler).__name__
     check_container(X, "X")
@@ -48,6 +49,13 @@ def check_given(X: Any, y: Any, sampler: Any) -> None:
         raise ValueError(
             "Found array with 0 sample(s) (shape=(0,)) while a minimum of 1 is required."
         )
+    if len(shape) == 1:
+        raise ValueError(_no_table(X, y, owner, shape))
+    if getattr(getattr(X, "dtype", None), "kind", "") == "c":
+        raise ValueError(
+            f"Complex data not supported: X has dtype {X.dtype}. Pass "
+            "numpy.hstack([X.real, X.imag])."
+        )
     if np.isscalar(y):
         raise ValueError(_no_labels(X, y, owner))
 
@@ -61,6 +69,24 @@ def _shape(X: Any) -> tuple[int, ...]:
     except ValueError:
         # Cells of several lengths: a row, not an image.
         return (len(X), 1)
+
+
+def _no_table(X: Any, y: Any, owner: str, shape: tuple[int, ...]) -> str:
+    """Return the message for one line of cells, none of which it shows: they may be anybody's."""
+    message = (
+        f"Expected 2D array, got 1D array instead: {owner} takes a table of shape (n_rows, "
+        f"n_features), but X has shape {shape}"
+    )
+    of_y = _shape(y)
+    if len(of_y) == 2 and of_y[1] > 1:
+        return f"{message}, and y has shape {of_y}. Are X and y swapped?"
+    if is_series(X):
+        return f"{message}. A table of one column is X.to_frame()."
+    if isinstance(X, list | tuple):
+        return f"{message}. A table of one column is [[x] for x in X]."
+    if X.dtype.names:
+        return f"{message}, of records. A table of their fields is pandas.DataFrame(X)."
+    return f"{message}. A table of one column is X.reshape(-1, 1)."
 
 
 def _no_labels(X: Any, y: Any, owner: str) -> str:

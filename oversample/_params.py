@@ -177,7 +177,28 @@ def check_parameter(name: str, value: Any, allowed: Iterable[type | None], owner
     raise InvalidParameterError(
         f"The {name!r} parameter of {owner} must be "
         f"{_listing(_describe(c) for c in allowed)}. Got {shown(value)} instead."
+        f"{missing_call(value)}"
     )
+
+
+def missing_call(value: Any) -> str:
+    """Return the remedy where an argument, or an entry of it, is a class and not an object of it.
+
+    Parameters
+    ----------
+    value : object
+        The argument.
+
+    Returns
+    -------
+    str
+        A sentence with a space before it; nothing for other values.
+    """
+    entries = value if isinstance(value, list | tuple) else [value]
+    for entry in entries:
+        if isinstance(entry, type) and hasattr(entry, "get_params"):
+            return f" Make an object of that class: {entry.__name__}()."
+    return ""
 
 
 def shown(value: Any) -> str:

@@ -76,6 +76,9 @@ HOME: Mapping[str, str] = MappingProxyType(
     }
 )
 
+ROOMS = ("deep", "distributed", "exceptions", "image", "plots", "smote")
+"""Modules whose names are public too, imported when they are asked for."""
+
 ELSEWHERE: Mapping[str, str] = MappingProxyType(
     {
         "AllKNN": "imblearn.under_sampling",

@@ -57,8 +57,8 @@ from oversample._table import MissingCellsError, encode, read_column_names, row_
 from oversample._tags import OverSamplerTags
 from oversample._target import encode_target, warn_of_amounts
 from oversample.plan import BasePlan, Plan
-from oversample.plan.base import RowClasses
-from oversample.plan.checks import check_codes
+from oversample.plan.base import RowClasses, check_is_plan
+from oversample.plan.checks import check_codes, check_pair
 
 __all__ = [
     "CATEGORIES",
@@ -158,6 +158,15 @@ class BaseOverSampler(BaseSampler):
     # Or, beside nearest rows, the support vectors of a fitted machine: the parameter that it is in.
     # A class says so for itself too.
     _reads_support: ClassVar[str] = ""
+
+    def __init__(
+        self,
+        *,
+        sampling_strategy: StrategyLike = "auto",
+        random_state: RandomStateLike = None,
+    ) -> None:
+        self.sampling_strategy = sampling_strategy
+        self.random_state = random_state
 
     def fit(self, X: Any, y: Any) -> Self:
         """Check the input and resolve the strategy, without resampling.
@@ -337,7 +346,9 @@ class BaseOverSampler(BaseSampler):
 
     def _plan_class(self, problem: Problem, context: Any, label: Any, n_new: int) -> ClassPlan:
         """Plan new rows of one class, and check what was planned."""
-        plan, codes = self._generate(problem, context, label, n_new)
+        planned = self._generate(problem, context, label, n_new)
+        check_pair(planned, f"{type(self).__name__}._generate")
+        plan, codes = planned
         self._check_plan(problem, plan, codes, label, n_new)
         code = problem.target.code_of(label)
         plan = replace(plan, class_codes=np.full(n_new, code, dtype=np.int32))
@@ -347,11 +358,7 @@ class BaseOverSampler(BaseSampler):
         self, problem: Problem, plan: BasePlan, codes: Any, label: Any, n_new: int
     ) -> None:
         """Raise where a subclass has planned what cannot be made."""
-        if not isinstance(plan, BasePlan):
-            raise ValueError(
-                f"{type(self).__name__} planned a {type(plan).__name__}, not a plan, such as "
-                "oversample.Plan."
-            )
+        check_is_plan(plan, f"{type(self).__name__}._generate")
         plan.check(len(problem.target.codes))
         if len(plan) != n_new:
             raise ValueError(

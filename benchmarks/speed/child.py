@@ -75,7 +75,9 @@ def peak_memory(package, case, distribution, seed, loaded_by=_KERNELS_LOADED_BY)
     from dataclasses import replace
 
     from benchmarks.protocol.memory import measured
-    from benchmarks.speed.cases import OURS, Case, make_problem, make_sampler
+    from benchmarks.speed.cases import Case
+    from benchmarks.speed.contenders import OURS, make_sampler
+    from benchmarks.speed.problems import make_problem
     from benchmarks.speed.timing import load_kernels
 
     warnings.simplefilter("ignore")

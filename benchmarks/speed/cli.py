@@ -21,6 +21,7 @@ from benchmarks.speed import cases, fresh  # noqa: F401 - fresh adds its tables
 from benchmarks.speed.generators import generator_steps, left_out
 from benchmarks.speed.mixing import mixing_steps
 from benchmarks.speed.plot import FORMATS, PIP_LINE, write_plot
+from benchmarks.speed.problems import DISTRIBUTIONS
 from benchmarks.speed.processes import (
     measure_case,
     measure_first_calls,
@@ -46,7 +47,7 @@ def build_parser() -> argparse.ArgumentParser:
         "and FAISS. A run that was stopped goes on where it was.",
     )
     parser.add_argument("--quick", action="store_true", help="fewer and smaller cases")
-    parser.add_argument("--data", choices=cases.DISTRIBUTIONS, default="gaussian")
+    parser.add_argument("--data", choices=DISTRIBUTIONS, default="gaussian")
     parser.add_argument(
         "--parts",
         type=names,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from benchmarks.speed.cases import OURS, PEER
+from benchmarks.speed.contenders import OURS, PEER
 from benchmarks.speed.processes import SMALL_CLASS
 from benchmarks.speed.table import NOTES, TABLES, median, number, verdict
 from benchmarks.speed.timing import FRESH

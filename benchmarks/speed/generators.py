@@ -14,7 +14,9 @@ import pandas as pd
 from threadpoolctl import threadpool_limits
 
 from benchmarks.protocol.results import Row
-from benchmarks.speed.cases import OURS, Case, make_problem, of_table
+from benchmarks.speed.cases import Case, of_table
+from benchmarks.speed.contenders import OURS
+from benchmarks.speed.problems import make_problem
 from benchmarks.speed.steps import Step
 from benchmarks.speed.table import NOTES, TABLES, number, verdict
 from benchmarks.speed.timing import described, measurement

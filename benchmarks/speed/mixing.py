@@ -18,7 +18,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from benchmarks.protocol.results import Row
-from benchmarks.speed.cases import OURS, Case, Problem, make_problem, make_sampler
+from benchmarks.speed.cases import Case
+from benchmarks.speed.contenders import OURS, make_sampler
+from benchmarks.speed.problems import Problem, make_problem
 from benchmarks.speed.processes import run_child
 from benchmarks.speed.table import NOTES, TABLES, median, median_ratio, number, verdict
 from benchmarks.speed.timing import (

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from benchmarks.running.atomic import write_atomically
-from benchmarks.speed.cases import FAISS, OURS, PEER, SKLEARN
+from benchmarks.speed.contenders import FAISS, OURS, PEER, SKLEARN
 
 FORMATS = ("svg", "png")
 PIP_LINE = "pip install matplotlib"

@@ -15,14 +15,9 @@ from time import perf_counter
 from typing import Any
 
 from benchmarks.protocol.results import Row
-from benchmarks.speed.cases import (
-    OURS,
-    PEER,
-    Case,
-    make_problem,
-    sampler_module,
-    sampler_parameters,
-)
+from benchmarks.speed.cases import Case
+from benchmarks.speed.contenders import OURS, PEER, sampler_module, sampler_parameters
+from benchmarks.speed.problems import make_problem
 from benchmarks.speed.timing import FRESH, Rounds, described, measurement
 
 ROOT = Path(__file__).parents[2]

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from benchmarks.report.markdown import machines, markdown_table, versions
-from benchmarks.speed.cases import FAISS, LIMIT, OURS, SKLEARN
+from benchmarks.speed.contenders import FAISS, LIMIT, OURS, SKLEARN
 from benchmarks.speed.fresh import FIRST_CALL_ALLOWANCE, PROCESS_LIMIT, case_figures
 from benchmarks.speed.processes import SMALL_CLASS
 from benchmarks.speed.table import number

@@ -29,7 +29,8 @@ from threadpoolctl import threadpool_limits
 import oversample
 from benchmarks.report.markdown import markdown_table
 from benchmarks.speed.beside import Stored, seconds_of
-from benchmarks.speed.cases import make_problem, of_table
+from benchmarks.speed.cases import of_table
+from benchmarks.speed.problems import make_problem
 from benchmarks.speed.table import number
 from benchmarks.speed.timing import load_kernels
 

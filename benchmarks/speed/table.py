@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.report.markdown import markdown_table
-from benchmarks.speed.cases import FAISS, LIMIT, OURS, PEER, SKLEARN
+from benchmarks.speed.contenders import FAISS, LIMIT, OURS, PEER, SKLEARN
 from benchmarks.speed.processes import FIRST_CALL_LIMIT, LARGE
 
 WORKING_SET_LIMIT = 100.0

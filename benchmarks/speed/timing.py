@@ -15,7 +15,9 @@ import numpy as np
 
 from benchmarks.parity import rows_equal
 from benchmarks.protocol.results import Row
-from benchmarks.speed.cases import OURS, PEER, Case, make_problem, make_sampler, searches
+from benchmarks.speed.cases import Case
+from benchmarks.speed.contenders import OURS, PEER, make_sampler, searches
+from benchmarks.speed.problems import make_problem
 
 FRESH = "fresh"
 """The part of a run that is measured in processes in which nothing was loaded before."""

@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from oversample._cli.csv_columns import ColumnText, read_column, stray_cells
 from oversample._cli.errors import CommandError, check_names
 from oversample._cli.outcome import Outcome
+from oversample._shown import counted
+from oversample.distributed.csv_source import UTF_16, guess_separator
 
 if TYPE_CHECKING:
     from pandas import DataFrame
 
-_SEPARATORS = ",;\t|"
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
@@ -127,13 +128,16 @@ def read_csv(path: Path, style: CsvStyle, categories: list[str]) -> CsvTable:
         style = style._replace(encoding="utf-8-sig")
     try:
         with path.open(encoding=style.encoding, newline="") as file:
-            style = style._replace(separator=style.separator or _guess_separator(file.readline()))
+            style = style._replace(separator=style.separator or guess_separator(file.readline()))
             file.seek(0)
             header, records, rows = _read_records(path, file, style)
-    except UnicodeDecodeError as error:
+    except UnicodeError as error:
+        # A stream without its byte order mark is told of without a place.
+        where = f"byte {error.start:,}" if isinstance(error, UnicodeDecodeError) else str(error)
+        likely = "utf-16" if begin.startswith(UTF_16) else "latin-1"
         raise CommandError(
-            f"{path.name} is not {style.encoding} (byte {error.start:,}). Name its encoding, for "
-            "example --encoding latin-1."
+            f"{path.name} is not {style.encoding} ({where}). Name its encoding, for example "
+            f"--encoding {likely}."
         ) from error
     except LookupError as error:
         raise CommandError(f"There is no encoding {style.encoding!r}.") from error
@@ -160,9 +164,9 @@ def _read_records(
         for line, text, cells in _records(file, style):
             if rows and len(cells) != len(rows[0]):
                 raise CommandError(
-                    f"{path.name}, line {line:,}: {len(cells)} cells under {len(rows[0])} names of "
-                    f"columns, with {style.separator!r} between cells. Another one is told by "
-                    "--separator."
+                    f"{path.name}, line {line:,}: {counted(len(cells), 'cell')} under "
+                    f"{counted(len(rows[0]), 'name')} of columns, with {style.separator!r} between "
+                    "cells. Another one is told by --separator."
                 )
             texts.append(text)
             rows.append(cells)
@@ -189,12 +193,6 @@ def _records(file: io.TextIOBase, style: CsvStyle) -> Iterator[tuple[int, str, l
         taken.clear()
         if cells:
             yield reader.line_num, text, cells
-
-
-def _guess_separator(header: str) -> str:
-    """Return the character that stands most often in the header, quoted parts left out."""
-    unquoted = "".join(header.split('"')[::2])
-    return max(_SEPARATORS, key=unquoted.count)
 
 
 def _line(cells: tuple[str, ...], style: CsvStyle, end: str) -> str:

@@ -137,7 +137,7 @@ def _csv(options: argparse.Namespace) -> dict[str, Any]:
     """Return how CSV is read."""
     return {
         "types": dict.fromkeys(options.categorical, "string"),
-        "separator": options.separator or ",",
+        "separator": options.separator,
         "missing": ["", *options.missing],
     }
 

@@ -23,6 +23,12 @@ _KINDS: dict[str, Literal["csv", "parquet"]] = {
 }
 
 
+_ONE_COLUMN = (
+    " It is one column: cells that anything else separates than ',', ';', '|' or a tabulator need "
+    "a --separator, and the first line has to hold the names of columns."
+)
+
+
 class TableFile(Protocol):
     """A file that was read."""
 
@@ -86,7 +92,8 @@ def read_table(path: Path, target: str, style: CsvStyle, categories: list[str]) 
     names = list(table.frame.columns)
     for name in [target, *categories]:
         if name not in names:
-            raise CommandError(unknown_name(f"column of {path.name}", name, names))
+            alone = "" if kind == "parquet" or len(names) > 1 else _ONE_COLUMN
+            raise CommandError(unknown_name(f"column of {path.name}", name, names) + alone)
     gaps = table.frame[target].isna().to_numpy().nonzero()[0]
     if len(gaps):
         raise CommandError(

@@ -9,7 +9,7 @@ from sklearn.base import is_classifier
 from sklearn.pipeline import Pipeline
 
 from oversample._by_name import make_sampler
-from oversample._params import shown
+from oversample._params import missing_call, shown
 from oversample._soft_labels import check_hard_labels
 
 NONE, WEIGHTED = "none", "class-weight"
@@ -112,6 +112,7 @@ def _check_estimator(name: str, estimator: Any) -> None:
     if not is_estimator or not is_classifier(estimator):
         raise TypeError(
             f"estimators must be classifiers of scikit-learn's kind. Got {shown(estimator)}."
+            f"{missing_call(estimator)}"
         )
     steps = [step for _, step in estimator.steps] if isinstance(estimator, Pipeline) else []
     if any(hasattr(step, "fit_resample") for step in steps):

@@ -12,6 +12,7 @@ import numpy as np
 from sklearn.utils import check_consistent_length
 from threadpoolctl import threadpool_limits
 
+from oversample._params import Constraint, check_parameter, integer_from, one_of
 from oversample._progress import progress
 from oversample._table import check_container, missing_cells
 from oversample.comparison.arms import make_arms, make_estimators
@@ -21,7 +22,6 @@ from oversample.comparison.summary import summarize
 from oversample.comparison.view import as_html, as_text
 from oversample.evaluation.classes import code_by_frequency
 from oversample.evaluation.folds import N_FOLDS
-from oversample.exceptions import InvalidParameterError
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -40,6 +40,22 @@ Measure = Literal[
     "recall_at_precision",
     "precision_at_recall",
 ]
+_Measures = Constraint(
+    f"a list of measures among {', '.join(get_args(Measure))}",
+    lambda v: (
+        isinstance(v, list | tuple)
+        and len(v) > 0
+        and all(measure in get_args(Measure) for measure in v)
+    ),
+)
+_CONSTRAINTS: dict[str, list[type | None]] = {
+    "scoring": [_Measures],
+    "n_repeats": [integer_from(1)],
+    "tune": [one_of(*get_args(Criterion)), None],
+    "stage": [one_of(*get_args(Stage))],
+    "random_state": [integer_from(0)],
+    "name": [str],
+}
 # Rows of the rarest class in each test fold, on average, below which a fold tells nothing.
 _FEWEST_IN_A_FOLD = 2
 
@@ -219,7 +235,9 @@ def compare(
     >>> recall.set_index("sampler")["mean"].round(2).to_dict()
     {'none': 0.07, 'class-weight': 0.68, 'smote': 0.58}
     """
-    _check_parameters(scoring, n_repeats, tune, stage, random_state, name)
+    given = {"scoring": scoring, "n_repeats": n_repeats, "tune": tune, "stage": stage}
+    for parameter, value in {**given, "random_state": random_state, "name": name}.items():
+        check_parameter(parameter, value, _CONSTRAINTS[parameter], "compare")
     named, arms = make_estimators(estimators), make_arms(samplers)
     task = _task(X, y)
     protocol = Protocol(n_repeats, tune, stage, random_state, name)
@@ -242,31 +260,6 @@ def compare(
         failures,
         tuple(dict.fromkeys(str(warning.message) for warning in caught)),
     )
-
-
-def _check_parameters(
-    scoring: Any, n_repeats: Any, tune: Any, stage: Any, random_state: Any, name: Any
-) -> None:
-    """Raise where a parameter has a wrong value."""
-    known = get_args(Measure)
-    wrong = [measure for measure in scoring if measure not in known]
-    if isinstance(scoring, str) or wrong or not len(scoring):
-        given = repr(scoring) if isinstance(scoring, str) or not wrong else repr(wrong[0])
-        raise InvalidParameterError(
-            f"scoring must be a list of measures among {', '.join(known)}. Got {given}."
-        )
-    for parameter, value, least in (("n_repeats", n_repeats, 1), ("random_state", random_state, 0)):
-        if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < least:
-            raise InvalidParameterError(
-                f"{parameter} must be an int of at least {least}. Got {value!r}."
-            )
-    choices = {"tune": (tune, (*get_args(Criterion), None)), "stage": (stage, get_args(Stage))}
-    for parameter, (value, allowed) in choices.items():
-        if value not in allowed:
-            listed = " or ".join(map(repr, allowed))
-            raise InvalidParameterError(f"{parameter} must be {listed}. Got {value!r}.")
-    if not isinstance(name, str):
-        raise InvalidParameterError(f"name must be a str. Got {name!r}.")
 
 
 def _task(X: Any, y: Any) -> Task:

@@ -123,7 +123,8 @@ class KeepsNetwork(HoldsModels):
         }
         if categorical_features is not None:
             given["categorical_features"] = categorical_features
-        sampler = cls(**given, device=device)
+        given["device"] = device
+        sampler = cls(**given)
         problem = sampler._pose_again(X, y)
         if digest_of(problem) != digest:
             raise ValueError(

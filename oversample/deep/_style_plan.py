@@ -13,9 +13,8 @@ from oversample.deep._features import FeatureMaps, FeatureNetwork, as_images, as
 from oversample.deep._moved import shares
 from oversample.deep._style import StyleLoss, stylise
 from oversample.deep._torch import import_torch, one_thread
-from oversample.image.canvas import Canvas
 from oversample.image.rounding import to_pixels
-from oversample.image.sampling.plan import read_images, shaped
+from oversample.image.sampling.made import MadeImagesPlan, read_images, shaped
 from oversample.plan import Plan
 from oversample.plan.base import ReplayRule
 
@@ -70,7 +69,7 @@ class Settings(NamedTuple):
 
 
 @dataclass(frozen=True, eq=False, repr=False, kw_only=True)
-class StylePlan(Plan):
+class StylePlan(MadeImagesPlan):
     """Content, style, and the network that sees both: all of which new images are made.
 
     Attributes
@@ -91,38 +90,13 @@ class StylePlan(Plan):
 
     network: Network
     settings: Settings
-    canvas: Canvas
 
-    def steps(self) -> None:
-        """Return None: a new image lies on no straight way between two others."""
-
-    def copy_sources(self) -> NDArray[np.intp]:
-        """Return -1 for all rows: none is a plain copy."""
-        return np.full(len(self), -1)
-
-    def make_rows(self, X: Any, out: NDArray[Any] | None = None) -> NDArray[Any]:
-        """Compute the new images.
-
-        Parameters
-        ----------
-        X : ndarray of shape (n_rows, n_pixels), of any numeric dtype
-            All images of the input, flattened.
-        out : ndarray of shape (n_new, n_pixels), optional
-            The array to write to; by default a new one.
-
-        Returns
-        -------
-        ndarray of shape (n_new, n_pixels)
-            The new images, integers rounded.
-        """
-        if out is None:
-            out = np.empty((len(self), X.shape[1]), dtype=X.dtype)
+    def _write(self, X: NDArray[Any], out: NDArray[Any]) -> None:
         torch = import_torch(self.network.owner)
         with one_thread(torch):
             for block in blocks(len(self), 1, _BLOCK):
                 content, style = X[self.base[block]], X[self.partner[block]]
                 out[block] = to_pixels(self._stylised(torch, content, style), out.dtype)
-        return out
 
     def _stylised(
         self, torch: Any, content: NDArray[Any], style: NDArray[Any]
@@ -178,11 +152,10 @@ class StylePlan(Plan):
         ValueError
             If ``how`` is unknown, or the array has not the rows of the resampled table.
         """
-        n_values = int(np.prod(np.shape(array)[1:]))
         if how != "auto":
             bare = Plan(self.base, self.partner, self.step, n_rows=self.n_rows)
             return bare.replay(array, how=how)
-        if np.ndim(array) < 2 or n_values != self.canvas.size:
+        if not self._are_images(array):
             return super().replay(array, how="base")
         self._count_rows(array)
         return shaped(read_images(array).extend(self), array)

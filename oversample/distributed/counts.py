@@ -40,7 +40,7 @@ class Counts:
         Raises
         ------
         ValueError
-            If labels are of several types, which have no order.
+            If labels are of several types, which have no order, or there is none.
         """
         total: Counter[Any] = Counter()
         for part in parts:
@@ -51,6 +51,8 @@ class Counts:
             raise ValueError(
                 f"Labels have no common order: {error}. Make text of all of them."
             ) from error
+        if not labels:
+            raise ValueError("The table has no rows.")
         is_text = all(isinstance(label, str) for label in labels)
         classes = np.array(labels, dtype=object if is_text else None)
         return cls(classes, np.array([total[label] for label in labels], dtype=np.intp))

@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from oversample._params import Constraint, Mapping_, check_parameter
 from oversample._table.arrow import import_arrow
 from oversample.base import BaseOverSampler
 from oversample.distributed.cells import Exact
@@ -26,6 +27,12 @@ from oversample.distributed.source import ParquetSource
 if TYPE_CHECKING:
     import pyarrow as pa
 
+_Character = Constraint("one character", lambda v: isinstance(v, str) and len(v) == 1)
+_Texts = Constraint(
+    "a list of texts",
+    lambda v: isinstance(v, list | tuple) and all(isinstance(text, str) for text in v),
+)
+
 _GROUP = 2**17
 """Rows of a row group of the typed copy, at most."""
 
@@ -37,7 +44,7 @@ def resample_csv(
     sampler: BaseOverSampler,
     y: str,
     types: Mapping[str, Any] | None = None,
-    separator: str = ",",
+    separator: str | None = ",",
     missing: Sequence[str] = ("",),
     block_size: int = 65_536,
     exact: Exact = "auto",
@@ -65,8 +72,9 @@ def resample_csv(
         The types of columns, such as ``{"postcode": "string"}``. Those of others are read in a
         first pass: whole numbers (int64), numbers (float64) or dates (``2024-01-31``) if all cells
         are, else text, as identifiers with leading zeros are.
-    separator : str, default=","
-        What stands between cells, one character.
+    separator : str or None, default=","
+        What stands between cells, one character; None: whichever of ``,``, ``;``, ``|`` and the
+        tabulator stands most often in the first line.
     missing : sequence of str, default=("",)
         What stands for a missing cell; new ones are empty.
     block_size, exact, provenance
@@ -100,12 +108,16 @@ def resample_csv(
     """
     import_arrow()
     check_call(sampler, block_size, exact)
+    check_parameter("separator", separator, [_Character, None], "resample_csv")
+    check_parameter("missing", missing, [_Texts], "resample_csv")
+    check_parameter("types", types, [Mapping_, None], "resample_csv")
     folder = UnfinishedFolder(Path(target))
     folder.check_new()
     table = CsvSource.open(Path(source), separator, list(missing))
+    table.check_target(y)
     schema = table.schema(types or {})
     told = describe(table.identity(), y, sampler, block_size, provenance)
-    types_told = [str(schema), separator, list(missing)]
+    types_told = [str(schema), table.separator, list(missing)]
     folder.begin(told | {"exact": exact, "types": types_told})
     try:
         folder.keep("typed.parquet", lambda path: table.convert(path, schema, _GROUP))
@@ -116,7 +128,7 @@ def resample_csv(
         raise
     for number, file in enumerate(table.files):
         folder.write(f"original-{number:06d}.csv", partial(shutil.copyfile, file))
-    write = partial(_write, schema=schema, separator=separator)
+    write = partial(_write, schema=schema, separator=table.separator)
     append(prepared, folder, y, provenance, "csv", write)
     folder.finish()
     return prepared.written(folder.target)

@@ -10,10 +10,17 @@ from typing import TYPE_CHECKING, Any
 
 from oversample._by_name import unknown_name
 from oversample._progress import track
+from oversample._shown import counted
 from oversample.distributed.rows import check_label_type, count_labels
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+_SEPARATORS = ",;\t|"
+"""What may stand between cells where it is not told."""
+
+UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+"""How files in UTF-16 begin, as spreadsheets save them."""
 
 _BLOCK = 2**24
 """Bytes that are read at a time."""
@@ -49,8 +56,8 @@ class CsvSource:
     missing: list[str]
 
     @classmethod
-    def open(cls, path: Path, separator: str, missing: list[str]) -> CsvSource:
-        """Read the headers of files.
+    def open(cls, path: Path, separator: str | None, missing: list[str]) -> CsvSource:
+        """Read the headers of files; without a separator, that of the first header is guessed.
 
         Raises
         ------
@@ -66,6 +73,7 @@ class CsvSource:
             raise FileNotFoundError(
                 f"There is no CSV at {path}: neither a file nor a folder of *.csv."
             )
+        separator = separator or guess_separator(_first_line(files[0]))
         source = cls(files, [], separator, missing)
         names = [_names(source._open(file), file) for file in files]
         for file, other in zip(files, names, strict=True):
@@ -78,6 +86,21 @@ class CsvSource:
         if repeated:
             raise ValueError(f"{path} has several columns of one name: {repeated}. Rename them.")
         return cls(files, names[0], separator, missing)
+
+    def check_target(self, y: str) -> None:
+        """Raise where there is no column of labels, perhaps because of another separator."""
+        if self.names == [y]:
+            raise ValueError(f"There is no column beside {y!r} to make rows of.")
+        if y in self.names:
+            return
+        file, other = self.files[0], guess_separator(_first_line(self.files[0]))
+        if other == self.separator:
+            raise ValueError(unknown_name("column of the table", y, self.names))
+        raise ValueError(
+            f"{file.name} has {counted(len(self.names), 'column')} where {self.separator!r} stands "
+            f"between cells, and none of them is {y!r}. Its first line has more of {other!r}: pass "
+            f"separator={other!r}, or --separator on the command line."
+        )
 
     def schema(self, types: Mapping[str, Any]) -> pa.Schema:
         """Return the type of each column: as stated, or else as all of its cells look.
@@ -93,6 +116,7 @@ class CsvSource:
         for name in types:
             if name not in self.names:
                 raise ValueError(unknown_name("column of the table", name, self.names))
+        stated = {name: _stated_type(name, kind) for name, kind in types.items()}
         kinds = {name: list(_KINDS) for name in self.names if name not in types}
         for batch in self._batches("reading types") if kinds else ():
             for name, possible in kinds.items():
@@ -106,7 +130,6 @@ class CsvSource:
                 ]
         arrow = {"whole": pa.int64(), "number": pa.float64(), "date": pa.date32()}
         found = {name: arrow[kind[0]] if kind else pa.string() for name, kind in kinds.items()}
-        stated = {n: pa.type_for_alias(t) if isinstance(t, str) else t for n, t in types.items()}
         return pa.schema([(name, (found | stated)[name]) for name in self.names])
 
     def count(self, y: str, types: Mapping[str, Any]) -> Counter[Any]:
@@ -117,8 +140,7 @@ class CsvSource:
         ValueError
             If there is no such column, or a row has no label.
         """
-        if y not in self.names:
-            raise ValueError(unknown_name("column of the table", y, self.names))
+        self.check_target(y)
         schema = self.schema(types)
         check_label_type(y, schema.field(y).type)
         total: Counter[Any] = Counter()
@@ -158,7 +180,7 @@ class CsvSource:
             try:
                 yield from self._open(file, kinds)
             except pa.ArrowInvalid as error:
-                raise ValueError(f"Cannot read {file.name} as CSV: {error}") from error
+                raise _unreadable(file, error) from error
 
     def _open(self, file: Path, kinds: pa.Schema | None = None) -> Any:
         import pyarrow as pa
@@ -178,10 +200,52 @@ class CsvSource:
                 ),
             )
         except pa.ArrowInvalid as error:
-            raise ValueError(f"Cannot read {file.name} as CSV: {error}") from error
+            raise _unreadable(file, error) from error
+
+
+def _stated_type(name: str, kind: Any) -> pa.DataType:
+    """Return the type that is stated for a column, by its name or as it is."""
+    import pyarrow as pa
+
+    if isinstance(kind, pa.DataType):
+        return kind
+    try:
+        return pa.type_for_alias(kind)
+    except (TypeError, ValueError) as error:
+        raise ValueError(
+            f"The type of column {name!r} must be a type of pyarrow or its name, such as 'string', "
+            f"'int64', 'float64' or 'date32'. Got {kind!r}."
+        ) from error
+
+
+def guess_separator(header: str) -> str:
+    """Return the character that stands most often in a header, quoted parts left out."""
+    unquoted = "".join(header.split('"')[::2])
+    return max(_SEPARATORS, key=unquoted.count)
+
+
+def _first_line(file: Path) -> str:
+    with file.open(encoding="utf-8", errors="replace") as lines:
+        return lines.readline()
+
+
+def _unreadable(file: Path, error: Exception) -> ValueError:
+    """Return the error for a file that is no CSV, or in another encoding than UTF-8."""
+    with file.open("rb") as lines:
+        is_utf_16 = lines.read(2) in UTF_16
+    if is_utf_16 or "utf" in str(error).lower():
+        encoding = "utf-16" if is_utf_16 else "latin1"
+        return ValueError(
+            f"{file.name} is not UTF-8, as CSV of any size has to be. If it is {encoding}: iconv "
+            f"-f {encoding} -t utf-8 {file.name} > utf8.csv"
+        )
+    return ValueError(f"Cannot read {file.name} as CSV: {error}")
 
 
 def _names(reader: Any, file: Path) -> list[str]:
-    names: list[str] = reader.schema.names
+    try:
+        names: list[str] = reader.schema.names
+    except UnicodeDecodeError as error:
+        raise _unreadable(file, error) from error
     reader.close()
     return names

@@ -17,6 +17,7 @@ from oversample._strategy import StrategyLike, as_present
 from oversample._table import row_count, take_rows
 from oversample.base import CATEGORIES, GRID, STRATEGY, BaseOverSampler
 from oversample.plan import BasePlan, CellsPlan
+from oversample.plan.checks import check_pair, found
 
 STATE: dict[str, list[type | None]] = {"keep_state": [Boolean]}
 """The parameter of samplers whose models may hold training cells."""
@@ -162,8 +163,14 @@ class GenerativeOverSampler(DenseRows, HoldsModels):
     ) -> tuple[BasePlan, NDArray[np.integer]]:
         cells, rng = ClassCells.of(problem, label), problem.streams.start()
         self._check_size(len(cells.rows), label)
-        self.generators_[label] = self._fit_model(cells, problem.table, label, rng)
-        return self.generators_[label].draw(n_new, rng)
+        model = self._fit_model(cells, problem.table, label, rng)
+        if not hasattr(model, "draw"):
+            raise ValueError(
+                f"{type(self).__name__}._fit_model must return a model, an object with a method "
+                f"draw(n, rng). Got {found(model)}."
+            )
+        self.generators_[label] = model
+        return _drawn(model, n_new, rng)
 
     def _check_size(self, n_rows: int, label: Any) -> None:
         if n_rows < self._min_rows:
@@ -207,7 +214,7 @@ class GenerativeOverSampler(DenseRows, HoldsModels):
                 f"{list(models)}. Name the class in sampling_strategy."
             )
         check_count(n)
-        plan, codes = models[label].draw(n, make_streams(random_state).start())
+        plan, codes = _drawn(models[label], n, make_streams(random_state).start())
         plan.check(row_count(problem.table.X))
         return rows_of_plan(problem, label, plan, codes)
 
@@ -216,6 +223,13 @@ class GenerativeOverSampler(DenseRows, HoldsModels):
     ) -> dict[str, Any]:
         results = super()._results(problem, new, sample_weight)
         return results | {"copy_share_": _copy_share(problem, new)}
+
+
+def _drawn(model: Model, n: int, rng: Stream) -> tuple[BasePlan, NDArray[np.integer]]:
+    """Return what a model draws, checked to be a plan and codes."""
+    drawn = model.draw(n, rng)
+    check_pair(drawn, f"{type(model).__name__}.draw")
+    return drawn
 
 
 def check_count(n: Any) -> None:

@@ -126,9 +126,11 @@ class Form:
         if not is_frame(answer):
             answer = np.asarray(answer)
         if answer.ndim != 2 or len(answer) != n:
+            is_none = answer.shape == () and answer[()] is None
+            gave = "None" if is_none else f"what has the shape {tuple(answer.shape)}"
             raise ValueError(
-                f"The generator of class {label!r} was asked for {n} rows, and gave what has the "
-                f"shape {tuple(answer.shape)}."
+                f"The generator of class {label!r} was asked for {n} rows, and gave {gave}. Return "
+                f"an array or a frame of shape ({n}, {len(names)})."
             )
         if is_frame(answer):
             absent = [name for name in names if name not in answer.columns]

@@ -24,12 +24,12 @@ from numpy.random import Generator
 from numpy.typing import ArrayLike, NDArray
 from sklearn.base import BaseEstimator
 
-from oversample._params import Seed, Threads, validate_parameters
+from oversample._params import Seed, Threads, check_parameter, validate_parameters
 from oversample._random import RandomStateLike
 from oversample._threads import count_threads
-from oversample.exceptions import InvalidParameterError
 from oversample.image.canvas import Canvas, ValueRangeLike
 from oversample.image.draws import Draws, generator_of
+from oversample.image.returned import check_record
 from oversample.image.rounding import working_dtype
 from oversample.image.stack import write_images
 
@@ -65,9 +65,13 @@ class ImageTransform(BaseEstimator, metaclass=ABCMeta):
         ------
         InvalidParameterError
             If a parameter of the transform is not usable.
+        ValueError
+            If what :meth:`_sample` returns is no such dict.
         """
         validate_parameters(self)
-        return self._sample(n, rng)
+        record = self._sample(n, rng)
+        check_record(record, n, self)
+        return record
 
     @abstractmethod
     def _sample(self, n: int, rng: Generator) -> Draws:
@@ -172,14 +176,9 @@ class ImageTransform(BaseEstimator, metaclass=ABCMeta):
         ValueError
             If a parameter is not usable, or ``images`` is no stack of finite numbers.
         """
-        for name, value, constraint in (
-            ("random_state", random_state, Seed),
-            ("n_jobs", 1 if n_jobs is None else n_jobs, Threads),
-        ):
-            if not isinstance(value, constraint):
-                raise InvalidParameterError(
-                    f"{name} must be {constraint.__name__}. Got {value!r} instead."
-                )
+        owner = f"{type(self).__name__}.transform"
+        check_parameter("random_state", random_state, [Seed], owner)
+        check_parameter("n_jobs", n_jobs, [Threads, None], owner)
         stack = check_images(images)
         channels = stack.shape[3] if stack.ndim == 4 else 1
         canvas = Canvas.of((*stack.shape[1:3], channels), stack, value_range)

@@ -13,6 +13,7 @@ from oversample._blocks import block_length, blocks
 from oversample._threads import run_ranges
 from oversample.image.canvas import Canvas
 from oversample.image.draws import Draws, select
+from oversample.image.returned import returned
 from oversample.image.rounding import working_dtype, write_pixels
 
 if TYPE_CHECKING:
@@ -32,6 +33,16 @@ _WORTH_THREADS = 2e-3
 def chunks(n: int, size: int) -> Iterator[slice]:
     """Yield the slices that divide n images of `size` values into chunks."""
     return blocks(n, size, _CHUNK_VALUES)
+
+
+def applied(
+    transform: ImageTransform, images: NDArray[Any], draws: Draws, canvas: Canvas
+) -> NDArray[Any]:
+    """Return new images, checked to be as many and of the same shape as the old ones."""
+    new: NDArray[Any] = returned(
+        transform.apply(images, draws, canvas), images.shape, transform, "apply"
+    )
+    return new
 
 
 def write_images(
@@ -71,7 +82,7 @@ def write_images(
     def write(first: int, last: int) -> None:
         chosen = source[first:last] if rows is None else source[rows[first:last]]
         images = np.ascontiguousarray(chosen, dtype=dtype).reshape(-1, *canvas.shape)
-        new = transform.apply(images, select(draws, slice(first, last)), canvas)
+        new = applied(transform, images, select(draws, slice(first, last)), canvas)
         write_pixels(new, out[first:last])
 
     step = block_length(canvas.size, _CHUNK_VALUES)

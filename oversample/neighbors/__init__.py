@@ -45,7 +45,16 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from oversample._shown import counted
 from oversample.neighbors import _choice
+from oversample.neighbors._checks import (
+    check_k,
+    check_options,
+    infinity_error,
+    read_codes,
+    read_numbers,
+    read_rows,
+)
 from oversample.neighbors._float32 import float32_scaling
 from oversample.neighbors._magnitude import largest_of, magnitude_for_squares
 from oversample.neighbors._queries import Queries
@@ -71,13 +80,13 @@ class Neighbors(NamedTuple):
 
 
 def kneighbors(
-    X: NDArray[np.floating] | sparray | spmatrix,
+    X: ArrayLike | sparray | spmatrix,
     k: int,
     *,
     queries: ArrayLike | None = None,
-    points: NDArray[np.floating] | sparray | spmatrix | None = None,
-    codes: NDArray[np.integer] | None = None,
-    point_codes: NDArray[np.integer] | None = None,
+    points: ArrayLike | sparray | spmatrix | None = None,
+    codes: ArrayLike | None = None,
+    point_codes: ArrayLike | None = None,
     mismatch: float = 0.0,
     n_jobs: int | None = None,
 ) -> Neighbors:
@@ -92,18 +101,20 @@ def kneighbors(
 
     Parameters
     ----------
-    X : ndarray or sparse matrix of shape (n, d), float32 or float64
-        No infinity. With codes, d may be 0. Missing cells (NaN, dense X only) are left out of
-        distances, see `oversample.neighbors._missing`.
+    X : array-like or sparse matrix of shape (n, d)
+        Numbers; those that are neither float32 nor float64 are converted to float64. No infinity.
+        With codes, d may be 0. Missing cells (NaN, dense X only) are left out of distances, see
+        `oversample.neighbors._missing`.
     k : int
         Number of neighbours, at least 1; at most n - 1, or n for points.
-    queries : array-like of shape (n_queries,), int, optional
-        Row numbers, in any order and repeated at will; every row by default.
-    points : ndarray or sparse matrix of shape (n_queries, d), float32 or float64, optional
+    queries : array-like of shape (n_queries,), int, or of shape (n,), bool, optional
+        Row numbers, in any order and repeated at will; or a mask, which selects rows as it does in
+        NumPy. Every row by default.
+    points : array-like or sparse matrix of shape (n_queries, d), optional
         Points instead of rows: the queries are these, in their order. No infinity.
-    codes : ndarray of shape (n, c), int, optional
+    codes : array-like of shape (n, c), int, optional
         Category codes; dense X only.
-    point_codes : ndarray of shape (n_queries, c), int, optional
+    point_codes : array-like of shape (n_queries, c), int, optional
         The category codes of the points; needed where X has codes.
     mismatch : float, default=0.0
         Distance between two rows that differ in one code only.
@@ -119,8 +130,8 @@ def kneighbors(
     Raises
     ------
     ValueError
-        If k is out of range, a query is not a row number, there are queries and points, or points
-        have other columns than X.
+        If k is out of range, a query is not a row number, there are queries and points, points
+        have other columns than X, or an argument is not what it is described as.
 
     References
     ----------
@@ -143,46 +154,38 @@ def kneighbors(
     >>> kneighbors(X, 2, points=np.array([[2.0]])).indices
     array([[1, 2]])
     """
-    n = X.shape[0]
-    most = n if points is not None else n - 1
-    if not 1 <= k <= most:
-        raise ValueError(f"k must be between 1 and {most} for {n} rows. Got k={k}.")
-    codes = np.empty((n, 0), dtype=np.int32) if codes is None else codes
+    check_options(mismatch, n_jobs)
+    X = read_numbers("X", X)
+    points = None if points is None else read_numbers("points", points)
+    n_rows = X.shape[0]
+    check_k(k, n_rows, of_points=points is not None)
+    codes = read_codes("codes", codes, n_rows)
     X, points, magnitude = _within_squares(X, points)
-    if points is None:
-        asked = Queries(X, codes, _row_numbers(queries, n), are_rows=True)
-    elif queries is not None:
-        raise ValueError("queries and points exclude each other.")
-    else:
-        asked = _points(X, codes, points, point_codes)
+    asked = _queries(X, codes, queries, points, point_codes)
     if not asked.size:
         return Neighbors(np.empty((0, k), dtype=np.intp), np.empty((0, k)))
     mismatch = mismatch / magnitude if codes.shape[1] else 0.0
-    indices, distances = _search(X, k, asked, codes, mismatch, n_jobs)
+    indices, distances = _search(X, int(k), asked, codes, mismatch, n_jobs)
     return Neighbors(indices, distances * magnitude if magnitude != 1.0 else distances)
 
 
-def _row_numbers(queries: ArrayLike | None, n: int) -> NDArray[np.intp] | None:
-    """Check row numbers."""
-    if queries is None:
-        return None
-    rows = np.asarray(queries, dtype=np.intp)
-    if rows.size and not (rows.min() >= 0 and rows.max() < n):
-        raise ValueError(f"queries must be row numbers from 0 to {n - 1}.")
-    return rows
-
-
-def _points(
-    X: Any, codes: NDArray[np.integer], points: Any, point_codes: NDArray[np.integer] | None
+def _queries(
+    X: Any, codes: NDArray[np.integer], queries: Any, points: Any, point_codes: Any
 ) -> Queries:
-    """Check points, and put them in the form of X: dense or sparse."""
-    if point_codes is None:
-        point_codes = np.empty((points.shape[0], 0), dtype=np.int32)
-    given = points.shape[1:], point_codes.shape
-    if given != (X.shape[1:], (points.shape[0], codes.shape[1])):
+    """Check which rows or points are asked for, and put points in the form of X."""
+    if points is None:
+        if point_codes is not None:
+            raise ValueError("point_codes are those of points. Rows that are queries have codes.")
+        return Queries(X, codes, read_rows(queries, X.shape[0]), are_rows=True)
+    if queries is not None:
+        raise ValueError("queries and points exclude each other: pass one of them.")
+    point_codes = read_codes("point_codes", point_codes, points.shape[0])
+    widths = points.shape[1], point_codes.shape[1]
+    if widths != (X.shape[1], codes.shape[1]):
         raise ValueError(
-            f"points need {X.shape[1]} columns and {codes.shape[1]} codes each, as X has. Got "
-            f"points of shape {points.shape} and codes of shape {point_codes.shape}."
+            f"points need {counted(X.shape[1], 'column')} and {counted(codes.shape[1], 'code')} "
+            f"each, as X has. Got points of shape {points.shape} and codes of shape "
+            f"{point_codes.shape}."
         )
     if isinstance(X, np.ndarray) and not isinstance(points, np.ndarray):
         points = points.toarray()
@@ -200,7 +203,7 @@ def _search(
     """Choose a backend; each is imported where it is used, for some bring much along."""
     if not isinstance(X, np.ndarray):
         if codes.shape[1]:
-            raise ValueError("codes need a dense X.")
+            raise ValueError("codes need a dense X: pass X.toarray().")
         from oversample.neighbors._sparse import fits_dense, search_sparse
 
         if not fits_dense(X):
@@ -249,7 +252,12 @@ def _has_gaps(X: NDArray[np.floating]) -> bool:
 
 def _within_squares(X: Any, points: Any) -> tuple[Any, Any, float]:
     """Scale by a power of two, exactly, where squares would leave the range of floats."""
-    largest = max(largest_of(X), 0.0 if points is None else largest_of(points))
+    largest = 0.0
+    for name, table in (("X", X), ("points", points)):
+        if table is not None:
+            largest = max(largest, largest_of(table))
+            if np.isinf(largest):
+                raise infinity_error(name, table)
     magnitude = magnitude_for_squares(largest)
     if magnitude == 1:
         return X, points, 1.0

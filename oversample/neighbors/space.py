@@ -122,9 +122,12 @@ class MetricSpace:
             points = self.points(mismatch)
             points = points if among is None else points[among]
             cut = {} if k == neighbor_count(search) else {"n_neighbors": k + 1}
-            fitted = clone(search).fit(points)
-            found = fitted.kneighbors(points[within], return_distance=False, **cut)
-            return _without_self(np.asarray(found), within)
+            fitted = clone(search)
+            fitted.fit(points)
+            answer = fitted.kneighbors(points[within], return_distance=False, **cut)
+            nearest = np.asarray(answer)
+            _check_found(nearest, (len(within), k + 1), n_rows, search)
+            return _without_self(nearest, within)
         X = self.X if among is None else self.X[among]
         codes = self.codes if among is None else self.codes[among]
         found = self._search(
@@ -235,6 +238,17 @@ def unfitted_search(search: int | Any, n_jobs: int | None) -> Any:
     if isinstance(search, int | np.integer):
         return NearestNeighbors(n_neighbors=search + 1, n_jobs=n_jobs)
     return clone(search)
+
+
+def _check_found(found: NDArray[Any], shape: tuple[int, int], n_rows: int, search: Any) -> None:
+    """Raise where an object of the user's has not found neighbours."""
+    is_found = found.shape == shape and found.dtype.kind in "iu"
+    if not is_found or (found.size and not 0 <= found.min() <= found.max() < n_rows):
+        raise ValueError(
+            f"{type(search).__name__}.kneighbors(X, return_distance=False) must return row numbers "
+            f"from 0 to {n_rows - 1} of shape {shape}, each row's own among them. Got dtype "
+            f"{found.dtype} and shape {found.shape}."
+        )
 
 
 def _without_self(found: NDArray[np.intp], queries: NDArray[np.intp]) -> NDArray[np.intp]:

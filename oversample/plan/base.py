@@ -27,7 +27,7 @@ from oversample._table import (
     row_count,
     take_rows,
 )
-from oversample.plan.checks import check_array
+from oversample.plan.checks import check_array, found
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -226,13 +226,7 @@ class BasePlan(metaclass=ABCMeta):
 
     def check(self, n_rows: int) -> None:
         """Raise where the plan names rows that the table has not, or steps that are no numbers."""
-        for name, (kinds, ndim) in self._arrays.items():
-            check_array(name, getattr(self, name), kinds, ndim)
-        for name, values in self._per_row().items():
-            if len(values) != len(self):
-                raise ValueError(
-                    f"{name!r} of the plan has {len(values)} entries for {len(self)} new rows."
-                )
+        self._check_fields()
         lowest, highest = self._parent_range()
         if lowest < 0 or highest >= n_rows:
             raise ValueError(
@@ -240,6 +234,16 @@ class BasePlan(metaclass=ABCMeta):
                 f"{lowest} to {highest}."
             )
         self._check_numbers()
+
+    def _check_fields(self) -> None:
+        """Raise where a field is no array of its kind, or has not one entry for each new row."""
+        for name, (kinds, ndim) in self._arrays.items():
+            check_array(name, getattr(self, name), kinds, ndim)
+        for name, values in self._per_row().items():
+            if len(values) != len(self):
+                raise ValueError(
+                    f"{name!r} of the plan has {len(values)} entries for {len(self)} new rows."
+                )
 
     def _check_numbers(self) -> None:
         """Raise where a number of the plan is none."""
@@ -333,6 +337,7 @@ class BasePlan(metaclass=ABCMeta):
             or getattr(array, "shape", None) == ()
         ):
             raise ValueError(f"Replay takes an array with one entry for each row. Got {array!r}.")
+        self._check_fields()
         n_rows = row_count(array)
         needed = 1 + self._parent_range()[1]
         if n_rows < needed or self.n_rows not in (None, n_rows):
@@ -395,3 +400,24 @@ def _is_column(array: Any) -> bool:
 def _is_table(rows: list[Any]) -> bool:
     """Return whether all entries of a list are rows of one length."""
     return all(is_listing(row) for row in rows) and len({len(row) for row in rows}) == 1
+
+
+def check_is_plan(plan: Any, method: str) -> None:
+    """Raise where a method has returned something else than a plan.
+
+    Parameters
+    ----------
+    plan : object
+        What it has returned.
+    method : str
+        The class and the method, for the message.
+
+    Raises
+    ------
+    ValueError
+        If it is no plan; the message names the method.
+    """
+    if not isinstance(plan, BasePlan):
+        raise ValueError(
+            f"{method} must return a plan, such as oversample.Plan. Got {found(plan)}."
+        )

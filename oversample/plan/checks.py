@@ -36,7 +36,7 @@ def check_array(name: str, values: Any, kinds: str, ndim: int) -> None:
         return
     wanted = "row numbers" if kinds == ROW_NUMBERS else "numbers"
     raise ValueError(
-        f"{name!r} of the plan must be an array of {wanted} with ndim={ndim}. Got {_found(values)}."
+        f"{name!r} of the plan must be an array of {wanted} with ndim={ndim}. Got {found(values)}."
     )
 
 
@@ -60,7 +60,7 @@ def check_codes(codes: Any, known: NDArray[np.integer], n_new: int) -> None:
     shape = n_new, known.shape[1]
     if not isinstance(codes, np.ndarray) or codes.dtype.kind not in "iu" or codes.shape != shape:
         raise ValueError(
-            f"The codes of new rows must be whole numbers of shape {shape}. Got {_found(codes)}."
+            f"The codes of new rows must be whole numbers of shape {shape}. Got {found(codes)}."
         )
     if not codes.size:
         return
@@ -74,7 +74,33 @@ def check_codes(codes: Any, known: NDArray[np.integer], n_new: int) -> None:
         )
 
 
-def _found(values: Any) -> str:
+def check_pair(planned: Any, method: str) -> None:
+    """Raise where a method has not returned a plan and category codes.
+
+    Parameters
+    ----------
+    planned : object
+        What it has returned.
+    method : str
+        The class and the method, for the message.
+
+    Raises
+    ------
+    ValueError
+        If it is no pair; the message names the method.
+    """
+    if not (isinstance(planned, tuple) and len(planned) == 2):
+        raise ValueError(
+            f"{method} must return a pair, (plan, codes): a plan, such as oversample.Plan, and the "
+            "category codes of its rows, or None for those of their base rows. Got "
+            f"{found(planned)}."
+        )
+
+
+def found(values: Any) -> str:
+    """Return what was given or returned in place of something else, for messages."""
     if isinstance(values, np.ndarray):
         return f"an array of {values.dtype} and shape {values.shape}"
-    return type(values).__name__
+    if isinstance(values, tuple):
+        return f"a tuple of {len(values)}"
+    return "None" if values is None else f"a {type(values).__name__}"

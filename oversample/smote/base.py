@@ -26,6 +26,7 @@ from oversample.base import CATEGORIES, GRID, MISSING, STRATEGY, BaseOverSampler
 from oversample.exceptions import FallbackWarning, InvalidParameterError, warn
 from oversample.neighbors.space import MetricSpace, neighbor_count, unfitted_search
 from oversample.plan import CombinationPlan, Plan
+from oversample.plan.base import check_is_plan
 from oversample.smote._vote import vote
 from oversample.smote.laws import (
     Bases,
@@ -233,7 +234,9 @@ class BaseSMOTE(BaseOverSampler):
         if len(rows) < (2 if self.small_class == "reduce_k" else self._k + 1):
             rng = problem.streams.start()
             return self._alike(Plan.copies(rows[rng.integers(len(rows), n_new)])), None
-        plan = self._alike(self._plan(group, n_new, context.state))
+        planned = self._plan(group, n_new, context.state)
+        check_is_plan(planned, f"{type(self).__name__}._plan")
+        plan = self._alike(planned)
         if self.missing_values == "present":
             plan = plan.filling_missing()
         return plan, self._vote(group, plan) if problem.table.categories else None
@@ -250,8 +253,16 @@ class BaseSMOTE(BaseOverSampler):
         )
 
     def _vote(self, group: ClassRows, plan: Plan | CombinationPlan) -> NDArray[np.integer]:
+        plan.check(len(group.problem.target.codes))
         codes = group.space.codes[group.rows]
         position = np.searchsorted(group.rows, plan.base)
+        is_foreign = group.rows[np.minimum(position, len(group.rows) - 1)] != plan.base
+        if is_foreign.any():
+            raise ValueError(
+                f"{type(self).__name__}._plan planned {is_foreign.sum()} of {len(plan)} rows with "
+                f"a base that is not of class {group.label!r}, whose rows vote on categories. Take "
+                "bases of group.rows."
+            )
         return vote(codes, group.neighbors, position, group.problem.streams.start())
 
     def _fall_back(self, group: ClassRows, n_new: int, reason: str) -> Plan | CombinationPlan:

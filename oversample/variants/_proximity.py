@@ -66,3 +66,8 @@ def weights_of_levels(level: NDArray[np.intp], theta: float) -> NDArray[np.float
     # From the first usable level, so that no decay makes all of them zero.
     first = level[is_usable].min() if is_usable.any() else 1
     return np.where(is_usable, np.exp(-theta * np.maximum(level - first, 0)) / size, 0.0)
+
+
+def no_pair(n_levels: int, k: int) -> str:
+    """Return why a class of which no level has two rows is not filled, with the remedies."""
+    return f"no level has two rows (lower n_levels={n_levels} or raise k_neighbors={k})"

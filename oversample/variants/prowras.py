@@ -27,7 +27,7 @@ from oversample.smote import BaseSMOTE, ClassRows
 from oversample.smote.base import SmallClass
 from oversample.smote.laws import BASES, Bases, draw_bases, draw_weights
 from oversample.variants._distances import squared_distances
-from oversample.variants._proximity import proximity_levels, weights_of_levels
+from oversample.variants._proximity import no_pair, proximity_levels, weights_of_levels
 from oversample.variants._shadows import draw_shadows
 
 Scheme = Literal["HGV", "HLV", "LGV", "LLV"]
@@ -197,11 +197,7 @@ class ProWRAS(DenseRows, BaseSMOTE):
         self.levels_[group.label] = level
         share = weights_of_levels(level, self.theta)
         if not share.any():
-            reason = (
-                f"no level has two rows (lower n_levels={self.n_levels} or raise "
-                f"k_neighbors={self.k_neighbors})"
-            )
-            return self._fall_back(group, n_new, reason)
+            return self._fall_back(group, n_new, no_pair(self.n_levels, self.k_neighbors))
         rng = group.problem.streams.start()
         line = draw_bases(rng, len(group.rows), n_new, self.bases, share)
         width = group.space.X.shape[1]

@@ -24,7 +24,7 @@ from oversample.smote import BaseSMOTE, ClassRows
 from oversample.smote.base import SmallClass
 from oversample.smote.laws import Bases, Interpolation, draw_bases
 from oversample.variants._groups import draw_in_groups
-from oversample.variants._proximity import proximity_levels, weights_of_levels
+from oversample.variants._proximity import no_pair, proximity_levels, weights_of_levels
 from oversample.variants.base import BaseVariant
 
 
@@ -159,11 +159,7 @@ class ProWSyn(BaseVariant):
         self.levels_[group.label] = level
         weight = weights_of_levels(level, self.theta)
         if not weight.any():
-            reason = (
-                f"no level has two rows (lower n_levels={self.n_levels} or raise "
-                f"k_neighbors={self.k_neighbors})"
-            )
-            return self._fall_back(group, n_new, reason)
+            return self._fall_back(group, n_new, no_pair(self.n_levels, self.k_neighbors))
         rng = group.problem.streams.start()
         line = draw_bases(rng, len(group.rows), n_new, self.bases, weight)
         return draw_in_groups(rng, line, level, group.rows, self.interpolation)

@@ -1,6 +1,8 @@
 """What DCGANOverSampler promises: the contract, its interface, and images of the class."""
 
 import doctest
+import re
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -235,3 +237,15 @@ def test_augmented_images_may_leave_the_range_of_the_class():
     model = quick(augment=HorizontalFlip(), value_range=(0, 16))
     model.fit_resample(X, y)
     assert model.generators_[1].draw(50, make_streams(0).start())[0].rows[:, 0].std() > 0
+
+
+def test_the_guide_runs_as_it_is_printed():
+    """Fewer steps aside: the guide's take some ten seconds, and all its names are its own."""
+    guide = Path(__file__).parents[2] / "docs" / "guide" / "generators.md"
+    blocks = re.findall(r"```python\n(.*?)```", guide.read_text("utf-8"), re.DOTALL)
+    (printed,) = [block for block in blocks if "DCGANOverSampler" in block]
+    short, n_replaced = re.subn(r"max_steps=\d+", "max_steps=2", printed)
+    assert n_replaced == 1
+    names = {"__name__": "guide"}
+    exec(compile(short, "guide", "exec"), names)
+    assert names["y_resampled"].mean() == 0.5

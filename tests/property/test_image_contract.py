@@ -451,5 +451,6 @@ def test_value_ranges_that_are_none(value_range):
     ("name", "value"), [("random_state", -1), ("random_state", "0"), ("n_jobs", 0), ("n_jobs", 1.5)]
 )
 def test_bad_arguments_are_named(name, value):
-    with pytest.raises(InvalidParameterError, match=f"{name} must be"):
+    message = rf"'{name}' parameter of Invert\.transform must be"
+    with pytest.raises(InvalidParameterError, match=message):
         oversample.image.Invert().transform(np.zeros((1, 2, 2)), **{name: value})

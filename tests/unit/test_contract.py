@@ -15,7 +15,7 @@ import pandas as pd
 import pytest
 from numpy.testing import assert_array_equal
 from scipy import sparse
-from sklearn.base import clone
+from sklearn.base import BaseEstimator, clone
 from sklearn.decomposition import PCA
 
 import oversample
@@ -36,6 +36,7 @@ from oversample import (
 )
 from oversample._table import encode
 from oversample.base import BaseEditingSampler
+from oversample.generative.base import GenerativeOverSampler
 from oversample.neighbors import kneighbors
 from oversample.neighbors.space import MetricSpace
 from oversample.smote import BaseSMOTE
@@ -134,6 +135,18 @@ def test_a_generator_needs_no_invented_parent():
     for how in ("auto", "base", "partner"):
         with pytest.raises(ValueError, match="come from no rows of the input"):
             plan.replay(X, how=how)
+
+
+def test_a_sampler_without_parameters_of_its_own_needs_no_constructor():
+    class FirstRow(BaseOverSampler):
+        def _generate(self, problem, context, label, n_new):
+            return Plan.copies(np.repeat(problem.rows_of(label)[0], n_new)), None
+
+    assert FirstRow().get_params() == {"sampling_strategy": "auto", "random_state": None}
+    sampler = clone(FirstRow(sampling_strategy={"b": 20}, random_state=0))
+    X_new, y_new = sampler.fit_resample(X, Y)
+    assert_array_equal(X_new[len(X) :], np.repeat(X[np.flatnonzero(Y == "b")[:1]], 5, axis=0))
+    assert y_new[len(Y) :].tolist() == ["b"] * 5
 
 
 def test_a_generator_on_a_frame_of_mixed_types():
@@ -323,9 +336,13 @@ WRONG = {
     ),
     "no number": Wrong(RowsPlan(np.full((25, 3), np.nan)), "'rows'"),
     "other columns": Wrong(RowsPlan(np.zeros((25, 2))), "rows of 2 numbers, but the table has 3"),
-    "a list of rows": Wrong(Plan([0] * 25, [0] * 25, [0.5] * 25), "'base'.* row numbers.*Got list"),
+    "a list of rows": Wrong(
+        Plan([0] * 25, [0] * 25, [0.5] * 25), "'base'.* row numbers.*Got a list"
+    ),
     "floats as rows": Wrong(Plan.copies(np.zeros(25)), "'base'.* row numbers.*float64"),
-    "one step for all": Wrong(Plan(np.zeros(25, int), np.zeros(25, int), 0.5), "'step'.*Got float"),
+    "one step for all": Wrong(
+        Plan(np.zeros(25, int), np.zeros(25, int), 0.5), "'step'.*Got a float"
+    ),
     "too few partners": Wrong(
         Plan(np.zeros(25, int), np.zeros(24, int), np.zeros(25)), "'partner'.* 24 entries for 25"
     ),
@@ -339,7 +356,7 @@ WRONG = {
     "text": Wrong(RowsPlan(np.full((25, 3), "a")), "'rows'.* numbers"),
     "donors in a list": Wrong(CellsPlan([[0, 0, 0]] * 25, np.empty((25, 0), int)), "'donors'"),
     "a line of gaps": Wrong(RowsPlan(np.full(25, np.nan), gaps=True), r"'rows'.*\(25,\)"),
-    "no plan": Wrong(np.zeros((25, 3)), "planned a ndarray, not a plan"),
+    "no plan": Wrong(np.zeros((25, 3)), "_generate must return a plan.* Got an array"),
 }
 
 
@@ -351,6 +368,135 @@ def test_what_cannot_be_made_is_said_before_it_is(wrong):
 
     with pytest.raises(ValueError, match=wrong.message):
         Broken(sampling_strategy={"b": 40}).fit_resample(X, Y)
+
+
+@pytest.mark.parametrize(
+    ("plan", "message"),
+    [
+        (Plan([0, 1], [1, 2], [0.5, 0.5]), "'base'.* row numbers.*Got a list"),
+        (
+            Plan(np.array([0, 1]), np.array([1, 2]), np.array([0.5])),
+            "'step' of the plan has 1 entries for 2 new rows",
+        ),
+    ],
+)
+@pytest.mark.parametrize("array", [X, X[:, 0], pd.DataFrame(X), Y])
+def test_a_plan_of_ones_own_is_checked_before_it_is_replayed(plan, message, array):
+    with pytest.raises(ValueError, match=message):
+        plan.replay(array)
+
+
+@pytest.mark.parametrize(
+    ("planned", "found"),
+    [
+        (Plan.copies(np.zeros(25, int)), "a Plan"),
+        (None, "None"),
+        ((Plan.copies(np.zeros(25, int)),), "a tuple of 1"),
+        ([1, 2], "a list"),
+    ],
+)
+def test_what_a_sampler_must_return_is_told_by_name(planned, found):
+    class Broken(GaussianOverSampler):
+        def _generate(self, problem, context, label, n_new):
+            return planned
+
+    message = rf"Broken\._generate must return a pair, \(plan, codes\).* Got {found}\."
+    with pytest.raises(ValueError, match=message):
+        Broken(sampling_strategy={"b": 40}).fit_resample(X, Y)
+
+
+@pytest.mark.parametrize("missing_values", ["raise", "present"])
+@pytest.mark.parametrize("categorical", [None, [2]])
+@pytest.mark.parametrize(
+    ("planned", "message"),
+    [
+        (None, "must return a plan.* Got None"),
+        ((Plan.copies(np.full(25, 0)), None), "must return a plan.* Got a tuple of 2"),
+        (Plan([0] * 25, [0] * 25, [0.5] * 25), "'base'.* row numbers.*Got a list"),
+    ],
+)
+def test_what_a_rule_must_return_is_told_by_name(planned, message, categorical, missing_values):
+    class BrokenSMOTE(BaseSMOTE):
+        def _plan(self, group, n_new, state):
+            return planned
+
+    given = {"categorical_features": categorical, "missing_values": missing_values}
+    sampler = BrokenSMOTE(sampling_strategy={"b": 40}, **given)
+    named = message if message.startswith("'") else rf"BrokenSMOTE\._plan {message}"
+    with pytest.raises(ValueError, match=named):
+        sampler.fit_resample(np.rint(X), Y)
+
+
+@pytest.mark.parametrize(
+    "planned", [RowsPlan(np.zeros((25, 2))), Plan.copies(np.full(25, np.flatnonzero(Y == "a")[0]))]
+)
+def test_bases_outside_of_the_class_have_no_vote(planned):
+    class BrokenSMOTE(BaseSMOTE):
+        def _plan(self, group, n_new, state):
+            return planned
+
+    sampler = BrokenSMOTE(sampling_strategy={"b": 40}, categorical_features=[2])
+    message = r"BrokenSMOTE\._plan planned 25 of 25 rows .* base .* not of class 'b'"
+    with pytest.raises(ValueError, match=message):
+        sampler.fit_resample(np.rint(X), Y)
+
+
+class OwnSearch(BaseEstimator):
+    """A search of one's own, whose ``fit`` returns nothing, and whose answers are altered."""
+
+    def __init__(self, alter=None):
+        self.alter = alter
+        self.n_neighbors = 4
+
+    def fit(self, X):
+        self.rows_ = X
+
+    def kneighbors(self, X, return_distance=True, n_neighbors=4):
+        distances = ((X[:, None] - self.rows_[None]) ** 2).sum(axis=2)
+        found = distances.argsort(axis=1)[:, :n_neighbors]
+        return found if self.alter is None else self.alter(found)
+
+    def kneighbors_graph(self, X):
+        """Be asked for by samplers' constraints, and never called."""
+
+
+def test_a_search_of_ones_own_need_not_return_itself():
+    new = SMOTE(k_neighbors=OwnSearch(), random_state=0).fit_resample(X, Y)[0]
+    assert_array_equal(new, SMOTE(k_neighbors=3, random_state=0).fit_resample(X, Y)[0])
+
+
+@pytest.mark.parametrize(
+    ("alter", "found"),
+    [
+        (lambda found: found[:3], r"int64 and shape \(3, 4\)"),
+        (lambda found: found[:, 1:], r"int64 and shape \(9, 3\)"),
+        (lambda found: found.astype(float), r"float64 and shape \(9, 4\)"),
+        (lambda found: found + 99, r"from 0 to 8 of shape \(9, 4\)"),
+        (lambda found: None, r"object and shape \(\)"),
+    ],
+)
+def test_what_a_search_of_ones_own_must_return_is_told(alter, found):
+    sampler = SMOTE(k_neighbors=OwnSearch(alter), sampling_strategy={"c": 40})
+    with pytest.raises(ValueError, match=rf"OwnSearch\.kneighbors.*{found}"):
+        sampler.fit_resample(X, Y)
+
+
+def test_what_a_model_must_be_and_draw_is_told_by_name():
+    class Broken(GenerativeOverSampler):
+        model = None
+
+        def _fit_model(self, cells, table, label, rng):
+            return self.model
+
+    class Model:
+        def draw(self, n, rng):
+            return RowsPlan(np.zeros((n, 3)))
+
+    with pytest.raises(ValueError, match=r"Broken\._fit_model must return .*draw.* Got None"):
+        Broken().fit_resample(X, Y)
+    Broken.model = Model()
+    with pytest.raises(ValueError, match=r"Model\.draw must return a pair.* Got a RowsPlan"):
+        Broken().fit_resample(X, Y)
 
 
 @pytest.mark.parametrize(

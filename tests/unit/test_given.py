@@ -36,6 +36,36 @@ def test_stacks_of_images_are_answered(sampler):
             sampler.fit_resample(wrap(X.reshape(N, 5, 4)), Y)
 
 
+LINES = {
+    "array": (X[:, 0], r"X\.reshape\(-1, 1\)"),
+    "list": (X[:, 0].tolist(), r"\[\[x\] for x in X\]"),
+    "pandas": (pd.Series(X[:, 0]), r"X\.to_frame\(\)"),
+    "polars": (pl.Series(X[:, 0]), r"X\.to_frame\(\)"),
+    "records": (np.zeros(N, [("a", float), ("b", int)]), r"pandas\.DataFrame\(X\)"),
+}
+
+
+@each_sampler
+def test_a_line_is_no_table_and_none_of_its_cells_are_printed(sampler):
+    for line, remedy in LINES.values():
+        with naming(line=line), pytest.raises(ValueError, match=remedy) as raised:
+            sampler.fit_resample(line, Y)
+        said = str(raised.value)
+        assert f"{type(sampler).__name__} takes a table" in said
+        assert "Expected 2D array, got 1D array" in said
+        assert "swapped" not in said
+        assert str(X[0, 0])[:5] not in said
+    with pytest.raises(ValueError, match=r"shape \(60, 20\).*X and y swapped"):
+        sampler.fit_resample(Y, X)
+
+
+@each_sampler
+def test_complex_numbers_are_refused_without_any_of_their_cells(sampler):
+    with pytest.raises(ValueError, match=r"Complex data not supported.*X\.real") as raised:
+        sampler.fit_resample(X * 1j, Y)
+    assert str(X[0, 0])[:5] not in str(raised.value)
+
+
 @pytest.mark.parametrize("kind", ["smote", "SMOT", "border-line smote", oversample.SMOTE, None])
 def test_the_name_or_class_of_a_sampler_is_no_sampler(kind):
     remedy = {"border-line smote": r"mean oversample\.BorderlineSMOTE\(\)", None: "Got None"}

@@ -1,11 +1,14 @@
 """Importing the package does no work."""
 
+import re
 import subprocess
 import sys
 from importlib import import_module
 from pathlib import Path
 
 import pytest
+
+from oversample._public import ROOMS
 
 ROOT = Path(__file__).parents[2]
 HEAVY = ["numba", "pandas", "sklearn", "imblearn", "scipy", "matplotlib"]
@@ -55,6 +58,21 @@ def test_public_names_are_listed_and_unknown_ones_refused():
     assert set(oversample.__all__) <= set(dir(oversample))
     with pytest.raises(AttributeError, match="no attribute 'SMOTEE'"):
         _ = oversample.SMOTEE
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_public_modules_are_there_without_an_import_of_their_own(room):
+    printed = run(f"import oversample; print(oversample.{room}.__name__)")
+    assert printed == [f"oversample.{room}"]
+
+
+def test_modules_that_pages_name_are_public():
+    """A reader who types what a page calls it, after ``import oversample``, finds it."""
+    pages = [ROOT / "README.md", *(ROOT / "docs").glob("*.md"), *(ROOT / "docs/guide").glob("*.md")]
+    text = " ".join(page.read_text("utf-8") for page in pages)
+    named = set(re.findall(r"`~?oversample\.([a-z]+)\.[A-Za-z]", text))
+    assert named
+    assert named <= set(ROOMS)
 
 
 def test_names_of_imbalanced_learn_are_told_where_they_are():

@@ -6,9 +6,11 @@ from fractions import Fraction
 import numpy as np
 import pandas as pd
 import pytest
+from sklearn.decomposition import PCA
+from sklearn.linear_model import LogisticRegression
 from sklearn.neighbors import NearestNeighbors
 
-from oversample import SMOTE, RandomOverSampler
+from oversample import SMOTE, ImageOverSampler, RandomOverSampler, compare
 from oversample._params import (
     InvalidParameterError,
     has_methods,
@@ -16,6 +18,7 @@ from oversample._params import (
     one_of,
     real_within,
 )
+from oversample.image import Rotate
 
 
 @pytest.fixture
@@ -109,3 +112,30 @@ def test_a_parameter_of_another_library_is_taken_or_refused_by_name(sampler, pro
     """Never an error from somewhere deep inside."""
     with suppress(InvalidParameterError):
         sampler.fit_resample(*problem)
+
+
+@pytest.mark.parametrize(
+    ("parameters", "remedy"),
+    [
+        (
+            {"k_neighbors": NearestNeighbors},
+            r"Make an object of that class: NearestNeighbors\(\)\.",
+        ),
+        ({"encoder": PCA}, r"Make an object of that class: PCA\(\)\."),
+        ({"k_neighbors": int}, r"<class 'int'> instead\.$"),
+    ],
+)
+def test_a_class_in_place_of_an_object_is_told(parameters, remedy):
+    with pytest.raises(InvalidParameterError, match=remedy):
+        SMOTE(**parameters).fit_resample(np.zeros((4, 1)), [0, 0, 0, 1])
+
+
+def test_a_class_in_a_list_is_told():
+    sampler = ImageOverSampler((1, 1), [Rotate])
+    with pytest.raises(InvalidParameterError, match=r"of that class: Rotate\(\)\."):
+        sampler.fit_resample(np.zeros((4, 1)), [0, 0, 0, 1])
+
+
+def test_a_class_of_classifiers_is_told():
+    with pytest.raises(TypeError, match=r"of that class: LogisticRegression\(\)\."):
+        compare(np.zeros((4, 1)), [0, 0, 0, 1], LogisticRegression)

@@ -158,3 +158,10 @@ def test_only_frames(data):
 def test_lazy_frames_are_told_to_collect(people):
     with pytest.raises(TypeError, match=r"data\.collect\(\)"):
         oversample.resample(pl.from_pandas(people).lazy(), "ill")
+
+
+@pytest.mark.parametrize("method", ["VAEOverSampler", "vae-over-sampler", "m2m"])
+def test_a_network_by_its_name_is_told_where_it_is(method):
+    frame = pd.DataFrame({"a": [1.0, 2.0, 3.0], "y": [0, 0, 1]})
+    with pytest.raises(ValueError, match=r"from oversample\.deep import (VAEOverSampler|M2m)$"):
+        oversample.resample(frame, "y", method=method)

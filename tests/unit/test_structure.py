@@ -34,7 +34,7 @@ FLOORS = [
     ["__init__", "__main__"],
 ]
 IMAGE_FLOORS = [
-    ["canvas", "draws", "ranges", "rounding"],
+    ["canvas", "draws", "ranges", "returned", "rounding"],
     ["stack"],
     ["base"],
     ["pixel"],

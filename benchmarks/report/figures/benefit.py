@@ -7,7 +7,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from benchmarks.report.figures.counts import counts_above
-from benchmarks.report.figures.lines import Point, square
+from benchmarks.report.figures.lines import lines_of, square
 
 
 def net_benefit(curves: dict[str, pd.DataFrame], packages: pd.Series) -> Markup:
@@ -20,13 +20,7 @@ def net_benefit(curves: dict[str, pd.DataFrame], packages: pd.Series) -> Markup:
     packages : pandas.Series
         Package per method.
     """
-    lines = {
-        method: [
-            Point(t, value, f"{method}: from {t:.1f} on {value:.2f}")
-            for t, value in zip(curve["threshold"], curve["benefit"], strict=True)
-        ]
-        for method, curve in curves.items()
-    }
+    lines = lines_of(curves, "threshold", "benefit", "from {x:.1f} on {y:.2f}")
     values = [0.0, 1.0, *(value for curve in curves.values() for value in curve["benefit"])]
     axes = "probability from which on rows are acted on", "net benefit / share of rare rows"
     title = "net benefit over probability"

@@ -7,7 +7,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from benchmarks.report.figures.counts import counts_above
-from benchmarks.report.figures.lines import Point, square
+from benchmarks.report.figures.lines import lines_of, square
 
 _N_SHARES = 10
 """Into how many parts the axis of costs is cut."""
@@ -23,13 +23,7 @@ def cost_curves(curves: dict[str, pd.DataFrame], packages: pd.Series) -> Markup:
     packages : pandas.Series
         Package per method.
     """
-    lines = {
-        method: [
-            Point(share, value, f"{method}: {value:.3f} at a share of {share:.1f}")
-            for share, value in zip(curve["share"], curve["cost"], strict=True)
-        ]
-        for method, curve in curves.items()
-    }
+    lines = lines_of(curves, "share", "cost", "{y:.3f} at a share of {x:.1f}")
     axes = "share of misses in the cost", "expected cost / the largest"
     triangle = [(0.0, 0.0), (0.5, 0.5), (1.0, 0.0)]
     return square("cost over share of misses", axes, [0.0, 0.5], triangle, lines, packages)

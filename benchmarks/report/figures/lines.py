@@ -25,6 +25,27 @@ class Point(NamedTuple):
     tip: str
 
 
+def lines_of(curves: dict[str, pd.DataFrame], x: str, y: str, tip: str) -> dict[str, list[Point]]:
+    """Return the points of the curve of each method.
+
+    Parameters
+    ----------
+    curves : dict
+        From a method to its curve, one row per point.
+    x, y : str
+        The columns that go to the right and up.
+    tip : str
+        What a point says after the method, with ``{x}`` and ``{y}`` in the formats wanted.
+    """
+    return {
+        method: [
+            Point(right, up, f"{method}: {tip.format(x=right, y=up)}")
+            for right, up in zip(curve[x], curve[y], strict=True)
+        ]
+        for method, curve in curves.items()
+    }
+
+
 def square(
     title: str,
     axes: tuple[str, str],

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from markupsafe import Markup
 
-from benchmarks.report.figures.lines import Point, square
+from benchmarks.report.figures.lines import lines_of, square
 
 
 def reliability(curves: dict[str, pd.DataFrame], packages: pd.Series) -> Markup:
@@ -20,13 +20,7 @@ def reliability(curves: dict[str, pd.DataFrame], packages: pd.Series) -> Markup:
     packages : pandas.Series
         Package per method.
     """
-    lines = {
-        method: [
-            Point(p, o, f"{method}: predicted {p:.2f}, observed {o:.2f}")
-            for p, o in zip(curve["predicted"], curve["observed"], strict=True)
-        ]
-        for method, curve in curves.items()
-    }
+    lines = lines_of(curves, "predicted", "observed", "predicted {x:.2f}, observed {y:.2f}")
     axes = "predicted probability of the rare class", "observed share"
     title = "observed share over predicted probability"
     return square(title, axes, [0.0, 1.0], [(0.0, 0.0), (1.0, 1.0)], lines, packages)

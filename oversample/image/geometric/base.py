@@ -21,6 +21,7 @@ from oversample.image.geometric.interpolation import (
     sample_masks,
 )
 from oversample.image.geometric.matrices import Matrices
+from oversample.image.returned import returned
 
 
 class _MovingTransform(ImageTransform):
@@ -73,13 +74,21 @@ class MatrixTransform(_MovingTransform):
             ones.
         """
 
+    def moves(self, n: int, draws: Draws, canvas: Canvas) -> Matrices:
+        """Return the matrices of n images, checked to be one for each or one for all."""
+        made = self.matrices(draws, canvas)
+        n_made = 1 if np.shape(made) == (1, 3, 3) else n
+        matrices: Matrices = returned(made, (n_made, 3, 3), self, "matrices")
+        return matrices
+
     def apply(self, images: NDArray[np.floating], draws: Draws, canvas: Canvas) -> Any:
         """Move pixels; see :meth:`ImageTransform.apply`."""
-        return sample_images(images, self.matrices(draws, canvas), None, self.sampling, canvas)
+        matrices = self.moves(len(images), draws, canvas)
+        return sample_images(images, matrices, None, self.sampling, canvas)
 
     def apply_to_masks(self, masks: NDArray[Any], draws: Draws, canvas: Canvas) -> NDArray[Any]:
         """Move labels; see :meth:`ImageTransform.apply_to_masks`."""
-        return sample_masks(masks, self.matrices(draws, canvas), None, self.sampling)
+        return sample_masks(masks, self.moves(len(masks), draws, canvas), None, self.sampling)
 
 
 class FieldTransform(_MovingTransform):
@@ -106,11 +115,19 @@ class FieldTransform(_MovingTransform):
             Pixels to the right, and down.
         """
 
+    def moves(self, n: int, draws: Draws, canvas: Canvas) -> NDArray[np.float32]:
+        """Return the displacements of the pixels of n images, checked to be one for each."""
+        shape = n, canvas.height, canvas.width, 2
+        field: NDArray[np.float32] = returned(
+            self.displacements(draws, canvas), shape, self, "displacements"
+        )
+        return field
+
     def apply(self, images: NDArray[np.floating], draws: Draws, canvas: Canvas) -> Any:
         """Move pixels; see :meth:`ImageTransform.apply`."""
-        field = self.displacements(draws, canvas)
+        field = self.moves(len(images), draws, canvas)
         return sample_images(images, None, field, self.sampling, canvas)
 
     def apply_to_masks(self, masks: NDArray[Any], draws: Draws, canvas: Canvas) -> NDArray[Any]:
         """Move labels; see :meth:`ImageTransform.apply_to_masks`."""
-        return sample_masks(masks, None, self.displacements(draws, canvas), self.sampling)
+        return sample_masks(masks, None, self.moves(len(masks), draws, canvas), self.sampling)

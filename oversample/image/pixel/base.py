@@ -12,6 +12,7 @@ from oversample._params import Boolean
 from oversample.image.base import ImageTransform
 from oversample.image.canvas import Canvas
 from oversample.image.draws import Draws
+from oversample.image.returned import returned
 
 
 class PixelTransform(ImageTransform):
@@ -34,11 +35,11 @@ class PixelTransform(ImageTransform):
 
     def apply(self, images: NDArray[np.floating], draws: Draws, canvas: Canvas) -> Any:
         """Change images as drawn; see :meth:`ImageTransform.apply`."""
-        changed = self._change(images, draws, canvas)
+        changed = returned(self._change(images, draws, canvas), images.shape, self, "_change")
         if self.clip:
             np.clip(changed, canvas.low, canvas.high, out=changed)
         # Arithmetic would return the same values, but not the same bits.
-        neutral = self._is_neutral(draws)
+        neutral = returned(self._is_neutral(draws), images.shape[:1], self, "_is_neutral")
         if neutral.any():
             changed[neutral] = images[neutral]
         return changed

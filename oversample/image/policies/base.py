@@ -28,6 +28,7 @@ from oversample.image.geometric.interpolation import (
     sample_masks,
 )
 from oversample.image.geometric.matrices import identities
+from oversample.image.stack import applied
 
 Transforms = Constraint(
     "a list of one image transform or more",
@@ -133,15 +134,15 @@ class PolicyRun:
             transform.apply_parts(self, draws, rows)
         elif isinstance(transform, MatrixTransform):
             self._prepare_sampling(transform.sampling)
-            matrices = transform.matrices(draws, self._canvas)
+            matrices = transform.moves(len(rows), draws, self._canvas)
             self._matrices[rows] = matrices @ self._matrices[rows]
             self._is_postponed[rows] = True
         elif isinstance(transform, FieldTransform):
             self._prepare_sampling(transform.sampling)
-            self._sample(rows, transform.displacements(draws, self._canvas))
+            self._sample(rows, transform.moves(len(rows), draws, self._canvas))
         elif not self._are_masks:
             self._apply_moves(rows)
-            self._write(rows, transform.apply(self._read(rows), draws, self._canvas))
+            self._write(rows, applied(transform, self._read(rows), draws, self._canvas))
 
     def finish(self) -> NDArray[Any]:
         """Apply the moves that are still postponed, and return the images or masks."""

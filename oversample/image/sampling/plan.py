@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal, NamedTuple, Self, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
-from oversample._table import Table, is_frame
+from oversample._table import is_frame
 from oversample._threads import count_threads
 from oversample.image.base import ImageTransform, check_numbers
 from oversample.image.canvas import Canvas, ValueRangeLike
 from oversample.image.draws import Draws, select
+from oversample.image.sampling.made import MadeImagesPlan, flattened, read_images, shaped
 from oversample.image.sampling.table import read_pixels
 from oversample.image.stack import chunks, write_images
-from oversample.plan import Plan
 from oversample.plan.base import ReplayRule
 
 ImageReplayRule = Literal[ReplayRule, "images", "masks"]
@@ -30,7 +30,7 @@ class Part(NamedTuple):
 
 
 @dataclass(frozen=True, eq=False, repr=False, kw_only=True)
-class ImagePlan(Plan):
+class ImagePlan(MadeImagesPlan):
     """Base row and drawn parameters of every synthetic image.
 
     The new image is ``transform.apply`` of its base row, with ``transform`` and ``draws`` of
@@ -60,36 +60,9 @@ class ImagePlan(Plan):
     part: NDArray[np.intp]
     draw: NDArray[np.intp]
     parts: tuple[Part, ...]
-    canvas: Canvas
     n_jobs: int | None = None
 
-    def steps(self) -> None:
-        """Return None: a new image lies on no way between two others."""
-
-    def copy_sources(self) -> NDArray[np.intp]:
-        """Return -1 for all rows: none is a plain copy."""
-        return np.full(len(self), -1)
-
-    def make_rows(self, X: Any, out: NDArray[Any] | None = None) -> NDArray[Any]:
-        """Compute the new images.
-
-        Parameters
-        ----------
-        X : ndarray of shape (n_rows, n_pixels), of any numeric dtype
-            All images of the input, flattened.
-        out : ndarray of shape (n_new, n_pixels), optional
-            The array to write to; by default a new one.
-
-        Returns
-        -------
-        ndarray of shape (n_new, n_pixels)
-            The new images, integers rounded.
-        """
-        return self._write(X, self.canvas, out)
-
-    def _write(self, X: Any, canvas: Canvas, out: NDArray[Any] | None = None) -> NDArray[Any]:
-        if out is None:
-            out = np.empty((len(self), *X.shape[1:]), dtype=X.dtype)
+    def _write(self, X: NDArray[Any], out: NDArray[Any]) -> None:
         n_threads = count_threads(self.n_jobs)
         for number, (transform, draws) in enumerate(self.parts):
             mine = np.flatnonzero(self.part == number)
@@ -100,10 +73,9 @@ class ImagePlan(Plan):
             block = out[mine[0] : mine[-1] + 1]
             new = block if is_block else np.empty((len(mine), *X.shape[1:]), dtype=X.dtype)
             record, rows = select(draws, self.draw[mine]), self.base[mine]
-            write_images(transform, X, record, canvas, new, rows=rows, n_threads=n_threads)
+            write_images(transform, X, record, self.canvas, new, rows=rows, n_threads=n_threads)
             if not is_block:
                 out[mine] = new
-        return out
 
     def replay(
         self,
@@ -145,8 +117,7 @@ class ImagePlan(Plan):
                 "how must be 'auto', 'images', 'masks', 'interpolate', 'base' or 'partner'. Got "
                 f"{how!r} instead."
             )
-        n_values = int(np.prod(np.shape(array)[1:]))
-        is_images = np.ndim(array) > 1 and n_values == self.canvas.size
+        is_images = self._are_images(array)
         if how in ("interpolate", "base", "partner") or (how == "auto" and not is_images):
             return super().replay(array, how="base")
         self._count_rows(array)
@@ -156,7 +127,7 @@ class ImagePlan(Plan):
             raise ValueError(
                 f"An image has {self.canvas.size} values ({self.canvas.height} x "
                 f"{self.canvas.width} x {self.canvas.channels}), but an entry of the array has "
-                f"{n_values}."
+                f"{int(np.prod(np.shape(array)[1:]))}."
             )
         return self._replay_images(array, value_range)
 
@@ -164,18 +135,18 @@ class ImagePlan(Plan):
         table, canvas = read_images(array), self.canvas
         if value_range is not None:
             canvas = Canvas.of(canvas.shape, table.numeric, value_range)
-        return shaped(table.extend(_Images(self, canvas)), array)
+        return shaped(table.extend(replace(self, canvas=canvas)), array)
 
     def _replay_masks(self, array: Any) -> Any:
         height, width = self.canvas.height, self.canvas.width
-        flat = _flattened(array)
+        flat = flattened(array)
         if flat.shape[1] == 0 or flat.shape[1] % (height * width):
             raise ValueError(
                 f"Masks are numbers of shape (n_rows, {height}, {width}), (n_rows, {height}, "
                 f"{width}, any), or flattened. Got shape {np.shape(array)}."
             )
         if is_frame(array):
-            return read_pixels(array, "replay").extend(_Masks(self, self.canvas))
+            return read_pixels(array, "replay").extend(_Masks(self))
         check_numbers(flat, "masks")
         return shaped(np.concatenate([flat, self._move_masks(flat)]), array)
 
@@ -194,31 +165,10 @@ class ImagePlan(Plan):
         return out
 
 
-def read_images(array: Any) -> Table:
-    """Read images that a plan is replayed on: a frame or an array of them, flattened or not."""
-    return read_pixels(_flattened(array), "replay")
-
-
-def shaped(rows: Any, like: Any) -> Any:
-    """Return flattened rows in the shape of the array that they are from, or as lists."""
-    if is_frame(like):
-        return rows
-    new = rows.reshape(-1, *np.shape(like)[1:])
-    return new.tolist() if isinstance(like, list) else new
-
-
-def _flattened(array: Any) -> Any:
-    if is_frame(array):
-        return array
-    array = np.asarray(array)
-    return array.reshape(len(array), -1)
-
-
-class _Images(NamedTuple):
-    """A plan on images of another value range."""
+class _Masks(NamedTuple):
+    """A plan on masks."""
 
     plan: ImagePlan
-    canvas: Canvas
 
     @property
     def base(self) -> NDArray[np.intp]:
@@ -228,14 +178,7 @@ class _Images(NamedTuple):
         return self.plan.copy_sources()
 
     def make_rows(self, X: Any, out: NDArray[Any] | None = None) -> NDArray[Any]:
-        return self.plan._write(X, self.canvas, out)
+        return self.plan._move_masks(X, out)
 
     def take(self, rows: NDArray[np.intp]) -> Self:
         return self._replace(plan=self.plan.take(rows))
-
-
-class _Masks(_Images):
-    """A plan on masks."""
-
-    def make_rows(self, X: Any, out: NDArray[Any] | None = None) -> NDArray[Any]:
-        return self.plan._move_masks(X, out)

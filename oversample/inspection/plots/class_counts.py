@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
-from oversample.inspection.plots.style import COLORS, HATCH, axes_of, plain
+from oversample.inspection.plots.style import COLORS, HATCH, REPORT, axes_of, check_drawn, plain
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -61,6 +61,7 @@ class ClassCountDisplay:
         ClassCountDisplay
             The display.
         """
+        check_drawn(report, *REPORT)
         return cls(classes=report.classes).plot(ax=ax)
 
     def plot(self, *, ax: Any = None) -> Self:

@@ -9,9 +9,18 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from oversample._params import ArrayLike, check_parameter
 from oversample._table import describe_columns, first_column, is_frame, take_columns
 from oversample.inspection.figures import as_pandas
-from oversample.inspection.plots.style import COLORS, HATCH, plain, pyplot, shortened
+from oversample.inspection.plots.style import (
+    COLORS,
+    HATCH,
+    REPORT,
+    check_drawn,
+    plain,
+    pyplot,
+    shortened,
+)
 from oversample.inspection.view import moment
 
 if TYPE_CHECKING:
@@ -98,6 +107,8 @@ class ColumnDisplay:
         ValueError
             If there is no such column, or no synthetic row of the class.
         """
+        check_drawn(report, *REPORT)
+        check_parameter("columns", columns, [ArrayLike, None], cls.__name__)
         seen = report.seen
         made = report.classes["synthetic"]
         filled = made.index[made > 0].tolist()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
-from oversample.inspection.plots.style import GREY, axes_of, plain, shortened, style_of
+from oversample.inspection.plots.style import GREY, axes_of, check_drawn, plain, shortened, style_of
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -75,6 +75,7 @@ class ComparisonDisplay:
         ValueError
             If the summary has no such measure.
         """
+        check_drawn(comparison, "Comparison", "oversample.compare(X, y, estimators)")
         summary = comparison.summary
         known = list(summary["measure"].unique())
         if measure not in known:

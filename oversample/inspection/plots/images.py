@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from oversample.inspection.plots.style import pyplot, spaced
+from oversample._params import check_parameter, integer_from
+from oversample.inspection.plots.style import REPORT, check_drawn, pyplot, spaced
 
 if TYPE_CHECKING:
     from oversample.inspection.report import Report
@@ -80,6 +81,8 @@ class ImageGridDisplay:
             If rows are not images of the shape, there are no generated rows, or the sampler has no
             plan of their parents.
         """
+        check_drawn(report, *REPORT)
+        check_parameter("n_images", n_images, [integer_from(1)], cls.__name__)
         seen = report.seen
         if image_shape is None:
             image_shape = getattr(seen.sampler, "image_shape", None)

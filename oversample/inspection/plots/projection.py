@@ -9,10 +9,13 @@ from numpy.typing import NDArray
 from scipy import sparse
 from sklearn.decomposition import PCA
 
+from oversample._params import check_parameter, integer_from
 from oversample.inspection.plots.style import (
     GREY,
     LIGHT_GREY,
+    REPORT,
     axes_of,
+    check_drawn,
     plain,
     pyplot,
     shortened,
@@ -111,6 +114,7 @@ class ProjectionDisplay:
         ProjectionDisplay
             The display.
         """
+        check_drawn(report, *REPORT)
         seen = report.seen
         space = MetricSpace(seen.table, "std")
         points = space.points(space.mismatch(np.arange(seen.n_old)))
@@ -149,6 +153,8 @@ class ProjectionDisplay:
         ProjectionDisplay
             The display.
         """
+        check_parameter("max_rows", max_rows, [integer_from(1)], type(self).__name__)
+        check_parameter("max_segments", max_segments, [integer_from(0)], type(self).__name__)
         self._own_figure = ax is None
         self.figure_, self.ax_ = axes_of(ax, (6.4, 5.2))
         self._draw_segments(max_segments)

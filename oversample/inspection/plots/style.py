@@ -7,6 +7,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from oversample._params import shown
+
+REPORT = "Report", "oversample.report(sampler, X, y)"
+"""What displays of a report draw, and the call that makes it."""
+
 # Okabe and Ito's colours, from dark to light; they differ for colour-blind readers too.
 COLORS = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9"]
 MARKERS = ["^", "s", "D", "v", "P", "X", "p"]
@@ -32,6 +37,28 @@ def axes_of(ax: Any, figsize: tuple[float, float]) -> tuple[Any, Any]:
         return ax.figure, ax
     figure, ax = pyplot().subplots(figsize=figsize, layout="constrained")
     return figure, ax
+
+
+def check_drawn(given: Any, kind: str, maker: str) -> None:
+    """Raise where something else is to be drawn than what a function of the package returns.
+
+    Parameters
+    ----------
+    given : object
+        What is to be drawn.
+    kind : str
+        The class that it should be of.
+    maker : str
+        The call that returns such an object.
+
+    Raises
+    ------
+    TypeError
+        If it is none; the message has the call.
+    """
+    # By name: comparisons are made on a floor above this one.
+    if kind not in [base.__name__ for base in type(given).__mro__]:
+        raise TypeError(f"What is drawn is a {kind}: pass {maker}. Got {shown(given)}.")
 
 
 def style_of(rank: int) -> tuple[str, str]:

@@ -4,7 +4,7 @@ from numpy.testing import assert_allclose
 
 from benchmarks.speed import cli as speed_cli
 from benchmarks.speed import mixing as speed_mixing
-from benchmarks.speed.cases import OURS, make_problem, make_sampler
+from benchmarks.speed.contenders import OURS, make_sampler
 from benchmarks.speed.mixing import (
     NUMPY,
     mixing,
@@ -13,6 +13,7 @@ from benchmarks.speed.mixing import (
     one_pass,
     time_mixing,
 )
+from benchmarks.speed.problems import make_problem
 from benchmarks.speed.table import shortfalls
 
 

@@ -16,31 +16,33 @@ from benchmarks import run
 from benchmarks.speed import __main__ as speed
 from benchmarks.speed import cli as speed_cli
 from benchmarks.speed.cases import (
-    FAISS,
     FULL_PEAKS,
     FULL_TIMES,
-    LIMIT,
-    OURS,
-    PEER,
     QUICK_TIMES,
-    SKLEARN,
     Case,
-    KnownSupport,
     among_all,
-    half_product,
-    make_problem,
-    make_sampler,
     mixed,
     of_table,
-    sampler_module,
-    searches,
     smote,
     smotenc,
     sparse_smote,
 )
 from benchmarks.speed.child import first_call
+from benchmarks.speed.contenders import (
+    FAISS,
+    LIMIT,
+    OURS,
+    PEER,
+    SKLEARN,
+    KnownSupport,
+    half_product,
+    make_sampler,
+    sampler_module,
+    searches,
+)
 from benchmarks.speed.fresh import fresh_table, peak_table
 from benchmarks.speed.plot import PIP_LINE, fitted_exponent, short_count, write_plot
+from benchmarks.speed.problems import make_problem
 from benchmarks.speed.processes import measure_case, measure_peak, run_child
 from benchmarks.speed.published import published, readme_part
 from benchmarks.speed.steps import DoneSteps

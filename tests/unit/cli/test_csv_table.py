@@ -165,6 +165,8 @@ def test_numbers_may_be_categories(tmp_path):
         ("", "no rows"),
         (PLAIN + '"9,9,0\n', "unexpected end of data"),
         ("fraud\n1\n0\n0\n", "no column beside"),
+        (PLAIN.replace(",", " "), "It is one column: cells"),
+        ("# made by hand\n" + PLAIN, "line 2: 3 cells under 1 name of columns"),
         ("PK\x03\x04", "spreadsheet"),
         (PLAIN.replace(",", ";"), "3 cells under"),
     ],
@@ -178,6 +180,17 @@ def test_what_is_no_table_is_said(tmp_path, capsys, raw, words):
     said = capsys.readouterr().err
     assert words in said
     assert "Traceback" not in said
+
+
+def test_utf_16_is_told_read_and_written(tmp_path, capsys):
+    raw = PLAIN.encode("utf-16")
+    assert run(tmp_path, raw) == (1, b"")
+    assert "--encoding utf-16" in capsys.readouterr().err
+    status, written = run(tmp_path, raw, "--encoding", "utf-16")
+    assert status == 0
+    assert written.startswith(raw)
+    assert run(tmp_path, PLAIN.encode(), "--encoding", "utf-16", "--force")[0] == 1
+    assert "not utf-16 (UTF-16 stream does not start with BOM)" in capsys.readouterr().err
 
 
 def test_a_separator_is_one_character(tmp_path, capsys):

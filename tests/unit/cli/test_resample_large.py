@@ -37,7 +37,7 @@ def test_a_folder_of_parquet_goes_into_a_folder(tmp_path, frame, capsys):
 def test_csv_goes_into_csv_and_a_dry_run_writes_nothing(tmp_path, frame, capsys):
     source = tmp_path / "in.csv"
     frame.to_csv(source, index=False, sep=";")
-    told = ("--separator", ";", "--categorical", "age", "--method", "adasyn")
+    told = ("--categorical", "age", "--method", "adasyn")
     assert resample(source, "--dry-run", *told) == 0
     assert capsys.readouterr().out.splitlines() == [
         "class  rows  new  then",
@@ -49,6 +49,15 @@ def test_csv_goes_into_csv_and_a_dry_run_writes_nothing(tmp_path, frame, capsys)
     first = tmp_path / "out" / "original-000000.csv"
     assert first.read_bytes() == source.read_bytes()
     assert sorted(path.name for path in tmp_path.iterdir()) == ["in.csv", "out"]
+
+
+def test_a_separator_that_is_told_is_the_one(tmp_path, frame, capsys):
+    frame.to_csv(tmp_path / "in.tsv", index=False, sep="\t")
+    assert resample(tmp_path / "in.tsv", "--dry-run", "--sep", "tab") == 0
+    assert "ill      18   54    72" in capsys.readouterr().out
+    assert resample(tmp_path / "in.tsv", tmp_path / "out", "--sep", ",") == 1
+    assert "pass separator='\\t', or --separator" in capsys.readouterr().err
+    assert [path.name for path in tmp_path.iterdir()] == ["in.tsv"]
 
 
 def test_neighbors_are_searched_in_cells_where_that_is_told(tmp_path, frame, monkeypatch, capsys):

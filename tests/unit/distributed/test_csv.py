@@ -1,6 +1,7 @@
 """CSV in, CSV out: typed in a first pass, rows as those of parquet, lines as they were."""
 
 import os
+import re
 
 import numpy as np
 import pandas as pd
@@ -118,3 +119,77 @@ def test_what_cannot_be_done_leaves_nothing(tmp_path, text, message):
     assert os.listdir(tmp_path) == ["t.csv"]
     with pytest.raises(FileNotFoundError, match="There is no CSV"):
         resample_csv(tmp_path / "none", tmp_path / "r", sampler=SAMPLER, y="y")
+
+
+@pytest.mark.parametrize("separator", [";", "\t", "|"])
+def test_another_separator_is_told_before_any_pass(tmp_path, monkeypatch, separator):
+    source = write(tmp_path)
+    source.write_text(source.read_text().replace(",", separator))
+    call = {"sampler": SAMPLER, "y": "state"}
+    with monkeypatch.context() as patch:
+        patch.setattr(CsvSource, "_batches", None)
+        message = f"table.csv has 1 column where ',' .* 'state'.* separator={separator!r}"
+        with pytest.raises(ValueError, match=re.escape(message).replace(r"\.\*", ".*")):
+            resample_csv(source, tmp_path / "r", **call)
+    assert os.listdir(tmp_path) == ["table.csv"]
+    resample_csv(source, tmp_path / "r", separator=None, **call)
+    assert (tmp_path / "r" / "original-000000.csv").read_bytes() == source.read_bytes()
+    made = pd.read_csv(tmp_path / "r" / "synthetic-000000.csv", sep=separator)
+    assert list(made) == ["id", "age", "paid", "town", "seen", "state"]
+
+
+def test_a_target_that_is_not_there_is_told_before_any_pass(tmp_path, monkeypatch):
+    monkeypatch.setattr(CsvSource, "_batches", None)
+    with pytest.raises(ValueError, match=r"no column of the table 'stat'.*Did you mean 'state'"):
+        resample_csv(write(tmp_path), tmp_path / "r", sampler=SAMPLER, y="stat")
+    assert os.listdir(tmp_path) == ["table.csv"]
+
+
+@pytest.mark.parametrize("separator", ["", "::", 7])
+def test_a_separator_is_one_character(tmp_path, separator):
+    with pytest.raises(ValueError, match=r"'separator'.*resample_csv.*one character.* Got "):
+        resample_csv(
+            write(tmp_path), tmp_path / "r", sampler=SAMPLER, y="state", separator=separator
+        )
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding", "remedy"),
+    [
+        ("age,state\n1,ill\n2,well\n", "utf-16", "iconv -f utf-16 -t utf-8 t.csv"),
+        ("age,state\n1,kränk\n2,well\n", "latin-1", "iconv -f latin1 -t utf-8 t.csv"),
+        ("größe,state\n1,ill\n2,well\n", "latin-1", "iconv -f latin1 -t utf-8 t.csv"),
+    ],
+)
+def test_another_encoding_is_told_with_the_way_to_utf_8(tmp_path, text, encoding, remedy):
+    (tmp_path / "t.csv").write_text(text, encoding=encoding)
+    with pytest.raises(ValueError, match=f"t.csv is not UTF-8.*{remedy}"):
+        resample_csv(tmp_path / "t.csv", tmp_path / "r", sampler=SAMPLER, y="state")
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [("y\n1\n1\n2\n", "no column beside 'y'"), ("a,y\n", "The table has no rows")],
+)
+def test_a_table_without_columns_or_rows_is_told(tmp_path, text, message):
+    (tmp_path / "t.csv").write_text(text)
+    with pytest.raises(ValueError, match=message):
+        resample_csv(tmp_path / "t.csv", tmp_path / "r", sampler=SAMPLER, y="y")
+    assert os.listdir(tmp_path) == ["t.csv"]
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        ({"missing": "NA"}, "'missing'.*resample_csv.*a list of texts.*Got 'NA'"),
+        ({"missing": [None]}, "'missing'.*resample_csv.*a list of texts"),
+        ({"types": ["id"]}, "'types'.*resample_csv.*a dict.*Got"),
+        ({"types": {"id": "text"}}, "type of column 'id'.*'string'.*Got 'text'"),
+        ({"types": {"id": str}}, "type of column 'id'.*'string'.*Got <class 'str'>"),
+    ],
+)
+def test_how_csv_is_read_is_checked_before_any_pass(tmp_path, monkeypatch, call, message):
+    monkeypatch.setattr(CsvSource, "_batches", None)
+    with pytest.raises(ValueError, match=message):
+        resample_csv(write(tmp_path), tmp_path / "r", sampler=SAMPLER, y="state", **call)
+    assert os.listdir(tmp_path) == ["table.csv"]

@@ -180,6 +180,9 @@ def test_numbers_are_in_units_of_the_class_unless_told_otherwise():
 
 
 WRONG = {
+    "asked for 30 rows, and gave None. Return an array or a frame of shape (30, 2)": (
+        lambda X, n, rng: None
+    ),
     "asked for 30 rows, and gave what has the shape (29, 2)": lambda X, n, rng: X[:29],
     "asked for 30 rows, and gave what has the shape (30,)": lambda X, n, rng: X[:30, 0],
     "was given 2 columns, and gave 1": lambda X, n, rng: X[:30, :1],

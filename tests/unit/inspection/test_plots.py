@@ -14,6 +14,7 @@ from sklearn.datasets import load_digits
 
 import oversample
 from oversample import SMOTE, SMOTEENN, RandomOverSampler, plots
+from oversample.exceptions import InvalidParameterError
 from oversample.plots import (
     ClassCountDisplay,
     ColumnDisplay,
@@ -338,3 +339,36 @@ def test_without_matplotlib_the_remedy_is_told(mixed, monkeypatch):
 @pytest.mark.parametrize("name", plots.__all__)
 def test_every_display_is_documented(name):
     assert f"oversample.plots.{name}`" in API.read_text()
+
+
+@pytest.mark.parametrize(
+    "draw",
+    [
+        ClassCountDisplay.from_report,
+        ProjectionDisplay.from_report,
+        ColumnDisplay.from_report,
+        ImageGridDisplay.from_report,
+        plots.ComparisonDisplay.from_comparison,
+    ],
+)
+def test_what_is_no_report_is_not_drawn(draw, numeric):
+    for wrong in (SMOTE(), np.zeros((3, 2)), None):
+        with pytest.raises(TypeError, match=r"pass oversample\.(report|compare)\(.* Got "):
+            draw(wrong)
+    if "Comparison" in repr(draw):
+        with pytest.raises(TypeError, match=r"pass oversample\.compare"):
+            draw(numeric)
+
+
+@pytest.mark.parametrize(
+    ("draw", "call", "name"),
+    [
+        (ProjectionDisplay.from_report, {"max_rows": -1}, "'max_rows'.*ProjectionDisplay.*Got -1"),
+        (ProjectionDisplay.from_report, {"max_segments": 0.5}, "'max_segments'.*Got 0.5"),
+        (ColumnDisplay.from_report, {"columns": "amount"}, "'columns'.*list.*Got 'amount'"),
+        (ImageGridDisplay.from_report, {"n_images": 0}, "'n_images'.*ImageGridDisplay.*Got 0"),
+    ],
+)
+def test_wrong_parameters_of_pictures_are_named(draw, call, name, numeric):
+    with pytest.raises(InvalidParameterError, match=name):
+        draw(numeric, **call)

@@ -683,9 +683,9 @@ def test_no_points():
 @pytest.mark.parametrize(
     ("asked", "message"),
     [
-        ({"points": np.zeros((3, 1))}, "points need 2 columns and 1 codes"),
+        ({"points": np.zeros((3, 1))}, "points need 2 columns and 1 code each"),
         ({"points": np.zeros((3, 2))}, "codes of shape .3, 0."),
-        ({"points": np.zeros((3, 2)), "point_codes": np.zeros((2, 1), int)}, "of shape .2, 1."),
+        ({"points": np.zeros((3, 2)), "point_codes": np.zeros((2, 1), int)}, "shape .2, 1."),
         ({"points": np.zeros((3, 2)), "queries": [0]}, "exclude each other"),
     ],
 )

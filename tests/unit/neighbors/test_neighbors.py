@@ -1,6 +1,7 @@
 """Exact neighbours, in one order, whatever finds them."""
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -136,3 +137,86 @@ def test_blocks_do_not_matter(monkeypatch):
 def test_impossible_k(k):
     with pytest.raises(ValueError, match=f"between 1 and 3 for 4 rows. Got k={k}"):
         kneighbors(np.zeros((4, 1)), k)
+
+
+TABLE = np.arange(12.0).reshape(6, 2)
+
+
+def test_a_mask_selects_rows_as_it_does_in_numpy():
+    mask = np.array([False, True, False, False, True, True])
+    expected = kneighbors(TABLE, 2, queries=[1, 4, 5])
+    for given_mask in (mask, mask.tolist()):
+        assert_array_equal(kneighbors(TABLE, 2, queries=given_mask).indices, expected.indices)
+
+
+@pytest.mark.parametrize(
+    "wrap",
+    [np.ndarray.tolist, pd.DataFrame, np.ndarray.astype, sparse.csc_array, sparse.coo_matrix],
+    ids=["list", "DataFrame", "integers", "CSC", "COO"],
+)
+def test_tables_of_other_kinds_are_read(wrap):
+    kind = {"dtype": int} if wrap is np.ndarray.astype else {}
+    expected = kneighbors(TABLE, 2, points=TABLE[:3])
+    found = kneighbors(wrap(TABLE, **kind), 2, points=wrap(TABLE[:3], **kind))
+    assert_array_equal(found.indices, expected.indices)
+    assert_array_equal(found.distances, expected.distances)
+
+
+def test_no_query_has_no_neighbours():
+    for nothing in ([], np.zeros(6, bool)):
+        assert kneighbors(TABLE, 2, queries=nothing).indices.shape == (0, 2)
+    assert kneighbors(TABLE, 2, points=TABLE[:0]).distances.shape == (0, 2)
+
+
+def test_points_with_gaps_are_measured_over_the_cells_that_are_there():
+    assert kneighbors(TABLE, 1, points=[[np.nan, 7.2]]).indices.tolist() == [[3]]
+
+
+CODES = np.zeros((6, 1), int)
+REFUSED = {
+    "a mask of other rows": ({"queries": [True, False]}, "queries.*mask of 6 rows.*Got 2"),
+    "floats": ({"queries": [1.0]}, r"queries.*whole numbers.*float64.*astype\(int\)"),
+    "text": ({"queries": ["a"]}, "queries.*whole numbers.*<U1"),
+    "a column of rows": ({"queries": [[1], [2]]}, r"queries.*one dimension.*\(2, 1\).*ravel"),
+    "one row": ({"queries": 1}, r"queries.*one dimension.*\(\).*\[1\]"),
+    "a negative row": ({"queries": [0, -1]}, "queries.*from 0 to 5.*Got -1"),
+    "no such row": ({"queries": [6, 0]}, "queries.*from 0 to 5.*Got 6"),
+    "no k": ({"k": None}, "k must be an int.*Got k=None"),
+    "half a neighbour": ({"k": 2.5}, "k must be an int.*Got k=2.5"),
+    "a truth as k": ({"k": True}, "k must be an int.*Got k=True"),
+    "too large a k": ({"k": 6}, "between 1 and 5 for 6 rows. Got k=6"),
+    "too large a k for points": ({"k": 7, "points": TABLE}, "between 1 and 6 for 6 rows. Got k=7"),
+    "no threads": ({"n_jobs": 0}, "'n_jobs'.*kneighbors.*int other than 0.*Got 0"),
+    "half a thread": ({"n_jobs": 1.5}, "'n_jobs'.*kneighbors.*Got 1.5"),
+    "a negative mismatch": ({"codes": CODES, "mismatch": -1}, "'mismatch'.*Got -1"),
+    "an endless mismatch": ({"codes": CODES, "mismatch": np.inf}, "'mismatch'.*Got inf"),
+    "one line": ({"X": [1.0, 2.0]}, r"X must.*two dimensions.*\(2,\).*reshape\(-1, 1\)"),
+    "one point": ({"points": [1.0, 2.0]}, r"points must.*\(2,\).*reshape\(1, -1\)"),
+    "words": ({"X": [["a"], ["b"]]}, "X must hold numbers.*<U1.*codes"),
+    "a mask over cells": (
+        {"X": np.ma.masked_greater(TABLE, 9)},
+        r"X is a masked array.*filled\(nan\)",
+    ),
+    "complex numbers": ({"X": TABLE * 1j}, "X must hold numbers.*complex128"),
+    "lines of several lengths": ({"X": [[1.0], [1.0, 2.0]]}, "X must hold numbers.*list"),
+    "infinity": ({"X": np.where(TABLE > 8, np.inf, TABLE)}, "X has 3 infinite cells.*column 0"),
+    "an infinite point": ({"points": [[0, -np.inf]]}, "points has 1 infinite cell.*column 1"),
+    "sparse gaps": (
+        {"X": sparse.csr_array(np.where(TABLE > 10, np.nan, TABLE))},
+        r"X has 1 missing cell.*sparse.*X.toarray\(\)",
+    ),
+    "other columns": ({"points": np.zeros((2, 3))}, r"points need 2 columns.*\(2, 3\)"),
+    "no codes of points": ({"codes": CODES, "points": TABLE}, r"2 columns and 1 code .*\(6, 0\)"),
+    "codes of no point": ({"point_codes": CODES}, "point_codes.*points.*queries"),
+    "codes of fewer rows": ({"codes": CODES[:5]}, r"codes must.*\(6, n_categorical\).*\(5, 1\)"),
+    "codes that are no codes": ({"codes": CODES + 0.5}, "codes must.*whole numbers.*float64"),
+    "queries and points": ({"queries": [1], "points": TABLE}, "queries and points.*one of them"),
+    "one row alone": ({"X": [[1.0]], "k": 1}, "X has 1 row.*at least 2"),
+    "no row": ({"X": TABLE[:0], "k": 1}, "X has 0 rows.*at least 2"),
+}
+
+
+@pytest.mark.parametrize(("call", "message"), REFUSED.values(), ids=REFUSED.keys())
+def test_what_cannot_be_searched_is_refused_by_name(call, message):
+    with pytest.raises(ValueError, match=message):
+        kneighbors(**{"X": TABLE, "k": 2} | call)

@@ -16,6 +16,7 @@ TESTS = {
         "tests/unit/kernels/test_linkage.py",
         "tests/unit/kernels/test_closeness.py",
         "tests/unit/kernels/test_distances.py",
+        "tests/unit/kernels/test_places.py",
         "tests/unit/kernels/test_potential.py",
         "tests/unit/image/geometric/test_geometry.py",
     ],

@@ -27,6 +27,7 @@ def compile_neighbors() -> None:
     from oversample._kernels.places import count_places
     from oversample._kernels.potential import LANES, Draws, Near, Rows, add_potentials
     from oversample.neighbors import _choice, kneighbors
+    from oversample.neighbors.within import count_within
 
     _choice.use_from_now_on()
     rng = np.random.default_rng(0)
@@ -35,8 +36,9 @@ def compile_neighbors() -> None:
     kneighbors(X, 5)
     kneighbors(np.rint(X), 5, queries=np.arange(200))
     kneighbors(sparse.random_array((300, 5000), density=0.002, format="csr", rng=rng), 5)
-    distance = np.zeros((9, 9))
-    codes = np.empty((9, 0), dtype=np.int64)
+    codes = np.empty((len(X), 0), dtype=np.int64)
+    count_within(X, 1.0, codes, 1.0, None)
+    distance, codes = np.zeros((9, 9)), codes[:9]
     write_distances(X[:9], codes, 0.0, distance)
     add_shares(X[:9].copy(), 1.0, np.zeros(3))
     merge_by_chains(distance, 1.0, np.empty((9, 2), dtype=np.intp))

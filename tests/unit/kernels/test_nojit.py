@@ -9,7 +9,10 @@ import pytest
 
 ROOT = Path(__file__).parents[3]
 TESTS = {
-    "neighbors": ["tests/unit/neighbors/test_neighbor_backends.py"],
+    "neighbors": [
+        "tests/unit/neighbors/test_neighbor_backends.py",
+        "tests/unit/neighbors/test_within.py",
+    ],
     "others": [
         "tests/unit/plan/test_interpolation.py",
         "tests/unit/kernels/test_assembly.py",

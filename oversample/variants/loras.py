@@ -159,7 +159,7 @@ class LoRAS(DenseRows, BaseSMOTE):
     def _plan(self, group: ClassRows, n_new: int, state: Any) -> CombinationPlan:
         if self.k_neighbors is None and len(group.rows) >= _MANY:
             group.search = _MANY_NEIGHBORS
-        rng = group.problem.streams.start()
+        rng = group.problem.streams.start().fast()
         line = draw_bases(rng, len(group.rows), n_new, self.bases)
         n_affine = max(2, group.space.X.shape[1]) if self.n_affine is None else self.n_affine
         parent = np.empty((n_new, 1 + n_affine), dtype=np.intp)

@@ -162,7 +162,7 @@ class MGS(BaseSMOTE):
         return super()._prepare(problem)
 
     def _plan(self, group: ClassRows, n_new: int, state: Any) -> CombinationPlan:
-        rng = group.problem.streams.start()
+        rng = group.problem.streams.start().fast()
         line = draw_bases(rng, len(group.rows), n_new, self.bases)
         size = 1 + group.neighbors.shape[1]
         parent = np.empty((n_new, size), dtype=np.intp)

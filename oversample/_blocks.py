@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 
 # Cells; 2 MB in float64, so that the handful of arrays of an expression stays in a CPU's cache.
 CELLS = 250_000
+# Cells; 256 kB in float64, which stay in the cache of a core.
+CACHED = 2**15
 # Distances, one for each pair of rows; 16 MB in float64, many enough to fill a call of SciPy.
 DISTANCES = 2_000_000
 

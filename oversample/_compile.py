@@ -17,11 +17,17 @@ def compile_neighbors() -> None:
     from oversample._kernels.assembly import Table, assemble
     from oversample._kernels.closeness import add_shares
     from oversample._kernels.distances import sum_distances
-    from oversample._kernels.interpolation import write_exchanged_rows, write_segment_points
+    from oversample._kernels.interpolation import (
+        write_combinations,
+        write_exchanged_rows,
+        write_segment_points,
+    )
     from oversample._kernels.linkage import merge_by_chains, write_distances
     from oversample._kernels.pieces import Rule
+    from oversample._kernels.places import count_places
     from oversample._kernels.potential import LANES, Draws, Near, Rows, add_potentials
     from oversample.neighbors import _choice, kneighbors
+    from oversample.neighbors.within import count_within
 
     _choice.use_from_now_on()
     rng = np.random.default_rng(0)
@@ -30,8 +36,9 @@ def compile_neighbors() -> None:
     kneighbors(X, 5)
     kneighbors(np.rint(X), 5, queries=np.arange(200))
     kneighbors(sparse.random_array((300, 5000), density=0.002, format="csr", rng=rng), 5)
-    distance = np.zeros((9, 9))
-    codes = np.empty((9, 0), dtype=np.int64)
+    codes = np.empty((len(X), 0), dtype=np.int64)
+    count_within(X, 1.0, codes, 1.0, None)
+    distance, codes = np.zeros((9, 9)), codes[:9]
     write_distances(X[:9], codes, 0.0, distance)
     add_shares(X[:9].copy(), 1.0, np.zeros(3))
     merge_by_chains(distance, 1.0, np.empty((9, 2), dtype=np.intp))
@@ -47,8 +54,15 @@ def compile_neighbors() -> None:
     for dtype in DTYPES:
         rows = X.astype(dtype)
         base = np.arange(3)
+        bits = rows[:9].view(f"u{rows.itemsize}")
+        bits.flags.writeable = False
+        count_places(
+            bits, 0, np.uint64(57), np.zeros((3, 2), dtype=np.uint64), np.zeros(3, np.intp)
+        )
         sum_distances(rows, 0, len(rows))
         write_segment_points(rows, base, base, np.zeros(3), np.empty_like(rows[:3]))
+        weight = np.full((3, 1), 1.0)
+        write_combinations(rows, base[:, np.newaxis], weight, np.empty_like(rows[:3]))
         write_exchanged_rows(rows, base, base, np.ones((3, 3), dtype=bool), np.empty_like(rows[:3]))
 
 

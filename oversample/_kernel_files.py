@@ -1,4 +1,7 @@
-"""Where the machine code of kernels is on disk: found without numba, which takes long to import."""
+"""Where the machine code of kernels is on disk, and whether it is worth to be loaded from there.
+
+All this is found without numba, which takes long to import.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,11 @@ from functools import cache
 from pathlib import Path
 
 _FOLDER = Path(__file__).parent / "_kernels"
+
+# Below this many cells NumPy is done before numba has been imported ...
+_MIN_COMPILED_CELLS = 40_000_000
+# ... and where it has been, before a kernel is read from disk.
+_MIN_LOADED_CELLS = 100_000
 
 _found: set[str] = set()
 
@@ -35,6 +43,14 @@ def is_on_disk(kernel: str) -> bool:
         if any(next(folder.glob(f"{inside}{name}"), None) for folder, inside in _folders()):
             _found.add(kernel)
     return kernel in _found
+
+
+def is_worth_compiling(n_cells: int, kernel: str = "write_segment_points") -> bool:
+    """Return whether a compiled loop makes so many cells sooner than NumPy, loading counted."""
+    if n_cells >= _MIN_COMPILED_CELLS:
+        return True
+    is_loaded = "oversample._kernels" in sys.modules
+    return is_loaded and n_cells >= _MIN_LOADED_CELLS and is_on_disk(kernel)
 
 
 def _folders() -> list[tuple[Path, str]]:

@@ -259,13 +259,13 @@ class _TowardsMean(ScaledNormals):
 
     def compute(
         self,
-        normals: NDArray[np.float64],
+        draws: NDArray[np.float64],
         drawn: slice | NDArray[np.intp],
         X: Any,
         base: NDArray[np.intp],
         partner: NDArray[np.intp],
     ) -> NDArray[np.float64]:
-        noise = super().compute(normals, drawn, X, base, partner) * self.ratio
+        noise = super().compute(draws, drawn, X, base, partner) * self.ratio
         rows = X[base].toarray() if sparse.issparse(X) else X[base]
         with np.errstate(over="ignore"):
             back = (1 - self.ratio) * (self.mean - rows.astype(np.float64, copy=False))

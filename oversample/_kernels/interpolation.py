@@ -1,8 +1,8 @@
-"""Points on segments, and rows of two others' cells."""
+"""Points on segments, sums of several rows, and rows of two others' cells."""
 
 import numpy as np
 
-from oversample._kernels import jit
+from oversample._kernels import inline, jit
 
 
 @jit
@@ -33,3 +33,53 @@ def write_exchanged_rows(X, base, partner, exchanged, out):
             # Both are read, so that the choice is no branch, which no processor could predict.
             kept, taken = own[j], other[j]
             target[j] = taken if is_other[j] else kept
+
+
+@jit
+def write_combinations(X, parent, weight, out):
+    """Write the sums of ``weight * X[parent]`` to ``out``, parents without weight left out.
+
+    Computed in float64 in the order of the parents, so that NumPy gives the same bits; four of them
+    at a time, so that sums are read and written a quarter as often.
+    """
+    n_parents = parent.shape[1]
+    total = np.empty(X.shape[1])
+    for i in range(parent.shape[0]):
+        total[:] = 0.0
+        j = 0
+        while j < n_parents:
+            if _are_four(weight, i, j):
+                _add_four(X, parent, weight, i, j, total)
+                j += 4
+            else:
+                if weight[i, j] != 0.0:
+                    _add_one(X[parent[i, j]], weight[i, j], total)
+                j += 1
+        out[i] = total
+
+
+@inline
+def _are_four(weight, i, j):
+    """Return whether the next four parents have weight."""
+    if j + 4 > weight.shape[1]:
+        return False
+    is_first = weight[i, j] != 0.0 and weight[i, j + 1] != 0.0
+    return is_first and weight[i, j + 2] != 0.0 and weight[i, j + 3] != 0.0
+
+
+@inline
+def _add_four(X, parent, weight, i, j, total):
+    """Add four rows to sums, one after the other."""
+    a, b, c, d = weight[i, j], weight[i, j + 1], weight[i, j + 2], weight[i, j + 3]
+    of_a, of_b = X[parent[i, j]], X[parent[i, j + 1]]
+    of_c, of_d = X[parent[i, j + 2]], X[parent[i, j + 3]]
+    for p in range(total.size):
+        two = (total[p] + a * np.float64(of_a[p])) + b * np.float64(of_b[p])
+        total[p] = (two + c * np.float64(of_c[p])) + d * np.float64(of_d[p])
+
+
+@inline
+def _add_one(row, share, total):
+    """Add a row to sums."""
+    for p in range(total.size):
+        total[p] += share * np.float64(row[p])

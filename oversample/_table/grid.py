@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from oversample._blocks import CACHED, blocks
+from oversample._kernel_files import is_worth_compiling
 from oversample._table.columns import Floats, Origins
 
 _MOST_DECIMALS = 6
@@ -22,6 +24,8 @@ _N_SEEN = 64
 """Cells that tell of most columns that no number of decimals is enough."""
 _ROOM = 8
 """Places for each row, where different values are counted: few of them have the same place."""
+_AT_ONCE = 8
+"""Columns that are counted at once: a bit for each place of so many is no more than a column."""
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 
 
@@ -58,11 +62,15 @@ class GridFloats:
 
     def decode(self, new: NDArray[np.floating], origins: Origins) -> Any:
         """Put new cells onto the grid of their column, and bring them into its dtype."""
-        placed = np.empty_like(new)
-        columns = zip(np.atleast_2d(self.cells.T), np.atleast_2d(new.T), strict=True)
-        for out, (cells, made) in zip(np.atleast_2d(placed.T), columns, strict=True):
-            out[:] = to_grid(cells, made)
+        placed = new.copy()
+        self.place(placed)
         return self.floats.decode(placed, origins)
+
+    def place(self, new: NDArray[np.floating]) -> None:
+        """Put new cells onto the grid of their column, in place."""
+        cells, placed = np.atleast_2d(self.cells.T).T, np.atleast_2d(new.T).T
+        for column in np.flatnonzero(~_are_surely_off(cells)):
+            placed[:, column] = _placed(cells[:, column], placed[:, column])
 
 
 def to_grid(cells: NDArray[np.floating], new: NDArray[np.floating]) -> NDArray[np.floating]:
@@ -80,8 +88,11 @@ def to_grid(cells: NDArray[np.floating], new: NDArray[np.floating]) -> NDArray[n
     ndarray of shape (n_new,)
         The new cells.
     """
-    if _is_surely_off(cells):
-        return new
+    return new if _are_surely_off(cells[:, np.newaxis])[0] else _placed(cells, new)
+
+
+def _placed(cells: NDArray[np.floating], new: NDArray[np.floating]) -> NDArray[np.floating]:
+    """Put new cells where those of a column lie, which are sorted for that."""
     values, counts = np.unique(cells[~np.isnan(cells)], return_counts=True)
     if not len(values):
         return new
@@ -130,45 +141,72 @@ def describe_grid(cells: NDArray[np.floating]) -> str | None:
     return f"{is_repeated.sum():,} numbers again and again"
 
 
-def _is_surely_off(cells: NDArray[np.floating]) -> bool:
-    """Return whether it is sure, without a sort of the cells, that a column has no grid.
+def _are_surely_off(cells: NDArray[np.floating]) -> NDArray[np.bool_]:
+    """Return of which columns it is sure, without a sort of their cells, that they have no grid.
 
     Values of different places are different. Among ``n`` rows with ``d`` different values, at
     most ``2 (n - d)`` have one that others have, too.
 
     Parameters
     ----------
-    cells : ndarray of shape (n_rows,)
-        The column.
+    cells : ndarray of shape (n_rows, n_columns)
+        The columns.
 
     Returns
     -------
-    bool
+    ndarray of shape (n_columns,)
         True where it is sure; False where that is not known.
     """
-    n, width = len(cells), cells.dtype.itemsize
-    if n < _LEAST_COUNTED or width > _GOLDEN.itemsize or _decimals(cells[:_N_SEEN]) is not None:
-        return False
-    cells = np.ascontiguousarray(cells)
-    if np.isnan(cells).any():
-        return False
-    bits = cells.view(f"u{width}").astype(np.uint64)
-    n_bits = (_ROOM * n).bit_length()
-    is_taken = np.zeros(2**n_bits, dtype=bool)
-    is_taken[(bits * _GOLDEN) >> np.uint64(64 - n_bits)] = True
+    n, n_columns = cells.shape
+    if n < _LEAST_COUNTED or cells.dtype.itemsize > _GOLDEN.itemsize or not n_columns:
+        return np.zeros(n_columns, dtype=bool)
+    seen = cells[:_N_SEEN]
+    is_off = ~np.any([_have_decimals(seen, p) for p in range(_MOST_DECIMALS + 1)], axis=0)
+    if np.isnan(cells.max()):
+        is_off &= ~np.isnan(cells).any(axis=0)
+    left = np.flatnonzero(is_off)
     # Zero has two forms.
-    n_different = np.count_nonzero(is_taken) - 1
-    return bool(n_different > _FEW_VALUES and 2 * (n - n_different) <= _REPEATED_SHARE * n)
+    n_different = _count_places(cells if is_off.all() else cells[:, left]) - 1
+    is_off[left] = (n_different > _FEW_VALUES) & (2 * (n - n_different) <= _REPEATED_SHARE * n)
+    return is_off
+
+
+def _count_places(cells: NDArray[np.floating]) -> NDArray[np.intp]:
+    """Count the places that the cells of each column have, by a product of their bits."""
+    n, n_columns = cells.shape
+    bits = cells.view(f"u{cells.dtype.itemsize}")
+    n_bits = (_ROOM * n).bit_length()
+    shift = np.uint64(64 - n_bits)
+    counts = np.zeros(n_columns, dtype=np.intp)
+    if is_worth_compiling(cells.size, "count_places"):
+        from oversample._kernels.places import count_places
+
+        for first in range(0, n_columns, _AT_ONCE):
+            few = counts[first : first + _AT_ONCE]
+            is_taken = np.zeros((len(few), 2**n_bits // 64), dtype=np.uint64)
+            for rows in blocks(n, n_columns, CACHED):
+                some = np.ascontiguousarray(bits[rows])
+                some.flags.writeable = False  # so that kernels are compiled for one kind of array
+                count_places(some, first, shift, is_taken, few)
+        return counts
+    for column in range(n_columns):
+        is_taken = np.zeros(2**n_bits, dtype=bool)
+        is_taken[(bits[:, column].astype(np.uint64) * _GOLDEN) >> shift] = True
+        counts[column] = np.count_nonzero(is_taken)
+    return counts
+
+
+def _have_decimals(values: NDArray[np.floating], decimals: int) -> Any:
+    """Return whether so many decimals are enough, for all values or for all of each column."""
+    # The product of very large numbers with a power of ten is no float.
+    with np.errstate(all="ignore"):
+        return (np.round(values, decimals) == values).all(axis=0)
 
 
 def _decimals(values: NDArray[np.floating]) -> int | None:
     """Return how many decimals are enough for all of some values; None where none of few are."""
-    # The product of very large numbers with a power of ten is no float.
-    with np.errstate(all="ignore"):
-        for decimals in range(_MOST_DECIMALS + 1):
-            if (np.round(values, decimals) == values).all():
-                return decimals
-    return None
+    enough = (p for p in range(_MOST_DECIMALS + 1) if _have_decimals(values, p))
+    return next(enough, None)
 
 
 def _nearest(values: NDArray[np.floating], new: NDArray[np.floating]) -> NDArray[np.intp]:

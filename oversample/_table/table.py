@@ -129,15 +129,17 @@ class Table:
         return self._extend_array(cells, len(new))
 
     def _is_one_float_block(self) -> bool:
-        is_on_grid = any(isinstance(part, GridFloats) for _, part in self.numbers)
         is_one_block = self.numeric.shape == self.X.shape and self.numeric.dtype == self.X.dtype
-        return is_one_block and not is_on_grid
+        return is_one_block and len(self.numbers) == 1
 
     def _extend_in_place(self, rule: RowRule) -> NDArray[np.floating]:
         n_old, width = self.X.shape
         result = np.empty((n_old + len(rule.base), width), dtype=self.X.dtype)
         result[:n_old] = self.X
         rule.make_rows(self.numeric, out=result[n_old:])
+        for _, numbers in self.numbers:
+            if isinstance(numbers, GridFloats):
+                numbers.place(result[n_old:])
         return result
 
     def _decode(
@@ -160,14 +162,15 @@ class Table:
 
     def _extend_array(self, cells: dict[int, Any], n_new: int) -> Any:
         array = _as_array(self.X)
-        new = np.empty((n_new, array.shape[1]), dtype=array.dtype)
+        n_old, width = array.shape
+        result = np.empty((n_old + n_new, width), dtype=array.dtype)
+        result[:n_old], new = array, result[n_old:]
         for where, values in cells.items():
             new[:, where] = values
         if is_listing(self.X):
             rows = [like_row(self.X[0], row) for row in new.tolist()]
             return like_listing(self.X, [*map(copy, self.X), *rows])
-        # NumPy's own choice of a dtype forgets the order of bytes.
-        return np.concatenate([array, new], dtype=array.dtype)
+        return result
 
 
 def encode(

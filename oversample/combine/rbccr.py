@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oversample._blocks import block_length
+from oversample._kernel_files import is_worth_compiling
 from oversample._params import CategoricalLike, Grid, Scale, integer_from, one_of, real_within
 from oversample._random import RandomStateLike, Stream
 from oversample._strategy import StrategyLike
@@ -15,7 +16,6 @@ from oversample.combine._candidates import Candidates, choose
 from oversample.combine._potential import Potentials
 from oversample.combine.ccr import CCR, Fill
 from oversample.neighbors.space import MetricSpace
-from oversample.plan.interpolation import is_worth_compiling
 
 Regions = Literal["L", "E", "H", "LE", "LH", "EH", "LEH"]
 """Parts of a sphere: low, equal and high potential."""

@@ -11,9 +11,9 @@ from scipy import sparse
 
 from oversample._blocks import block_length, blocks, gather
 from oversample._image_shape import ImageShape
+from oversample._kernel_files import is_worth_compiling
 from oversample._random import Stream
 from oversample.plan import Plan
-from oversample.plan.interpolation import is_worth_compiling
 
 # Cells of a block; half a MB in float64, for there are three arrays of that size.
 _BLOCK_CELLS = 65_536

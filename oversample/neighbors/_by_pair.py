@@ -65,7 +65,7 @@ def pairs_pay(leaves: Leaves, k: int, team: ThreadTeam) -> bool:
         return False
     n_tried = -(-n_leaves // _ONE_OF)
     tried = np.arange(n_tried) * (n_leaves // n_tried)
-    lists = _new_lists(leaves, k + _SPARE, team)
+    lists = new_lists(leaves, k + _SPARE, team)
     # Only the points of these leaves have lists that others come into.
     untried = np.ones(len(leaves.blocks), dtype=np.bool_)
     untried[tried] = False
@@ -73,7 +73,7 @@ def pairs_pay(leaves: Leaves, k: int, team: ThreadTeam) -> bool:
     lists.cuts[np.repeat(untried, LEAF)] = np.inf
     edges = np.unique(np.concatenate([[0, len(leaves.blocks)], tried, tried + 1]))
     parts = np.searchsorted(edges, tried)
-    working = _working(leaves)
+    working = working_memory(leaves)
     for part in parts:
         join(leaves, lists, working, edges, part, part)
     for a in range(edges.size - 1):
@@ -129,12 +129,12 @@ def _decide(
 def _join_all(leaves: Leaves, kept: int, team: ThreadTeam) -> Lists:
     """List the nearest points of all points, by the scores of all pairs of leaves."""
     n_leaves = len(leaves.blocks)
-    lists = _new_lists(leaves, kept, team)
+    lists = new_lists(leaves, kept, team)
     n_parts = _count_parts(n_leaves, team)
     edges = n_leaves * np.arange(n_parts + 1) // n_parts
 
     def join_parts(a: int, b: int) -> None:
-        join(leaves, lists, _working(leaves), edges, a, b)
+        join(leaves, lists, working_memory(leaves), edges, a, b)
 
     team.run_rounds(join_parts, list(_meetings(n_parts)))
     return lists
@@ -149,7 +149,7 @@ def _count_parts(n_leaves: int, team: ThreadTeam) -> int:
     return max(_PARTS_PER_THREAD, min(wanted, n_leaves // _LEAVES_PER_PART)) // 2 * 2
 
 
-def _new_lists(leaves: Leaves, kept: int, team: ThreadTeam) -> Lists:
+def new_lists(leaves: Leaves, kept: int, team: ThreadTeam) -> Lists:
     """Return empty lists of all points."""
     n, n_leaves = leaves.order.size, len(leaves.blocks)
     cuts = np.full(n_leaves * LEAF, -np.inf, dtype=np.float32)
@@ -166,8 +166,8 @@ def _new_lists(leaves: Leaves, kept: int, team: ThreadTeam) -> Lists:
     )
 
 
-def _working(leaves: Leaves) -> tuple[Tile, NDArray[np.float32]]:
-    """Return the working memory of a thread."""
+def working_memory(leaves: Leaves) -> tuple[Tile, NDArray[np.float32]]:
+    """Return what a thread works in: a tile, and the distances of a leaf from others."""
     n_leaves, d, _ = leaves.blocks.shape
     return new_tile((LEAF, d)), np.empty(n_leaves, dtype=np.float32)
 

@@ -42,8 +42,8 @@ _TREE_FROM = 0, 500, 700, 1200, 1800, 2600
 _TREE_QUERIES = 200
 """Queries from which a tree pays though they are few among its rows."""
 
-KERNELS = ("join", "filter_groups", "search_products")
-"""What pairs of leaves, groups of queries, and sparse rows are searched by."""
+KERNELS = ("join", "filter_groups", "search_products", "count_pairs")
+"""What pairs of leaves, groups of queries, and sparse rows are searched by, and pairs counted."""
 
 _lock = Lock()
 _ready: set[str] = set()

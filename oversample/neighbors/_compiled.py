@@ -45,9 +45,7 @@ def search_leaves(
     otherwise groups of queries scan leaves. The working set is one float32 copy of X and the codes,
     a float64 one where X is float32, and where it pays a rotated one.
     """
-    n, d = X.shape
-    products = float(queries.size) * n * (d + codes.shape[1] + _COLUMNS_ASIDE)
-    with ThreadTeam(_threads_for(products, n_jobs), int(products / _PER_TASK)) as team:
+    with team_for(queries.size, len(X), X.shape[1] + codes.shape[1], n_jobs) as team:
         grower = Grower(X, mismatch, scaling, team)
         leaves = grower.grow(X, codes)
         if not queries.are_rows:
@@ -58,6 +56,12 @@ def search_leaves(
             if joined is not None:
                 return search_by_pair(joined, k, team)
         return search_by_group(leaves, k, leaves, queries.selected, team)
+
+
+def team_for(n_queries: int, n: int, n_columns: int, n_jobs: int | None) -> ThreadTeam:
+    """Return the threads for the pairs of so many queries and rows."""
+    products = float(n_queries) * n * (n_columns + _COLUMNS_ASIDE)
+    return ThreadTeam(_threads_for(products, n_jobs), int(products / _PER_TASK))
 
 
 def _threads_for(products: float, n_jobs: int | None) -> int:

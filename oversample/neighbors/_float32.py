@@ -8,17 +8,13 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from oversample._blocks import blocks
+from oversample.neighbors._by_column import by_column
 
 if TYPE_CHECKING:
-    from typing import Any
-
     from numpy.typing import NDArray
 
 UNIT = 2.0**-24
 """Largest relative rounding error of float32."""
-
-_LINE = 512
-"""Cells that NumPy reduces at its full speed, at once."""
 
 _CHUNK_CELLS = 2**16
 """Cells that are looked at at once."""
@@ -52,7 +48,7 @@ def float32_scaling(
     if X.shape[1] == 0:
         return Float32Scaling(np.empty(0), 1.0, 1e-15) if mismatch < _SAFE[1] else None
     with np.errstate(over="ignore", invalid="ignore"):
-        center = _by_column(np.add, X, dtype=np.float64) / len(X)
+        center = by_column(np.add, X, dtype=np.float64) / len(X)
         corner = _corner(X, center)
         if points is not None and len(points):
             corner = np.maximum(corner, _corner(points, center))
@@ -66,7 +62,7 @@ def float32_scaling(
 
 def _corner(X: NDArray[np.floating], center: NDArray[np.float64]) -> NDArray[np.floating]:
     """Return the largest distance of each column from its center."""
-    return np.maximum(_by_column(np.maximum, X) - center, center - _by_column(np.minimum, X))
+    return np.maximum(by_column(np.maximum, X) - center, center - by_column(np.minimum, X))
 
 
 def center_of_whole_numbers(X: NDArray[np.floating]) -> NDArray[np.float64] | None:
@@ -75,8 +71,8 @@ def center_of_whole_numbers(X: NDArray[np.floating]) -> NDArray[np.float64] | No
     All terms of a score are then multiples of 1/2, and all their sums below the corner's squared
     norm four times, which float32 resolves up to 2 ** 24 of its steps.
     """
-    low = _by_column(np.minimum, X).astype(np.float64)
-    high = _by_column(np.maximum, X).astype(np.float64)
+    low = by_column(np.minimum, X).astype(np.float64)
+    high = by_column(np.maximum, X).astype(np.float64)
     center = np.rint(low + 0.5 * (high - low))
     if not 4.0 * np.square(np.maximum(high - center, center - low)).sum() < 2.0**23:
         return None
@@ -85,18 +81,6 @@ def center_of_whole_numbers(X: NDArray[np.floating]) -> NDArray[np.float64] | No
         if not (cells == np.rint(cells)).all():
             return None
     return center
-
-
-def _by_column(ufunc: np.ufunc, X: NDArray[np.floating], **options: Any) -> NDArray[Any]:
-    """Reduce each column, many short rows as one line: NumPy is slow at short ones."""
-    n, d = X.shape
-    together = _LINE // d
-    if together < 2 or n < together or not X.flags.c_contiguous:
-        return ufunc.reduce(X, axis=0, **options)
-    whole = n - n % together
-    lines = ufunc.reduce(X[:whole].reshape(-1, together * d), axis=0, **options)
-    parts = np.concatenate([lines.reshape(together, d), X[whole:]])
-    return ufunc.reduce(parts, axis=0, **options)
 
 
 def relative_error(n_columns: int) -> float:

@@ -6,15 +6,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from oversample._blocks import blocks
+from oversample._blocks import CACHED, blocks
 
 if TYPE_CHECKING:
     from typing import Any
 
     from numpy.typing import NDArray
-
-_CELLS = 2**15
-"""Cells that are measured at once: 256 kB in float64, which stay in the cache of a core."""
 
 
 def measure_pairs(
@@ -25,7 +22,7 @@ def measure_pairs(
 ) -> NDArray[np.float64]:
     """Return the squared distances of pairs of rows, given by number, of two dense tables."""
     squares = np.empty(a.size)
-    for block in blocks(a.size, A.shape[1], _CELLS):
+    for block in blocks(a.size, A.shape[1], CACHED):
         squares[block] = squared_distances(A[a[block]], B[b[block]])
     return squares
 

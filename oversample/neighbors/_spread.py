@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 from sklearn.utils.sparsefuncs import mean_variance_axis
 
+from oversample.neighbors._by_column import by_column
 from oversample.neighbors._magnitude import SQUARES, magnitude_for_squares
 
 
@@ -29,9 +30,12 @@ def spread_of(X: NDArray[np.floating], usual: Callable[..., Any] = np.nanstd) ->
     ndarray of shape (n_columns,), float64
         Finite, and not zero because of small numbers.
     """
+    if usual is np.nanstd and X.dtype == np.float64 and X.size and not np.isnan(X.max()):
+        # The same bits in half of the time.
+        usual = np.std
     with np.errstate(all="ignore"):
         spread = usual(X, axis=0, dtype=np.float64)
-    largest = np.fmax(np.fmax.reduce(X, axis=0), -np.fmin.reduce(X, axis=0)).astype(np.float64)
+    largest = np.fmax(by_column(np.fmax, X), -by_column(np.fmin, X)).astype(np.float64)
     is_usual = (largest == 0) | ((largest > SQUARES[0]) & (largest < SQUARES[1]))
     for column in np.flatnonzero(~is_usual):
         magnitude = magnitude_for_squares(float(largest[column]))

@@ -11,6 +11,7 @@ from scipy import sparse
 from sklearn.base import clone
 from sklearn.neighbors import NearestNeighbors
 
+from oversample._blocks import CACHED, blocks
 from oversample._contract import FoundNeighbors, NeighborSearch, Rows
 from oversample._params import Scale
 from oversample.neighbors import kneighbors
@@ -140,7 +141,10 @@ class MetricSpace:
     ) -> NDArray[np.float64]:
         """Compute the distances of pairs of rows, given by number."""
         differing = (self.codes[a] != self.codes[b]).sum(axis=1)
-        squared = np.square(self.X[a] - self.X[b], dtype=np.float64).sum(axis=1)
+        squared = np.empty(len(a))
+        for block in blocks(len(a), self.X.shape[1], CACHED):
+            gaps = self.X[a[block]] - self.X[b[block]]
+            squared[block] = np.square(gaps, dtype=np.float64).sum(axis=1)
         return np.sqrt(squared + mismatch**2 * differing)
 
     def nearest_of(

@@ -96,6 +96,8 @@ class CombinationPlan(NoisyPlan):
 
     def copy_sources(self) -> NDArray[np.intp]:
         """Return the one parent that has all of the weight, or -1."""
+        if not (self.weight == 1).any():
+            return np.full(len(self), NO_PARENT)
         heaviest = self.weight.argmax(axis=1)[:, np.newaxis]
         source = np.take_along_axis(self.parent, heaviest, axis=1)[:, 0]
         is_copy = (np.take_along_axis(self.weight, heaviest, axis=1)[:, 0] == 1) & (

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Any
 
 import numpy as np
@@ -10,12 +9,10 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from oversample._blocks import blocks
-from oversample._kernel_files import is_on_disk
+from oversample._kernel_files import is_worth_compiling
 
-# Below this many cells NumPy is done before numba has been imported ...
-_MIN_COMPILED_CELLS = 40_000_000
-# ... and where it has been, before a kernel is read from disk.
-_MIN_LOADED_CELLS = 100_000
+# Parents of a weighted sum that take as long as a cell of a row between two.
+_PARENTS = 2
 
 
 def interpolate(
@@ -60,14 +57,6 @@ def interpolate(
 
         write_segment_points(X, base, partner, step, out)
     return out
-
-
-def is_worth_compiling(n_cells: int, kernel: str = "write_segment_points") -> bool:
-    """Return whether a compiled loop makes so many cells sooner than NumPy, loading counted."""
-    if n_cells >= _MIN_COMPILED_CELLS:
-        return True
-    is_loaded = "oversample._kernels" in sys.modules
-    return is_loaded and n_cells >= _MIN_LOADED_CELLS and is_on_disk(kernel)
 
 
 def _interpolate_blocks(
@@ -125,6 +114,23 @@ def combine(
         return type(X)((weights @ X.astype(np.float64, copy=False)).astype(X.dtype, copy=False))
     if out is None:
         out = np.empty((len(parent), X.shape[1]), dtype=X.dtype)
+    n_cells = parent.size // _PARENTS * X.shape[1]
+    if fill_missing or not is_worth_compiling(n_cells, "write_combinations"):
+        _combine_blocks(X, parent, weight, out, fill_missing)
+    else:
+        from oversample._kernels.interpolation import write_combinations
+
+        write_combinations(X, parent, weight, out)
+    return out
+
+
+def _combine_blocks(
+    X: NDArray[np.floating],
+    parent: NDArray[np.intp],
+    weight: NDArray[np.float64],
+    out: NDArray[np.floating],
+    fill_missing: bool,
+) -> None:
     for block in blocks(len(parent), X.shape[1]):
         total = np.zeros((len(parent[block]), X.shape[1]))
         present = np.zeros_like(total) if fill_missing else None
@@ -140,7 +146,6 @@ def combine(
         if present is not None:
             total = _scaled_up(total, present, weight[block].sum(axis=1)[:, np.newaxis])
         out[block] = total
-    return out
 
 
 def _scaled_up(

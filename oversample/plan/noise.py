@@ -6,12 +6,12 @@ import math
 from abc import ABCMeta, abstractmethod
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from oversample._blocks import blocks
+from oversample._blocks import CACHED, blocks
 from oversample._random import Stream
 from oversample.plan.interpolation import within_floats
 
@@ -20,8 +20,8 @@ _KEPT = 2_000_000
 
 
 @dataclass(frozen=True, eq=False)
-class Normals:
-    """Normal draws: few of them as they are, many as where their stream stood before.
+class Draws(metaclass=ABCMeta):
+    """Draws of one law: few of them as they are, many as where their stream stood before.
 
     Attributes
     ----------
@@ -38,46 +38,67 @@ class Normals:
     stream: Stream | None
 
     @classmethod
-    def draw(cls, stream: Stream, shape: tuple[int, int]) -> Normals:
+    def draw(cls, stream: Stream, shape: tuple[int, int]) -> Self:
         """Draw from a stream, which is as far afterwards as if all draws had been kept."""
         if math.prod(shape) <= _KEPT:
-            return cls(shape, stream.normal(shape), None)
-        normals = cls(shape, None, stream.copy())
+            return cls(shape, cls._draw(stream, shape), None)
+        drawn = cls(shape, None, stream.copy())
         for block in blocks(*shape):
-            stream.normal((block.stop - block.start, shape[1]))
-        return normals
+            cls._draw(stream, (block.stop - block.start, shape[1]))
+        return drawn
 
     @classmethod
-    def none(cls, shape: tuple[int, int]) -> Normals:
+    def none(cls, shape: tuple[int, int]) -> Self:
         """Stand for no draws: of noise that follows from the rows alone."""
         return cls(shape, np.broadcast_to(0.0, shape), None)
+
+    @staticmethod
+    @abstractmethod
+    def _draw(stream: Stream, shape: tuple[int, int]) -> NDArray[np.float64]:
+        """Draw from a stream."""
 
     def blocks(self) -> Iterator[tuple[slice, NDArray[np.float64]]]:
         """Yield blocks of rows and their draws: the same at every call."""
         stream = None if self.stream is None else self.stream.copy()
-        for block in blocks(*self.shape):
+        for block in blocks(*self.shape, CACHED):
             if stream is not None:
-                yield block, stream.normal((block.stop - block.start, self.shape[1]))
+                yield block, self._draw(stream, (block.stop - block.start, self.shape[1]))
             elif self.values is not None:
                 yield block, self.values[block]
 
 
+class Normals(Draws):
+    """Draws of the standard normal distribution."""
+
+    @staticmethod
+    def _draw(stream: Stream, shape: tuple[int, int]) -> NDArray[np.float64]:
+        return stream.normal(shape)
+
+
+class Uniforms(Draws):
+    """Draws from 0 to 1, evenly."""
+
+    @staticmethod
+    def _draw(stream: Stream, shape: tuple[int, int]) -> NDArray[np.float64]:
+        return stream.uniform(math.prod(shape)).reshape(shape)
+
+
 @dataclass(frozen=True, eq=False)
 class NoiseSource(metaclass=ABCMeta):
-    """What the normal draws of the new rows of one class become.
+    """What the draws of the new rows of one class become.
 
     Attributes
     ----------
-    normals : Normals
-        The draws of each row.
+    draws : Draws
+        Those of each row.
     """
 
-    normals: Normals
+    draws: Draws
 
     @abstractmethod
     def compute(
         self,
-        normals: NDArray[np.float64],
+        draws: NDArray[np.float64],
         drawn: slice | NDArray[np.intp],
         X: Any,
         base: NDArray[np.intp],
@@ -87,8 +108,8 @@ class NoiseSource(metaclass=ABCMeta):
 
         Parameters
         ----------
-        normals : ndarray of shape (n, width)
-            Their draws.
+        draws : ndarray of shape (n, width)
+            Theirs.
         drawn : slice or ndarray of shape (n,)
             Which rows of the source they are.
         X : ndarray or CSR of shape (n_table_rows, width)
@@ -121,7 +142,7 @@ class ScaledNormals(NoiseSource):
 
     def compute(
         self,
-        normals: NDArray[np.float64],
+        draws: NDArray[np.float64],
         drawn: slice | NDArray[np.intp],
         X: Any,
         base: NDArray[np.intp],
@@ -129,7 +150,7 @@ class ScaledNormals(NoiseSource):
     ) -> NDArray[np.float64]:
         """Compute the noise of some new rows; see :class:`NoiseSource`."""
         with np.errstate(over="ignore"):
-            return within_floats(normals * self.scale)
+            return within_floats(draws * self.scale)
 
     def is_finite(self) -> bool:
         """Return whether all noise is finite numbers."""
@@ -154,7 +175,7 @@ class DrawnNoise:
     @classmethod
     def of(cls, source: NoiseSource) -> DrawnNoise:
         """Build the noise of one class."""
-        return cls(((source.normals.shape[0], source),))
+        return cls(((source.draws.shape[0], source),))
 
     @classmethod
     def join(cls, parts: Sequence[DrawnNoise | int]) -> DrawnNoise:
@@ -197,19 +218,19 @@ class DrawnNoise:
             if source is None:
                 first += n_rows
                 continue
-            for block, normals in source.normals.blocks():
+            for block, draws in source.draws.blocks():
                 start, stop = first + block.start, first + block.stop
                 if rows is None or order is None:
                     yield (
                         slice(start, stop),
-                        source.compute(normals, block, X, base[start:stop], partner[start:stop]),
+                        source.compute(draws, block, X, base[start:stop], partner[start:stop]),
                     )
                     continue
                 low, high = np.searchsorted(rows, [start, stop], sorter=order)
                 new = order[low:high]
                 drawn = rows[new] - first
-                normals = normals[drawn - block.start]
-                yield new, source.compute(normals, drawn, X, base[new], partner[new])
+                draws = draws[drawn - block.start]
+                yield new, source.compute(draws, drawn, X, base[new], partner[new])
             first += n_rows
 
     def _n_drawn(self) -> int:

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 from sklearn.metrics import pairwise_distances_chunked
 
+from oversample._kernel_files import is_worth_compiling
 from oversample._threads import count_threads, run_ranges
-from oversample.plan.interpolation import is_worth_compiling
 
 _DISTANCES = 64
 """MB of distances that are held at a time: all of 2,800 points."""

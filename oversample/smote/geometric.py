@@ -194,13 +194,13 @@ class _Ball(NoiseSource):
 
     def compute(
         self,
-        normals: NDArray[np.float64],
+        draws: NDArray[np.float64],
         drawn: slice | NDArray[np.intp],
         X: Any,
         base: NDArray[np.intp],
         partner: NDArray[np.intp],
     ) -> NDArray[np.float64]:
-        _, across = self._place(normals, drawn, X, base, partner)
+        _, across = self._place(draws, drawn, X, base, partner)
         unit = 1.0 if self.unit is None else self.unit
         with np.errstate(over="ignore"):
             return within_floats(self.height * unit * across)
@@ -214,8 +214,8 @@ class _Ball(NoiseSource):
     ) -> NDArray[np.float64]:
         """Compute how far on the way to the surface each point is; NaN where a ball overflows."""
         steps = np.empty(len(self.radius))
-        for block, normals in self.normals.blocks():
-            along, across = self._place(normals, block, X, centre[block], surface[block])
+        for block, draws in self.draws.blocks():
+            along, across = self._place(draws, block, X, centre[block], surface[block])
             # |truncation - along| > 1, in a form that loses no small step to rounding.
             is_cut_off = (along < truncation - 1) | (along > truncation + 1)
             is_bounded = np.isfinite(across).all(axis=1)
@@ -224,7 +224,7 @@ class _Ball(NoiseSource):
 
     def _place(
         self,
-        normals: NDArray[np.float64],
+        draws: NDArray[np.float64],
         drawn: slice | NDArray[np.intp],
         X: Any,
         centre: NDArray[np.intp],
@@ -240,8 +240,8 @@ class _Ball(NoiseSource):
         towards = ends - starts
         length = np.linalg.norm(towards, axis=1)
         axis = towards / np.where(length > 0, length, 1.0)[:, np.newaxis]
-        norm = np.linalg.norm(normals, axis=1)
-        point = normals * (self.radius[drawn] / np.where(norm > 0, norm, 1.0))[:, np.newaxis]
+        norm = np.linalg.norm(draws, axis=1)
+        point = draws * (self.radius[drawn] / np.where(norm > 0, norm, 1.0))[:, np.newaxis]
         along = np.einsum("ij,ij->i", point, axis)
         across = (point - along[:, np.newaxis] * axis) * length[:, np.newaxis]
         return along, across

@@ -242,4 +242,5 @@ def draw_weights(
     total = parts.sum(axis=1, keepdims=True)
     # A tiny concentration may leave no part that is a float: the first parent then has all weight.
     parts[total[:, 0] == 0, 0] = 1.0
-    return parts / np.where(total == 0, 1.0, total)
+    parts /= np.where(total == 0, 1.0, total)
+    return parts

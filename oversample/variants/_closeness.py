@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from oversample.plan.interpolation import is_worth_compiling
+from oversample._kernel_files import is_worth_compiling
 from oversample.smote import ClassRows
 from oversample.variants._distances import squared_distances
 

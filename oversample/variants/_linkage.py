@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from oversample.plan.interpolation import is_worth_compiling
+from oversample._kernel_files import is_worth_compiling
 
 # A pair of points takes as long as this many cells of new rows, in NumPy and in a compiled loop.
 _CELLS = 4

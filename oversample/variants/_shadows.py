@@ -8,7 +8,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from oversample._blocks import CACHED, blocks
 from oversample._random import Stream
+from oversample.neighbors._by_column import by_column
 from oversample.neighbors.space import MetricSpace
 from oversample.plan.interpolation import within_floats
 from oversample.plan.noise import DrawnNoise, NoiseSource, Normals
@@ -39,8 +41,11 @@ def draw_shadows(
     DrawnNoise or None
         The noise; None where it is zero. A column of one value has none.
     """
-    spread = sigma * np.sqrt((weight**2).sum(axis=1))
-    varies = np.fmax.reduce(space.X, axis=0) > np.fmin.reduce(space.X, axis=0)
+    square = np.empty(len(weight))
+    for block in blocks(len(weight), weight.shape[1], CACHED):
+        square[block] = (weight[block] ** 2).sum(axis=1)
+    spread = sigma * np.sqrt(square)
+    varies = by_column(np.fmax, space.X) > by_column(np.fmin, space.X)
     if not (spread.any() and varies.any()):
         return None
     normals = Normals.draw(rng, (len(weight), space.X.shape[1]))
@@ -65,7 +70,7 @@ class _Shadows(NoiseSource):
 
     def compute(
         self,
-        normals: NDArray[np.float64],
+        draws: NDArray[np.float64],
         drawn: slice | NDArray[np.intp],
         X: Any,
         base: NDArray[np.intp],
@@ -73,7 +78,9 @@ class _Shadows(NoiseSource):
     ) -> NDArray[np.float64]:
         """Compute the noise of some new rows; see :class:`NoiseSource`."""
         with np.errstate(over="ignore"):
-            return within_floats(normals * self.spread[drawn, np.newaxis] * self.unit)
+            noise = draws * self.spread[drawn, np.newaxis]
+            noise *= self.unit
+            return within_floats(noise)
 
     def is_finite(self) -> bool:
         """Return whether all noise is finite numbers."""

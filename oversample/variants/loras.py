@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 import numpy as np
+from numpy.typing import NDArray
 
+from oversample._blocks import CACHED, blocks
 from oversample._dense import DenseRows
 from oversample._params import (
     CategoricalLike,
@@ -15,7 +17,7 @@ from oversample._params import (
     integer_from,
     real_within,
 )
-from oversample._random import RandomStateLike
+from oversample._random import RandomStateLike, Stream
 from oversample._strategy import StrategyLike
 from oversample.plan import CombinationPlan
 from oversample.smote import BaseSMOTE, ClassRows
@@ -157,13 +159,25 @@ class LoRAS(DenseRows, BaseSMOTE):
     def _plan(self, group: ClassRows, n_new: int, state: Any) -> CombinationPlan:
         if self.k_neighbors is None and len(group.rows) >= _MANY:
             group.search = _MANY_NEIGHBORS
-        rng = group.problem.streams.start()
+        rng = group.problem.streams.start().fast()
         line = draw_bases(rng, len(group.rows), n_new, self.bases)
         n_affine = max(2, group.space.X.shape[1]) if self.n_affine is None else self.n_affine
-        hood = np.column_stack([np.arange(len(group.rows)), group.neighbors])
-        column = rng.integers(hood.shape[1], n_new * n_affine).reshape(n_new, n_affine)
-        drawn = draw_weights(rng, column.shape)
-        parent = np.column_stack([line, hood[line[:, np.newaxis], column]])
-        weight = np.column_stack([np.zeros(n_new), drawn])
-        noise = draw_shadows(rng, group.space, drawn, self.sigma)
-        return CombinationPlan(group.rows[parent], weight, noise)
+        parent = np.empty((n_new, 1 + n_affine), dtype=np.intp)
+        parent[:, 0] = group.rows[line]
+        _draw_members(rng, group, line, parent[:, 1:])
+        weight = np.zeros(parent.shape)
+        weight[:, 1:] = draw_weights(rng, (n_new, n_affine))
+        noise = draw_shadows(rng, group.space, weight[:, 1:], self.sigma)
+        return CombinationPlan(parent, weight, noise)
+
+
+def _draw_members(
+    rng: Stream, group: ClassRows, line: NDArray[np.intp], out: NDArray[np.intp]
+) -> None:
+    """Draw members of the neighbourhoods of some rows, as many as there are columns to write."""
+    hood = np.column_stack([group.rows, group.rows[group.neighbors]])
+    member = rng.integers(hood.shape[1], out.size).reshape(out.shape)
+    for block in blocks(len(out), out.shape[1], CACHED):
+        # Places in the table of neighbourhoods, which NumPy reads in half of the time of pairs.
+        place = member[block] + hood.shape[1] * line[block, np.newaxis]
+        out[block] = hood.take(place, mode="clip")

@@ -221,7 +221,7 @@ class _Shift(NoiseSource):
 
     def compute(
         self,
-        normals: NDArray[np.float64],
+        draws: NDArray[np.float64],
         drawn: slice | NDArray[np.intp],
         X: Any,
         base: NDArray[np.intp],

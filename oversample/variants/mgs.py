@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Literal, get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from oversample._blocks import blocks
+from oversample._blocks import CACHED, blocks
 from oversample._params import Boolean, CategoricalLike, Grid, Scale, one_of, real_within
 from oversample._random import RandomStateLike
 from oversample._strategy import StrategyLike
@@ -162,13 +162,18 @@ class MGS(BaseSMOTE):
         return super()._prepare(problem)
 
     def _plan(self, group: ClassRows, n_new: int, state: Any) -> CombinationPlan:
-        rng = group.problem.streams.start()
+        rng = group.problem.streams.start().fast()
         line = draw_bases(rng, len(group.rows), n_new, self.bases)
-        parent = group.rows[np.column_stack([line, group.neighbors[line]])]
-        size = parent.shape[1]
-        weight = np.sqrt(self.covariance_scale / size) * rng.normal(parent.shape)
+        size = 1 + group.neighbors.shape[1]
+        parent = np.empty((n_new, size), dtype=np.intp)
+        parent[:, 0] = group.rows[line]
+        for block in blocks(n_new, size, CACHED):
+            parent[block, 1:] = group.rows[group.neighbors[line[block]]]
+        weight = rng.normal(parent.shape)
+        weight *= np.sqrt(self.covariance_scale / size)
         middle = np.full(size, 1 / size) if self.centre == "mean" else np.eye(size)[0]
-        weight += middle - weight.sum(axis=1, keepdims=True) * middle
+        for block in blocks(n_new, size, CACHED):
+            weight[block] += middle - weight[block].sum(axis=1, keepdims=True) * middle
         plan = CombinationPlan(parent, weight)
         return _brought_back(group, plan, middle) if self.clip else plan
 

@@ -7,23 +7,19 @@ from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtr
 
-from oversample._blocks import DISTANCES, blocks
 from oversample._dense import DenseRows
 from oversample._params import CategoricalLike, Grid, Scale, real_within
 from oversample._random import RandomStateLike
 from oversample._strategy import StrategyLike
 from oversample.base import CATEGORIES, GRID, STRATEGY
+from oversample.neighbors.within import count_within
 from oversample.plan import CombinationPlan, Plan
 from oversample.plan.interpolation import within_floats
-from oversample.plan.noise import DrawnNoise, NoiseSource, Normals
+from oversample.plan.noise import DrawnNoise, NoiseSource, Uniforms
 from oversample.smote import NEIGHBOR_CONSTRAINTS, BaseSMOTE, ClassRows
 from oversample.smote.base import SEARCH, SmallClass
 from oversample.smote.laws import BASES, Bases, draw_bases
-
-# Squared distances that are larger than that of the radius by this share count as equal to it.
-_TIE = 1e-9
 
 
 class SMOBD(DenseRows, BaseSMOTE):
@@ -169,7 +165,7 @@ class SMOBD(DenseRows, BaseSMOTE):
         line = draw_bases(rng, len(group.rows), n_new, self.bases, weight)
         column = rng.integers(group.neighbors.shape[1], n_new)
         partner = group.rows[group.neighbors[line, column]]
-        steps = _Steps(Normals.draw(rng, (n_new, group.problem.table.numeric.shape[1])))
+        steps = _Steps(Uniforms.draw(rng, (n_new, group.problem.table.numeric.shape[1])))
         return Plan(group.rows[line], partner, np.full(n_new, 0.5), DrawnNoise.of(steps))
 
     def _density_factors(self, group: ClassRows) -> NDArray[np.float64]:
@@ -185,7 +181,8 @@ class SMOBD(DenseRows, BaseSMOTE):
         if self.radius is not None:
             # Distances of very large and very small numbers are in units of a power of two.
             radius = self.radius / group.space.magnitude
-        crowd = _count_within(group, radius).astype(np.float64)
+        X, codes = group.space.X[group.rows], group.space.codes[group.rows]
+        crowd = count_within(X, radius, codes, group.mismatch, self.n_jobs).astype(np.float64)
         share = self.eta * _of_largest(core) + (1 - self.eta) * _of_largest(crowd)
         return np.where(is_noise, 0.0, share)
 
@@ -195,41 +192,13 @@ def _of_largest(values: NDArray[np.float64]) -> NDArray[np.float64]:
     return values / largest if largest > 0 else values
 
 
-def _count_within(group: ClassRows, radius: float) -> NDArray[np.intp]:
-    r"""Count the other rows of the class within a radius of each.
-
-    :math:`\lVert a - b \rVert^2 / 2 = -a \cdot b + \lVert a \rVert^2 / 2 + \lVert b \rVert^2 / 2`
-    is one product of matrices for a block of rows, with the squares as two further columns.
-    """
-    X = group.space.X[group.rows].astype(np.float64, copy=False)
-    codes = group.space.codes[group.rows]
-    # About their mean, of which products lose fewer digits.
-    X = X - X.mean(axis=0)
-    half = np.square(X).sum(axis=1) / 2
-    left = np.column_stack([-X, half, np.ones(len(X))])
-    right = np.column_stack([X, np.ones(len(X)), half]).T
-    # The product of rows near each other is as exact as the square of either's norm.
-    error = (X.shape[1] + 8) * np.finfo(np.float64).eps * half
-    limit = (1 + _TIE) * radius**2 / 2 + error
-    count = np.zeros(len(X), dtype=np.intp)
-    for block in blocks(len(X), len(X), DISTANCES):
-        # Each pair once: rows of a block, and those after its first.
-        apart = left[block] @ right[:, block.start :]
-        for column in codes.T:
-            apart += group.mismatch**2 / 2 * (column[block, np.newaxis] != column[block.start :])
-        is_within = apart <= limit[block, np.newaxis]
-        count[block] += is_within.sum(axis=1, dtype=np.intp)
-        count[block.stop :] += is_within[:, block.stop - block.start :].sum(axis=0, dtype=np.intp)
-    return count - 1
-
-
 @dataclass(frozen=True, eq=False)
 class _Steps(NoiseSource):
     """Steps of each column between base and partner, beyond the half that the plan makes."""
 
     def compute(
         self,
-        normals: NDArray[np.float64],
+        draws: NDArray[np.float64],
         drawn: slice | NDArray[np.intp],
         X: Any,
         base: NDArray[np.intp],
@@ -237,7 +206,7 @@ class _Steps(NoiseSource):
     ) -> NDArray[np.float64]:
         starts = X[base].astype(np.float64, copy=False)
         with np.errstate(over="ignore"):
-            return within_floats((ndtr(normals) - 0.5) * (X[partner] - starts))
+            return within_floats((draws - 0.5) * (X[partner] - starts))
 
     def is_finite(self) -> bool:
         return True

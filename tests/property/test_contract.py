@@ -515,7 +515,7 @@ def test_numpy_and_the_kernel_give_the_same_bits(instance, problem):
     X, y = problem
     _, expected, _ = resampled(instance, X, y)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(oversample.plan.interpolation, "_MIN_COMPILED_CELLS", 0)
+        patch.setattr(oversample._kernel_files, "_MIN_COMPILED_CELLS", 0)
         _, by_kernel, _ = resampled(instance, X, y)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("oversample._blocks.CELLS", 5)

@@ -106,3 +106,15 @@ def test_numbers_of_the_unit_interval_are_those_of_uniform(seed):
     assert_array_equal(stream.uniform(1000), source.uniform(0.0, 1.0, 1000))
     # And what is drawn next is the same.
     assert_array_equal(stream.normal((9,)), source.standard_normal(9))
+
+
+@pytest.mark.parametrize("seed", [3, np.random.SeedSequence(3)], ids=repr)
+def test_a_fast_stream_follows_from_the_seed(seed):
+    first, second = (make_streams(seed).start().fast() for _ in range(2))
+    assert same(first, second)
+    assert not same(make_streams(4).start().fast(), make_streams(3).start().fast())
+
+
+def test_a_random_state_goes_on_where_it_seeds_a_fast_stream():
+    stream = make_streams(np.random.RandomState(3)).start()
+    assert not same(stream.fast(), stream.fast())

@@ -213,6 +213,19 @@ class Lists(NamedTuple):
     """1 if a point as far as the last of a list may come into it, by its row, or else 0."""
 
 
+class Reach(NamedTuple):
+    """A distance within which pairs are counted."""
+
+    square: float
+    """The largest squared distance, in float64."""
+
+    cut: np.float32
+    """Score that every such pair exceeds."""
+
+    sure: np.float32
+    """Score from which a pair is one, whatever was rounded."""
+
+
 class SparseRows(NamedTuple):
     """Sparse rows, or the columns of a table as rows."""
 

@@ -9,13 +9,17 @@ import pytest
 
 ROOT = Path(__file__).parents[3]
 TESTS = {
-    "neighbors": ["tests/unit/neighbors/test_neighbor_backends.py"],
+    "neighbors": [
+        "tests/unit/neighbors/test_neighbor_backends.py",
+        "tests/unit/neighbors/test_within.py",
+    ],
     "others": [
         "tests/unit/plan/test_interpolation.py",
         "tests/unit/kernels/test_assembly.py",
         "tests/unit/kernels/test_linkage.py",
         "tests/unit/kernels/test_closeness.py",
         "tests/unit/kernels/test_distances.py",
+        "tests/unit/kernels/test_places.py",
         "tests/unit/kernels/test_potential.py",
         "tests/unit/image/geometric/test_geometry.py",
     ],

@@ -235,8 +235,8 @@ def test_many_rows_are_those_of_few(dtype, monkeypatch):
     rng = np.random.default_rng(0)
     X, y = rng.normal(size=(60, 5)).astype(dtype), np.arange(60) < 15
     few, _ = CutMix(random_state=0).fit_resample(X, y)
-    monkeypatch.setattr("oversample.plan.interpolation._MIN_LOADED_CELLS", 0)
-    monkeypatch.setattr("oversample.plan.interpolation._MIN_COMPILED_CELLS", 0)
+    monkeypatch.setattr("oversample._kernel_files._MIN_LOADED_CELLS", 0)
+    monkeypatch.setattr("oversample._kernel_files._MIN_COMPILED_CELLS", 0)
     many, _ = CutMix(random_state=0).fit_resample(X, y)
     assert_array_equal(many, few)
 

@@ -9,13 +9,14 @@ import pytest
 from numpy.testing import assert_array_equal
 from scipy import sparse
 
-from oversample import GeometricSMOTE, Plan, RandomOverSampler
+from oversample import SMOBD, GeometricSMOTE, Plan, RandomOverSampler
 from oversample.plan.noise import DrawnNoise
 
 SAMPLERS = [
     GeometricSMOTE(scale="std", deformation=0.4, truncation=-0.5),
     GeometricSMOTE(small_class="duplicate"),
     RandomOverSampler(shrinkage=0.5),
+    SMOBD(grid="off"),
 ]
 every_sampler = pytest.mark.parametrize("sampler", SAMPLERS, ids=repr)
 SEEDS = [0, np.random.RandomState(3), np.random.SeedSequence(5), np.random.default_rng(6), None]

@@ -10,7 +10,7 @@ from numpy.testing import assert_array_equal
 from scipy import sparse
 
 from oversample import SMOTE, GeometricSMOTE, Mixup, MoEx, RandomOverSampler, SelectiveOverSampler
-from oversample._table.grid import _is_surely_off, to_grid
+from oversample._table.grid import _are_surely_off, to_grid
 from tests import naive
 
 N = 60
@@ -85,13 +85,13 @@ def test_of_many_rows_it_is_told_without_a_sort_where_that_is_sure(dtype, share,
     cells = rng.normal(size=2_000).astype(dtype)
     cells[: int(share * 2_000)] = np.repeat(cells[:20], 100)[: int(share * 2_000)]
     for places in (cells, np.repeat(cells, 2)[::2], -np.abs(cells)):
-        sure = _is_surely_off(places)
+        [sure] = _are_surely_off(places[:, np.newaxis])
         assert not (sure and share > 0.3)
         assert sure or share > 0.1 or dtype is np.longdouble
         new = rng.normal(size=9).astype(dtype)
         found = to_grid(places, new)
         with monkeypatch.context() as patch:
-            patch.setattr("oversample._table.grid._is_surely_off", lambda cells: False)
+            patch.setattr("oversample._table.grid._are_surely_off", lambda cells: [False])
             assert_array_equal(found, to_grid(places, new))
 
 
@@ -99,10 +99,10 @@ def test_of_no_other_column_it_is_told():
     measured = np.random.default_rng(0).normal(size=2_000)
     pairs = np.repeat(measured, 2)
     for cells in (np.round(measured, 3), pairs, pairs[::-1], np.where(measured > 3, np.nan, 0)):
-        assert not _is_surely_off(cells)
+        assert not _are_surely_off(cells[:, np.newaxis]).any()
     gaps = np.where(np.arange(2_000) == 1_999, np.nan, measured)
-    assert not _is_surely_off(gaps)
-    assert not _is_surely_off(measured[:900])
+    assert not _are_surely_off(gaps[:, np.newaxis]).any()
+    assert not _are_surely_off(measured[:900, np.newaxis]).any()
 
 
 def test_without_a_grid_nothing_changes():

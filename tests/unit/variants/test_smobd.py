@@ -23,7 +23,7 @@ def problem(n=25, seed=0):
 def test_bases_come_in_proportion_to_the_slow_rule(parameters, monkeypatch):
     X, y = problem()
     # Blocks of four rows.
-    monkeypatch.setattr("oversample.variants.smobd.DISTANCES", 4 * 25)
+    monkeypatch.setattr("oversample.neighbors.within.DISTANCES", 4 * 25)
     sampler = SMOBD(k_neighbors=3, sampling_strategy={1: 4_025}, random_state=0, **parameters)
     plan = sampler.set_params(bases="even").plan(X, y)
     eta, t = sampler.eta, sampler.noise_threshold

@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from oversample._kernels import jit
+from oversample._kernels import jit_in_place
 
 
-@jit
+@jit_in_place
 def write_segment_points(X, base, partner, step, out):
     """Write ``X[base] + step * (X[partner] - X[base])`` to ``out``.
 
@@ -21,7 +21,7 @@ def write_segment_points(X, base, partner, step, out):
             target[j] = origin + share * (np.float64(to_row[j]) - origin)
 
 
-@jit
+@jit_in_place
 def write_exchanged_rows(X, base, partner, exchanged, out):
     """Write the cells of ``X[partner]`` to ``out`` where they are exchanged, else ``X[base]``."""
     for i in range(base.shape[0]):

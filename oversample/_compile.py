@@ -62,7 +62,8 @@ def compile_neighbors() -> None:
         sum_distances(rows, 0, len(rows))
         write_segment_points(rows, base, base, np.zeros(3), np.empty_like(rows[:3]))
         weight = np.full((3, 1), 1.0)
-        write_combinations(rows, base[:, np.newaxis], weight, np.empty_like(rows[:3]))
+        total, made = np.empty(rows.shape[1]), np.empty_like(rows[:3])
+        write_combinations(rows, base[:, np.newaxis], weight, total, made)
         write_exchanged_rows(rows, base, base, np.ones((3, 3), dtype=bool), np.empty_like(rows[:3]))
 
 

@@ -11,12 +11,14 @@ compiled in each process, and a damaged file is written anew.
 """
 
 import logging
+from collections.abc import Callable
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from numba.core.caching import FunctionCache
+from numba.core.runtime import rtsys
 
 from oversample._kernel_files import digest
 
@@ -34,7 +36,7 @@ def keep_on_disk(kernel: Any) -> None:
     # The part of a cache file's name that is ours to choose.
     kernel.py_func.__qualname__ = f"{kernel.py_func.__name__}_{digest()}"
     try:
-        kernel._cache = _KernelCache(kernel.py_func)
+        kernel._cache = _KernelCache(kernel.py_func, kernel.targetoptions.get("_nrt", True))
     except RuntimeError:  # numba's way to say that it may write nowhere
         _say_how_to_get_a_cache()
         return
@@ -42,11 +44,28 @@ def keep_on_disk(kernel: Any) -> None:
 
 
 class _KernelCache(FunctionCache):
-    """A cache that a file which cannot be read or written does not make an error of a call."""
+    """A cache that reads machine code, and no more, and in which no file makes an error of a call.
+
+    numba would first fill its tables of all that it can compile. That takes longer than to import
+    it, and nothing in machine code refers to them; whatever compiles fills them by itself.
+
+    Parameters
+    ----------
+    function : callable
+        The source of the kernel.
+    makes_arrays : bool
+        Whether the kernel uses numba's counts of references.
+    """
+
+    def __init__(self, function: Callable[..., Any], makes_arrays: bool) -> None:
+        super().__init__(function)
+        self._makes_arrays = makes_arrays
 
     def load_overload(self, sig: Any, target_context: Any) -> Any:
         try:
-            found = super().load_overload(sig, target_context)
+            if self._makes_arrays:
+                rtsys.initialize(target_context)
+            found = self._load_overload(sig, target_context)
         except Exception:  # unpickling damaged bytes may raise anything
             _log.info("The cached machine code of %s is damaged: compiling it anew.", self)
             return None

@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from oversample._kernels import inline, jit
+from oversample._kernels import inline, jit_in_place
 
 
-@jit
+@jit_in_place
 def write_segment_points(X, base, partner, step, out):
     """Write ``X[base] + step * (X[partner] - X[base])`` to ``out``.
 
@@ -21,7 +21,7 @@ def write_segment_points(X, base, partner, step, out):
             target[j] = origin + share * (np.float64(to_row[j]) - origin)
 
 
-@jit
+@jit_in_place
 def write_exchanged_rows(X, base, partner, exchanged, out):
     """Write the cells of ``X[partner]`` to ``out`` where they are exchanged, else ``X[base]``."""
     for i in range(base.shape[0]):
@@ -35,15 +35,14 @@ def write_exchanged_rows(X, base, partner, exchanged, out):
             target[j] = taken if is_other[j] else kept
 
 
-@jit
-def write_combinations(X, parent, weight, out):
+@jit_in_place
+def write_combinations(X, parent, weight, total, out):
     """Write the sums of ``weight * X[parent]`` to ``out``, parents without weight left out.
 
     Computed in float64 in the order of the parents, so that NumPy gives the same bits; four of them
-    at a time, so that sums are read and written a quarter as often.
+    at a time, so that sums are read and written a quarter as often: those of a row are in `total`.
     """
     n_parents = parent.shape[1]
-    total = np.empty(X.shape[1])
     for i in range(parent.shape[0]):
         total[:] = 0.0
         j = 0
@@ -55,7 +54,9 @@ def write_combinations(X, parent, weight, out):
                 if weight[i, j] != 0.0:
                     _add_one(X[parent[i, j]], weight[i, j], total)
                 j += 1
-        out[i] = total
+        made = out[i]
+        for p in range(total.size):
+            made[p] = total[p]
 
 
 @inline

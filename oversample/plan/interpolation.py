@@ -120,7 +120,7 @@ def combine(
     else:
         from oversample._kernels.interpolation import write_combinations
 
-        write_combinations(X, parent, weight, out)
+        write_combinations(X, parent, weight, np.empty(X.shape[1]), out)
     return out
 
 

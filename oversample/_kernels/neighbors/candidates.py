@@ -31,7 +31,7 @@ def _insert(nearest, point, candidate):
     nearest[point, 0] = min(nearest[point, 0], candidate)
 
 
-@jit_in_place
+@inline
 def _measure(queries, query, rows, row, square_mismatch):
     """Return the squared distance in float64: features in their order, then codes that differ."""
     total = 0.0
@@ -44,7 +44,7 @@ def _measure(queries, query, rows, row, square_mismatch):
     return total + square_mismatch * differing
 
 
-@jit_in_place
+@inline
 def _insert_sorted(keys, rows, line, i):
     """Move measured row i to its place among the i before it, which are sorted by (key, row)."""
     key = keys[line, i]

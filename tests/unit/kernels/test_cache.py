@@ -28,6 +28,16 @@ for kernel in (write_pixels, write_pixels):
 print(written.tolist(), sum(write_pixels.stats.cache_hits.values()))
 """
 
+# Adds up distances in arrays of the kernel's own, and says whether there is what compiles such.
+SUMS = """
+import sys
+import numpy as np
+from oversample._kernels.distances import sum_distances
+for dtype in {dtypes}:
+    found = sum_distances(np.eye(2, dtype=dtype), 0, 2)
+    print(round(found, 3), "numba.typed.dictimpl" in sys.modules)
+"""
+
 
 def kernel_in(package, file):
     """Name the module of a kernel file, wherever it stands in the folder."""
@@ -44,9 +54,10 @@ def package(tmp_path):
     return tmp_path
 
 
-def run(package, **environment):
-    """Run the program in a process of its own; give what it printed and what it logged."""
-    program = PROGRAM.format(find=f"from {kernel_in(package, 'pixels.py')} import write_pixels")
+def run(package, program=None, **environment):
+    """Run a program in a process of its own; give what it printed and what it logged."""
+    if program is None:
+        program = PROGRAM.format(find=f"from {kernel_in(package, 'pixels.py')} import write_pixels")
     unset = ("NUMBA_CACHE_DIR", "NUMBA_DISABLE_JIT")
     clean = {name: value for name, value in os.environ.items() if name not in unset}
     done = subprocess.run(
@@ -86,6 +97,14 @@ def test_compiling_is_said_once_and_machine_code_is_found_without_numba(package,
     assert run(package)[1].count("Compiling kernels") == 1
     assert _kernel_files.is_on_disk("write_pixels")
     assert run(package)[1] == ""
+
+
+def test_machine_code_is_read_without_what_compiles_it(package):
+    """Which takes longer to load than numba itself; another kind of array loads it nevertheless."""
+    one, both = SUMS.format(dtypes=["float64"]), SUMS.format(dtypes=["float64", "float32"])
+    assert run(package, one)[0] == "1.414 True"
+    assert run(package, one)[0] == "1.414 False"
+    assert run(package, both)[0].splitlines() == ["1.414 False", "1.414 True"]
 
 
 @pytest.mark.parametrize(("ending", "kept"), [(".nbi", 0.5), (".nbc", 0)])

@@ -15,6 +15,7 @@ from typing import Any
 import numba
 
 from oversample._kernels.cache import keep_on_disk
+from oversample._kernels.collector import compile_without_collector
 
 COMPILED = not numba.config.DISABLE_JIT
 
@@ -55,4 +56,5 @@ def _compile(function: Callable[..., Any], **options: Any) -> Any:
     )(function)
     if COMPILED:
         keep_on_disk(kernel)
+        compile_without_collector(kernel)
     return kernel

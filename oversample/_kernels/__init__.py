@@ -15,8 +15,13 @@ from typing import Any
 import numba
 
 from oversample._kernels.cache import keep_on_disk
+from oversample._kernels.collector import compile_without_collector
 
 COMPILED = not numba.config.DISABLE_JIT
+
+# Kernels that make no arrays: references are not counted, and expressions of whole arrays, of which
+# they have none, are not looked for.
+_IN_PLACE = {"_nrt": False, "no_rewrites": True}
 
 
 def jit(function: Callable[..., Any]) -> Any:
@@ -33,7 +38,7 @@ def jit_in_place(function: Callable[..., Any]) -> Any:
     References to these are not counted then. A count is an atomic instruction for each array of a
     named tuple, at each call: the search of neighbours would take up to three times as long.
     """
-    return _compile(function, _nrt=False)
+    return _compile(function, **_IN_PLACE)
 
 
 def inline(function: Callable[..., Any]) -> Any:
@@ -42,7 +47,7 @@ def inline(function: Callable[..., Any]) -> Any:
     For short ones, and for those with one caller: a function of its own is compiled by itself, and
     then again in every kernel above it.
     """
-    return _compile(function, _nrt=False, inline="always")
+    return _compile(function, inline="always", **_IN_PLACE)
 
 
 def _compile(function: Callable[..., Any], **options: Any) -> Any:
@@ -55,4 +60,5 @@ def _compile(function: Callable[..., Any], **options: Any) -> Any:
     )(function)
     if COMPILED:
         keep_on_disk(kernel)
+        compile_without_collector(kernel)
     return kernel

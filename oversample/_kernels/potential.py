@@ -188,8 +188,8 @@ def write_normal(key, before, normal):
 def _polynomial(coefficients, x):
     """Compute a polynomial, given from the highest power on."""
     value = coefficients[0]
-    for coefficient in coefficients[1:]:
-        value = value * x + coefficient
+    for power in range(1, len(coefficients)):
+        value = value * x + coefficients[power]
     return value
 
 

@@ -6,12 +6,14 @@ import time
 import joblib
 import numpy as np
 import pytest
+from scipy import sparse
 from sklearn.utils.parallel import Parallel, delayed
 from threadpoolctl import threadpool_limits
 
 from oversample import _threads
 from oversample._threads import ThreadTeam, count_threads
-from oversample.neighbors import _brute, _by_pair, _compiled, kneighbors
+from oversample.neighbors import _brute, _by_pair, _compiled, _sparse, kneighbors
+from oversample.smote import _mean_distance
 
 
 @pytest.mark.parametrize("n_threads", [1, 2, 5])
@@ -192,3 +194,34 @@ def test_an_interrupt_ends_the_work_at_the_end_of_a_task():
     with ThreadTeam(2) as team, pytest.raises(KeyboardInterrupt):
         team.run_ranges(interrupted, 3000, 1)
     assert len(begun) < 1500
+
+
+@pytest.mark.parametrize(
+    ("module", "search"),
+    [
+        (_sparse, lambda X: kneighbors(sparse.csr_array(X), 3, n_jobs=2)),
+        (_mean_distance, lambda X: _mean_distance.mean_distance(X[:, :4].copy(), 2)),
+    ],
+    ids=["sparse rows", "mean distance"],
+)
+def test_an_interrupt_waits_for_few_pairs(module, search, monkeypatch):
+    begun = []
+
+    def interrupted(function, n, step, n_threads):
+        assert step * n <= 2**20
+
+        def work(first, last):
+            begun.append(first)
+            if len(begun) == 2:
+                raise KeyboardInterrupt
+            function(first, last)
+
+        _threads.run_ranges(work, n, step, n_threads)
+
+    monkeypatch.setattr(module, "run_ranges", interrupted)
+    monkeypatch.setattr(_mean_distance, "is_worth_compiling", lambda *_: True)
+    X = np.zeros((3000, 5000))
+    X[:, :4] = np.random.default_rng(0).normal(size=(3000, 4))
+    with pytest.raises(KeyboardInterrupt):
+        search(X)
+    assert len(begun) <= 3

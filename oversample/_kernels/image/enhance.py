@@ -114,13 +114,14 @@ def _write_means(values, sums, totals, pivots):
         start = y * np.uintp(sums.size)
         for k in range(np.uintp(sums.size)):
             sums[k] += np.float64(values[start + k])
-    fill_values(totals, 0)
-    for k in range(sums.size):
-        totals[k % c] += sums[k]
-    if c == 3:
-        fill_values(totals, 0.299 * totals[0] + 0.587 * totals[1] + 0.114 * totals[2])
     for channel in range(c):
-        mean = totals[channel] / (values.size // c)
+        total = 0.0
+        for k in range(channel, sums.size, c):
+            total += sums[k]
+        totals[channel] = total
+    gray = _gray(totals, np.uintp(0)) if c == 3 else 0.0
+    for channel in range(c):
+        mean = (gray if c == 3 else totals[channel]) / (values.size // c)
         for k in range(channel, values.size, c):
             pivots[k] = mean
 

@@ -95,10 +95,10 @@ def equalize(images, n_channels, low, span, working, out):
     m that occurs: (C(l) - C(m)) / (N - C(m)), from black to white. A channel of a single level
     stays as it is. `working` is a :class:`Histogram`; for other parameters see :func:`posterize`.
     """
-    n, size = images.shape
+    size = images.shape[1]
     levels, counts, curve, _ = working
     white = curve.size - 1
-    for i in range(n):
+    for i in range(images.shape[0]):
         image, new = images[i], out[i]
         _write_levels(image, low, span, white, levels)
         for channel in range(n_channels):
@@ -132,7 +132,7 @@ def equalize_bytes(levels, size, n_channels, working, written):
                     written[k] = levels[k]
 
 
-@jit_in_place
+@inline
 def _count(levels, start, end, step, counts):
     """Write the number of values of each level to the first table.
 
@@ -187,9 +187,9 @@ def stretch(images, n_channels, least, most, low, span, out):
     ``least`` and ``most`` are working memory, of the size of a row of pixels and the dtype of the
     images. For other parameters see :func:`posterize`.
     """
-    n, size = images.shape
+    size = images.shape[1]
     row_size = least.size
-    for i in range(n):
+    for i in range(images.shape[0]):
         image, new = images[i], out[i]
         # The extremes of each column first, which do not wait for each other.
         copy_values(image, 0, least, 0, row_size)

@@ -76,7 +76,7 @@ def _reach(above, height, border):
     return max(low, 0), min(high, height)
 
 
-@jit_in_place
+@inline
 def _write_columns(images, channel, samples, working, first, last):
     """Write one channel of the rows from `first` to `last`, interpolated along the rows."""
     values, written = working.image, working.beside

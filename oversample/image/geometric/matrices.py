@@ -148,5 +148,5 @@ def inverses(matrices: Matrices) -> Matrices:
     inverted = np.empty_like(matrices, order="C")
     # Without JIT, NumPy warns of divisions by 0.
     with np.errstate(divide="ignore", invalid="ignore"):
-        invert(matrices, inverted)
+        invert(matrices.ravel(), inverted.reshape(-1))
     return inverted

@@ -7,6 +7,7 @@ import pandas as pd
 DOCS = Path(__file__).parents[3] / "docs"
 GUIDE = (DOCS / "images.md").read_text(encoding="utf-8")
 STORED = pd.read_csv(DOCS / "results" / "image_speed.csv").set_index(["transform", "shape"])
+FIRST = pd.read_csv(DOCS / "results" / "image_first_calls.csv").set_index("transform")
 SHAPES = ["28x28x1", "32x32x3", "64x64x3"]
 
 
@@ -36,3 +37,14 @@ def test_what_is_said_of_the_run_is_so():
         assert f"{number:,.0f}" in GUIDE
     gained = (STORED["2 threads"] / STORED["1 thread"]).xs("64x64x3", level="shape").median()
     assert f"by a factor of {gained:.1f} (median)" in GUIDE
+
+
+def test_what_is_said_of_first_calls_is_so():
+    compiled = FIRST["empty cache CPU s"]
+    said = " ".join(GUIDE.split())
+    assert f"{compiled['Affine']:.1f} seconds for `Affine`" in said
+    for name in ("RandAugment", "Superpixels"):
+        assert f"{compiled[name]:.1f} for `{name}`" in said
+    assert compiled.idxmin() == "Affine"
+    assert compiled.idxmax() == "Superpixels"
+    assert f"takes at most {FIRST['full cache CPU s'].max():.1f}." in said

@@ -27,6 +27,30 @@ def test_targets_are_judged():
     assert table[ratio].tolist() == ["10.0x"]
 
 
+def test_the_fastest_first_call_counts(monkeypatch):
+    seconds = iter([4.0, 3.0, 1.0, 0.5, 5.0, 2.0, 0.9, 0.6] * len(speed_images.FIRST_CALLS))
+    caches = []
+
+    def call(name, cache):
+        caches.append(cache)
+        return next(seconds), next(seconds)
+
+    monkeypatch.setattr(speed_images, "first_call", call)
+    table = speed_images.first_calls(n_rounds=2)
+    assert table["transform"].tolist() == list(speed_images.FIRST_CALLS)
+    assert (table.iloc[:, 1:] == [4.0, 2.0, 0.9, 0.5]).all(axis=None)
+    # The second call of each round finds what the first has compiled.
+    assert caches[::2] == caches[1::2]
+    assert len(set(caches)) == len(caches) / 2
+
+
+def test_first_calls_alone_are_written(monkeypatch, tmp_path):
+    monkeypatch.setattr(speed_images, "first_call", lambda name, cache: (2.0, 1.0))
+    assert speed_images.main(["--first-calls", "--out", str(tmp_path)]) == 0
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["first_calls.csv", "images.md"]
+    assert "| Superpixels | 2 | 1 | 2 | 1 |" in (tmp_path / "images.md").read_text()
+
+
 @pytest.mark.parametrize("name", speed_images.CASES)
 def test_every_case_can_be_run(name):
     case = speed_images.CASES[name]

@@ -1,5 +1,6 @@
 """Configuration of the documentation site: ``python -m sphinx -W docs docs/_build``."""
 
+import gc
 import sys
 import warnings
 from itertools import groupby
@@ -146,6 +147,8 @@ def setup(app: Sphinx) -> None:
     app.add_html_math_renderer("mathml", (visit_formula, None), (visit_displayed_formula, None))
     app.connect("autodoc-skip-member", is_inherited_from_others)
     write_reference()
+    # The gallery collects garbage after each example. All that is loaded by now stays.
+    gc.freeze()
 
 
 html_math_renderer = "mathml"

@@ -4,6 +4,7 @@ Examples are the same in every run; ``HYPOTHESIS_PROFILE=explore pytest tests/pr
 further than the daily run does.
 """
 
+import gc
 import os
 
 # Tests run in as many processes as there are cores; threads within one would only contend.
@@ -46,6 +47,17 @@ def pytest_sessionstart(session):
     is_whole = config.args_source is pytest.Config.ArgsSource.TESTPATHS
     if is_whole and config.getoption("tx", None) and not (is_worker or config.option.collectonly):
         compile_once()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection():
+    """Search modules and collected tests for no garbage: they stay, and are a million objects."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 @pytest.fixture

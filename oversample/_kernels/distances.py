@@ -30,7 +30,8 @@ def sum_distances(points, first, last):
     for start in range(0, last, LANES):
         stop = min(start + LANES, last)
         for p in range(width):
-            block[p, : stop - start] = points[start:stop, p]
+            for j in range(start, stop):
+                block[p, j - start] = points[j, p]
         for i in range(max(first, start + 1), last):
             square_gaps(points[i], block, squared)
             for lane in range(min(stop, i) - start):

@@ -51,7 +51,8 @@ def write_distances(points, codes, penalty, distance):
     for start in range(0, n, LANES):
         stop = min(start + LANES, n)
         for p in range(width):
-            block[p, : stop - start] = points[start:stop, p]
+            for j in range(start, stop):
+                block[p, j - start] = points[j, p]
         for i in range(stop):
             square_gaps(points[i], block, squared)
             for c in range(codes.shape[1]):

@@ -154,7 +154,7 @@ def test_routing_without_a_request_refuses_weights(problem):
             pipeline.fit(X, y, sample_weight=np.ones(len(y)))
 
 
-@pytest.mark.parametrize("first", ["imblearn", "oversample"])
+@pytest.mark.parametrize("first", ["imblearn.over_sampling", "oversample.smote.smote"])
 def test_defaults_of_requests_do_not_depend_on_what_is_imported_first(first):
     program = f"""
 import {first}, sklearn

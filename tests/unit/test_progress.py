@@ -162,18 +162,6 @@ def test_a_notebook_without_ipywidgets_is_told_once(monkeypatch, problem, capsys
     assert capsys.readouterr() == ("", "")
 
 
-def test_silence_needs_no_rich():
-    program = (
-        "import sys; sys.modules['rich'] = sys.modules['rich.progress'] = None\n"
-        "import numpy as np, oversample\n"
-        "X, y = np.random.default_rng(0).normal(size=(40, 2)), np.arange(40) < 10\n"
-        "print(len(oversample.SMOTE().fit_resample(X, y)[0]))"
-    )
-    run = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
-    assert run.stdout.split() == [b"60"]
-    assert run.stderr == b""
-
-
 def test_bars_are_drawn_on_standard_error():
     program = (
         "import numpy as np, oversample\n"

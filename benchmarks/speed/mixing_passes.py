@@ -16,8 +16,10 @@ from threadpoolctl import threadpool_limits
 
 from benchmarks.report.markdown import markdown_table
 from benchmarks.speed.beside import Stored, seconds_of
-from benchmarks.speed.cases import OURS, Case, make_problem, make_sampler
+from benchmarks.speed.cases import Case
+from benchmarks.speed.contenders import OURS, make_sampler
 from benchmarks.speed.mixing import CASES, PASSES_LIMIT, one_pass
+from benchmarks.speed.problems import make_problem
 from benchmarks.speed.table import number
 from benchmarks.speed.timing import load_kernels
 

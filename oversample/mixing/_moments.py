@@ -70,6 +70,8 @@ class MomentPlan(Plan):
             own = X[self.base[block]]
             other = X[self.partner[block]] if known is None else None
             self.exchange(block, own, other, known, out[block])
+            if np.isinf(out[block]).any():
+                within_floats(out[block])
         return out
 
     def measure_parents(
@@ -100,15 +102,9 @@ class MomentPlan(Plan):
         with np.errstate(over="ignore"):
             for block in blocks(len(rows), width, BLOCK_CELLS):
                 cells = read(rows[block])
-                parts.append([_moments(self._group(cells, columns))[0] for columns in self.groups])
+                parts.append([_measure(self._group(cells, c), self.eps) for c in self.groups])
         place = np.cumsum(is_parent) - 1  # of parents; no other row is asked for
-        return _RowMoments(
-            place,
-            [
-                Moments(*(np.concatenate(part) for part in zip(*of_group, strict=True)))
-                for of_group in zip(*parts, strict=True)
-            ],
-        )
+        return _RowMoments(place, [np.concatenate(part) for part in zip(*parts, strict=True)])
 
     def exchange(
         self,
@@ -118,7 +114,7 @@ class MomentPlan(Plan):
         known: _RowMoments | None,
         out: NDArray[np.floating],
     ) -> None:
-        """Make some of the new rows of the cells of their parents.
+        """Make some of the new rows of the cells of their parents, which may be infinite.
 
         Parameters
         ----------
@@ -134,7 +130,6 @@ class MomentPlan(Plan):
             Where to write.
         """
         base, partner = self.base[rows], self.partner[rows]
-        # Beyond the largest float there is the largest float.
         with np.errstate(over="ignore"):
             is_whole = self._has_all_in_order(own.shape[1])
             if not is_whole:
@@ -147,7 +142,7 @@ class MomentPlan(Plan):
                     is_in_place = is_whole and out.dtype == np.float64 and out.flags.c_contiguous
                     place = out.reshape(cells.shape) if is_in_place else None
                     centred = np.subtract(cells, mine.mean, out=place)
-                    new = _transfer(cells, centred, mine, theirs, self.eps)
+                    new = _transfer(cells, centred, mine, theirs)
                     if new is place:
                         continue
                 else:
@@ -157,8 +152,6 @@ class MomentPlan(Plan):
                     out[:] = new.reshape(out.shape)
                 else:
                     out[:, columns] = new
-        if np.isinf(out).any():
-            within_floats(out)
         is_copy = base == partner
         if is_copy.any():
             out[is_copy] = own[is_copy]
@@ -180,20 +173,29 @@ class Moments(NamedTuple):
     """What is exchanged, along the last axis, each of shape (..., 1)."""
 
     mean: NDArray[np.float64]
-    squares: NDArray[np.float64]
-    """The sum of squared distances from the mean."""
+    spread: NDArray[np.float64]
+    """The standard deviation, with ``eps`` added to the variance."""
+
+    is_flat: NDArray[np.bool_]
+    """Whether all features are equal, which stay as they are."""
 
 
 class _RowMoments(NamedTuple):
     """The moments of rows, for each array of groups, and the place of each row among them."""
 
     place: NDArray[np.intp]
-    groups: list[Moments]
+    groups: list[NDArray[np.float64]]
+    """Of shape (n_parents, n_groups, 3): the three of a row are read at once."""
 
     def of(self, rows: NDArray[np.intp], number: int) -> Moments:
         """Return the moments of rows in the groups of one size."""
-        place = self.place[rows]
-        return Moments(*(part.take(place, axis=0) for part in self.groups[number]))
+        found = self.groups[number].take(self.place[rows], axis=0)
+        return Moments(found[..., :1], found[..., 1:2], found[..., 2:] != 0)
+
+
+def _measure(X: NDArray[np.floating], eps: float) -> NDArray[np.float64]:
+    """Return the moments of groups as an array of shape (n, n_groups, 3)."""
+    return np.concatenate(_moments(X, eps)[0], axis=-1)
 
 
 def exchange_moments(
@@ -219,13 +221,13 @@ def exchange_moments(
     ValueError
         If moments are beyond the largest float.
     """
-    theirs, unused = _moments(other)
-    mine, centred = _moments(own, unused)
-    return _transfer(own, centred, mine, theirs, eps)
+    theirs, unused = _moments(other, eps)
+    mine, centred = _moments(own, eps, unused)
+    return _transfer(own, centred, mine, theirs)
 
 
 def _moments(
-    X: NDArray[np.floating], work: NDArray[np.float64] | None = None
+    X: NDArray[np.floating], eps: float, work: NDArray[np.float64] | None = None
 ) -> tuple[Moments, NDArray[np.float64]]:
     """Return the moments along the last axis, and how far each feature is from the mean.
 
@@ -233,7 +235,9 @@ def _moments(
     """
     mean = X.mean(axis=-1, keepdims=True, dtype=np.float64)
     centred = X - mean
-    return Moments(mean, _squares(centred, centred if work is None else work)), centred
+    squares = _squares(centred, centred if work is None else work)
+    spread = np.sqrt(squares / (X.shape[-1] - 1) + eps)
+    return Moments(mean, spread, _are_flat(X, squares)), centred
 
 
 def _transfer(
@@ -241,19 +245,15 @@ def _transfer(
     centred: NDArray[np.float64],
     mine: Moments,
     theirs: Moments,
-    eps: float,
 ) -> NDArray[np.float64]:
     """Bring features, without their mean, to other moments; ``centred`` is written over."""
-    free = own.shape[-1] - 1
-    own_spread = np.sqrt(mine.squares / free + eps)
     with np.errstate(all="ignore"):
-        scale = np.sqrt(theirs.squares / free + eps) / own_spread
-    if not (np.isfinite(scale) & np.isfinite(own_spread)).all():
+        scale = theirs.spread / mine.spread
+    if not (np.isfinite(scale) & np.isfinite(mine.spread)).all():
         raise ValueError(NO_MOMENTS)
     centred *= scale
     centred += theirs.mean
-    is_flat = _are_flat(own, mine.squares)
-    return np.where(is_flat, own, centred) if is_flat.any() else centred
+    return np.where(mine.is_flat, own, centred) if mine.is_flat.any() else centred
 
 
 def _squares(centred: NDArray[np.float64], out: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -17,6 +17,7 @@ from oversample._contract import RowRule
 from oversample._table.encoded_rows import with_names
 from oversample._table.table import Table
 from oversample.mixing._moments import BLOCK_CELLS, NO_MOMENTS, MomentPlan
+from oversample.plan.interpolation import within_floats
 
 # Cells; below it scikit-learn's own fit, whose temporary arrays stay in the cache, is as quick.
 _FITTED_IN_BLOCKS_FROM = 1_000_000
@@ -93,15 +94,30 @@ class _StandardRule:
             other = read(self.plan.partner[block], 1) if known is None else None
             new = work[2, : len(own)]
             self.plan.exchange(block, own, other, known, new)
-            with np.errstate(over="ignore"):
-                new *= scale
-                np.add(new, mean, out=out[block])
-            if not np.isfinite(out[block]).all():
-                raise ValueError(NO_MOMENTS)
+            _bring_back(new, mean, scale, out[block])
         return out
 
     def take(self, rows: NDArray[np.intp]) -> _StandardRule:
         return _StandardRule(self.plan.take(rows), self.scaler)
+
+
+def _bring_back(
+    cells: NDArray[np.floating],
+    mean: NDArray[np.floating],
+    scale: NDArray[np.floating],
+    out: NDArray[np.floating],
+) -> None:
+    """Write standardised cells, which are written over, in the user's units."""
+    with np.errstate(all="ignore"):
+        np.multiply(cells, scale, out=out)
+        out += mean
+        if np.isfinite(out).all():
+            return
+        # Beyond the largest float there is the largest float; its units may make it small.
+        np.multiply(within_floats(cells), scale, out=out)
+        out += mean
+    if not np.isfinite(out).all():
+        raise ValueError(NO_MOMENTS)
 
 
 def _adds_up_row_by_row(X: NDArray[np.floating]) -> bool:

@@ -185,7 +185,7 @@ class _RowMoments(NamedTuple):
 
     place: NDArray[np.intp]
     groups: list[NDArray[np.float64]]
-    """Of shape (n_parents, n_groups, 3): the three of a row are read at once."""
+    """Arrays of shape (n_parents, n_groups, 3), so that the three of a row are read at once."""
 
     def of(self, rows: NDArray[np.intp], number: int) -> Moments:
         """Return the moments of rows in the groups of one size."""

@@ -119,11 +119,11 @@ def test_a_damaged_record_is_told_and_made_anew(registered, tmp_path, capsys):
 
 
 def test_tuning_is_in_the_table(registered, tmp_path):
-    arguments = ["--datasets", "tiny", "--methods", "none,imblearn-random", "--tune", "3"]
+    arguments = ["--datasets", "tiny", "--methods", "none,imblearn-random", "--tune", "2"]
     assert cli.main([*arguments, *FAST, "--out", str(tmp_path)]) == cli.OK
     rows = pd.read_parquet(tmp_path / "results.parquet")
-    assert set(rows["n_configurations"]) == {3}
-    assert rows["configuration"].str.contains('"tried": 3, "failed": 0').all()
+    assert set(rows["n_configurations"]) == {2}
+    assert rows["configuration"].str.contains('"tried": 2, "failed": 0').all()
 
 
 def test_duplicates_are_counted_and_left_out(registered, tmp_path, monkeypatch):

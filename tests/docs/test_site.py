@@ -23,7 +23,8 @@ DOCS = ROOT / "docs"
 def site(tmp_path_factory):
     """Build the site once, in a process of its own, as ``make docs`` does."""
     target = tmp_path_factory.mktemp("site")
-    command = [sys.executable, "-m", "sphinx", "-W", "--keep-going", "-q", str(DOCS), str(target)]
+    command = [sys.executable, "-m", "sphinx", "-W", "--keep-going", "-q"]
+    command += ["-D", "html_copy_source=0", str(DOCS), str(target)]
     paths = [str(ROOT), os.environ.get("PYTHONPATH", "")]
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, paths))}
     built = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)

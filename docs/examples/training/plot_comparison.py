@@ -3,8 +3,9 @@ Does it help on my table?
 =========================
 
 Whether a sampler finds more of the rare class than a moved threshold does is a question for your
-own table. :func:`oversample.compare` asks it by the protocol of the benchmark: repeated folds, the
-same ones for all, intervals that know that folds share rows, and a tuned threshold for every arm.
+own table. :func:`oversample.compare` asks it by the protocol of the benchmark: the same folds for
+all, intervals that know that folds share rows, and a tuned threshold for every arm. By default the
+folds are repeated; here they are drawn once.
 """
 
 from sklearn.datasets import load_breast_cancer
@@ -25,7 +26,7 @@ estimators = {
     "logistic regression": make_pipeline(StandardScaler(), LogisticRegression()),
     "tree": DecisionTreeClassifier(min_samples_leaf=5),
 }
-found = oversample.compare(X, y, estimators, ["random_over_sampler", "smote"], n_repeats=2)
+found = oversample.compare(X, y, estimators, ["random_over_sampler", "smote"], n_repeats=1)
 found
 
 # %%

@@ -54,7 +54,7 @@ scores.round(3)
 
 search = GridSearchCV(
     model,
-    {"smote__k_neighbors": [3, 5, 9], "smote__sampling_strategy": [0.2, 0.5, {1: 1.0}]},
+    {"smote__k_neighbors": [3, 9], "smote__sampling_strategy": [0.2, 0.5, {1: 1.0}]},
     cv=folds,
     scoring="average_precision",
 )

@@ -11,6 +11,7 @@ import pytest
 
 import oversample
 from oversample import _kernel_files
+from tests.naming import naming
 
 pytestmark = pytest.mark.skipif(
     bool(os.environ.get("NUMBA_DISABLE_JIT")), reason="nothing is compiled"
@@ -28,14 +29,25 @@ for kernel in (write_pixels, write_pixels):
 print(written.tolist(), sum(write_pixels.stats.cache_hits.values()))
 """
 
-# Adds up distances in arrays of the kernel's own, and says whether there is what compiles such.
+# A kernel that makes an array of its own, which a kernel of the package takes longer to compile.
+OWN_ARRAY = """
+import numpy as np
+from oversample._kernels import jit
+@jit
+def sum_squares(values):
+    own = np.zeros(values.size)
+    for k in range(values.size):
+        own[k] = values[k] * values[k]
+    return own.sum()
+"""
+
+# Calls it, and says whether there is what compiles such.
 SUMS = """
 import sys
 import numpy as np
-from oversample._kernels.distances import sum_distances
+from oversample._kernels.own_array import sum_squares
 for dtype in {dtypes}:
-    found = sum_distances(np.eye(2, dtype=dtype), 0, 2)
-    print(round(found, 3), "numba.typed.dictimpl" in sys.modules)
+    print(sum_squares(np.ones(2, dtype=dtype)), "numba.typed.dictimpl" in sys.modules)
 """
 
 
@@ -45,13 +57,18 @@ def kernel_in(package, file):
     return ".".join(path.relative_to(package).with_suffix("").parts)
 
 
+def copy_package(folder):
+    """Copy the package, without compiled code."""
+    source = Path(oversample.__file__).parent
+    without_cache = shutil.ignore_patterns("__pycache__")
+    shutil.copytree(source, folder / "oversample", ignore=without_cache)
+    return folder
+
+
 @pytest.fixture
 def package(tmp_path):
     """A copy of the package, without compiled code."""
-    source = Path(oversample.__file__).parent
-    without_cache = shutil.ignore_patterns("__pycache__")
-    shutil.copytree(source, tmp_path / "oversample", ignore=without_cache)
-    return tmp_path
+    return copy_package(tmp_path)
 
 
 def run(package, program=None, **environment):
@@ -77,45 +94,63 @@ def cache_files(package):
     return sorted((package / "oversample" / "_kernels").rglob("*.nb[ic]"))
 
 
-def test_an_edited_helper_is_compiled_into_the_kernels_that_call_it(package):
-    assert run(package)[0] == "[0.0, 1.0, 2.0] 0"
-    assert run(package)[0] == "[0.0, 1.0, 2.0] 1"
-    before = cache_files(package)
-    helper = Path(package, *kernel_in(package, "copies.py").split(".")).with_suffix(".py")
-    edited = re.sub(r"(\[target \+ k\] = ).*", r"\g<1>77.0", helper.read_text(), count=1)
-    helper.write_text(edited)
-    assert run(package)[0] == "[77.0, 77.0, 77.0] 0"
-    assert not set(before) & set(cache_files(package)), "old machine code is left behind"
-    assert run(package)[0] == "[77.0, 77.0, 77.0] 1"
+@pytest.fixture(scope="module")
+def first_run(tmp_path_factory):
+    """A copy of the package in which the program has run once; what it printed and logged."""
+    package = copy_package(tmp_path_factory.mktemp("compiled"))
+    return package, *run(package)
 
 
-def test_compiling_is_said_once_and_machine_code_is_found_without_numba(package, monkeypatch):
+@pytest.fixture
+def compiled(first_run, tmp_path):
+    """A copy of that, which a test may change: its files are as old as they were."""
+    shutil.copytree(first_run[0], tmp_path, dirs_exist_ok=True)
+    return tmp_path
+
+
+def test_compiling_is_said_once_and_machine_code_is_found_without_numba(
+    package, first_run, monkeypatch
+):
     monkeypatch.delenv("NUMBA_CACHE_DIR", raising=False)
     monkeypatch.setattr(_kernel_files, "_found", set())
     monkeypatch.setattr(_kernel_files, "_FOLDER", package / "oversample" / "_kernels")
     assert not _kernel_files.is_on_disk("write_pixels")
-    assert run(package)[1].count("Compiling kernels") == 1
+    shutil.copytree(first_run[0], package, dirs_exist_ok=True)
     assert _kernel_files.is_on_disk("write_pixels")
-    assert run(package)[1] == ""
+    assert first_run[1] == "[0.0, 1.0, 2.0] 0"
+    assert first_run[2].count("Compiling kernels") == 1
+    assert run(package) == ("[0.0, 1.0, 2.0] 1", "")
+
+
+def test_an_edited_helper_is_compiled_into_the_kernels_that_call_it(compiled):
+    before = cache_files(compiled)
+    assert before
+    helper = Path(compiled, *kernel_in(compiled, "copies.py").split(".")).with_suffix(".py")
+    edited = re.sub(r"(\[target \+ k\] = ).*", r"\g<1>77.0", helper.read_text(), count=1)
+    helper.write_text(edited)
+    assert run(compiled)[0] == "[77.0, 77.0, 77.0] 0"
+    assert not set(before) & set(cache_files(compiled)), "old machine code is left behind"
+    assert run(compiled)[0] == "[77.0, 77.0, 77.0] 1"
 
 
 def test_machine_code_is_read_without_what_compiles_it(package):
     """Which takes longer to load than numba itself; another kind of array loads it nevertheless."""
+    (package / "oversample" / "_kernels" / "own_array.py").write_text(OWN_ARRAY)
     one, both = SUMS.format(dtypes=["float64"]), SUMS.format(dtypes=["float64", "float32"])
-    assert run(package, one)[0] == "1.414 True"
-    assert run(package, one)[0] == "1.414 False"
-    assert run(package, both)[0].splitlines() == ["1.414 False", "1.414 True"]
+    assert run(package, one)[0] == "2.0 True"
+    assert run(package, both)[0].splitlines() == ["2.0 False", "2.0 True"]
 
 
-@pytest.mark.parametrize(("ending", "kept"), [(".nbi", 0.5), (".nbc", 0)])
-def test_a_truncated_file_is_compiled_anew(package, ending, kept):
-    run(package)
-    for file in cache_files(package):
-        if file.suffix == ending:
-            content = file.read_bytes()
-            file.write_bytes(content[: int(kept * len(content))])
-    assert run(package)[0] == "[0.0, 1.0, 2.0] 0"
-    assert run(package)[0] == "[0.0, 1.0, 2.0] 1"
+def test_a_truncated_file_is_compiled_anew(compiled):
+    for ending, kept in [(".nbi", 0.5), (".nbc", 0)]:
+        files = [file for file in cache_files(compiled) if file.suffix == ending]
+        assert files
+        with naming(ending=ending):
+            for file in files:
+                content = file.read_bytes()
+                file.write_bytes(content[: int(kept * len(content))])
+            assert run(compiled)[0] == "[0.0, 1.0, 2.0] 0"
+            assert run(compiled)[0] == "[0.0, 1.0, 2.0] 1"
 
 
 def test_no_folder_to_write_in_is_no_error(package):

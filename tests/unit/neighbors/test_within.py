@@ -1,6 +1,8 @@
 """Rows within a distance: by leaves and by products of matrices, what is counted one by one."""
 
 import os
+from functools import cache
+from itertools import combinations
 
 import numpy as np
 import pytest
@@ -9,8 +11,12 @@ from numpy.testing import assert_array_equal
 from oversample.neighbors import _choice
 from oversample.neighbors.within import count_within
 from tests import naive
+from tests.naming import naming
 
+COMPILED = not os.environ.get("NUMBA_DISABLE_JIT")
 N = 150  # three leaves, the last of which is not full
+# Without compilation some are enough: of none, of some and of most pairs.
+RADII = [0.0, 0.3, 1.0, 2.0, 9.0, 1e200] if COMPILED else [0.0, 1.0, 9.0]
 
 
 def tables():
@@ -34,19 +40,23 @@ def tables():
 TABLES = tables()
 
 
-def counted(X, radius, codes=None, mismatch=1.0):
-    """Count one by one, with the tolerance of the rule."""
-    codes = np.empty((len(X), 0), dtype=int) if codes is None else codes
-    rows = range(len(X))
-    return [
-        sum(
-            naive.squared_distance(X[i], X[j], codes[i], codes[j], mismatch)
-            <= (1 + 1e-9) * radius**2
-            for j in rows
-            if j != i
-        )
-        for i in rows
-    ]
+def squares_between(X, codes, mismatch):
+    """Measure the pairs one by one; no row is near itself."""
+    squares = np.full((len(X), len(X)), np.inf)
+    for i, j in combinations(range(len(X)), 2):
+        squares[i, j] = naive.squared_distance(X[i], X[j], codes[i], codes[j], mismatch)
+    return np.minimum(squares, squares.T)
+
+
+@cache
+def squares_of(name):
+    """Measure a table once: every radius and both ways are held against the same distances."""
+    return squares_between(TABLES[name], no_codes(), 1.0)
+
+
+def counted(squares, radius):
+    """Count with the tolerance of the rule."""
+    return (squares <= (1 + 1e-9) * radius**2).sum(axis=1)
 
 
 @pytest.fixture(params=["leaves", "products"])
@@ -61,39 +71,41 @@ def no_codes():
     return np.empty((N, 0), dtype=np.intp)
 
 
-@pytest.mark.parametrize("radius", [0.0, 0.3, 1.0, 2.0, 9.0, 1e200])
 @pytest.mark.parametrize("name", TABLES)
-def test_counts_are_those_of_the_slow_rule(name, radius, way):
-    X = TABLES[name]
-    found = count_within(X, radius, no_codes(), 1.0, 1)
-    expected = counted(X, radius) if radius < 1e9 else np.full(N, N - 1)
-    assert_array_equal(found, expected)
+def test_counts_are_those_of_the_slow_rule(name, way):
+    for radius in RADII:
+        with naming(radius=radius):
+            found = count_within(TABLES[name], radius, no_codes(), 1.0, 1)
+            expected = counted(squares_of(name), radius) if radius < 1e9 else np.full(N, N - 1)
+            assert_array_equal(found, expected)
 
 
 @pytest.mark.parametrize("n_jobs", [1, 2, 5])
 def test_threads_do_not_matter(n_jobs, way, monkeypatch):
     monkeypatch.setattr("oversample.neighbors._compiled._THREADED_FROM", 0)
     monkeypatch.setattr("oversample.neighbors._compiled._PER_THREAD", 1)
-    X = TABLES["measured"]
-    assert_array_equal(count_within(X, 1.0, no_codes(), 1.0, n_jobs), counted(X, 1.0))
+    found = count_within(TABLES["measured"], 1.0, no_codes(), 1.0, n_jobs)
+    assert_array_equal(found, counted(squares_of("measured"), 1.0))
 
 
 @pytest.mark.parametrize("factor", [1 - 1e-8, 1 - 1e-10, 1.0, 1 + 1e-10, 1 + 1e-8])
 def test_a_pair_at_the_very_radius_counts(factor, way):
     """Each pair decides at its own distance, whose last digits no score has."""
-    X = TABLES["measured"]
-    for i, j in [(0, 1), (7, 140), (63, 64)]:
-        radius = factor * float(np.sqrt(naive.squared_distance(X[i], X[j])))
-        assert_array_equal(count_within(X, radius, no_codes(), 1.0, 1), counted(X, radius))
+    squares = squares_of("measured")
+    for pair in [(0, 1), (7, 140), (63, 64)]:
+        with naming(pair=pair):
+            radius = factor * float(np.sqrt(squares[pair]))
+            found = count_within(TABLES["measured"], radius, no_codes(), 1.0, 1)
+            assert_array_equal(found, counted(squares, radius))
 
 
 def test_categories_count(way):
     X, codes = TABLES["measured"], np.arange(N)[:, None] % [2, 3]
-    expected = counted(X, 1.2, codes, 0.7)
+    expected = counted(squares_between(X, codes, 0.7), 1.2)
     assert_array_equal(count_within(X, 1.2, codes, 0.7, 1), expected)
 
 
-@pytest.mark.skipif(bool(os.environ.get("NUMBA_DISABLE_JIT")), reason="nothing is compiled")
+@pytest.mark.skipif(not COMPILED, reason="nothing is compiled")
 def test_many_rows_are_counted_alike(monkeypatch):
     X = np.random.default_rng(1).normal(size=(2_000, 8))
     X[::3] = np.rint(X[::3])
